@@ -1,0 +1,111 @@
+/** Who holds something that we need. */
+export interface PortOwner {
+  readonly name: string;
+  readonly pid: number;
+  /** When that program was started, epoch milliseconds; null where the system does not tell. */
+  readonly startedAtMs: number | null;
+}
+
+/** How a sidecar ended. `signal` is set when it was killed, `code` otherwise. */
+export interface ExitFacts {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly ranMs: number;
+}
+
+/** Why a health check got no good answer. */
+export type CheckFailure =
+  | 'timed-out'
+  | 'refused'
+  | 'connection-lost'
+  | 'bad-status'
+  | 'not-understood'
+  | 'not-ours'
+  | 'unexpected';
+
+/**
+ * Every way the gateway can let its user down. One table for tray, popover, notification,
+ * terminal and log: the code is logged, the sentence is shown.
+ */
+export type Problem =
+  | {
+      readonly code: 'port-in-use';
+      readonly port: number;
+      readonly owner: PortOwner | null;
+      /** The next port that is free on both loopback families, if one was found. */
+      readonly freePort: number | null;
+    }
+  | { readonly code: 'config-invalid'; readonly line: number; readonly column: number }
+  | { readonly code: 'config-missing' }
+  | { readonly code: 'config-unreadable' }
+  | { readonly code: 'sidecar-missing' }
+  | { readonly code: 'sidecar-not-executable' }
+  | { readonly code: 'sidecar-changed' }
+  | { readonly code: 'data-folder-unwritable' }
+  | { readonly code: 'disk-full' }
+  | { readonly code: 'listens-beyond-loopback' }
+  | { readonly code: 'spawn-failed' }
+  | { readonly code: 'sidecar-exited'; readonly exit: ExitFacts }
+  | { readonly code: 'no-answer'; readonly failure: CheckFailure }
+  | { readonly code: 'unexpected' };
+
+export type ProblemCode = Problem['code'];
+
+/**
+ * Causes that a restart cannot mend: straight to `failed`, no attempt is spent
+ * (design point 9, reliability.md 3.4).
+ */
+const permanentCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'port-in-use',
+  'config-invalid',
+  'config-missing',
+  'config-unreadable',
+  'sidecar-missing',
+  'sidecar-not-executable',
+  'sidecar-changed',
+  'data-folder-unwritable',
+  'disk-full',
+  'listens-beyond-loopback',
+]);
+
+export const isPermanent = ({ code }: Problem): boolean => permanentCodes.has(code);
+
+/** Long names keep their ends: `jan-…-helper` (design/popover.md 8, truncation). */
+export function shortName(name: string): string {
+  return name.length <= 24 ? name : `${name.slice(0, 13)}…${name.slice(-10)}`;
+}
+
+export function ownerWords(owner: PortOwner | null): string {
+  return owner ? `${shortName(owner.name)} (pid ${owner.pid})` : 'another program';
+}
+
+/** How the sidecar ended, as words that follow "ended by itself". */
+export function exitWords({ code, signal }: Pick<ExitFacts, 'code' | 'signal'>): string {
+  return signal ? `on signal ${signal}` : `with exit code ${code ?? 'unknown'}`;
+}
+
+const sentences: { readonly [C in ProblemCode]: (p: Extract<Problem, { code: C }>) => string } = {
+  'port-in-use': ({ port, owner }) => `Port ${port} is used by ${ownerWords(owner)}`,
+  'config-invalid': ({ line, column }) =>
+    `config.yaml has an error in line ${line}, column ${column}`,
+  'config-missing': () => 'config.yaml is gone, so the gateway cannot start',
+  'config-unreadable': () => 'config.yaml cannot be read, so the gateway cannot start',
+  'sidecar-missing': () => 'CLIProxyAPI was not found',
+  'sidecar-not-executable': () => 'CLIProxyAPI may not be run',
+  'sidecar-changed': () => 'CLIProxyAPI is not the file that was installed',
+  'data-folder-unwritable': () => "KorProxy's folder cannot be written",
+  'disk-full': () => 'The disk is full, so the gateway cannot start',
+  'listens-beyond-loopback': () => 'CLIProxyAPI listened beyond this computer and was stopped',
+  'spawn-failed': () => 'The system refused to start CLIProxyAPI',
+  'sidecar-exited': ({ exit }) => `CLIProxyAPI ended by itself ${exitWords(exit)}`,
+  'no-answer': ({ failure }) =>
+    failure === 'not-ours'
+      ? 'Another program answers on the port'
+      : 'CLIProxyAPI runs but does not answer',
+  unexpected: () => 'Something went wrong. The log has the details',
+};
+
+/** The cause in one sentence, without its full stop. */
+export function causeOf(problem: Problem): string {
+  return (sentences[problem.code] as (p: Problem) => string)(problem);
+}

@@ -1,0 +1,49 @@
+/** Times and spans as a person reads them. Local time of the machine; no ambient clock. */
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** `14:05`. */
+export function clockWords(atMs: number): string {
+  const at = new Date(atMs);
+  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/** `14:05:31`. */
+export function clockSecondsWords(atMs: number): string {
+  return `${clockWords(atMs)}:${two(new Date(atMs).getSeconds())}`;
+}
+
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+/** `14:05` today, else `21 Nov` (design/popover.md 8). */
+export function timeWords(atMs: number, nowMs: number): string {
+  const at = new Date(atMs);
+  if (at.toDateString() === new Date(nowMs).toDateString()) return clockWords(atMs);
+  return `${at.getDate()} ${months[at.getMonth()]}`;
+}
+
+/** `0.3 s`, `8 s`, `36 min`, `2 h 5 min`, `3 d 4 h`: the two largest units that matter. */
+export function spanWords(ms: number): string {
+  const seconds = Math.max(0, ms) / 1_000;
+  if (seconds < 0.95) return `${(Math.ceil(seconds * 10) / 10).toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return joined(hours, 'h', minutes % 60, 'min');
+  return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+/** `1 restart`, `2 restarts`. */
+export function countWords(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
+const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** `four`, and figures from ten on. */
+export const numberWord = (count: number): string => small[count] ?? String(count);

@@ -1,0 +1,26 @@
+import type { Dispose } from '../core/ports.ts';
+
+/**
+ * What a shell (tray or terminal) does for the app. Everything else is shared, so that the two
+ * cannot differ in how they supervise.
+ */
+export interface Shell {
+  /** Opens a file or folder with the user's program. Resolves with an error text, empty when it worked. */
+  openPath(path: string): Promise<string>;
+  /** https addresses of our own choosing only. */
+  openUrl(url: string): Promise<void>;
+  copyText(text: string): Promise<void>;
+  /** Lets the user pick a program; null when the choice was cancelled or there is no way to ask. */
+  pickProgram(): Promise<string | null>;
+  readonly loginItem: LoginItem | null;
+  openPopover(): void;
+  quit(): void;
+  /** `suspended` and `resumed` of the machine, where the shell can tell. */
+  onPower(listener: (event: 'suspended' | 'resumed') => void): Dispose;
+}
+
+/** Start at login; null in `Shell` where the system offers none. */
+export interface LoginItem {
+  enabled(): boolean;
+  set(enabled: boolean): void;
+}

@@ -1,0 +1,98 @@
+import type { GatewayPorts } from '../../main/app/gateway.ts';
+import type { Problem } from '../../main/contract/problems.ts';
+import { GatewayError } from '../../main/core/gateway-error.ts';
+import type {
+  CheckResult,
+  LaunchedSidecar,
+  LaunchPlan,
+  Sidecar,
+  SidecarExit,
+} from '../../main/core/ports.ts';
+import { FakeClock } from './fake-clock.ts';
+import { listeningLog } from './listening-log.ts';
+
+export const somePlan: LaunchPlan = {
+  file: '/opt/cli-proxy-api',
+  args: [],
+  env: {},
+  cwd: '/',
+  port: 1337,
+  configPath: '/config.yaml',
+  managementKey: 'not-a-secret',
+  version: '6.9.25',
+  demo: false,
+  preflightMs: 12,
+};
+
+/** A sidecar that lives only in memory; the test decides when it dies. */
+export class ScriptedSidecar implements Sidecar {
+  spawns = 0;
+  live = 0;
+  mostLive = 0;
+  run = 0;
+  /** How long a stop takes, as the test's own promise; null for at once. */
+  stopping: Promise<void> | null = null;
+  #listeners: ((exit: SidecarExit) => void)[] = [];
+
+  async start(run: number): Promise<LaunchedSidecar> {
+    this.spawns += 1;
+    this.live += 1;
+    this.mostLive = Math.max(this.mostLive, this.live);
+    this.run = run;
+    return { pid: 1_000 + run };
+  }
+
+  async stop(): Promise<void> {
+    if (this.stopping) await this.stopping;
+    this.live = 0;
+  }
+
+  onExit(listener: (exit: SidecarExit) => void) {
+    this.#listeners.push(listener);
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
+  }
+
+  onVersion() {
+    return () => {};
+  }
+
+  /** The child of this run dies by itself. */
+  die(code: number | null = 0, run = this.run): void {
+    if (run === this.run) this.live = 0;
+    for (const listener of this.#listeners) listener({ run, code, signal: null, ranMs: 50 });
+  }
+}
+
+/** A gateway's whole world, scripted: answers are taken from `answer` as long as it is set. */
+export function scriptedPorts() {
+  const clock = new FakeClock();
+  const { log, lines } = listeningLog();
+  const sidecar = new ScriptedSidecar();
+  const script = {
+    answer: { type: 'passed', latencyMs: 3, managementLocked: false } as CheckResult | Error,
+    /** How long an answer takes. */
+    answerMs: 0,
+    problem: null as Problem | null,
+    checks: 0,
+  };
+  const check = async (): Promise<CheckResult> => {
+    script.checks += 1;
+    const { answer, answerMs } = script;
+    if (answerMs > 0) await new Promise<void>((resolve) => void clock.after(answerMs, resolve));
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const ports: GatewayPorts = {
+    clock,
+    log,
+    sidecar,
+    preflight: async () => {
+      if (script.problem) throw new GatewayError(script.problem);
+      return somePlan;
+    },
+    openHealthCheck: () => ({ check, close: () => {} }),
+  };
+  return { ports, clock, lines, sidecar, script };
+}
