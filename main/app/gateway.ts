@@ -44,6 +44,8 @@ export class Gateway {
   #journal = blankJournal;
   #plan: LaunchPlan | null = null;
   #healthCheck: HealthCheck | null = null;
+  /** Settles when every child that was told to end has ended. */
+  #halted: Promise<void> = Promise.resolve();
   #closed: boolean = false;
 
   constructor(ports: GatewayPorts) {
@@ -147,7 +149,7 @@ export class Gateway {
         this.#timers.delete(effect.timer);
         return;
       case 'halt':
-        void this.#halt(effect.run, effect.graceMs);
+        this.#halted = this.#halt(effect.run, effect.graceMs);
         return;
       case 'launch':
         void this.#launch(effect.run);
@@ -186,6 +188,9 @@ export class Gateway {
   async #launch(run: number): Promise<void> {
     const { sidecar, openHealthCheck } = this.#ports;
     try {
+      // Before that the port is still taken, by us, and config.yaml still read.
+      await this.#halted;
+      if (run !== this.#health.run) return;
       const plan = await this.#preflight();
       if (run !== this.#health.run) return;
       this.#plan = plan;

@@ -41,8 +41,8 @@ export interface SlotRow {
   readonly trailing: Trailing | null;
 }
 
-/** Worst first: a minute shows its worst. */
-export const stripLevels = ['down', 'degraded', 'starting', 'healthy', 'none'] as const;
+/** Worst first: a minute shows its worst. A start that went well is no blemish on its minute. */
+export const stripLevels = ['down', 'degraded', 'healthy', 'starting', 'none'] as const;
 
 export type StripLevel = (typeof stripLevels)[number];
 

@@ -41,6 +41,8 @@ export type Preflight = () => Promise<LaunchPlan>;
 
 export interface SidecarExit extends ExitFacts {
   readonly run: number;
+  /** The cause its output named, where a restart would not mend it (port taken, config refused). */
+  readonly refusal: Problem | null;
 }
 
 export interface LaunchedSidecar {

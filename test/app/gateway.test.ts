@@ -17,7 +17,7 @@ async function started() {
   });
   gateway.send({ type: 'start-requested' });
   await world.clock.advance(0);
-  return { ...world, gateway, states };
+  return { ...world, gateway, states, settle: () => world.clock.advance(0) };
 }
 
 describe('Gateway', () => {
@@ -159,6 +159,22 @@ describe('Gateway', () => {
     gone();
     await settled();
     expect(states.at(-1)).toBe('stopped');
+  });
+
+  it('prepares a restart only when the old child is gone', async () => {
+    const { gateway, sidecar, script, settle } = await started();
+    let gone = (): void => {};
+    sidecar.stopping = new Promise((resolve) => {
+      gone = resolve;
+    });
+    const { preflights } = script;
+    gateway.send({ type: 'restart-requested' });
+    await settle();
+    expect(script.preflights).toBe(preflights);
+    gone();
+    await settle();
+    expect(script.preflights).toBe(preflights + 1);
+    expect(gateway.health.state).toBe('healthy');
   });
 
   it('an exit of an older run changes nothing', async () => {

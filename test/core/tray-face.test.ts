@@ -23,10 +23,7 @@ describe('trayFace', () => {
       'crashed',
       'KorProxy: Unreachable. CLIProxyAPI ended by itself with exit code 2. KorProxy is restarting it',
     ],
-    [
-      'port',
-      'KorProxy: Proxy Failed. Port 1337 is used by jan (pid 4121), so the gateway cannot start',
-    ],
+    ['port', 'KorProxy: Proxy Failed. Port 1337 is used by jan (pid 4121)'],
     ['configBroken', 'KorProxy: Proxy Failed. config.yaml has an error in line 12, column 3'],
   ] as const)('%s has its tooltip', (name, tooltip) => {
     expect(face(scenes[name]).tooltip).toBe(tooltip);

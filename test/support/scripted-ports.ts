@@ -76,6 +76,7 @@ export function scriptedPorts() {
     answerMs: 0,
     problem: null as Problem | null,
     checks: 0,
+    preflights: 0,
   };
   const check = async (): Promise<CheckResult> => {
     script.checks += 1;
@@ -89,6 +90,7 @@ export function scriptedPorts() {
     log,
     sidecar,
     preflight: async () => {
+      script.preflights += 1;
       if (script.problem) throw new GatewayError(script.problem);
       return somePlan;
     },

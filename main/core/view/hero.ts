@@ -74,10 +74,16 @@ function failedSentence({ health: { problem, restarts }, journal }: Scene): stri
   return `${causeOf(problem)}.`;
 }
 
+/** Where room is short, what follows from a taken port goes without saying. */
+function shortFailure(scene: Scene): string {
+  const { problem } = scene.health;
+  return problem?.code === 'port-in-use' ? `${causeOf(problem)}.` : failedSentence(scene);
+}
+
 /** The sentence for tooltip, notification and terminal; null when all is well. */
 export function reasonOf(scene: Scene): string | null {
   const { health } = scene;
-  if (health.state === 'failed') return failedSentence(scene);
+  if (health.state === 'failed') return shortFailure(scene);
   if (health.state === 'unreachable')
     return `${lossWords(health.problem)} KorProxy is restarting it.`;
   if (health.state === 'degraded') return plain(heroSentence(scene).slice(0, 1));

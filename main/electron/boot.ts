@@ -1,0 +1,107 @@
+import { lstatSync, mkdirSync, mkdtempSync, rmSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { app, nativeImage, protocol, Tray } from 'electron';
+import { type FolderGuard, guardFolder, refusalWords } from '../headless/folder-guard.ts';
+import { dataPaths, thisMachine } from '../node/paths.ts';
+import { appId, firstTooltip, pagePrivileges } from './identity.ts';
+import type { SecondLaunch } from './launched.ts';
+import { trayImage } from './tray-image.ts';
+
+// The first lines that run: the lock, then the tray icon. All the rest is in shell.cjs, which is
+// loaded after the icon is on its way; with it in here the icon would come a third later.
+
+const say = (line: string): void => {
+  // The process ends right after, so nothing may be left in a buffer.
+  writeSync(1, `${line}\n`);
+};
+
+/** Made for this user alone. Null when the data folder cannot be written; the app then tells why. */
+function stateFolder(dataFolder: string): string | null {
+  try {
+    const folder = path.join(dataFolder, 'electron');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    rmSync(mkdtempSync(path.join(folder, 'probe-')), { recursive: true });
+    return folder;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Chromium mends every stale lock by itself (gone pid, reused pid, other host) but one: it never
+ * replaces a lock that is no link, and would refuse for ever.
+ */
+function dropUnusableLock(folder: string): void {
+  const lock = path.join(folder, 'SingletonLock');
+  const isUsable = lstatSync(lock, { throwIfNoEntry: false })?.isSymbolicLink() ?? true;
+  if (!isUsable) rmSync(lock, { recursive: true, force: true });
+}
+
+async function showTray(guard: Promise<FolderGuard | null> | null, secondLaunch: SecondLaunch) {
+  await app.whenReady();
+  const answer = await guard;
+  if (answer?.type === 'refused') {
+    say(refusalWords(answer.holder));
+    app.exit(0);
+    return;
+  }
+  // Before ready Electron would put its own handlers over these. Each is a clean quit, and a second
+  // one while quitting does nothing.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => app.quit());
+  const iconFolder = path.join(__dirname, 'icons', 'tray');
+  const tray = new Tray(trayImage(nativeImage, iconFolder, 'starting'));
+  tray.setToolTip(firstTooltip);
+  setTimeout(() => {
+    const { runShell } = createRequire(__filename)('./shell.cjs') as typeof import('./shell.ts');
+    runShell({ tray, iconFolder, secondLaunch }).catch(giveUp);
+  }, trayHeadStartMs);
+}
+
+/** The icon needs a few turns of the main loop until it is on the bus; loading code would hold them. */
+const trayHeadStartMs = 40;
+
+/** An icon that stays at `Starting` for ever would be worse than none. */
+function giveUp(error: unknown): void {
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  writeSync(2, `KorProxy could not start: ${words}\n`);
+  app.exit(1);
+}
+
+function boot(): void {
+  // Without a handler Electron shows a dialog and waits for a click.
+  process.once('uncaughtException', giveUp);
+  // Set but empty, it makes libdbus launch a bus, and Chromium dies of how that closes its files.
+  // Unset, Electron writes the same word by itself.
+  if (process.env['DBUS_SESSION_BUS_ADDRESS'] === '') {
+    process.env['DBUS_SESSION_BUS_ADDRESS'] = 'disabled:';
+  }
+  const dataFolder = dataPaths(thisMachine()).folder;
+  const ownState = stateFolder(dataFolder);
+  const state = ownState ?? mkdtempSync(path.join(tmpdir(), 'korproxy-'));
+  app.setPath('userData', state);
+  app.setPath('sessionData', state);
+  dropUnusableLock(state);
+  if (!app.requestSingleInstanceLock()) {
+    say('KorProxy is already running; its window was opened.');
+    app.exit(0);
+    return;
+  }
+  const secondLaunch: SecondLaunch = { seen: false };
+  app.on('second-instance', () => {
+    secondLaunch.seen = true;
+  });
+  app.setAppUserModelId(appId);
+  app.dock?.hide();
+  // Nothing here is worth a GPU process that can take the app down with it, nor a keyring's prompt.
+  app.disableHardwareAcceleration();
+  app.commandLine.appendSwitch('password-store', 'basic');
+  protocol.registerSchemesAsPrivileged([pagePrivileges]);
+  // Asked for while Chromium starts. A system that offers no such socket costs the guard, not the app.
+  const guard = ownState ? guardFolder(dataFolder, 'tray').catch(() => null) : null;
+  void showTray(guard, secondLaunch);
+}
+
+boot();

@@ -1,0 +1,30 @@
+import type { NotificationConstructorOptions } from 'electron';
+import { stateLabels } from '../contract/health.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
+import type { Dispose } from '../core/ports.ts';
+import type { Host } from '../host/host.ts';
+
+/** What we use of Electron's notification. */
+export interface Note {
+  show(): void;
+  close(): void;
+  on(event: 'click', listener: () => void): unknown;
+}
+
+export interface NotificationOptions {
+  readonly host: Pick<Host, 'onIncident'>;
+  readonly make: (options: NotificationConstructorOptions) => Note;
+  readonly onClick: () => void;
+}
+
+/** One notification an incident, on entering `failed`; nothing else ever notifies (design point 25). */
+export function notifyIncidents({ host, make, onClick }: NotificationOptions): Dispose {
+  // Held, because a collected notification loses its click.
+  let shown: Note | null = null;
+  return host.onIncident(({ reason }: Pick<Snapshot, 'reason'>) => {
+    shown?.close();
+    shown = make({ title: stateLabels.failed, body: reason ?? '' });
+    shown.on('click', onClick);
+    shown.show();
+  });
+}

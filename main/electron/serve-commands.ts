@@ -1,0 +1,58 @@
+import type { IpcMain, IpcMainInvokeEvent } from 'electron';
+import { ActionRefused } from '../app/actions.ts';
+import { commands, type Handlers, type Refusal, type Reply } from '../contract/commands.ts';
+import { type CommandName, commandNames } from '../contract/names.ts';
+import { causeOf } from '../contract/problems.ts';
+import { problemOf } from '../core/gateway-error.ts';
+import type { Dispose, Log } from '../core/ports.ts';
+import { isPage } from './page.ts';
+
+type Ipc = Pick<IpcMain, 'handle' | 'removeHandler' | 'removeAllListeners'>;
+
+const badRequest: Refusal = {
+  code: 'bad-request',
+  sentence: 'KorProxy did not understand that request.',
+};
+
+/**
+ * Answers the popover; the only user of `ipcMain`. Nothing reaches a handler unless its sender is
+ * our page and its input fits the contract (reliability.md S10). What a handler throws becomes a
+ * refusal; arguments are never logged.
+ */
+export function serveCommands(ipc: Ipc, handlers: Handlers, log: Log): Dispose {
+  // electron-store opens a channel of its own, which no page of ours asks.
+  ipc.removeAllListeners();
+  for (const name of commandNames) {
+    ipc.handle(name, async (event, raw: unknown): Promise<Reply<unknown>> => {
+      const input = isOurs(event) ? commands[name].input.safeParse(raw) : null;
+      if (!input?.success) {
+        log.warn('command.rejected', { name });
+        return { ok: false, refusal: badRequest };
+      }
+      try {
+        return { ok: true, value: await call(handlers, name, input.data) };
+      } catch (error) {
+        return { ok: false, refusal: refusalOf(error, log) };
+      }
+    });
+  }
+  return () => {
+    for (const name of commandNames) ipc.removeHandler(name);
+  };
+}
+
+/** Our page in the top frame; a frame that has gone since is nobody. */
+const isOurs = ({ senderFrame }: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean =>
+  senderFrame !== null && senderFrame.parent === null && isPage(senderFrame.url);
+
+// The loop variable erases the link between a name and its input; the parse restored it.
+const call = (handlers: Handlers, name: CommandName, input: unknown): Promise<unknown> =>
+  (handlers[name] as (input: unknown) => Promise<unknown>)(input);
+
+/** What the user is told of a failure, and of an unexpected one the log as well. */
+export function refusalOf(error: unknown, log: Log): Refusal {
+  if (error instanceof ActionRefused) return { code: 'refused', sentence: error.message };
+  const problem = problemOf(error);
+  if (problem.code === 'unexpected') log.error('command.failed', { error });
+  return { code: problem.code, sentence: `${causeOf(problem)}.` };
+}

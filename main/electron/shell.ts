@@ -1,0 +1,105 @@
+import {
+  app,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeImage,
+  powerMonitor,
+  shell as system,
+  type Tray,
+} from 'electron';
+import ElectronStore from 'electron-store';
+import type { Handlers } from '../contract/commands.ts';
+import { stateLabels } from '../contract/health.ts';
+import { createHost } from '../host/create-host.ts';
+import type { Host } from '../host/host.ts';
+import type { Shell } from '../host/shell.ts';
+import { dataPaths, thisMachine } from '../node/paths.ts';
+import { systemClock as clock } from '../node/system-clock.ts';
+import { createFaces, type Faces } from './faces.ts';
+import { forwardingLog, guardProcess } from './guard-process.ts';
+import type { Launched } from './launched.ts';
+import { loginItem } from './login-item.ts';
+import { openers } from './open.ts';
+import { powerEvents, quitOnShutdown } from './power.ts';
+import { holdQuit } from './quit.ts';
+import { serveCommands } from './serve-commands.ts';
+import { trayImage } from './tray-image.ts';
+
+/** How long the sidecar gets to end by itself when the whole app quits (design point 22). */
+const quitGraceMs = 2_000;
+
+/** The composition root of the tray app: makes each part once and hands it what it needs. */
+export async function runShell({ tray, iconFolder, secondLaunch }: Launched): Promise<void> {
+  let host: Host | null = null;
+  let faces: Faces | null = null;
+  const log = forwardingLog(() => host?.log ?? null);
+  guardProcess(process, log);
+  const open = (): void => {
+    if (faces) faces.open();
+    else secondLaunch.seen = true;
+  };
+  const opening = createHost({
+    shell: createShell(open),
+    env: process.env,
+    homeFolder: thisMachine().home,
+    appVersion: app.getVersion(),
+    resourcesPath: app.isPackaged ? process.resourcesPath : null,
+    openStore: (store) => new ElectronStore(store),
+  });
+  holdQuit(app, { clock, log, close: async () => await (await opening).close(quitGraceMs) });
+  quitOnShutdown(powerMonitor, () => app.quit());
+  app.on('window-all-closed', () => {});
+  app.on('second-instance', open);
+  app.on('activate', open);
+
+  try {
+    const opened = await opening;
+    host = opened;
+    for (const notice of opened.notices) process.stderr.write(`${notice}\n`);
+    const shown = createFaces({ host: opened, icon: tray, iconFolder });
+    faces = shown;
+    serveCommands(ipcMain, handlersOf(opened, shown), log);
+    if (secondLaunch.seen) open();
+  } catch (error) {
+    log.error('app.failed', { error });
+    showFailure(tray, iconFolder);
+  }
+}
+
+/** A bug at the start must not leave an icon that says `starting` for ever. */
+function showFailure(tray: Tray, iconFolder: string): void {
+  tray.setImage(trayImage(nativeImage, iconFolder, 'failed'));
+  tray.setToolTip(`KorProxy: ${stateLabels.failed}. KorProxy itself could not start`);
+  tray.setContextMenu(
+    Menu.buildFromTemplate([{ label: 'Quit KorProxy', click: () => app.quit() }]),
+  );
+}
+
+const handlersOf = (host: Host, faces: Faces): Handlers => ({
+  ACTION_RUN: ({ action }) => host.run(action),
+  KEY_REVEAL: async () => host.revealKey(),
+  POPOVER_HIDE: async () => {
+    faces.hide();
+    return null;
+  },
+});
+
+function createShell(openPopover: () => void): Shell {
+  return {
+    ...openers(system, dataPaths(thisMachine()).folder),
+    copyText: async (text) => clipboard.writeText(text),
+    pickProgram: async () => {
+      const { filePaths } = await dialog.showOpenDialog({
+        title: 'Choose CLIProxyAPI',
+        properties: ['openFile'],
+      });
+      return filePaths[0] ?? null;
+    },
+    loginItem: loginItem(app, thisMachine(), { file: process.execPath, args: process.argv }),
+    openPopover,
+    quit: () => app.quit(),
+    onPower: powerEvents(powerMonitor),
+  };
+}

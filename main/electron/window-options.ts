@@ -1,0 +1,48 @@
+import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
+
+/** The popover's size (design/popover.md 2, without the tab strip of later issues). */
+export const popoverSize = { width: 360, height: 460 } as const;
+
+/** What the page may do: draw, and talk through the preload (reliability.md S06). */
+export function pagePreferences(preload: string, isPackaged: boolean): WebPreferences {
+  return {
+    preload,
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    nodeIntegrationInSubFrames: false,
+    nodeIntegrationInWorker: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    enableWebSQL: false,
+    devTools: !isPackaged,
+    // Electron would fetch dictionaries for it.
+    spellcheck: false,
+    // A throttled page paints a reopened popover a third later.
+    backgroundThrottling: false,
+  };
+}
+
+/** The theme's window colour, so that nothing flashes before the first paint. */
+export const backgroundOf = (isDark: boolean): string => (isDark ? '#1C1C1F' : '#F6F6F7');
+
+export function popoverOptions(
+  preload: string,
+  { isPackaged, isDark }: { readonly isPackaged: boolean; readonly isDark: boolean },
+): BrowserWindowConstructorOptions {
+  return {
+    ...popoverSize,
+    title: 'KorProxy',
+    show: false,
+    frame: false,
+    resizable: false,
+    minimizable: false,
+    maximizable: false,
+    fullscreenable: false,
+    skipTaskbar: true,
+    backgroundColor: backgroundOf(isDark),
+    webPreferences: pagePreferences(preload, isPackaged),
+  };
+}

@@ -1,0 +1,21 @@
+import { ActionRefused } from '../app/actions.ts';
+import type { Shell } from '../host/shell.ts';
+
+const noDesktop = 'There is no desktop to do this on. Start KorProxy with its tray instead.';
+
+/** What a terminal can do for the app: nearly nothing, and it says so. */
+export function terminalShell(quit: () => void): Shell {
+  const refuse = (): never => {
+    throw new ActionRefused(noDesktop);
+  };
+  return {
+    openPath: async () => noDesktop,
+    openUrl: async () => refuse(),
+    copyText: async () => refuse(),
+    pickProgram: async () => null,
+    loginItem: null,
+    openPopover: () => {},
+    quit,
+    onPower: () => () => {},
+  };
+}

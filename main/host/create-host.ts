@@ -1,0 +1,184 @@
+import { type ActionPorts, runAction } from '../app/actions.ts';
+import { Gateway } from '../app/gateway.ts';
+import { createPublisher } from '../app/publisher.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
+import { createEmitter } from '../core/emitter.ts';
+import type { Dispose, Log } from '../core/ports.ts';
+import { baseUrlOf } from '../core/view/view.ts';
+import { createConfig, putConfigAside } from '../node/config-file.ts';
+import { openHealthCheck } from '../node/health-check.ts';
+import { type FileLog, openLog } from '../node/log.ts';
+import { type DataPaths, dataPaths, prepareDataFolder, sidecarCacheFolder } from '../node/paths.ts';
+import { createPreflight, recordPath } from '../node/preflight.ts';
+import type { OpenStore } from '../node/settings-file.ts';
+import { createSidecar } from '../node/sidecar.ts';
+import { systemClock as clock } from '../node/system-clock.ts';
+import { watchConfig } from './config-news.ts';
+import { demoGatewayOf, getSidecar } from './get-sidecar.ts';
+import type { Host } from './host.ts';
+import { openPreferences, type Preferences } from './preferences.ts';
+import type { Shell } from './shell.ts';
+
+export interface HostOptions {
+  readonly shell: Shell;
+  readonly env: NodeJS.ProcessEnv;
+  readonly homeFolder: string;
+  readonly appVersion: string;
+  /** Of the packaged app, where a sidecar may be bundled; null otherwise. */
+  readonly resourcesPath: string | null;
+  /** electron-store or conf: the same file either way. */
+  readonly openStore: OpenStore;
+}
+
+/**
+ * The app without a face: every part made once, handed what it needs, and started. Both shells call
+ * this and nothing else, so they cannot differ in how they supervise. Never rejects for what a user
+ * may have done to the data folder: that becomes a problem in the snapshot.
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { shell, env, homeFolder, appVersion } = options;
+  const machine = { env, platform: process.platform, home: homeFolder };
+  const paths = dataPaths(machine);
+  const notices: string[] = [];
+  const isFolderReady = prepare(paths);
+  const preferences = openPreferences({ ...options, paths, notices, nowMs: clock.now() });
+  const log = openLog({
+    folder: paths.logs,
+    homeFolder,
+    level: preferences.logLevel,
+    keepHours: preferences.logRetentionHours,
+    clock,
+    onUnwritable: () => notices.push('The log cannot be written. KorProxy runs on without it.'),
+  });
+  log.info('app.started', { version: appVersion, platform: process.platform, isFolderReady });
+  preferences.report(log);
+
+  const sidecar = createSidecar({ clock, log, recordPath: recordPath(paths) });
+  const preflight = createPreflight({
+    clock,
+    log,
+    paths,
+    env,
+    sidecarCacheFolder: sidecarCacheFolder(machine),
+    resourcesPath: options.resourcesPath,
+    demo: demoGatewayOf(env),
+    wishes: () => preferences.wishes(),
+  });
+  const gateway = new Gateway({ clock, log, preflight, sidecar, openHealthCheck });
+  let coreVersion: string | null = null;
+  const config = watchConfig({ paths, clock, log, gateway, onNews: () => publisher.refresh() });
+  const publisher = createPublisher({
+    clock,
+    log,
+    gateway,
+    setup: () => ({
+      port: preferences.wishes().port,
+      appVersion,
+      coreVersion: coreVersion ?? gateway.plan?.version ?? null,
+      demo: gateway.plan?.demo ?? false,
+      startsAtLogin: shell.loginItem?.enabled() ?? false,
+      canStartAtLogin: shell.loginItem !== null,
+      configReplaced: config.isReplaced(),
+      configChangedAtMs: config.changedAtMs(),
+    }),
+  });
+  const disposers: Dispose[] = [
+    sidecar.onVersion((version) => {
+      coreVersion = version;
+      publisher.refresh();
+    }),
+    shell.onPower((type) => gateway.send({ type })),
+    config.close,
+    publisher.close,
+  ];
+  const actionPorts = actionsOf({ options, paths, preferences, log, gateway, publisher });
+  gateway.send({ type: 'start-requested' });
+  return {
+    log,
+    snapshot: publisher.latest,
+    onSnapshot: publisher.onSnapshot,
+    onIncident: incidents(publisher.onSnapshot, log),
+    run: (action) => runAction(action, actionPorts),
+    revealKey: () => preferences.wishes().apiKey,
+    refresh: publisher.refresh,
+    notices,
+    close: closeOnce(gateway, log, disposers),
+  };
+}
+
+/** False when the folder cannot be had; every start tries again and tells why. */
+function prepare(paths: DataPaths): boolean {
+  try {
+    prepareDataFolder(paths);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface Parts {
+  readonly options: HostOptions;
+  readonly paths: DataPaths;
+  readonly preferences: Preferences;
+  readonly log: Log;
+  readonly gateway: Gateway;
+  readonly publisher: { readonly refresh: () => void };
+}
+
+function actionsOf({ options, paths, preferences, log, gateway, publisher }: Parts): ActionPorts {
+  const { shell, env } = options;
+  const configWishes = () => ({ ...preferences.wishes(), authFolder: paths.auth });
+  return {
+    log,
+    gateway,
+    baseUrl: () => baseUrlOf(preferences.wishes().port),
+    apiKey: () => preferences.wishes().apiKey,
+    renewApiKey: preferences.renewApiKey,
+    setPort: preferences.setPort,
+    setSidecarPath: preferences.setSidecarPath,
+    putConfigAside: async () => {
+      const keptAs = await putConfigAside(paths, configWishes(), clock.now());
+      log.info('config.put-aside', { keptAs });
+    },
+    createConfig: () => createConfig(paths, configWishes()),
+    openConfigFile: () => shell.openPath(paths.config),
+    openConfigFolder: () => shell.openPath(paths.folder),
+    openLogFolder: () => shell.openPath(paths.logs),
+    copyText: (text) => shell.copyText(text),
+    pickProgram: () => shell.pickProgram(),
+    getSidecar: () => getSidecar(env, (url) => shell.openUrl(url)),
+    toggleStartAtLogin: () => {
+      const { loginItem } = shell;
+      loginItem?.set(!loginItem.enabled());
+      publisher.refresh();
+    },
+    openPopover: () => shell.openPopover(),
+    quit: () => shell.quit(),
+  };
+}
+
+/** Entering `failed` is an incident; nothing else interrupts the user (design point 25). */
+function incidents(onSnapshot: Host['onSnapshot'], log: Log): Host['onIncident'] {
+  return (listener) => {
+    const told = createEmitter<Snapshot>((error) => log.error('listener.failed', { error }));
+    told.on(listener);
+    let wasFailed = false;
+    return onSnapshot((snapshot) => {
+      const isFailed = snapshot.state === 'failed';
+      if (isFailed && !wasFailed) told.emit(snapshot);
+      wasFailed = isFailed;
+    });
+  };
+}
+
+function closeOnce(gateway: Gateway, log: FileLog, disposers: readonly Dispose[]): Host['close'] {
+  let closing: Promise<void> | null = null;
+  return (graceMs) => {
+    closing ??= gateway.close(graceMs).finally(() => {
+      for (const dispose of disposers) dispose();
+      log.info('app.stopped');
+      log.close();
+    });
+    return closing;
+  };
+}

@@ -1,0 +1,86 @@
+import type { Log, LogLevel } from '../core/ports.ts';
+import { type BadVariable, readOverrides } from '../core/settings.ts';
+import { newApiKey } from '../node/api-key.ts';
+import type { DataPaths } from '../node/paths.ts';
+import type { LaunchWishes } from '../node/preflight.ts';
+import { type OpenStore, openSettings } from '../node/settings-file.ts';
+
+export interface PreferencesOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly paths: DataPaths;
+  readonly openStore: OpenStore;
+  readonly nowMs: number;
+  /** Sentences to say once, for the terminal. */
+  readonly notices: string[];
+}
+
+/** Settings and environment as one: the environment wins for this run, a choice made in it too. */
+export interface Preferences {
+  readonly wishes: () => LaunchWishes;
+  readonly logLevel: LogLevel;
+  readonly logRetentionHours: number;
+  readonly setPort: (port: number) => void;
+  readonly setSidecarPath: (path: string) => void;
+  readonly renewApiKey: () => void;
+  /** Logs what was repaired or refused while there was no log yet. */
+  readonly report: (log: Log) => void;
+}
+
+export function openPreferences({
+  env,
+  paths,
+  openStore,
+  nowMs,
+  notices,
+}: PreferencesOptions): Preferences {
+  const { overrides, bad } = readOverrides(env);
+  const events: string[] = [];
+  const tell = (event: string, sentence: string): void => {
+    events.push(event);
+    notices.push(sentence);
+  };
+  const settings = openSettings({
+    paths,
+    openStore,
+    nowMs,
+    onRescued: () =>
+      tell(
+        'settings.rescued',
+        'settings.json could not be read. It was put aside and the defaults are used.',
+      ),
+    onUnsaved: () =>
+      tell('settings.unsaved', 'Settings cannot be saved; they hold until KorProxy ends.'),
+  });
+  for (const variable of bad) notices.push(badWords(variable));
+  let { port, sidecarPath } = overrides;
+  const renewApiKey = (): void => settings.change({ apiKey: newApiKey() });
+  if (settings.read().apiKey === null) renewApiKey();
+  return {
+    wishes: () => {
+      const now = settings.read();
+      return {
+        port: port ?? now.port,
+        sidecarPath: sidecarPath ?? now.sidecarPath,
+        apiKey: now.apiKey ?? '',
+      };
+    },
+    logLevel: overrides.logLevel ?? settings.read().logLevel,
+    logRetentionHours: overrides.logRetentionHours ?? settings.read().logRetentionHours,
+    setPort: (wished) => {
+      port = null;
+      settings.change({ port: wished });
+    },
+    setSidecarPath: (wished) => {
+      sidecarPath = null;
+      settings.change({ sidecarPath: wished });
+    },
+    renewApiKey,
+    report: (log) => {
+      for (const event of events) log.warn(event);
+      for (const { name } of bad) log.warn('environment.refused', { name });
+    },
+  };
+}
+
+const badWords = ({ name, expected }: BadVariable): string =>
+  `${name} is not ${expected}. The default is used.`;

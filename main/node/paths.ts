@@ -1,0 +1,77 @@
+import { accessSync, chmodSync, constants, mkdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { writeError } from './fs-error.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where this machine keeps things; given, so that every system's rule can be tested on any. */
+export interface Machine {
+  readonly env: Environment;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+}
+
+export const thisMachine = (): Machine => ({
+  env: process.env,
+  platform: process.platform,
+  home: homedir(),
+});
+
+/** Everything KorProxy keeps, in one folder (`KORPROXY_DATA_DIR`). */
+export interface DataPaths {
+  readonly folder: string;
+  readonly config: string;
+  readonly settings: string;
+  readonly auth: string;
+  readonly logs: string;
+  /** Facts about the present run; nothing in it is missed when it is deleted. */
+  readonly run: string;
+}
+
+export function dataPaths(machine: Machine): DataPaths {
+  const wished = machine.env['KORPROXY_DATA_DIR'];
+  const folder = wished ? resolve(wished) : defaultDataFolder(machine);
+  return {
+    folder,
+    config: join(folder, 'config.yaml'),
+    settings: join(folder, 'settings.json'),
+    auth: join(folder, 'auth'),
+    logs: join(folder, 'logs'),
+    run: join(folder, 'run'),
+  };
+}
+
+function defaultDataFolder({ env, platform, home }: Machine): string {
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'KorProxy');
+  if (platform === 'win32') {
+    return join(env['APPDATA'] || join(home, 'AppData', 'Roaming'), 'KorProxy');
+  }
+  return join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'korproxy');
+}
+
+/** Holds `<version>/cli-proxy-api` for each core that was provided (design point 2). */
+export function sidecarCacheFolder({ env, platform, home }: Machine): string {
+  const inCache = (cache: string): string => join(cache, 'korproxy', 'sidecar');
+  if (platform === 'darwin') return inCache(join(home, 'Library', 'Caches'));
+  if (platform === 'win32') return inCache(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'));
+  return inCache(env['XDG_CACHE_HOME'] || join(home, '.cache'));
+}
+
+/**
+ * Makes the folders, for this user alone whatever the umask (reliability.md D10, S15).
+ * Throws `data-folder-unwritable` or `disk-full`. Synchronous: the log needs it before all else.
+ */
+export function prepareDataFolder({ folder, auth, logs, run }: DataPaths): void {
+  try {
+    for (const path of [folder, auth, logs, run]) {
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+      if (process.platform !== 'win32' && (statSync(path).mode & 0o777) !== 0o700) {
+        chmodSync(path, 0o700);
+      }
+      accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    }
+  } catch (error) {
+    throw writeError(error, { code: 'data-folder-unwritable' });
+  }
+}

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { listListeners, listListenersOf, readSocketInodes } from './listening-sockets.ts';
+import { findPortOwner } from './port-owner.ts';
+import { isAlive } from './process-facts.ts';
+
+/** How a process of ours stands to its port; `unknown` where the system does not tell. */
+export type Standing = 'ours' | 'beyond-loopback' | 'a-stranger' | 'nobody' | 'unknown';
+
+/**
+ * Whether the listener on a port is our child, from the socket tables and without a request, so
+ * that no stranger ever sees our key (design point 4, reliability.md N13). Linux only; cheap
+ * enough for every check.
+ */
+export async function standingOf(pid: number, port: number): Promise<Standing> {
+  if (process.platform !== 'linux') return 'unknown';
+  const [all, inodes] = await Promise.all([listListeners(), readSocketInodes(pid)]);
+  const own = all.filter(({ inode }) => inodes?.has(inode));
+  if (own.some(({ scope }) => scope === 'beyond')) return 'beyond-loopback';
+  if (own.some((socket) => socket.port === port)) return 'ours';
+  if (!all.some((socket) => socket.port === port)) return 'nobody';
+  return inodes === null && isAlive(pid) ? 'unknown' : standingOfOwner(pid, port);
+}
+
+/** A wrapper script may have started the real program: then the owner is in the wrapper's session. */
+async function standingOfOwner(pid: number, port: number): Promise<Standing> {
+  const owner = await findPortOwner(port);
+  if (owner === null || (await sessionOf(owner.pid)) !== (await sessionOf(pid)))
+    return 'a-stranger';
+  const sockets = await listListenersOf(owner.pid);
+  return sockets?.some(({ scope }) => scope === 'beyond') ? 'beyond-loopback' : 'ours';
+}
+
+async function sessionOf(pid: number): Promise<string | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3] ?? null;
+}

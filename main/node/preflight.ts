@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { GatewayError } from '../core/gateway-error.ts';
+import type { Clock, LaunchPlan, Log, Preflight } from '../core/ports.ts';
+import { childEnvironment } from './child-environment.ts';
+import { prepareConfig } from './config-file.ts';
+import { isPortFree } from './free-port.ts';
+import { type DataPaths, type Environment, prepareDataFolder } from './paths.ts';
+import { type DemoGateway, type FoundSidecar, findSidecar } from './sidecar-finder.ts';
+import { type Abilities, findAbilities } from './sidecar-flags.ts';
+import { stopStaleSidecar } from './sidecar-record.ts';
+import { portProblem } from './sidecar-refusal.ts';
+
+/** What the user wants, read anew for every start. */
+export interface LaunchWishes {
+  readonly port: number;
+  readonly apiKey: string;
+  /** A core picked by the user; null means: look for one. */
+  readonly sidecarPath: string | null;
+}
+
+export interface PreflightPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly paths: DataPaths;
+  readonly env: Environment;
+  readonly sidecarCacheFolder: string;
+  readonly resourcesPath: string | null;
+  readonly demo: DemoGateway | null;
+  readonly wishes: () => LaunchWishes;
+}
+
+export const recordPath = ({ run }: Pick<DataPaths, 'run'>): string => join(run, 'sidecar.json');
+
+/**
+ * Settles SR5 and SR6 before every spawn, with no sidecar of ours running. The search and the hash
+ * take longest, so the rest is done meanwhile.
+ */
+export function createPreflight(ports: PreflightPorts): Preflight {
+  let staleStopped: Promise<unknown> | null = null;
+  return async () => {
+    const startMs = ports.clock.ticks();
+    prepareDataFolder(ports.paths);
+    staleStopped ??= stopStaleSidecar(recordPath(ports.paths), ports.log);
+    const wishes = ports.wishes();
+    const managementKey = randomBytes(32).toString('base64url');
+    const env = childEnvironment(ports.env, managementKey);
+    const finding = find(ports, wishes, env);
+    // The file may only be written, and the port only be free, once no sidecar of ours is left.
+    const settled = staleStopped.then(() =>
+      Promise.allSettled([prepare(ports, wishes), checkPort(wishes.port)]),
+    );
+    const [[found], [config, port]] = await Promise.all([Promise.allSettled([finding]), settled]);
+    const { sidecar, abilities } = settledValue(found);
+    settledValue(config);
+    settledValue(port);
+    return planFor(ports, wishes, {
+      sidecar,
+      abilities,
+      env,
+      managementKey,
+      preflightMs: ports.clock.ticks() - startMs,
+    });
+  };
+}
+
+async function find(
+  { paths, env, sidecarCacheFolder, resourcesPath, demo }: PreflightPorts,
+  { sidecarPath }: LaunchWishes,
+  childEnv: Readonly<Record<string, string>>,
+): Promise<{ readonly sidecar: FoundSidecar; readonly abilities: Abilities }> {
+  const places = { env, resourcesPath, demo, chosenPath: sidecarPath };
+  const sidecar = await findSidecar({ ...places, cacheFolder: sidecarCacheFolder });
+  const surroundings = { env: childEnv, cwd: paths.folder };
+  return { sidecar, abilities: await findAbilities(sidecar, paths.run, surroundings) };
+}
+
+async function prepare({ paths, log }: PreflightPorts, wishes: LaunchWishes): Promise<void> {
+  try {
+    const outcome = await prepareConfig(paths, { ...wishes, authFolder: paths.auth });
+    if (outcome !== 'kept') log.info('config.written', { outcome });
+  } catch (error) {
+    if (error instanceof GatewayError) log.error('config.rejected', { ...error.problem });
+    throw error;
+  }
+}
+
+async function checkPort(port: number): Promise<void> {
+  if (!(await isPortFree(port))) throw new GatewayError(await portProblem(port));
+}
+
+/** Failures are told in a fixed order, so that one fault gives one and the same sentence. */
+function settledValue<T>(outcome: PromiseSettledResult<T>): T {
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
+}
+
+function planFor(
+  { paths }: PreflightPorts,
+  { port }: LaunchWishes,
+  settled: Pick<LaunchPlan, 'env' | 'managementKey' | 'preflightMs'> & {
+    readonly sidecar: FoundSidecar;
+    readonly abilities: Abilities;
+  },
+): LaunchPlan {
+  const { sidecar, abilities, env, managementKey, preflightMs } = settled;
+  const flags = abilities.localModel ? ['-local-model'] : [];
+  return {
+    file: sidecar.file,
+    args: [...sidecar.leadingArgs, '-config', paths.config, ...flags],
+    // Under Electron the demo's program is Electron itself, told to be Node.
+    env: sidecar.demo ? { ...env, ELECTRON_RUN_AS_NODE: '1' } : env,
+    cwd: paths.folder,
+    port,
+    configPath: paths.config,
+    managementKey,
+    version: sidecar.version ?? abilities.version,
+    demo: sidecar.demo,
+    preflightMs,
+  };
+}

@@ -1,0 +1,123 @@
+import { readFile, readlink } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { outputOf } from './output-of.ts';
+
+/** What tells one process from a later one with the same pid (reliability.md P18). */
+export interface ProcessFacts {
+  readonly pid: number;
+  readonly name: string;
+  /** Opaque; equal only for the very same process within one boot. */
+  readonly startedAt: string;
+  readonly startedAtMs: number | null;
+  readonly exe: string | null;
+  /** Program and arguments as one line, only to be searched. */
+  readonly command: string;
+}
+
+/** Null when no such process runs. A zombie no longer runs. */
+export async function readProcess(pid: number): Promise<ProcessFacts | null> {
+  if (!isAlive(pid)) return null;
+  try {
+    if (process.platform === 'linux') return await fromProc(pid);
+    return await (process.platform === 'win32' ? fromPowerShell(pid) : fromPs(pid));
+  } catch {
+    return null; // It ended while we looked.
+  }
+}
+
+/** Changes with every boot of the machine; null where start times are absolute anyway. */
+export async function readBootId(): Promise<string | null> {
+  if (process.platform !== 'linux') return null;
+  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+}
+
+/** True while a process has that pid; a zombie counts, a stranger's process too. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Linux counts start times in hundredths of a second (USER_HZ), whatever the kernel's own rate. */
+const msPerTick = 10;
+
+async function fromProc(pid: number): Promise<ProcessFacts | null> {
+  const [stat, cmdline, exe, uptime] = await Promise.all([
+    readFile(`/proc/${pid}/stat`, 'utf8'),
+    readFile(`/proc/${pid}/cmdline`, 'utf8'),
+    readlink(`/proc/${pid}/exe`).catch(() => null), // Another user's, or a kernel thread.
+    readFile('/proc/uptime', 'utf8'),
+  ]);
+  // The name in brackets may hold anything, brackets and spaces included.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, startTicks] = [fields[0], fields[19]];
+  if (startTicks === undefined || state === 'Z' || state === 'X') return null;
+  const argv = cmdline.split('\0');
+  const bootedAtMs = Date.now() - Number.parseFloat(uptime) * 1_000;
+  return {
+    pid,
+    name: fullName(stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), argv[0] ?? ''),
+    startedAt: startTicks,
+    startedAtMs: Math.round(bootedAtMs + Number(startTicks) * msPerTick),
+    exe: exe?.replace(/ \(deleted\)$/, '') ?? null,
+    command: argv.join(' ').trim(),
+  };
+}
+
+/** The kernel cuts names at 15 bytes; the program's own path often has the rest. */
+function fullName(short: string, program: string): string {
+  const called = basename(program);
+  return called.startsWith(short) ? called : short;
+}
+
+async function fromPs(pid: number): Promise<ProcessFacts | null> {
+  const columns = (names: string): Promise<string> =>
+    outputOf('/bin/ps', ['-ww', '-o', names, '-p', `${pid}`]);
+  const [line, path] = await Promise.all([columns('stat=,lstart=,command='), columns('comm=')]);
+  const match = /^\s*(\S+)\s+(\S+\s+\S+\s+\d+\s+[\d:]+\s+\d{4})\s+(.*)$/m.exec(line);
+  const [, state = '', startedAt = '', command = ''] = match ?? [];
+  if (!match || state.startsWith('Z')) return null;
+  const exe = path.trim();
+  return { pid, name: basename(exe), startedAt, startedAtMs: Date.parse(startedAt), exe, command };
+}
+
+/** One object as JSON; the time in two forms, because only the first is exact. */
+const windowsColumns = [
+  'Name',
+  'ExecutablePath',
+  'CommandLine',
+  "@{n='StartedAt';e={[string]$_.CreationDate.ToFileTimeUtc()}}",
+  "@{n='StartedAtMs';e={[DateTimeOffset]::new($_.CreationDate).ToUnixTimeMilliseconds()}}",
+].join(', ');
+
+const windowsProcess = z.object({
+  Name: z.string(),
+  ExecutablePath: z.string().nullable(),
+  CommandLine: z.string().nullable(),
+  StartedAt: z.string(),
+  StartedAtMs: z.number(),
+});
+
+async function fromPowerShell(pid: number): Promise<ProcessFacts | null> {
+  const query = `Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}' | Select-Object ${windowsColumns} | ConvertTo-Json -Compress`;
+  const text = await outputOf('powershell.exe', [
+    '-NoProfile',
+    '-NonInteractive',
+    '-Command',
+    query,
+  ]);
+  if (text.trim() === '') return null;
+  const row = windowsProcess.parse(JSON.parse(text));
+  return {
+    pid,
+    name: row.Name,
+    startedAt: row.StartedAt,
+    startedAtMs: row.StartedAtMs,
+    exe: row.ExecutablePath,
+    command: row.CommandLine ?? '',
+  };
+}

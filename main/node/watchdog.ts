@@ -1,0 +1,183 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { realpathSync } from 'node:fs';
+import { constants } from 'node:os';
+import { basename } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+
+/** What to run, and with nothing inherited but what is named here. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** False when the watchdog itself was lost and its program may live on. */
+  readonly confirmed: boolean;
+}
+
+/** A program that does not outlive us. */
+export interface WatchedChild {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Of the program, not of its watchdog; null when there will be none. */
+  readonly pid: Promise<number | null>;
+  readonly ending: Promise<Ending>;
+  /** SIGTERM to the program. Nothing happens once it has ended. */
+  terminate(): void;
+  /** SIGKILL to the program and all it has started. Nothing happens once it has ended. */
+  kill(): void;
+}
+
+const watchdogName = 'kp-watchdog';
+
+/**
+ * The program's parent on POSIX systems (design point 12). Descriptor 3 is the life-line: it
+ * closes when the app ends, however it ends, and then the whole group gets TERM and, 2 s later,
+ * KILL. Descriptor 4 tells the app the program's pid, and how it ended.
+ *
+ * Signals go to `-$$` (our own group, in which we are while we send) or to our own child that we
+ * have not waited for yet, so they can never reach a stranger. The last line takes away what is
+ * left: the reader, its sleep, and grandchildren. SIGPIPE is ignored because nobody reads
+ * descriptor 4 once the app is gone, and only after the program is on its way, which inherits it.
+ */
+const script = `
+trap 'told=1; test "$program" && kill -TERM "$program"' TERM HUP INT
+"$@" 3<&- 4>&- &
+program=$!
+trap '' PIPE
+echo "$program" >&4
+(trap '' TERM HUP INT; read -r _; kill -TERM -$$; sleep 2; kill -KILL -$$) <&3 >/dev/null 2>&1 4>&- &
+exec 3<&-
+test "$told" && kill -TERM "$program"
+code=127
+while told=; wait "$program"; now=$?; test $now = 127 || code=$now; test "$told"; do :; done
+echo "$code" >&4
+kill -KILL -$$
+`;
+
+/**
+ * Starts a program that ends with us. Throws, as `spawn` does, when the system refuses at once
+ * (ETXTBSY, EMFILE, EAGAIN).
+ */
+export function spawnWatched(command: Command): WatchedChild {
+  return process.platform === 'win32' ? spawnInJob(command) : spawnWithLifeLine(command);
+}
+
+function spawnWithLifeLine({ file, args, env, cwd }: Command): WatchedChild {
+  const shell = spawn('/bin/sh', ['-c', script, watchdogName, ...dieWithParent(), file, ...args], {
+    cwd,
+    env,
+    detached: true, // A group of its own, so that the whole of it can be ended.
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+  });
+  const [, stdout, stderr, lifeLine, report] = shell.stdio as unknown as [
+    null,
+    Readable,
+    Readable,
+    Writable,
+    Readable,
+  ];
+  lifeLine.on('error', () => {}); // It breaks when the watchdog ends; the exit says so better.
+  const told = readReport(report);
+  return {
+    stdout,
+    stderr,
+    pid: told.pid,
+    ending: Promise.all([exitOf(shell), told.status]).then(([exit, status]) => {
+      lifeLine.destroy(); // Ends the reader, should the watchdog alone have been killed.
+      return status === null
+        ? { ...exit, confirmed: false }
+        : { ...fromShell(status), confirmed: true };
+    }),
+    terminate: () => void shell.kill('SIGTERM'),
+    kill() {
+      if (isRunning(shell)) process.kill(-(shell.pid ?? Number.NaN), 'SIGKILL');
+    },
+  };
+}
+
+/** Windows ends every child that was not detached with us: libuv puts it into a job object. */
+function spawnInJob({ file, args, env, cwd }: Command): WatchedChild {
+  const child = spawn(file, args, {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  return {
+    stdout: child.stdout,
+    stderr: child.stderr,
+    pid: Promise.resolve(child.pid ?? null),
+    ending: exitOf(child).then((exit) => ({ ...exit, confirmed: true })),
+    terminate: () => void child.kill(),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** While this holds the pid cannot have been given to another process. */
+const isRunning = (child: ChildProcess): boolean =>
+  child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+
+/** `exit` and not `close`: a grandchild may keep the pipes open for long (reliability.md P23). */
+function exitOf(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', () => {
+      if (child.pid === undefined) resolve({ code: 127, signal: null });
+    });
+  });
+}
+
+/** The first line is the pid, the second the status; either may never come. */
+function readReport(report: Readable): {
+  readonly pid: Promise<number | null>;
+  readonly status: Promise<number | null>;
+} {
+  let text = '';
+  const line = (index: number): Promise<number | null> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        const lines = text.split('\n');
+        if (lines.length > index + 1) resolve(Number(lines[index]));
+      };
+      report.on('data', look);
+      report.once('close', () => resolve(null));
+    });
+  report.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  report.on('error', () => {}); // Followed by close.
+  return { pid: line(0), status: line(1) };
+}
+
+/** A shell reports a death by signal as 128 and its number. */
+function fromShell(status: number): { code: number | null; signal: string | null } {
+  const found = Object.entries(constants.signals).find(([, number]) => number === status - 128);
+  return found ? { code: null, signal: found[0] } : { code: status, signal: null };
+}
+
+const setpriv = '/usr/bin/setpriv';
+let hasSetpriv: boolean | null = null;
+
+/** Linux can tie the program to the watchdog as well, where util-linux is there to say so. */
+function dieWithParent(): readonly string[] {
+  hasSetpriv ??= process.platform === 'linux' && isUtilLinux(setpriv);
+  return hasSetpriv ? [setpriv, '--pdeathsig', 'KILL', '--'] : [];
+}
+
+/** BusyBox has a program of that name too, as a link to itself, and it lacks the option. */
+function isUtilLinux(path: string): boolean {
+  try {
+    return basename(realpathSync(path)) === basename(path);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a process is still one of ours on its way to becoming the program. */
+export const isStillWatchdog = (command: string): boolean =>
+  command.includes(` ${watchdogName} `) || command.startsWith(`${setpriv} --pdeathsig`);

@@ -1,0 +1,50 @@
+import os from 'node:os';
+import { benchIdle, benchLaunch, benchMemory } from './footprint.ts';
+import { benchPopover } from './popover.ts';
+import { openRig, type Rig } from './rig.ts';
+import { type BenchLine, tableOf } from './stats.ts';
+import { benchSupervision } from './supervision.ts';
+
+const onRig = async (
+  bench: (rig: Rig) => Promise<readonly BenchLine[]>,
+): Promise<readonly BenchLine[]> => {
+  const rig = await openRig();
+  try {
+    return await bench(rig);
+  } finally {
+    await rig.close();
+  }
+};
+
+/** Every measure by its name, so that one can be asked for alone: `npm run bench -- launch`. */
+const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
+  supervision: () => onRig(benchSupervision),
+  launch: () => onRig(async (rig) => [await benchLaunch(rig)]),
+  popover: benchPopover,
+  idle: () => onRig(async (rig) => [await benchIdle(rig)]),
+  memory: () => onRig(benchMemory),
+};
+
+async function bench(wanted: readonly string[]): Promise<void> {
+  const unknown = wanted.filter((name) => !(name in benches));
+  if (unknown.length > 0) {
+    console.error(
+      `No bench called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  const load = os.loadavg()[0] ?? 0;
+  console.log(
+    `${os.cpus().length} cores, load ${load.toFixed(1)} at the start. Ratios are medians of one run.`,
+  );
+  const lines: BenchLine[] = [];
+  for (const [name, run] of Object.entries(benches)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    console.log(`measuring ${name}…`);
+    lines.push(...(await run()));
+  }
+  console.log(`\n${tableOf(lines)}`);
+}
+
+await bench(process.argv.slice(2));

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { App } from '../../test/e2e/support/app.ts';
+import { processesOf } from '../../test/support/orphans.ts';
+import { type Rig, repeat } from './rig.ts';
+import { type BenchLine, figure, spreadOf } from './stats.ts';
+
+const launches = 20;
+const memoryRuns = 3;
+/** What is being measured needs this long to be at rest; time is the measure here, not a wait. */
+const restMs = 10_000;
+const closedMs = 70_000;
+const idleMs = 60_000;
+
+/** Launch to the icon on the bus; ours and the empty app by turns, so that load hits both alike. */
+export async function benchLaunch(rig: Rig): Promise<BenchLine> {
+  const ours: number[] = [];
+  const bare: number[] = [];
+  await repeat(launches, async () => {
+    bare.push(await launchMs(rig, rig.launchBaseline()));
+    ours.push(await launchMs(rig, rig.launch()));
+    return 0;
+  });
+  const [own, base] = [spreadOf(ours), spreadOf(bare)];
+  const ratio = own.median / base.median;
+  return {
+    what: 'launch, tray icon on the bus',
+    measured: figure(own),
+    against: `empty app ${figure(base)}`,
+    ratio: `${ratio.toFixed(2)}x`,
+    goal: '1.15x',
+    met: ratio <= 1.15,
+  };
+}
+
+async function launchMs(rig: Rig, launched: Promise<App>): Promise<number> {
+  const since = rig.host.mark();
+  const app = await launched;
+  try {
+    const { atMs } = await rig.host.registered({ withinMs: 20_000, since, pid: app.pid });
+    return atMs - app.startedAtMs;
+  } finally {
+    await app.close();
+  }
+}
+
+/** Memory that is not shared away: PSS of every process of the app, without the sidecar and its watchdog. */
+function pssMb(app: App): number {
+  const own = processesOf(app.run).filter(({ pid, args }) => pid !== 0 && !isSidecar(args));
+  return own.reduce((sum, { pid }) => sum + pssOf(pid), 0) / 1_024;
+}
+
+const isSidecar = (args: readonly string[]): boolean =>
+  args.some((arg) => arg.includes('cli-proxy-api')) || args.includes('kp-watchdog');
+
+function pssOf(pid: number): number {
+  try {
+    return Number(
+      /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0,
+    );
+  } catch {
+    return 0; // It has just ended.
+  }
+}
+
+/** Ours and the empty app, popover never opened, and closed over a minute ago. */
+export async function benchMemory(rig: Rig): Promise<BenchLine[]> {
+  const at = {
+    ours: [] as number[],
+    bare: [] as number[],
+    oursLater: [] as number[],
+    bareLater: [] as number[],
+  };
+  await repeat(memoryRuns, async () => {
+    const bare = await rig.launchBaseline({ KP_POPOVER: '1', KP_DESTROY_MS: '60000' });
+    await sleep(restMs);
+    at.bare.push(pssMb(bare));
+    await openAndClose(rig);
+    await sleep(closedMs);
+    at.bareLater.push(pssMb(bare));
+    await bare.close();
+    const since = rig.host.mark();
+    const app = await rig.launch();
+    await rig.host.tooltip(/Healthy/, { withinMs: 20_000, since, pid: app.pid });
+    await sleep(restMs);
+    at.ours.push(pssMb(app));
+    await openAndClose(rig);
+    await sleep(closedMs);
+    at.oursLater.push(pssMb(app));
+    await app.close();
+    return 0;
+  });
+  return [
+    memoryLine('memory, popover never opened', at.ours, at.bare, 1.1),
+    memoryLine('memory, popover closed over a minute ago', at.oursLater, at.bareLater, 1.15),
+  ];
+}
+
+/** A second click on the icon hides what the first has shown. */
+async function openAndClose(rig: Rig): Promise<void> {
+  await rig.host.activate();
+  await sleep(2_000);
+  await rig.host.activate();
+}
+
+function memoryLine(
+  what: string,
+  ours: readonly number[],
+  bare: readonly number[],
+  goal: number,
+): BenchLine {
+  const [own, base] = [spreadOf(ours), spreadOf(bare)];
+  const ratio = own.median / base.median;
+  return {
+    what,
+    measured: figure(own, 'MB PSS'),
+    against: `empty app ${figure(base, 'MB')}`,
+    ratio: `${ratio.toFixed(2)}x`,
+    goal: `${goal.toFixed(2)}x`,
+    met: ratio <= goal,
+  };
+}
+
+/** Hundredths of a second, of the process and of all its threads. */
+function cpuTicks(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(fields[11]) + Number(fields[12]);
+  } catch {
+    return 0;
+  }
+}
+
+/** Processor time of the whole tree, without the sidecar, over a minute of doing nothing. */
+export async function benchIdle(rig: Rig): Promise<BenchLine> {
+  const since = rig.host.mark();
+  const app = await rig.launch();
+  try {
+    await rig.host.tooltip(/Healthy/, { withinMs: 20_000, since, pid: app.pid });
+    await sleep(restMs);
+    const total = (): number =>
+      processesOf(app.run)
+        .filter(({ args }) => !isSidecar(args))
+        .reduce((sum, { pid }) => sum + cpuTicks(pid), 0);
+    const before = total();
+    await sleep(idleMs);
+    const percent = ((total() - before) * 10 * 100) / idleMs;
+    return {
+      what: 'processor, idle, 60 s',
+      measured: `${percent.toFixed(3)} % of a core`,
+      against: null,
+      ratio: null,
+      goal: '0.1 %',
+      met: percent <= 0.1,
+    };
+  } finally {
+    await app.close();
+  }
+}

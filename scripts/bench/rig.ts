@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { App, type LaunchOptions } from '../../test/e2e/support/app.ts';
+import { type Display, startDisplay } from '../../test/e2e/support/display.ts';
+import { electronPath } from '../../test/e2e/support/electron-path.ts';
+import { type SessionBus, startBus } from '../../test/e2e/support/session-bus.ts';
+import { TrayHost } from '../../test/e2e/support/tray-host.ts';
+import { ask } from '../../test/support/ask.ts';
+import { freePort } from '../../test/support/free-port.ts';
+import { monotonicMs } from '../../test/support/monotonic.ts';
+import { realSidecar } from '../../test/support/real-sidecar.ts';
+import { until } from '../../test/support/until.ts';
+
+const here = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+/** The bare app that every figure is held against. */
+export const baselineRoot = here('./baseline');
+
+/** Real display, bus and tray for a bench run, and whatever was started on them. */
+export interface Rig {
+  readonly display: Display;
+  readonly bus: SessionBus;
+  readonly host: TrayHost;
+  readonly launch: (options?: Partial<LaunchOptions>) => Promise<App>;
+  readonly launchBaseline: (env?: Readonly<Record<string, string>>) => Promise<App>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openRig(screen: Parameters<typeof startDisplay>[0] = {}): Promise<Rig> {
+  const electron = electronPath();
+  if (electron === null) throw new Error('No Electron runtime. Run npm test once, it brings one.');
+  const display = await startDisplay(screen);
+  const bus = await startBus();
+  const host = await TrayHost.start(bus.address);
+  const launch = (options: Partial<LaunchOptions> = {}): Promise<App> =>
+    App.launch({ electron, display: display.name, busAddress: bus.address, ...options });
+  return {
+    display,
+    bus,
+    host,
+    launch,
+    launchBaseline: (env = {}) =>
+      launch({
+        root: baselineRoot,
+        env: { KP_ICON: here('../../assets/icons/tray/healthy-44.png'), ...env },
+      }),
+    close: async () => {
+      host.stop();
+      await bus.stop();
+      await display.stop();
+    },
+  };
+}
+
+/** From exec of the real core, with nothing around it, to its first 200. */
+export async function bareStartMs(): Promise<number> {
+  const file = realSidecar('v6');
+  if (file === null) throw new Error('No CLIProxyAPI. Run npm test once, it brings one.');
+  const folder = mkdtempSync(path.join(tmpdir(), 'kp-bare-'));
+  const port = await freePort();
+  const config = path.join(folder, 'config.yaml');
+  writeFileSync(
+    config,
+    `host: 127.0.0.1\nport: ${port}\nauth-dir: ${folder}/auth\napi-keys: [k]\n`,
+  );
+  const startedMs = monotonicMs();
+  const child = spawn(file, ['-config', config, '-local-model'], { cwd: folder, stdio: 'ignore' });
+  const exited = new Promise((resolve) => void child.once('exit', resolve));
+  try {
+    await until('the bare core answers', () => ask(port, '/').catch(() => null), {
+      withinMs: 10_000,
+      everyMs: 2,
+    });
+    return monotonicMs() - startedMs;
+  } finally {
+    child.kill('SIGKILL');
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs a measure as often as told, one after another. */
+export async function repeat(
+  count: number,
+  measure: (i: number) => Promise<number>,
+): Promise<number[]> {
+  const samples: number[] = [];
+  for (let i = 0; i < count; i += 1) samples.push(await measure(i));
+  return samples;
+}

@@ -1,0 +1,57 @@
+/** What a bench line reports of its samples. */
+export interface Spread {
+  readonly count: number;
+  readonly median: number;
+  readonly p95: number;
+  readonly p99: number;
+}
+
+/** Nearest-rank quantiles. Throws on no samples: a bench that measured nothing must not print. */
+export function spreadOf(samples: readonly number[]): Spread {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const at = (share: number): number => {
+    const value = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+    if (value === undefined) throw new Error('no samples');
+    return value;
+  };
+  return { count: sorted.length, median: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** One line of the report: what was measured, against what, and whether the goal was met. */
+export interface BenchLine {
+  readonly what: string;
+  /** `312 ms (p95 401)`. */
+  readonly measured: string;
+  /** `bare 251 ms`; null where the figure stands for itself. */
+  readonly against: string | null;
+  /** `1.24x`; null where there is no baseline. */
+  readonly ratio: string | null;
+  readonly goal: string;
+  readonly met: boolean;
+}
+
+export const figure = ({ median, p95, count }: Spread, unit = 'ms', digits = 0): string =>
+  `${median.toFixed(digits)} ${unit} (p95 ${p95.toFixed(digits)}, n ${count})`;
+
+/** The report as a table, one line a measure. */
+export function tableOf(lines: readonly BenchLine[]): string {
+  const rows = lines.map(({ what, measured, against, ratio, goal, met }) => [
+    what,
+    measured,
+    against ?? '-',
+    ratio ?? '-',
+    goal,
+    met ? 'met' : 'MISSED',
+  ]);
+  const all = [['what', 'measured, median', 'against', 'ratio', 'goal', ''], ...rows];
+  const widths =
+    all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

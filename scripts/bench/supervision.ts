@@ -1,0 +1,94 @@
+import type { App } from '../../test/e2e/support/app.ts';
+import { monotonicMs } from '../../test/support/monotonic.ts';
+import { realSidecar } from '../../test/support/real-sidecar.ts';
+import { bareStartMs, type Rig, repeat } from './rig.ts';
+import { type BenchLine, figure, spreadOf } from './stats.ts';
+
+const cycles = 60;
+const starts = 24;
+/** Restarts that a gateway has before it gives up; then the bench presses Restart. */
+const restartsBetween = 3;
+const probeMs = 100;
+
+/** Kill to red, kill to green, and start to green, each against the bare core. */
+export async function benchSupervision(rig: Rig): Promise<BenchLine[]> {
+  const bare = spreadOf(await repeat(starts, bareStartMs));
+  const since = rig.host.mark();
+  const app = await rig.launch();
+  try {
+    await rig.host.tooltip(/Healthy/, { withinMs: 20_000, since, pid: app.pid });
+    const red: number[] = [];
+    const green: number[] = [];
+    for (let i = 0; i < cycles; i += 1) {
+      const times = await killOnce(rig, app);
+      red.push(times.redMs);
+      // Later restarts wait longer by design; the first of each spell is the one to compare.
+      if (i % restartsBetween === 0) green.push(times.greenMs);
+      if ((i + 1) % restartsBetween === 0) await press(rig, app, 'Restart');
+    }
+    const start = await repeat(starts, async () => {
+      await press(rig, app, 'Stop', /Stopped/);
+      return press(rig, app, 'Start');
+    });
+    return [redLine(red), greenLine(green, bare.median), startLine(start, bare.median)];
+  } finally {
+    await app.close();
+  }
+}
+
+async function killOnce(rig: Rig, app: App): Promise<{ redMs: number; greenMs: number }> {
+  const [sidecar] = app.sidecars(realSidecar('v6') ?? '');
+  if (!sidecar) throw new Error('no sidecar to kill');
+  const wait = { withinMs: 20_000, since: rig.host.mark(), pid: app.pid };
+  const killedAtMs = monotonicMs();
+  process.kill(sidecar.pid, 'SIGKILL');
+  const red = await rig.host.tooltip(/^KorProxy: (?!Healthy)/, wait);
+  const green = await rig.host.tooltip(/^KorProxy: Healthy/, wait);
+  return { redMs: red.atMs - killedAtMs, greenMs: green.atMs - killedAtMs };
+}
+
+async function press(rig: Rig, app: App, label: string, then = /Healthy/): Promise<number> {
+  const wait = { withinMs: 20_000, since: rig.host.mark(), pid: app.pid };
+  const pressedAtMs = monotonicMs();
+  await rig.host.click(label);
+  return (await rig.host.tooltip(then, wait)).atMs - pressedAtMs;
+}
+
+function redLine(samples: readonly number[]): BenchLine {
+  const spread = spreadOf(samples);
+  return {
+    what: 'sidecar killed, tray no longer green',
+    measured: `${figure(spread)}, p99 ${spread.p99.toFixed(0)}`,
+    against: null,
+    ratio: null,
+    goal: '50 ms, p99 100 ms',
+    met: spread.median <= 50 && spread.p99 <= 100,
+  };
+}
+
+function greenLine(samples: readonly number[], bareMs: number): BenchLine {
+  const spread = spreadOf(samples);
+  const base = 250 + bareMs;
+  const ratio = spread.median / base;
+  return {
+    what: 'sidecar killed, green again',
+    measured: figure(spread),
+    against: `0.25 s + bare ${bareMs.toFixed(0)} ms`,
+    ratio: `${ratio.toFixed(2)}x`,
+    goal: '1.3x',
+    met: ratio <= 1.3,
+  };
+}
+
+function startLine(samples: readonly number[], bareMs: number): BenchLine {
+  const spread = spreadOf(samples);
+  const limit = 1.2 * bareMs + probeMs;
+  return {
+    what: 'start, truthfully healthy',
+    measured: figure(spread),
+    against: `bare ${bareMs.toFixed(0)} ms`,
+    ratio: `${(spread.median / bareMs).toFixed(2)}x`,
+    goal: `1.2x + one probe interval = ${limit.toFixed(0)} ms`,
+    met: spread.median <= limit,
+  };
+}

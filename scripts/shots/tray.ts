@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { type HealthState, healthStates, stateLabels } from '../../main/contract/health.ts';
+import type { App } from '../../test/e2e/support/app.ts';
+import { makeFakeSidecar } from '../../test/support/fake-sidecar.ts';
+import { type Picture, writePng } from '../../test/support/pixels.ts';
+import { realSidecar } from '../../test/support/real-sidecar.ts';
+import { startStranger } from '../../test/support/stranger.ts';
+import { openRig, type Rig } from '../bench/rig.ts';
+
+/** What the bus had of one state. */
+interface Seen {
+  readonly tooltip: string;
+  readonly picture: Picture;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly enabled: boolean;
+    readonly type: string;
+  }[];
+}
+
+/**
+ * Brings the real app into each of its six states and takes what a panel is given over the bus:
+ * `tray-STATE.png` as sent, and `tray-states.png` with tooltips and menus for the README.
+ */
+export async function shootTray(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const rig = await openRig();
+  try {
+    const seen = await seeAll(rig);
+    for (const state of healthStates)
+      writePng(path.join(folder, `tray-${state}.png`), seen[state].picture);
+    await compose(folder, seen);
+  } finally {
+    await rig.close();
+  }
+}
+
+async function seeAll(rig: Rig): Promise<Record<HealthState, Seen>> {
+  const healthy = await rig.launch();
+  const found: Partial<Record<HealthState, Seen>> = {};
+  found.starting = await see(rig, healthy, /Starting/);
+  found.healthy = await see(rig, healthy, /Healthy/);
+  for (const [sidecar] = healthy.sidecars(realSidecar('v6') ?? ''); sidecar; ) {
+    process.kill(sidecar.pid, 'SIGKILL');
+    break;
+  }
+  found.unreachable = await see(rig, healthy, /Unreachable/);
+  await rig.host.tooltip(/Healthy/, {
+    withinMs: 10_000,
+    since: rig.host.mark() - 1,
+    pid: healthy.pid,
+  });
+  await rig.host.click('Stop');
+  found.stopped = await see(rig, healthy, /Stopped/);
+  await healthy.close();
+
+  // A slow answer cannot be had of the real core on demand.
+  const slow = makeFakeSidecar(['slow:640']);
+  const degraded = await rig.launch({ sidecar: slow.file });
+  found.degraded = await see(rig, degraded, /Degraded/);
+  await degraded.close();
+  slow.dispose();
+
+  const stranger = await startStranger({ port: 0, name: 'jan' });
+  const failed = await rig.launch({ port: stranger.port ?? 0 });
+  found.failed = await see(rig, failed, /Proxy Failed/);
+  await failed.close();
+  await stranger.stop();
+  return found as Record<HealthState, Seen>;
+}
+
+async function see(rig: Rig, app: App, tooltip: RegExp): Promise<Seen> {
+  const wait = { withinMs: 20_000, pid: app.pid };
+  const { item, text } = await rig.host.tooltip(tooltip, wait);
+  const picture = await item.icon();
+  if (!picture) throw new Error('the item has no picture');
+  return { tooltip: text, picture, rows: await (await item.menu()).rows() };
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+
+async function compose(folder: string, seen: Record<HealthState, Seen>): Promise<void> {
+  const card = (state: HealthState): string => {
+    const { tooltip, rows } = seen[state];
+    const menu = rows
+      .map(({ label, enabled, type }) =>
+        type === 'separator'
+          ? '<hr>'
+          : `<li class="${enabled ? '' : 'off'}">${escaped(label)}</li>`,
+      )
+      .join('');
+    const icon = `<img width="22" height="22" src="data:image/png;base64,${base64(folder, state)}">`;
+    return `<section><h2>${stateLabels[state]}</h2><div class="panel light">${icon}</div><div class="panel dark">${icon}</div>
+      <p>${escaped(tooltip)}</p><ul>${menu}</ul></section>`;
+  };
+  const html = `<!doctype html><meta charset="utf-8"><style>
+    body { margin: 0; padding: 20px; width: 1240px; background: #f6f6f7; font: 12px/16px Inter, system-ui, sans-serif; color: #1a1a1d }
+    main { display: grid; grid-template-columns: repeat(6, 1fr); gap: 16px; align-items: start }
+    h2 { font-size: 13px; margin: 0 0 8px } p { min-height: 80px; color: #55555e; margin: 8px 0; overflow-wrap: anywhere }
+    .panel { display: inline-flex; padding: 5px 14px; border-radius: 6px; margin-right: 6px } .light { background: #eff0f1; box-shadow: 0 0 0 1px #0001 } .dark { background: #1e1e22 }
+    ul { list-style: none; margin: 0; padding: 6px 0; background: #fff; border-radius: 10px; box-shadow: 0 0 0 1px #0001, 0 6px 18px #0001 }
+    li { padding: 4px 12px } .off { color: #9a9aa2 } hr { border: 0; border-top: 1px solid #0001; margin: 5px 0 }
+  </style><main>${healthStates.map(card).join('')}</main>`;
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  try {
+    const page = await browser.newPage({
+      deviceScaleFactor: 2,
+      viewport: { width: 1280, height: 600 },
+    });
+    await page.setContent(html);
+    await page.screenshot({ path: path.join(folder, 'tray-states.png'), fullPage: true });
+  } finally {
+    await browser.close();
+  }
+}
+
+const base64 = (folder: string, state: HealthState): string =>
+  readFileSync(path.join(folder, `tray-${state}.png`)).toString('base64');

@@ -1,0 +1,75 @@
+// @ts-check
+import path from 'node:path';
+import { chooseShell, chromiumSwitches } from './bootstrap/arguments.mjs';
+import { root } from './bootstrap/cache-folder.mjs';
+import {
+  endStepsOnSignals,
+  prepareBuild,
+  prepareDependencies,
+  prepareElectron,
+  prepareSidecar,
+  prepareSystem,
+} from './bootstrap/prepare.mjs';
+import { runApp } from './bootstrap/run-app.mjs';
+import { sandboxOf } from './bootstrap/sandbox.mjs';
+import { describeFailure } from './bootstrap/step-failure.mjs';
+import { stepLines } from './bootstrap/step-lines.mjs';
+import { needsOfElectron } from './bootstrap/system-packages.mjs';
+
+const sandboxBlocked =
+  'This system does not let Chromium make its sandbox, so it runs without one (local runs only).';
+
+/** Brings up all that is missing and then runs the app until it ends. */
+async function start() {
+  const args = process.argv.slice(2);
+  const { shell, said } = chooseShell(args, process.env, process.platform);
+  if (said) process.stderr.write(`${said}\n`);
+  const step = stepLines();
+  const allowSignals = endStepsOnSignals();
+  await prepareDependencies(step);
+  const program = shell === 'tray' ? await prepareTray(step) : await prepareTerminal(step);
+  allowSignals();
+  return runApp(program[0], [...program[1], ...args], { env: appEnvironment() });
+}
+
+/**
+ * @param {import('./bootstrap/prepare.mjs').Step} step
+ * @returns {Promise<[string, string[]]>}
+ */
+async function prepareTray(step) {
+  await prepareSystem(step, needsOfElectron);
+  await prepareSidecar(step);
+  const { executable } = await prepareElectron(step);
+  await prepareBuild(step);
+  const sandbox = sandboxOf(executable);
+  if (sandbox === 'blocked') process.stderr.write(`${sandboxBlocked}\n`);
+  return [executable, [...chromiumSwitches(process.env, process.platform, sandbox), root]];
+}
+
+/**
+ * @param {import('./bootstrap/prepare.mjs').Step} step
+ * @returns {Promise<[string, string[]]>}
+ */
+async function prepareTerminal(step) {
+  await prepareSidecar(step);
+  await prepareBuild(step);
+  return [process.execPath, [path.join(root, 'dist', 'headless.mjs')]];
+}
+
+function appEnvironment() {
+  /** @type {NodeJS.ProcessEnv} */
+  const env = {
+    ...process.env,
+    KORPROXY_DEMO_GATEWAY: path.join(root, 'dist', 'demo-gateway.mjs'),
+  };
+  // With it Electron would be a plain Node.
+  delete env['ELECTRON_RUN_AS_NODE'];
+  return env;
+}
+
+try {
+  process.exitCode = await start();
+} catch (error) {
+  process.stderr.write(describeFailure(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { Gateway } from '../../main/app/gateway.ts';
+import { createPublisher } from '../../main/app/publisher.ts';
+import type { Snapshot } from '../../main/contract/snapshot.ts';
+import { someSetup } from '../support/scenes.ts';
+import { scriptedPorts } from '../support/scripted-ports.ts';
+import { read } from '../support/words.ts';
+
+describe('createPublisher', () => {
+  it('publishes every change once, with a revision that grows by one', async () => {
+    const { ports, clock, sidecar } = scriptedPorts();
+    const gateway = new Gateway(ports);
+    const publisher = createPublisher({ ...ports, gateway, setup: () => someSetup });
+    const seen: Snapshot[] = [publisher.latest()];
+    publisher.onSnapshot((snapshot) => seen.push(snapshot));
+    gateway.send({ type: 'start-requested' });
+    await clock.advance(20_000);
+    sidecar.die(2);
+    await clock.advance(11_000);
+    expect(seen.map(({ revision }) => revision)).toEqual(seen.map((_, i) => i + 1));
+    const states = seen.map(({ state }) => state).filter((state, i, all) => state !== all[i - 1]);
+    expect(states).toEqual([
+      'stopped',
+      'starting',
+      'healthy',
+      'unreachable',
+      'starting',
+      'healthy',
+    ]);
+    expect(read(seen.at(-1)?.strip.summary ?? null, clock.now())).toBe(
+      '1 restart, 0.3 s without answer',
+    );
+  });
+
+  it('carries the payload of the specification', async () => {
+    const { ports, clock } = scriptedPorts();
+    const gateway = new Gateway(ports);
+    const publisher = createPublisher({ ...ports, gateway, setup: () => someSetup });
+    gateway.send({ type: 'start-requested' });
+    await clock.advance(0);
+    expect(publisher.latest()).toMatchObject({
+      state: 'healthy',
+      lastCheck: new Date(clock.now()).toISOString(),
+      consecutiveFailures: 0,
+    });
+  });
+});

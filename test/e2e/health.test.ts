@@ -1,0 +1,151 @@
+import { expect, it } from 'vitest';
+import { ask } from '../support/ask.ts';
+import { monotonicMs } from '../support/monotonic.ts';
+import { realSidecar } from '../support/real-sidecar.ts';
+import { until } from '../support/until.ts';
+import { requireParts } from './support/require-parts.ts';
+import { Stage, sidecarPid, startLimitMs } from './support/stage.ts';
+import { showsFace } from './support/tray-faces.ts';
+
+const v6 = () => realSidecar('v6') ?? '';
+const crash = (pid: number): void => void process.kill(pid, 'SIGKILL');
+
+requireParts(
+  'display',
+  'bus',
+  'electron',
+  'sidecar-v6',
+)('health, seen over the bus', () => {
+  const stage = Stage.forThisFile();
+
+  it('turns green with the real core behind it', async () => {
+    const since = stage.host.mark();
+    const app = await stage.launch();
+    const wait = { withinMs: startLimitMs, since, pid: app.pid };
+    await stage.host.icon(showsFace('starting'), wait);
+    await stage.host.icon(showsFace('healthy'), wait);
+    await stage.host.tooltip(/^KorProxy: Healthy$/, wait);
+    const answer = await ask(app.port, '/');
+    expect(answer).toMatchObject({ status: 200 });
+    expect(answer.text).toContain('CLI Proxy API Server');
+    expect(sidecarPid(app)).toBeGreaterThan(1);
+    expect((await (await stage.host.menu()).rows())[0]).toMatchObject({
+      label: expect.stringMatching(new RegExp(`^Healthy, \\d+ ms, 127.0.0.1:${app.port}$`)),
+      enabled: false,
+    });
+  });
+
+  it('sees a killed core at once, restarts it and is green again', async () => {
+    const app = await stage.launchTo(/Healthy/);
+    const since = stage.host.mark();
+    const killed = sidecarPid(app);
+    const killedAtMs = monotonicMs();
+    crash(killed);
+    const wait = { withinMs: 10_000, since, pid: app.pid };
+    const red = await stage.host.tooltip(
+      /Unreachable. CLIProxyAPI ended by itself on signal/,
+      wait,
+    );
+    await stage.host.icon(showsFace('unreachable'), wait);
+    await stage.host.tooltip(/Healthy/, wait);
+    expect(red.atMs - killedAtMs).toBeLessThan(1_000);
+    expect(sidecarPid(app)).not.toBe(killed);
+    await app.logged('restart.scheduled', { withinMs: 1_000 });
+  });
+
+  it('recovers from three crashes, gives up at the fourth, and recovers by Restart', async () => {
+    const app = await stage.launchTo(/Healthy/);
+    for (let crashes = 1; crashes <= 3; crashes += 1) {
+      const since = stage.host.mark();
+      crash(sidecarPid(app));
+      await stage.host.tooltip(/Healthy/, { withinMs: 20_000, since, pid: app.pid });
+    }
+    const since = stage.host.mark();
+    const shown = stage.notifications.mark();
+    crash(sidecarPid(app));
+    const wait = { withinMs: 5_000, since, pid: app.pid };
+    await stage.host.tooltip(/Proxy Failed. CLIProxyAPI crashed four times in a row/, wait);
+    await stage.host.icon(showsFace('failed'), wait);
+    await stage.notifications.notification(/Proxy Failed/, { withinMs: 2_000, since: shown });
+    expect(app.sidecars(v6())).toEqual([]);
+
+    const before = stage.host.mark();
+    await stage.host.click('Restart');
+    await stage.host.tooltip(/Healthy/, { withinMs: 10_000, since: before, pid: app.pid });
+    expect(app.sidecars(v6())).toHaveLength(1);
+  });
+
+  it('stops and starts on request', async () => {
+    const app = await stage.launchTo(/Healthy/);
+    let since = stage.host.mark();
+    await stage.host.click('Stop');
+    const wait = { withinMs: 6_000, since, pid: app.pid };
+    await stage.host.tooltip(/^KorProxy: Stopped$/, wait);
+    await stage.host.icon(showsFace('stopped'), wait);
+    expect(app.sidecars(v6())).toEqual([]);
+    await expect(ask(app.port, '/')).rejects.toThrow();
+    since = stage.host.mark();
+    await stage.host.click('Start');
+    await stage.host.tooltip(/Healthy/, { withinMs: 6_000, since, pid: app.pid });
+  });
+
+  it('is red within 20 s of a hang and green again by itself', async () => {
+    const app = await stage.launchTo(/Healthy/);
+    const hung = sidecarPid(app);
+    const since = stage.host.mark();
+    const hungAtMs = monotonicMs();
+    process.kill(hung, 'SIGSTOP');
+    await stage.host.tooltip(/Degraded. One check got no answer/, {
+      withinMs: 14_000,
+      since,
+      pid: app.pid,
+    });
+    const red = await stage.host.tooltip(/Unreachable/, { withinMs: 20_000, since, pid: app.pid });
+    expect(red.atMs - hungAtMs).toBeLessThan(20_000);
+    await stage.host.tooltip(/Healthy/, {
+      withinMs: 12_000,
+      since: stage.host.mark() - 1,
+      pid: app.pid,
+    });
+    await until(
+      'the hung process is gone',
+      () => app.sidecars(v6()).every(({ pid }) => pid !== hung),
+      {
+        withinMs: 1_000,
+      },
+    );
+  });
+});
+
+requireParts(
+  'display',
+  'bus',
+  'electron',
+  'sidecar-v7',
+)('health with CLIProxyAPI 7', () => {
+  const stage = Stage.forThisFile();
+
+  it('is green, red and green again, and stops', async () => {
+    const sidecar = realSidecar('v7') ?? '';
+    const app = await stage.launchTo(/Healthy/, { sidecar });
+    const said = await app.logged('sidecar.said', { withinMs: 2_000 });
+    expect(said).toMatchObject({ message: 'version', value: '7.2.140' });
+    let since = stage.host.mark();
+    crash(sidecarPid(app, sidecar));
+    await stage.host.tooltip(/Unreachable/, { withinMs: 5_000, since, pid: app.pid });
+    await stage.host.tooltip(/Healthy/, { withinMs: 10_000, since, pid: app.pid });
+    since = stage.host.mark();
+    await stage.host.click('Stop');
+    await stage.host.tooltip(/Stopped/, { withinMs: 6_000, since, pid: app.pid });
+    expect(app.sidecars(sidecar)).toEqual([]);
+  });
+
+  it('is not banned by its own checks', async () => {
+    const app = await stage.launchTo(/Healthy/, { sidecar: realSidecar('v7') ?? '' });
+    const wrong = { Authorization: 'Bearer not-the-key' };
+    for (let tries = 0; tries < 6; tries += 1) await ask(app.port, '/v0/management/debug', wrong);
+    const since = stage.host.mark();
+    await stage.host.click('Restart');
+    await stage.host.tooltip(/Healthy/, { withinMs: 10_000, since, pid: app.pid });
+  });
+});

@@ -1,0 +1,76 @@
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { realSidecar } from '../../support/real-sidecar.ts';
+import { App, type LaunchOptions } from './app.ts';
+import { type Display, startDisplay } from './display.ts';
+import { electronPath } from './electron-path.ts';
+import { NotificationHost } from './notification-host.ts';
+import { type SessionBus, startBus } from './session-bus.ts';
+import { TrayHost, type TrayWait } from './tray-host.ts';
+
+/** From `npm start`'s Electron process to a green icon, on a busy machine of two cores. */
+export const startLimitMs = 15_000;
+
+/** A display, a session bus with a tray and a notification service, and apps that end with the test. */
+export class Stage {
+  display!: Display;
+  bus!: SessionBus;
+  host!: TrayHost;
+  notifications!: NotificationHost;
+  readonly #apps: App[] = [];
+
+  /** Sets the stage for every test of the file that calls it. */
+  static forThisFile(): Stage {
+    const stage = new Stage();
+    beforeAll(async () => {
+      stage.display = await startDisplay();
+      stage.bus = await startBus();
+      stage.host = await TrayHost.start(stage.bus.address);
+      stage.notifications = await NotificationHost.start(stage.bus.address);
+    });
+    afterEach(() => stage.#closeApps());
+    afterAll(async () => {
+      stage.host.stop();
+      stage.notifications.stop();
+      await stage.bus.stop();
+      await stage.display.stop();
+    });
+    return stage;
+  }
+
+  /** The real app with the real core unless told otherwise; `close` (and so no orphan) is sure to follow. */
+  async launch(options: Partial<LaunchOptions> = {}): Promise<App> {
+    const app = await App.launch({
+      electron: electronPath() ?? '',
+      display: this.display.name,
+      busAddress: this.bus.address,
+      ...options,
+    });
+    this.#apps.push(app);
+    return app;
+  }
+
+  /** Launches, and waits until its icon says what `tooltip` asks for. */
+  async launchTo(tooltip: RegExp, options: Partial<LaunchOptions> = {}): Promise<App> {
+    const since = this.host.mark();
+    const app = await this.launch(options);
+    await this.host.tooltip(tooltip, { withinMs: startLimitMs, since, ...pidOf(app) });
+    return app;
+  }
+
+  async #closeApps(): Promise<void> {
+    const apps = this.#apps.splice(0);
+    const ends = await Promise.allSettled(apps.map((app) => app.close()));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+}
+
+/** Narrows a wait to the item of this app. */
+const pidOf = (app: App): Partial<TrayWait> => ({ pid: app.pid }) as Partial<TrayWait>;
+
+/** The pid of the one sidecar of this app. Throws when there is none, or more than one. */
+export function sidecarPid(app: App, file = realSidecar('v6') ?? ''): number {
+  const found = app.sidecars(file);
+  const [only] = found;
+  if (!only || found.length > 1) throw new Error(`${found.length} sidecars instead of one`);
+  return only.pid;
+}

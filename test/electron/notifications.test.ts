@@ -1,0 +1,30 @@
+import { EventEmitter } from 'node:events';
+import { expect, it, vi } from 'vitest';
+import type { Snapshot } from '../../main/contract/snapshot.ts';
+import { createEmitter } from '../../main/core/emitter.ts';
+import { notifyIncidents } from '../../main/electron/notifications.ts';
+
+it('shows one notification an incident, and a click on it opens the popover', () => {
+  const incidents = createEmitter<Snapshot>(() => {});
+  const notes: (EventEmitter & { show: () => void; close: () => void })[] = [];
+  const make = vi.fn(() => {
+    const note = Object.assign(new EventEmitter(), { show: vi.fn(), close: vi.fn() });
+    notes.push(note);
+    return note;
+  });
+  const onClick = vi.fn();
+  notifyIncidents({ host: { onIncident: incidents.on }, make, onClick });
+  expect(make).not.toHaveBeenCalled();
+
+  incidents.emit({ reason: 'Port 1337 is used by jan (pid 4121).' } as Snapshot);
+  expect(make.mock.calls).toEqual([
+    [{ title: 'Proxy Failed', body: 'Port 1337 is used by jan (pid 4121).' }],
+  ]);
+  expect(notes[0]?.show).toHaveBeenCalledOnce();
+  notes[0]?.emit('click');
+  expect(onClick).toHaveBeenCalledOnce();
+
+  incidents.emit({ reason: null } as Snapshot);
+  expect(notes[0]?.close).toHaveBeenCalledOnce();
+  expect(notes[1]?.show).toHaveBeenCalledOnce();
+});

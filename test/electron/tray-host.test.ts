@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { busAddress } from '../../main/electron/session-bus.ts';
+import { type TrayHost as Panel, watchTrayHost } from '../../main/electron/tray-host.ts';
+import { systemClock as clock } from '../../main/node/system-clock.ts';
+import { BusConnection } from '../e2e/support/bus-connection.ts';
+import { requireParts } from '../e2e/support/require-parts.ts';
+import { type SessionBus, startBus } from '../e2e/support/session-bus.ts';
+import { TrayHost } from '../e2e/support/tray-host.ts';
+import { until } from '../support/until.ts';
+
+it('takes a session without a bus for one without a panel', async () => {
+  const seen: Panel[] = [];
+  watchTrayHost({ clock, address: null, pid: 1, onChange: (panel) => seen.push(panel) });
+  await until('it is told', () => seen.length === 1, { withinMs: 500 });
+  expect(seen).toEqual(['none']);
+});
+
+requireParts('bus')('watchTrayHost', () => {
+  let daemon: SessionBus;
+
+  beforeAll(async () => {
+    daemon = await startBus();
+  });
+
+  afterAll(() => daemon.stop());
+
+  const watch = (address = daemon.address, pid = process.pid) => {
+    const seen: Panel[] = [];
+    const stop = watchTrayHost({
+      ...{ clock, pid },
+      address: busAddress({ DBUS_SESSION_BUS_ADDRESS: address }),
+      onChange: (panel) => seen.push(panel),
+    });
+    const told = (...expected: Panel[]) =>
+      until(`told ${expected.join(', ')}, not ${seen.join(', ')}`, () => equal(seen, expected), {
+        withinMs: 4_000,
+      });
+    return { seen, stop, told };
+  };
+
+  const equal = (one: readonly Panel[], other: readonly Panel[]): boolean =>
+    one.join() === other.join();
+
+  /** What an app does to get its icon shown. */
+  const register = async (): Promise<BusConnection> => {
+    const connection = await BusConnection.open(daemon.address);
+    const watcher = 'org.kde.StatusNotifierWatcher';
+    const target = { name: watcher, path: '/StatusNotifierWatcher', interface: watcher };
+    await connection.call(target, 'RegisterStatusNotifierItem', 's', ['/StatusNotifierItem']);
+    return connection;
+  };
+
+  it('sees a panel that shows our icon, its end, and the next one', async () => {
+    const panel = await TrayHost.start(daemon.address);
+    const icon = await register();
+    const { stop, told } = watch();
+    await told('shows-us');
+    panel.stop();
+    await told('shows-us', 'none');
+    const next = await TrayHost.start(daemon.address);
+    await told('shows-us', 'none', 'missed-us');
+    stop();
+    icon.close();
+    next.stop();
+  });
+
+  it('sees a panel that came too late for our icon, whoever else it shows', async () => {
+    const { stop, told } = watch(daemon.address, process.pid + 1);
+    await told('none');
+    const panel = await TrayHost.start(daemon.address);
+    const stranger = await register();
+    await told('none', 'missed-us');
+    stop();
+    stranger.close();
+    panel.stop();
+  });
+
+  it('takes the death of the bus for the end of the panel', async () => {
+    const own = await startBus();
+    const panel = await TrayHost.start(own.address);
+    const { stop, told } = watch(own.address);
+    await told('missed-us');
+    await own.kill();
+    await told('missed-us', 'none');
+    stop();
+    panel.stop();
+  });
+
+  it('says nothing more once it is stopped', async () => {
+    const { seen, stop, told } = watch();
+    await told('none');
+    stop();
+    const panel = await TrayHost.start(daemon.address);
+    const { told: other, stop: stopOther } = watch();
+    await other('missed-us');
+    expect(seen).toEqual(['none']);
+    stopOther();
+    panel.stop();
+  });
+});

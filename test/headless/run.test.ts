@@ -1,0 +1,224 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundles } from '../../scripts/build/bundles.ts';
+import { programOnPath } from '../e2e/support/background-program.ts';
+import { type FakeSidecar, makeFakeSidecar } from '../support/fake-sidecar.ts';
+import { freePort } from '../support/free-port.ts';
+import { expectNoOrphans } from '../support/orphans.ts';
+import { newRun, type Run } from '../support/run-folder.ts';
+import { until } from '../support/until.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const built = newRun();
+const entry = path.join(built.folder, 'headless.mjs');
+const startMs = 10_000;
+
+// As it is shipped, one file: from source each start would take a second longer.
+beforeAll(async () => {
+  const bundle = bundles.find(({ outfile }) => outfile === 'dist/headless.mjs');
+  if (!bundle) throw new Error('the build makes no headless.mjs');
+  await build({ ...bundle, absWorkingDir: root, outfile: entry, bundle: true, logLevel: 'error' });
+}, 30_000);
+
+afterAll(() => built.dispose());
+
+let run: Run;
+let sidecar: FakeSidecar;
+let port: number;
+
+interface Terminal {
+  readonly child: ChildProcess;
+  readonly exited: Promise<{ code: number | null; signal: string | null }>;
+  readonly out: () => string;
+  readonly err: () => string;
+  readonly lines: () => readonly Record<string, unknown>[];
+  readonly states: () => readonly unknown[];
+  readonly says: (state: string) => Promise<unknown>;
+}
+
+const program = (...args: readonly string[]): string[] => [...[process.execPath, entry], ...args];
+
+function start(command: readonly string[], folder = path.join(run.folder, 'data')): Terminal {
+  const [file = '', ...args] = command;
+  const { PATH = '', HOME = '' } = process.env;
+  const env = { PATH, HOME, ...run.env, KORPROXY_DATA_DIR: folder, KORPROXY_SIDECAR: sidecar.file };
+  const child = spawn(file, args, {
+    env: { ...env, KORPROXY_PORT: String(port), TERM: 'xterm' },
+    stdio: 'pipe',
+  });
+  const text = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    text.out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    text.err += chunk.toString();
+  });
+  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  const lines = () =>
+    text.out
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const states = () => lines().map(({ state }) => state);
+  return {
+    ...{ child, exited, lines, states },
+    out: () => text.out,
+    err: () => text.err,
+    says: (state) =>
+      until(`the state ${state}; ${text.err}`, () => states().includes(state), {
+        withinMs: startMs,
+      }),
+  };
+}
+
+beforeEach(async () => {
+  run = newRun();
+  sidecar = makeFakeSidecar(['ok'], run);
+  port = await freePort();
+});
+
+afterEach(async () => {
+  await expectNoOrphans(run, { withinMs: 5_000 });
+  run.dispose();
+});
+
+describe('the app in a terminal', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'tells each state as JSON and ends cleanly on %s, however often it comes',
+    async (signal) => {
+      const app = start(program('--headless'));
+      await app.says('healthy');
+      for (let times = 0; times < 3; times += 1) app.child.kill(signal);
+      expect(await app.exited).toEqual({ code: 0, signal: null });
+      expect(app.states()).toEqual(['starting', 'healthy', 'stopped']);
+      expect(app.lines()[0]).toEqual({
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        state: 'starting',
+        reason: null,
+        demo: false,
+      });
+    },
+    30_000,
+  );
+
+  it('waits for a sidecar that ignores SIGTERM, but not for ever', async () => {
+    sidecar.behave('ignore-term');
+    const app = start(program());
+    await app.says('healthy');
+    app.child.kill('SIGTERM');
+    expect(await app.exited).toEqual({ code: 0, signal: null });
+  }, 30_000);
+
+  it('tells why, and with --exit-on-failure ends with 1', async () => {
+    const stranger = createServer().listen(port, '127.0.0.1');
+    const app = start(program('--exit-on-failure'));
+    expect(await app.exited).toEqual({ code: 1, signal: null });
+    expect(app.lines().at(-1)).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining(`Port ${port} is used by`),
+    });
+    stranger.close();
+  }, 30_000);
+
+  it('without it stays, and the end is a clean one', async () => {
+    const stranger = createServer().listen(port, '127.0.0.1');
+    const app = start(program());
+    await app.says('failed');
+    expect(app.child.exitCode).toBeNull();
+    app.child.kill('SIGTERM');
+    expect(await app.exited).toEqual({ code: 0, signal: null });
+    stranger.close();
+  }, 30_000);
+
+  it('lets no second one at the same folder, and both run at two folders', async () => {
+    const first = start(program());
+    await first.says('healthy');
+    const second = start(program());
+    expect(await second.exited).toEqual({ code: 0, signal: null });
+    expect(second.err()).toContain(`already running in a terminal (pid ${first.child.pid})`);
+    const strict = start(program('--exit-on-failure'));
+    expect(await strict.exited).toMatchObject({ code: 1 });
+
+    port = await freePort();
+    const other = start(program(), path.join(run.folder, 'other'));
+    await other.says('healthy');
+    expect(sidecar.starts()).toHaveLength(2);
+    for (const app of [first, other]) app.child.kill('SIGTERM');
+    expect(await first.exited).toMatchObject({ code: 0 });
+    expect(await other.exited).toMatchObject({ code: 0 });
+  }, 40_000);
+
+  it('starts again at once after it was killed', async () => {
+    const first = start(program());
+    await first.says('healthy');
+    first.child.kill('SIGKILL');
+    await first.exited;
+    const second = start(program());
+    await second.says('healthy');
+    second.child.kill('SIGTERM');
+    expect(await second.exited).toMatchObject({ code: 0 });
+  }, 30_000);
+
+  it('explains itself, and says which argument it does not know', async () => {
+    const help = start(program('--help'));
+    expect(await help.exited).toMatchObject({ code: 0 });
+    expect(help.out()).toContain('--exit-on-failure');
+    const wrong = start(program('--exit-on-failur'));
+    expect(await wrong.exited).toMatchObject({ code: 2 });
+    expect(wrong.err()).toContain('--exit-on-failur');
+  }, 30_000);
+});
+
+/** util-linux's `script` gives a program a terminal of its own. */
+const script = programOnPath('script');
+
+describe.skipIf(script === null)(
+  `on a terminal of its own${script ? '' : ' (skipped: no script)'}`,
+  () => {
+    const onTerminal = (): Terminal =>
+      start([
+        script ?? '',
+        '-qec',
+        program()
+          .map((part) => `'${part}'`)
+          .join(' '),
+        '/dev/null',
+      ]);
+
+    const shows = (app: Terminal, pattern: RegExp, since = 0): Promise<unknown> =>
+      until(`the line ${String(pattern)}`, () => pattern.test(app.out().slice(since)), {
+        withinMs: startMs,
+      });
+
+    it('keeps the state on one line and obeys s, r and q', async () => {
+      const app = onTerminal();
+      await shows(app, /●.*Healthy/);
+      let mark = app.out().length;
+      app.child.stdin?.write('s');
+      await shows(app, /Stopped/, mark);
+      mark = app.out().length;
+      app.child.stdin?.write('s');
+      await shows(app, /Healthy/, mark);
+      mark = app.out().length;
+      app.child.stdin?.write('r');
+      await shows(app, /Starting.*Healthy/s, mark);
+      expect(app.out()).not.toContain('\n');
+      app.child.stdin?.write('q');
+      expect(await app.exited).toMatchObject({ code: 0 });
+      expect(sidecar.starts()).toHaveLength(3);
+    }, 40_000);
+
+    it('takes Ctrl+C for a quit', async () => {
+      const app = onTerminal();
+      await shows(app, /Healthy/);
+      app.child.stdin?.write('\x03');
+      expect(await app.exited).toMatchObject({ code: 0 });
+    }, 30_000);
+  },
+);

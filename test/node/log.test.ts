@@ -1,0 +1,209 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LogLevel } from '../../main/core/ports.ts';
+import { logFileName } from '../../main/core/retention.ts';
+import { HourlyFile } from '../../main/node/hourly-file.ts';
+import { type FileLog, openLog } from '../../main/node/log.ts';
+import { listLogFiles, pruneLogFiles } from '../../main/node/log-files.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { newRun, type Run } from '../support/run-folder.ts';
+import { canMount, readAsNobody, tinyDisk } from './tiny-disk.ts';
+
+const hourMs = 3_600_000;
+
+describe('the log', () => {
+  let run: Run;
+  let folder: string;
+  let clock: FakeClock;
+  let outages: number;
+  const logs: FileLog[] = [];
+
+  const open = (over: { level?: LogLevel; keepHours?: number; folder?: string } = {}): FileLog => {
+    const log = openLog({
+      folder,
+      homeFolder: '/home/somebody',
+      level: 'debug',
+      keepHours: 24,
+      clock,
+      onUnwritable: () => {
+        outages += 1;
+      },
+      ...over,
+    });
+    logs.push(log);
+    return log;
+  };
+  const fileNow = (inFolder = folder) => path.join(inFolder, logFileName(clock.now()));
+  const linesIn = (file: string) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  beforeEach(() => {
+    run = newRun();
+    folder = path.join(run.folder, 'logs');
+    mkdirSync(folder);
+    clock = new FakeClock();
+    outages = 0;
+  });
+  afterEach(() => {
+    for (const log of logs.splice(0)) log.close();
+    run.dispose();
+  });
+
+  it('has one JSON object a line: when, how grave, what, and facts', () => {
+    const log = open();
+    log.info('sidecar.spawned', { run: 1, pid: 4711 });
+    log.error('launch.failed', { error: new TypeError('no such thing') });
+    const timestamp = new Date(clock.now()).toISOString();
+    expect(linesIn(fileNow())).toEqual([
+      { timestamp, level: 'info', event: 'sidecar.spawned', run: 1, pid: 4711 },
+      {
+        timestamp,
+        level: 'error',
+        event: 'launch.failed',
+        error: { name: 'TypeError', message: 'no such thing' },
+      },
+    ]);
+  });
+
+  it.each<[LogLevel, string[]]>([
+    ['debug', ['debug', 'info', 'warn', 'error']],
+    ['info', ['info', 'warn', 'error']],
+    ['warn', ['warn', 'error']],
+    ['error', ['error']],
+  ])('at level %s holds %s', (level, kept) => {
+    const log = open({ level });
+    for (const at of ['debug', 'info', 'warn', 'error'] as const) log[at]('x.happened');
+    expect(linesIn(fileNow()).map((line) => line['level'])).toEqual(kept);
+  });
+
+  it('takes a new file with the hour', async () => {
+    const log = open();
+    log.info('a.happened');
+    await clock.advance(hourMs);
+    log.info('b.happened');
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  it('is for this user alone', () => {
+    const umask = process.umask(0);
+    open().info('a.happened');
+    process.umask(umask);
+    expect(statSync(fileNow()).mode & 0o777).toBe(0o600);
+  });
+
+  it('removes a link in its way and never writes through it', () => {
+    const victim = path.join(run.folder, 'victim');
+    writeFileSync(victim, 'untouched');
+    symlinkSync(victim, fileNow());
+    open().info('a.happened');
+    expect(readFileSync(victim, 'utf8')).toBe('untouched');
+    expect(lstatSync(fileNow()).isFile()).toBe(true);
+    expect(linesIn(fileNow())).toHaveLength(1);
+  });
+
+  it('makes its folder again when that was deleted', () => {
+    const log = open();
+    log.info('a.happened');
+    rmSync(folder, { recursive: true });
+    log.info('b.happened');
+    expect(linesIn(fileNow()).map(({ event }) => event)).toEqual(['b.happened']);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(outages).toBe(0);
+  });
+
+  it('lives without its folder, says so once, and writes again when it is back', () => {
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'in the way');
+    const stderr = vi.spyOn(process.stderr, 'write');
+    const stdout = vi.spyOn(process.stdout, 'write');
+    const log = open();
+    for (let i = 0; i < 100; i += 1) log.error('a.happened');
+    expect(outages).toBe(1);
+    expect([stderr.mock.calls.length, stdout.mock.calls.length]).toEqual([0, 0]);
+    rmSync(folder);
+    log.info('b.happened');
+    expect(linesIn(fileNow()).map(({ event }) => event)).toEqual(['b.happened']);
+  });
+
+  it.skipIf(!canMount)('lives through a full disk without a torn or a glued line', () => {
+    const disk = tinyDisk(path.join(run.folder, 'disk'));
+    try {
+      const log = open({ folder: disk.folder });
+      log.info('before.happened');
+      disk.fill();
+      for (let i = 0; i < 200; i += 1) log.info('lost.happened', { pad: 'x'.repeat(400) });
+      expect(outages).toBe(1);
+      disk.free();
+      log.info('after.happened');
+      const lines = readFileSync(fileNow(disk.folder), 'utf8').split('\n');
+      const whole = lines.flatMap((line) => {
+        try {
+          return [(JSON.parse(line) as { event: string }).event];
+        } catch {
+          return [];
+        }
+      });
+      expect(whole[0]).toBe('before.happened');
+      expect(whole.at(-1)).toBe('after.happened');
+    } finally {
+      disk.remove();
+    }
+  });
+
+  it('keeps only so much of one hour, and says where it left off', async () => {
+    const lastLine = (atMs: number) => JSON.stringify({ event: 'log.full', atMs });
+    const file = new HourlyFile({ folder, bytesAnHour: 1_000, lastLine, onUnwritable: () => {} });
+    const line = JSON.stringify({ event: 'flood.happened', pad: 'x'.repeat(100) });
+    for (let i = 0; i < 100; i += 1) file.append(clock.now(), line);
+    expect(statSync(fileNow()).size).toBeLessThan(1_100);
+    expect(linesIn(fileNow()).at(-1)).toMatchObject({ event: 'log.full' });
+    await clock.advance(hourMs);
+    file.append(clock.now(), line);
+    expect(linesIn(fileNow())).toHaveLength(1);
+  });
+
+  it('prunes at start: by age and size, its own files only, and links without their targets', async () => {
+    await clock.advance(100 * hourMs);
+    const name = (hoursAgo: number) => logFileName(clock.now() - hoursAgo * hourMs);
+    for (const hoursAgo of [1, 24, 25, 26]) writeFileSync(path.join(folder, name(hoursAgo)), 'x');
+    const victim = path.join(run.folder, 'victim');
+    writeFileSync(victim, 'untouched');
+    symlinkSync(victim, path.join(folder, name(30)));
+    for (const other of ['notes.txt', 'korproxy-old.jsonl', 'main.log']) {
+      writeFileSync(path.join(folder, other), 'x');
+      utimesSync(path.join(folder, other), 0, 0);
+    }
+    await open().pruned;
+    expect(readdirSync(folder).sort()).toEqual(
+      [name(1), name(24), 'notes.txt', 'korproxy-old.jsonl', 'main.log'].sort(),
+    );
+    expect(readFileSync(victim, 'utf8')).toBe('untouched');
+  });
+
+  it('has nothing to prune in a folder that is not there', async () => {
+    const gone = path.join(run.folder, 'gone');
+    expect(await listLogFiles(gone)).toEqual([]);
+    expect(await pruneLogFiles(gone, { nowMs: 0, keepHours: 24, keepBytes: 1 })).toBe(0);
+    expect(existsSync(gone)).toBe(false);
+  });
+
+  it.skipIf(!canMount)('cannot be read by another user of the machine', () => {
+    open().info('a.happened');
+    expect(() => readAsNobody(fileNow())).toThrow(/Permission denied/);
+  });
+});

@@ -1,0 +1,27 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+interface Patience {
+  readonly withinMs: number;
+  readonly everyMs?: number;
+}
+
+/**
+ * Asks again and again until the answer is neither false nor null, and gives that answer.
+ * `what` names the awaited fact; the error says it with the time that was given.
+ */
+export async function until<T>(
+  what: string,
+  ask: () => T | Promise<T>,
+  { withinMs, everyMs = 10 }: Patience,
+): Promise<Exclude<T, false | null | undefined>> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== false && answer !== null && answer !== undefined) {
+      return answer as Exclude<T, false | null | undefined>;
+    }
+    if (performance.now() >= deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await sleep(everyMs);
+  }
+}

@@ -1,0 +1,81 @@
+import { css, html, LitElement } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { ActionId } from '../../main/contract/actions.ts';
+import type { Snapshot } from '../../main/contract/snapshot.ts';
+import type { BarButton } from '../bar.ts';
+import { base } from '../theme.ts';
+import './more-menu.ts';
+import './press-button.ts';
+import type { PressButton } from './press-button.ts';
+
+/** The foot of the popover: more, then secondary, then the primary rightmost. */
+@customElement('action-bar')
+export class ActionBar extends LitElement {
+  static override styles = [
+    base,
+    css`
+      :host {
+        --button-padding: 12px;
+        display: flex;
+        position: relative;
+        gap: 8px;
+        align-items: center;
+        padding: 10px 16px;
+        border-top: 1px solid var(--line);
+      }
+
+      /* The icon, not its button, is flush with the margin. */
+      more-menu {
+        margin: 0 auto 0 -8px;
+      }
+
+      press-button {
+        min-width: 0;
+      }
+
+      @container (inline-size < 21rem) {
+        :host {
+          --button-padding: 10px;
+          padding-inline: 12px;
+        }
+      }
+
+      @container (inline-size < 15rem) {
+        :host {
+          flex-wrap: wrap;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) accessor buttons: readonly BarButton[] = [];
+  @property({ attribute: false }) accessor menu: Snapshot['menu'] = [];
+  @property({ attribute: false }) accessor choose: (action: ActionId) => void = () => {};
+
+  @query('press-button[ink]') accessor primary: PressButton | null = null;
+
+  override render() {
+    return html`
+      <more-menu .groups=${this.menu} .choose=${this.choose}></more-menu>
+      ${repeat(this.buttons, ({ key }) => key, this.#button)}
+    `;
+  }
+
+  readonly #button = ({ label, name, primary, enabled, reason, press }: BarButton) => html`
+    <press-button
+      label=${label}
+      name=${name}
+      ?ink=${primary}
+      ?off=${!enabled}
+      .reason=${reason}
+      .press=${press}
+    ></press-button>
+  `;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'action-bar': ActionBar;
+  }
+}

@@ -1,0 +1,290 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { ActionId } from '../../main/contract/actions.ts';
+import type { SlotRow, Trailing } from '../../main/contract/snapshot.ts';
+import { face, faceColours } from '../faces.ts';
+import { checkIcon, iconStyle } from '../icons.ts';
+import { Passing } from '../passing.ts';
+import { type Run, resultWords, saidShownMs } from '../run.ts';
+import { base, card, spinning } from '../theme.ts';
+import { clipped, wordsHtml, wordsText } from '../words.ts';
+import './press-button.ts';
+
+/** The two rows under the hero: what the state means, and the fixes. */
+@customElement('slot-card')
+export class SlotCard extends LitElement {
+  static override styles = [
+    base,
+    card,
+    iconStyle,
+    faceColours,
+    spinning,
+    css`
+      .row {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        min-height: 2.875rem;
+        padding: 0 12px;
+      }
+
+      .row.pressable {
+        padding-right: 6px;
+      }
+
+      .row.counted {
+        padding-right: 14px;
+      }
+
+      .mark {
+        margin-right: 2px;
+      }
+
+      .mark .icon {
+        color: var(--green-text);
+      }
+
+      .mark .face {
+        width: 1rem;
+        height: 1rem;
+      }
+
+      .text {
+        flex: 1;
+        min-width: 0;
+      }
+
+      .text p {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+
+      .title {
+        color: var(--t1);
+        font: 500 0.8125rem / 1.125rem var(--ui);
+      }
+
+      .line,
+      .words {
+        color: var(--t2);
+        font: 400 0.75rem / 1rem var(--ui);
+      }
+
+      .segments {
+        display: flex;
+        gap: 3px;
+      }
+
+      .segments span {
+        width: 22px;
+        height: 4px;
+        border-radius: 2px;
+        background: var(--line);
+      }
+
+      .segments .past {
+        background: var(--t2);
+      }
+
+      .segments .now {
+        background: linear-gradient(to right, var(--t1) 50%, var(--line) 50%);
+      }
+
+      .switch {
+        position: relative;
+        flex: none;
+        width: 34px;
+        height: 20px;
+        padding: 2px;
+        border-radius: 10px;
+        background: var(--t3);
+        transition: background-color var(--quick);
+      }
+
+      /* A target 28 px high. */
+      .switch::after {
+        position: absolute;
+        inset: -4px;
+        content: '';
+      }
+
+      .switch::before {
+        display: block;
+        width: 16px;
+        height: 16px;
+        border-radius: 8px;
+        background: #ffffff;
+        content: '';
+        transition: translate var(--quick);
+      }
+
+      .switch[aria-checked='true'] {
+        background: var(--ink);
+      }
+
+      .switch[aria-checked='true']::before {
+        background: var(--on-ink);
+        translate: 14px;
+      }
+
+      @container (inline-size < 15rem) {
+        .row {
+          flex-wrap: wrap;
+          min-height: 0;
+          padding-block: 10px;
+        }
+
+        .mark + .text {
+          flex-basis: 0;
+        }
+
+        .text {
+          flex-basis: 100%;
+        }
+
+        .text p {
+          overflow-wrap: anywhere;
+          white-space: normal;
+        }
+      }
+
+      @media (forced-colors: active) {
+        .switch,
+        .switch::before,
+        .segments span {
+          forced-color-adjust: none;
+        }
+
+        .switch {
+          border: 1px solid ButtonText;
+          padding: 1px;
+          background: ButtonFace;
+        }
+
+        .switch::before {
+          background: ButtonText;
+        }
+
+        .switch[aria-checked='true'] {
+          background: Highlight;
+        }
+
+        .switch[aria-checked='true']::before {
+          background: HighlightText;
+        }
+
+        .segments span {
+          border: 1px solid CanvasText;
+          background: Canvas;
+        }
+
+        .segments .past,
+        .segments .now {
+          background: CanvasText;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) accessor rows: readonly SlotRow[] = [];
+  @property({ attribute: false }) accessor nowMs = 0;
+  @property({ attribute: false }) accessor run: Run | null = null;
+
+  /** What an action answered, in the place of its row's second line. */
+  readonly #said = new Passing<{ readonly action: ActionId; readonly words: string }>(
+    this,
+    saidShownMs,
+  );
+
+  override render() {
+    return html`<div class="card">${this.rows.map(this.#row)}</div>`;
+  }
+
+  readonly #row = ({ mark, title, line, trailing }: SlotRow) => {
+    const said = this.#said.value;
+    const shownLine = said && said.action === actionOf(trailing) ? [said.words] : line;
+    return html`
+      <div class="row ${trailing ? rowClasses[trailing.type] : ''}">
+        ${mark === null ? nothing : html`<span class="mark">${marks[mark]}</span>`}
+        <div class="text">
+          <p class="title" title=${clipped(title)}>${clipped(title)}</p>
+          ${
+            shownLine === null
+              ? nothing
+              : html`<p class="line" title=${wordsText(shownLine, this.nowMs)}>
+                  ${wordsHtml(shownLine, this.nowMs)}
+                </p>`
+          }
+        </div>
+        ${trailing ? this.#trailing(trailing) : nothing}
+      </div>
+    `;
+  };
+
+  #trailing(trailing: Trailing) {
+    switch (trailing.type) {
+      case 'button': {
+        const { label, name, action, enabled, reason } = trailing.button;
+        return html`<press-button
+          kind="small"
+          label=${label}
+          name=${name}
+          ?off=${!enabled}
+          .reason=${reason}
+          .press=${() => this.#press(action)}
+        ></press-button>`;
+      }
+      case 'switch':
+        return html`<button
+          type="button"
+          class="switch"
+          role="switch"
+          aria-checked=${trailing.on ? 'true' : 'false'}
+          aria-label=${trailing.name}
+          @click=${() => this.#press(trailing.action)}
+        ></button>`;
+      case 'segments':
+        return html`<div class="segments" aria-hidden="true">
+          ${Array.from({ length: trailing.total }, (_, i) => html`<span class=${segmentClass(i, trailing.done)}></span>`)}
+        </div>`;
+      case 'words':
+        return html`<span class="words">${wordsHtml(trailing.words, this.nowMs)}</span>`;
+    }
+  }
+
+  async #press(action: ActionId): Promise<null> {
+    const reply = await this.run?.(action);
+    const words = reply && resultWords(reply);
+    if (words && this.isConnected) this.#said.show({ action, words });
+    return null;
+  }
+}
+
+const rowClasses: Readonly<Record<Trailing['type'], string>> = {
+  button: 'pressable',
+  switch: '',
+  segments: 'counted',
+  words: '',
+};
+
+const marks = {
+  check: checkIcon,
+  spinner: html`<div class="spinner">${face('starting', 'cropped')}</div>`,
+};
+
+function segmentClass(index: number, done: number): string {
+  if (index < done) return 'past';
+  return index === done ? 'now' : '';
+}
+
+function actionOf(trailing: Trailing | null): ActionId | null {
+  if (trailing?.type === 'button') return trailing.button.action;
+  return trailing?.type === 'switch' ? trailing.action : null;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'slot-card': SlotCard;
+  }
+}

@@ -1,0 +1,162 @@
+import { css } from 'lit';
+
+/** Colour, type and radius tokens (design/popover.md 2 and 3). They reach every element below. */
+export const tokens = css`
+  :host {
+    color-scheme: light dark;
+    --bg: light-dark(#f6f6f7, #1c1c1f);
+    --group: light-dark(#ffffff, #27272b);
+    --hair: light-dark(rgb(0 0 0 / 7%), rgb(255 255 255 / 7%));
+    --line: light-dark(rgb(0 0 0 / 10%), rgb(255 255 255 / 11%));
+    --fill: light-dark(rgb(0 0 0 / 5%), rgb(255 255 255 / 8%));
+    --hover: light-dark(rgb(0 0 0 / 9%), rgb(255 255 255 / 13%));
+    --pressed: color-mix(in srgb, var(--t1) 18%, transparent);
+    --t1: light-dark(#1a1a1d, #f3f3f5);
+    --t2: light-dark(#55555e, #b3b3bc);
+    --t3: light-dark(#64646e, #9e9ea8);
+    --ink: light-dark(#212125, #f1f1f3);
+    --on-ink: light-dark(#ffffff, #1a1a1d);
+    --focus: light-dark(#3b5bdb, #8ea6ff);
+    --green-text: light-dark(#17703d, #63cf91);
+    --green: light-dark(#1a914c, #3dbb72);
+    --amber: light-dark(#c28100, #f2b61e);
+    --red: light-dark(#d9363c, #ef5a5f);
+    --blue: light-dark(#2b72e4, #5a9bf6);
+    --grey: light-dark(#7e7e88, #8c8c96);
+    --no-data: light-dark(#c9c9cf, #4a4a52);
+    --face-fill: #f2b61e;
+    --face-edge: #7a5200;
+    --face-slot: #3d2900;
+    --ui: system-ui, -apple-system, 'Segoe UI Variable Text', 'Segoe UI', Inter, Cantarell, Ubuntu,
+      'Noto Sans', sans-serif;
+    --mono: ui-monospace, 'SF Mono', 'Cascadia Mono', 'JetBrains Mono', 'Ubuntu Mono',
+      'DejaVu Sans Mono', monospace;
+    --quick: 120ms ease-out;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    :host {
+      --quick: 0s;
+    }
+  }
+
+  @media (forced-colors: active) {
+    :host {
+      --green-text: CanvasText;
+      --green: CanvasText;
+      --amber: CanvasText;
+      --red: CanvasText;
+      --blue: CanvasText;
+      --grey: CanvasText;
+      --no-data: CanvasText;
+      --face-fill: CanvasText;
+      --face-edge: CanvasText;
+      --face-slot: Canvas;
+      --ink: ButtonText;
+      --on-ink: ButtonFace;
+      --focus: Highlight;
+    }
+  }
+`;
+
+/** What every element starts from. */
+export const base = css`
+  :host {
+    display: block;
+  }
+
+  :host([hidden]) {
+    display: none;
+  }
+
+  *,
+  ::before,
+  ::after {
+    box-sizing: border-box;
+  }
+
+  h1,
+  p {
+    margin: 0;
+  }
+
+  button {
+    appearance: none;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: inherit;
+    cursor: default;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--focus);
+    outline-offset: 2px;
+  }
+
+  svg {
+    display: block;
+    flex: none;
+  }
+
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  .ticks {
+    font-variant-numeric: tabular-nums;
+  }
+`;
+
+/** A group of rows on its own ground; the ring lies outside, so that it takes no room. */
+export const card = css`
+  .card {
+    border-radius: 10px;
+    background: var(--group);
+    box-shadow: 0 0 0 1px var(--hair);
+  }
+
+  .row + .row {
+    position: relative;
+  }
+
+  .row + .row::before {
+    position: absolute;
+    inset: 0 0 auto 12px;
+    border-top: 1px solid var(--hair);
+    content: '';
+  }
+
+  @media (forced-colors: active) {
+    .card {
+      outline: 1px solid CanvasText;
+    }
+  }
+`;
+
+/** The ring with a gap, turning. Reduced motion lets it stand: the seconds beside it show progress. */
+export const spinning = css`
+  .spinner {
+    animation: turn 900ms linear infinite;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .spinner {
+      animation: none;
+    }
+  }
+
+  @keyframes turn {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+`;
