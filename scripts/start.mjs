@@ -61,6 +61,7 @@ function appEnvironment() {
   const env = {
     ...process.env,
     KORPROXY_DEMO_GATEWAY: path.join(root, 'dist', 'demo-gateway.mjs'),
+    KORPROXY_PROVISION: path.join(root, 'scripts', 'sidecar', 'get.mjs'),
   };
   // With it Electron would be a plain Node.
   delete env['ELECTRON_RUN_AS_NODE'];

@@ -53,7 +53,13 @@ export class Gateway {
     const { log, sidecar } = ports;
     this.#changed = createEmitter<Gateway>((error) => log.error('listener.failed', { error }));
     this.#disposers = [
-      sidecar.onExit(({ run, ...exit }) => this.send({ type: 'sidecar-exited', run, exit })),
+      sidecar.onExit(({ run, refusal, ...exit }) =>
+        this.send(
+          refusal
+            ? { type: 'child-refused', run, problem: refusal }
+            : { type: 'sidecar-exited', run, exit },
+        ),
+      ),
     ];
   }
 

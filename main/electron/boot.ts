@@ -73,11 +73,6 @@ function giveUp(error: unknown): void {
 function boot(): void {
   // Without a handler Electron shows a dialog and waits for a click.
   process.once('uncaughtException', giveUp);
-  // Set but empty, it makes libdbus launch a bus, and Chromium dies of how that closes its files.
-  // Unset, Electron writes the same word by itself.
-  if (process.env['DBUS_SESSION_BUS_ADDRESS'] === '') {
-    process.env['DBUS_SESSION_BUS_ADDRESS'] = 'disabled:';
-  }
   const dataFolder = dataPaths(thisMachine()).folder;
   const ownState = stateFolder(dataFolder);
   const state = ownState ?? mkdtempSync(path.join(tmpdir(), 'korproxy-'));

@@ -115,12 +115,16 @@ async function whenRunning(pid: number, child: WatchedChild): Promise<ProcessFac
   });
   while (!ended) {
     const facts = await readProcess(pid);
-    if (facts && (!isStillWatchdog(facts.command) || performance.now() > deadline)) return facts;
+    if (facts && (isProgram(facts) || performance.now() > deadline)) return facts;
     await sleep(1);
   }
   throwIfNotExecuted((await ending).code);
   return null;
 }
+
+/** A process about to end has no command line any more. */
+const isProgram = ({ command }: ProcessFacts): boolean =>
+  command !== '' && !isStillWatchdog(command);
 
 /** What shells answer for a file that they cannot run; a running program hardly ever does. */
 function throwIfNotExecuted(code: number | null): void {

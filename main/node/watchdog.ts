@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 
 /** What to run, and with nothing inherited but what is named here. */
 export interface Command {
@@ -78,26 +78,35 @@ function spawnWithLifeLine({ file, args, env, cwd }: Command): WatchedChild {
     null,
     Readable,
     Readable,
-    Writable,
+    Duplex,
     Readable,
   ];
-  lifeLine.on('error', () => {}); // It breaks when the watchdog ends; the exit says so better.
+  lifeLine.on('error', () => {}); // Followed by close, and the exit says more.
   const told = readReport(report);
   return {
     stdout,
     stderr,
     pid: told.pid,
-    ending: Promise.all([exitOf(shell), told.status]).then(([exit, status]) => {
-      lifeLine.destroy(); // Ends the reader, should the watchdog alone have been killed.
-      return status === null
-        ? { ...exit, confirmed: false }
-        : { ...fromShell(status), confirmed: true };
-    }),
+    ending: endingOf(shell, told.status, lifeLine),
     terminate: () => void shell.kill('SIGTERM'),
-    kill() {
-      if (isRunning(shell)) process.kill(-(shell.pid ?? Number.NaN), 'SIGKILL');
-    },
+    kill: () => killGroup(shell),
   };
+}
+
+/** Confirmed once the reader, who holds the other end of the life-line, is gone as well. */
+async function endingOf(
+  shell: ChildProcess,
+  status: Promise<number | null>,
+  lifeLine: Duplex,
+): Promise<Ending> {
+  const readerGone = new Promise((resolve) => lifeLine.resume().once('close', resolve));
+  const [exit, code] = await Promise.all([exitOf(shell), status]);
+  if (code === null) {
+    lifeLine.destroy(); // Ends the reader, should the watchdog alone have been killed.
+    return { ...exit, confirmed: false };
+  }
+  await readerGone;
+  return { ...fromShell(code), confirmed: true };
 }
 
 /** Windows ends every child that was not detached with us: libuv puts it into a job object. */
@@ -119,8 +128,18 @@ function spawnInJob({ file, args, env, cwd }: Command): WatchedChild {
 }
 
 /** While this holds the pid cannot have been given to another process. */
-const isRunning = (child: ChildProcess): boolean =>
-  child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode === null && signalCode === null;
+
+/** Ours for certain: its leader has not been waited for. */
+function killGroup(leader: ChildProcess): void {
+  if (leader.pid === undefined || !isRunning(leader)) return;
+  try {
+    process.kill(-leader.pid, 'SIGKILL');
+  } catch {
+    // It has just ended: macOS refuses to signal a group of zombies.
+  }
+}
 
 /** `exit` and not `close`: a grandchild may keep the pipes open for long (reliability.md P23). */
 function exitOf(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {

@@ -119,6 +119,14 @@ describe('Gateway', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('believes a sidecar that names a cause which no restart mends', async () => {
+    const { gateway, sidecar, clock } = await started();
+    sidecar.die(0, sidecar.run, { code: 'port-in-use', port: 1337, owner: null, freePort: 1338 });
+    await clock.advance(hourMs);
+    expect(gateway.health).toMatchObject({ state: 'failed', problem: { code: 'port-in-use' } });
+    expect(sidecar.spawns).toBe(1);
+  });
+
   it('a preflight that hangs ends the start', async () => {
     const { ports, clock } = scriptedPorts();
     const gateway = new Gateway({ ...ports, preflight: () => new Promise(() => {}) });

@@ -94,11 +94,18 @@ describe('createPopover', () => {
     expect(window().sent.length).toBeGreaterThan(0);
   });
 
-  it('makes one window, however fast the clicks come', async () => {
+  it('makes one window, however fast the clicks come, and shows it when its page is there', async () => {
     const { place, popover } = setUp();
+    let loaded = (): void => {};
+    place.load = new Promise((resolve) => {
+      loaded = resolve;
+    });
     popover.toggle();
     popover.toggle();
     popover.open();
+    await settled();
+    expect(place.current()?.visible).toBe(false);
+    loaded();
     await settled();
     expect(place.made).toHaveLength(1);
     expect(place.current()?.visible).toBe(true);

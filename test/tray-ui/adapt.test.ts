@@ -72,6 +72,8 @@ describe('text at 200 %', () => {
     expect((await box('connection-card .value >> nth=0')).y).toBeGreaterThanOrEqual(
       label.y + label.height,
     );
+    // The figure that ticks stays in its sentence.
+    expect((await box('health-strip .summary')).height).toBe(32);
     const line = await box('slot-card .line >> nth=1');
     expect((await box('slot-card press-button')).y).toBeGreaterThanOrEqual(line.y + line.height);
   });

@@ -96,7 +96,7 @@ export class HealthStrip extends LitElement {
           display: block;
         }
 
-        header span {
+        header > span {
           display: block;
           white-space: normal;
         }

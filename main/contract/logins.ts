@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { providerId } from './providers.ts';
+
+/** Every way a login can end. */
+export const loginOutcomes = [
+  'connected',
+  'other-account',
+  'denied',
+  'cancelled',
+  'timed-out',
+  'port-busy',
+  'not-offered',
+  'gateway-not-running',
+  'gateway-restarted',
+  'page-refused',
+  'provider-unreachable',
+  'exchange-failed',
+  'project-missing',
+  'project-not-enabled',
+  'nothing-saved',
+  'no-models',
+  'failed',
+] as const;
+
+export const loginOutcome = z.enum(loginOutcomes);
+
+export type LoginOutcome = z.infer<typeof loginOutcome>;
+
+/** The last address of a login in a browser on another machine, pasted by the user. */
+export const pastedLink = z.strictObject({ providerId, link: z.string().min(1).max(8_192) });

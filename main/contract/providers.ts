@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** The five providers of the specification, in the order in which they are shown. */
+export const providerIds = ['claude', 'codex', 'gemini', 'qwen', 'iflow'] as const;
+
+export const providerId = z.enum(providerIds);
+
+export type ProviderId = z.infer<typeof providerId>;
+
+/** Every way a provider test can end other than well (design point 19; reliability.md N18). */
+export const testErrorCodes = [
+  'proxy-not-running',
+  'gateway-lost',
+  'not-connected',
+  'not-offered',
+  'token-expired',
+  'permission-denied',
+  'quota-exceeded',
+  'model-not-found',
+  'local-key-rejected',
+  'offline',
+  'provider-unreachable',
+  'certificate-untrusted',
+  'connection-lost',
+  'timed-out',
+  'answer-stalled',
+  'answer-cut',
+  'empty-answer',
+  'provider-error',
+  'request-refused',
+  'paused',
+  'bad-answer',
+  'cancelled',
+] as const;
+
+export const testErrorCode = z.enum(testErrorCodes);
+
+export type TestErrorCode = z.infer<typeof testErrorCode>;
+
+/** What a model id may look like; anything else never reaches a request (reliability.md B06). */
+export const modelId = z.string().regex(/^[A-Za-z0-9][\w.:/@+-]{0,127}$/);
+
+/**
+ * Specification 4.2, extended. Codes, figures and our own sentences only: an upstream's words may
+ * quote prompts, accounts and keys, so they go no further than the verdict.
+ */
+export const providerTestResult = z.strictObject({
+  providerId,
+  success: z.boolean(),
+  /** To the first byte of the answer; null when none came. */
+  latencyMs: z.number().nonnegative().nullable(),
+  /** To the end of the answer, null when it did not end. */
+  totalMs: z.number().nonnegative().nullable(),
+  errorCode: testErrorCode.nullable(),
+  errorMessage: z.string().nullable(),
+  timestamp: z.iso.datetime(),
+  /** The model that was asked; null when it never came to a request. */
+  modelId: modelId.nullable(),
+  /** The model that should have been asked but is no longer offered. */
+  replacedModelId: modelId.nullable(),
+  httpStatus: z.int().min(100).max(599).nullable(),
+  /** Until when the gateway holds this account back, epoch milliseconds; null when it does not. */
+  blockedUntilMs: z.number().nullable(),
+});
+
+export type ProviderTestResult = z.infer<typeof providerTestResult>;

@@ -1,0 +1,56 @@
+import { shownPath } from './computer.ts';
+import type { Facts, FileChange, Form } from './preset.ts';
+
+type Rest = Partial<Pick<Form, 'steps' | 'next' | 'note' | 'changes'>>;
+
+const blank = { path: null, content: '', fields: [], steps: [], note: null, changes: [] } as const;
+
+/** A file of our own: its content is the whole file, for pasting and for Apply alike. */
+export function ownFile(
+  { computer }: Facts,
+  { id, label, path, content }: Readonly<Record<'id' | 'label' | 'path' | 'content', string>>,
+  rest: Rest = {},
+): Form {
+  const shown = shownPath(computer, path);
+  const next = `Save it as ${shown}.`;
+  const changes: readonly FileChange[] = [{ type: 'own', path, content, secret: true }];
+  return { ...blank, id, label, kind: 'file', path: shown, content, next, changes, ...rest };
+}
+
+/** A file that is not ours alone: the content shows our keys, Apply merges them. */
+export function sharedFile(
+  { computer }: Facts,
+  { id, label, path, content }: Readonly<Record<'id' | 'label' | 'path' | 'content', string>>,
+  rest: Rest = {},
+): Form {
+  const shown = shownPath(computer, path);
+  const next = `Put it into ${shown}.`;
+  return { ...blank, id, label, kind: 'file', path: shown, content, next, ...rest };
+}
+
+export const shellForm = (
+  { id, label, content }: Readonly<Record<'id' | 'label' | 'content', string>>,
+  rest: Rest = {},
+): Form => ({ ...blank, id, label, kind: 'shell', content, next: 'Now run it in a terminal.', ...rest });
+
+/** Fields to be filled by hand. Copied as one they are labelled lines. */
+export function fieldsForm(
+  { id, label }: Readonly<Record<'id' | 'label', string>>,
+  fields: Form['fields'],
+  rest: Rest = {},
+): Form {
+  const content = fields.map((field) => `${field.label}: ${field.value}\n`).join('');
+  const next = rest.steps?.[0] ?? 'Fill in these fields.';
+  return { ...blank, id, label, kind: 'fields', content, fields, next, ...rest };
+}
+
+/** The four that most settings pages ask for. */
+export const openAiFields = ({ v1, apiKey, model }: Facts, provider: string): Form['fields'] => [
+  { id: 'provider', label: 'Provider', value: provider },
+  { id: 'base-url', label: 'Base URL', value: v1 },
+  { id: 'api-key', label: 'API key', value: apiKey },
+  { id: 'model-id', label: 'Model ID', value: model },
+];
+
+/** As people write it. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,0 +1,108 @@
+import type { ToolForm, ToolIntegration, ToolSighting, ToolState } from '../../contract/tools.ts';
+import type { ModelChoice } from './models.ts';
+import { type Standing, standingOf } from './pointing.ts';
+import type { Facts, Findings, Form, Tool } from './preset.ts';
+
+/** What KorProxy wrote for a tool and can take back. */
+export interface Applied {
+  readonly formId: string;
+  readonly atMs: number;
+}
+
+export interface IntegrationParts {
+  readonly tool: Tool;
+  readonly findings: Findings;
+  /** With the masked key, where the result is for the popover. */
+  readonly facts: Facts;
+  readonly here: { readonly port: number; readonly apiKey: string };
+  readonly model: ModelChoice;
+  readonly applied: Applied | null;
+}
+
+/** Everything that is told of a tool (specification 4.2, extended). */
+export function integrationOf(parts: IntegrationParts): ToolIntegration {
+  const { tool, findings, facts, here, model, applied } = parts;
+  const standing = tool.cannot === null ? standingOf(findings.pointers, here) : null;
+  const detected = findings.found.length > 0;
+  const state: ToolState =
+    tool.cannot === null ? (standing?.state ?? (detected ? 'detected' : 'not-detected')) : 'cannot-work';
+  const forms = tool.forms(facts);
+  const [first] = forms;
+  return {
+    toolId: tool.id,
+    displayName: tool.name,
+    detected,
+    configPath: first?.path ?? null,
+    configSnippet: first?.content ?? '',
+    instructions: first ? [...first.steps, first.next].join(' ') : (tool.cannot ?? ''),
+    state,
+    line: lineOf(tool, findings, state, standing),
+    pointsTo: standing?.host ?? null,
+    found: [...findings.found],
+    tried: tool.tried,
+    forms: forms.map((form) => shownForm(tool, form)),
+    copyFormId: forms.length > 0 ? tool.copyForm(findings.found) : null,
+    applyFormId: applyForm(forms, standing, applied)?.id ?? null,
+    model: { ...model },
+    appliedAtMs: applied?.atMs ?? null,
+  };
+}
+
+const shownForm = ({ tried }: Tool, { changes, fields, steps, note, ...rest }: Form): ToolForm => ({
+  ...rest,
+  fields: [...fields],
+  steps: [...steps],
+  note: note ?? (tried ? null : 'From its documentation, not tried by us.'),
+  appliable: changes.length > 0,
+});
+
+/** An old key is replaced where it stands; else what was applied is renewed; else the best is taken. */
+function applyForm(
+  forms: readonly Form[],
+  standing: Standing | null,
+  applied: Applied | null,
+): Form | undefined {
+  const appliable = forms.filter(({ changes }) => changes.length > 0);
+  const isStale = standing?.state === 'holds-old-key' || standing?.state === 'holds-old-address';
+  return (
+    appliable.find(
+      ({ changes }) => isStale && changes.some(({ path }) => path === standing.path),
+    ) ??
+    appliable.find(({ id }) => id === applied?.formId) ??
+    appliable[0]
+  );
+}
+
+function lineOf(
+  tool: Tool,
+  { found, broken }: Findings,
+  state: ToolState,
+  standing: Standing | null,
+): string {
+  const version = found.find((each) => each.version !== null)?.version;
+  const withVersion = (words: string): string => (version ? `${words}, ${version}` : words);
+  switch (state) {
+    case 'points-here':
+      return withVersion('Points here');
+    case 'holds-old-key':
+      return 'Holds the old API key';
+    case 'holds-old-address':
+      return 'Holds the old address';
+    case 'points-elsewhere':
+      return `Points to ${standing?.host ?? 'another address'}`;
+    case 'detected':
+      if (broken) return `Its ${nameOf(broken.path)} has an error in line ${broken.line}`;
+      return withVersion(detectedWords(found));
+    case 'not-detected':
+      return tool.forCode ? 'For your own code' : 'Not detected';
+    case 'cannot-work':
+      return tool.cannot ?? '';
+  }
+}
+
+function detectedWords(found: readonly ToolSighting[]): string {
+  const [best] = found;
+  return best?.how === 'extension' && best.editor ? `Detected in ${best.editor}` : 'Detected';
+}
+
+const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;

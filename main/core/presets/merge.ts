@@ -1,0 +1,208 @@
+import {
+  eolOf,
+  type FileFormat,
+  isTable,
+  type Path,
+  readAs,
+  sameValue,
+  Unreadable,
+  type Value,
+  valueAt,
+  withoutValue,
+  withValue,
+} from './file-format.ts';
+
+/** What a preset wants of a file. */
+export type Edit =
+  | { readonly type: 'set'; readonly path: readonly string[]; readonly value: Value }
+  /** Only where nothing is yet. */
+  | { readonly type: 'default'; readonly path: readonly string[]; readonly value: Value }
+  /** One item of a list; it takes the place of one with the same value under `by`. */
+  | {
+      readonly type: 'item';
+      readonly path: readonly string[];
+      readonly by: string;
+      readonly value: Readonly<Record<string, Value>>;
+    };
+
+/** How to take one change back. Plain values: it is kept in a file. */
+export interface UndoStep {
+  readonly type: 'value' | 'item';
+  readonly path: readonly string[];
+  readonly wrote: Value;
+  readonly had: { readonly value: Value } | null;
+  /** How many steps of the path were there before. */
+  readonly stood: number;
+}
+
+export interface Merged {
+  readonly text: string;
+  readonly steps: readonly UndoStep[];
+}
+
+/** The library could not do it without touching something else, so it is not done. */
+export class NotEditable extends Error {
+  override readonly name = 'NotEditable';
+}
+
+const byteOrderMark = '\uFEFF';
+
+/** The text with our keys in it. Null text is a new file. Throws `Unreadable` or `NotEditable`. */
+export function merged(format: FileFormat, text: string | null, edits: readonly Edit[]): Merged {
+  const draft = new Draft(format, text ?? '');
+  const steps: UndoStep[] = [];
+  for (const edit of edits) {
+    const step = edit.type === 'item' ? putItem(draft, edit) : putValue(draft, edit);
+    if (step) steps.push(step);
+  }
+  return { text: draft.text, steps };
+}
+
+/** The text with what we wrote taken back. What was changed since is the user's and stays. */
+export function unmerged(format: FileFormat, text: string, steps: readonly UndoStep[]): string {
+  const draft = new Draft(format, text);
+  for (const step of steps.toReversed()) takeBack(draft, step);
+  return draft.text;
+}
+
+/** Whether nothing is left in it. */
+export function isBlank(format: FileFormat, text: string): boolean {
+  const bare = text.replace(byteOrderMark, '');
+  return bare.trim() === '' || (!/[#/]/.test(bare) && isEmpty(format.read(bare)));
+}
+
+function putValue(
+  draft: Draft,
+  { type, path, value }: Extract<Edit, { type: 'set' | 'default' }>,
+): UndoStep | null {
+  const had = valueAt(draft.value, path);
+  if (sameValue(had, value) || (type === 'default' && had !== undefined)) return null;
+  if (had !== undefined && had !== null && kindOf(had) !== kindOf(value)) throw new NotEditable();
+  const stood = standing(draft.value, path);
+  draft.set(path, value);
+  return { type: 'value', path, wrote: value, had: had === undefined ? null : { value: had }, stood };
+}
+
+function putItem(draft: Draft, { path, by, value }: Extract<Edit, { type: 'item' }>): UndoStep | null {
+  const list = valueAt(draft.value, path);
+  const items: readonly Value[] = Array.isArray(list) ? list : [];
+  const index = items.findIndex((item) => isTable(item) && sameValue(item[by], value[by]));
+  const had = items[index];
+  if (sameValue(had, value)) return null;
+  const stood = standing(draft.value, path);
+  if (index < 0) draft.append(path, value);
+  else draft.set([...path, index], value);
+  return { type: 'item', path, wrote: value, had: index < 0 ? null : { value: had }, stood };
+}
+
+function takeBack(draft: Draft, { type, path, wrote, had, stood }: UndoStep): void {
+  const place = type === 'value' ? path : placeOfItem(draft.value, path, wrote);
+  if (place === null || !sameValue(valueAt(draft.value, place), wrote)) return;
+  if (had) return draft.set(place, had.value);
+  draft.remove(place);
+  // Maps and lists that came with our key go with it, unless something else moved in.
+  for (let depth = type === 'value' ? path.length - 1 : path.length; depth > stood; depth -= 1) {
+    const parent = path.slice(0, depth);
+    if (!isEmpty(valueAt(draft.value, parent))) return;
+    draft.remove(parent);
+  }
+}
+
+function placeOfItem(value: Value, path: readonly string[], wrote: Value): Path | null {
+  const list = valueAt(value, path);
+  const index = Array.isArray(list) ? list.findIndex((item) => sameValue(item, wrote)) : -1;
+  return index < 0 ? null : [...path, index];
+}
+
+const kindOf = (value: Value): string =>
+  Array.isArray(value) ? 'list' : isTable(value) ? 'map' : 'scalar';
+
+const isEmpty = (value: Value): boolean =>
+  Array.isArray(value) ? value.length === 0 : isTable(value) && Object.keys(value).length === 0;
+
+function standing(value: Value, path: readonly string[]): number {
+  let depth = 0;
+  while (depth < path.length && valueAt(value, path.slice(0, depth + 1)) !== undefined) depth += 1;
+  return depth;
+}
+
+/** Text and its meaning, kept in step: every edit is read again and must mean just what was asked. */
+class Draft {
+  readonly #format: FileFormat;
+  readonly #mark: string;
+  #text: string;
+  #value: Value;
+
+  constructor(format: FileFormat, text: string) {
+    this.#format = format;
+    this.#mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
+    this.#text = text.slice(this.#mark.length);
+    this.#value = this.#text.trim() === '' ? format.blank : readAs(format, this.#text);
+  }
+
+  get text(): string {
+    return this.#mark + this.#text;
+  }
+
+  get value(): Value {
+    return this.#value;
+  }
+
+  set(path: Path, value: Value): void {
+    this.#allow(path);
+    this.#change(withValue(this.#value, path, value), () =>
+      this.#format.set(this.#text, path, value),
+    );
+  }
+
+  remove(path: Path): void {
+    this.#change(withoutValue(this.#value, path), () => this.#format.remove(this.#text, path));
+  }
+
+  append(path: Path, value: Value): void {
+    this.#allow(path);
+    const found = valueAt(this.#value, path);
+    // A file without content reads as an empty map, also where it is to be a list.
+    const list = path.length === 0 && !Array.isArray(found) && isEmpty(found) ? [] : found;
+    if (list !== undefined && !Array.isArray(list)) throw new NotEditable();
+    this.#change(withValue(this.#value, path, [...(list ?? []), value]), () =>
+      this.#format.append(this.#text, path, value),
+    );
+  }
+
+  /** A text or a number where a map should be is the user's, and not ours to replace. */
+  #allow(path: Path): void {
+    for (let depth = 1; depth < path.length; depth += 1) {
+      const parent = valueAt(this.#value, path.slice(0, depth));
+      if (parent !== undefined && !isTable(parent) && !Array.isArray(parent)) throw new NotEditable();
+    }
+  }
+
+  #change(wanted: Value, edit: () => string): void {
+    const text = this.#text.trim() === '' ? this.#printed(wanted) : attempted(edit);
+    if (!this.#means(text, wanted)) throw new NotEditable();
+    this.#text = text;
+    this.#value = wanted;
+  }
+
+  #printed(value: Value): string {
+    return this.#format.print(value).replaceAll('\n', eolOf(this.#text));
+  }
+
+  #means(text: string, wanted: Value): boolean {
+    try {
+      return sameValue(this.#format.read(text), wanted);
+    } catch (error) {
+      if (error instanceof Unreadable) return false;
+      throw error;
+    }
+  }
+}
+
+function attempted(edit: () => string): string {
+  try {
+    return edit();
+  } catch (cause) {
+    throw new NotEditable(undefined, { cause });
+  }
+}

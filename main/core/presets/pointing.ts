@@ -1,0 +1,94 @@
+import type { ToolState } from '../../contract/tools.ts';
+import { isTable, type Value, valueAt } from './file-format.ts';
+import type { Findings, Pointer } from './preset.ts';
+
+/** Text there, else null. */
+export function textAt(value: Value, ...path: readonly (string | number)[]): string | null {
+  const found = valueAt(value, path);
+  return typeof found === 'string' && found !== '' ? found : null;
+}
+
+/** A pointer where there is an address; a key that only refers to one elsewhere is none. */
+export function pointer(url: string | null, key: string | null = null): readonly Pointer[] {
+  const isReference = key !== null && /^\$|\{\{|^\{(env|file):/.test(key);
+  return url === null ? [] : [{ url, key: isReference ? null : key }];
+}
+
+/** The tables of a list there. */
+export function tablesAt(value: Value, ...path: readonly string[]): readonly Value[] {
+  const list = valueAt(value, path);
+  return Array.isArray(list) ? list.filter(isTable) : [];
+}
+
+export interface Standing {
+  readonly state: Exclude<ToolState, 'detected' | 'not-detected' | 'cannot-work'>;
+  /** The host when it is another one, else null. */
+  readonly host: string | null;
+  /** The file that says so. */
+  readonly path: string;
+}
+
+const ownKey = /^korproxy-[\w-]{20,}$/;
+
+/**
+ * What the files of a tool say, taken together: an old key or address first, because it keeps the
+ * tool from working; then here; then elsewhere. Null where they say nothing.
+ */
+export function standingOf(
+  pointers: Findings['pointers'],
+  here: { readonly port: number; readonly apiKey: string },
+): Standing | null {
+  const standings = pointers.map((each) => standing(each, here));
+  const order: readonly Standing['state'][] = [
+    'holds-old-key',
+    'holds-old-address',
+    'points-here',
+    'points-elsewhere',
+  ];
+  for (const state of order) {
+    const found = standings.find((each) => each.state === state);
+    if (found) return found;
+  }
+  return null;
+}
+
+function standing(
+  { url, key, path }: Findings['pointers'][number],
+  { port, apiKey }: { readonly port: number; readonly apiKey: string },
+): Standing {
+  const place = placeOf(url);
+  const isLocal = place !== null && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(place.host);
+  if (isLocal && place.port === port) {
+    const isOld = key !== null && key !== apiKey;
+    return { state: isOld ? 'holds-old-key' : 'points-here', host: null, path };
+  }
+  // A key that only KorProxy makes: the file was written for another port of ours.
+  if (isLocal && (key === apiKey || (key !== null && ownKey.test(key)))) {
+    return { state: 'holds-old-address', host: null, path };
+  }
+  return { state: 'points-elsewhere', host: hostWords(place, url), path };
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** By hand: the language alone has no URL. */
+function placeOf(url: string): Place | null {
+  const [, scheme, host, port] =
+    /^(https?):\/\/(?:[^/@]*@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d{1,5}))?(?:[/?#]|$)/i.exec(url.trim()) ??
+    [];
+  if (!host || !scheme) return null;
+  return {
+    host: host.toLowerCase(),
+    port: port === undefined ? (scheme.toLowerCase() === 'https' ? 443 : 80) : Number(port),
+  };
+}
+
+function hostWords(place: Place | null, url: string): string {
+  // Some files name a provider of the tool's own instead of an address.
+  if (place === null) return /^[\w .-]{1,40}$/.test(url) ? url : 'another address';
+  const words = place.port === 80 || place.port === 443 ? place.host : `${place.host}:${place.port}`;
+  return words.slice(0, 60);
+}

@@ -1,0 +1,41 @@
+import type { ToolId } from '../../contract/tools.ts';
+import type { Applied } from './integration.ts';
+import type { FileChange, Findings, Tool } from './preset.ts';
+
+/** Looks at this computer without running anything. Never rejects, never writes (reliability.md C09). */
+export type FindTools = (tools: readonly Tool[]) => Promise<ReadonlyMap<ToolId, Findings>>;
+
+/** Changes worked out and not yet made. */
+export interface ChangePlan {
+  /** The same for the same change to the same bytes. */
+  readonly id: string;
+  readonly files: readonly {
+    /** With `~`, for people. */
+    readonly shown: string;
+    /** Null where there is no file yet. */
+    readonly before: string | null;
+    readonly after: string;
+  }[];
+  /**
+   * Writes all of it or none. Rejects with `ToolRefused`, `changed-meanwhile` where a file is no
+   * longer the one that was planned for.
+   */
+  write(toolId: ToolId, formId: string): Promise<void>;
+}
+
+export interface ToolFiles {
+  /** Rejects with `ToolRefused` where a file should be left alone. */
+  plan(changes: readonly FileChange[]): Promise<ChangePlan>;
+  /** Takes back all that was written for the tool; true where every file has its old bytes again. */
+  undo(toolId: ToolId): Promise<boolean>;
+  /** The last change of each tool that Undo can take back. */
+  applied(): Promise<ReadonlyMap<ToolId, Applied>>;
+}
+
+/** The models that the gateway offers now, null while it does not tell. Never rejects. */
+export type ListModels = () => Promise<readonly string[] | null>;
+
+export interface Clipboard {
+  writeText(text: string): Promise<void>;
+  readText(): Promise<string>;
+}

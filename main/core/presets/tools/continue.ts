@@ -1,0 +1,120 @@
+import { type Computer, folderOf, joined } from '../computer.ts';
+import { jsonText, ownFile, sharedFile, shellForm } from '../forms.ts';
+import { jsonFile } from '../json-file.ts';
+import { defaultModels } from '../models.ts';
+import { pointer, tablesAt, textAt } from '../pointing.ts';
+import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
+import { shellPath } from '../quoting.ts';
+import { yamlFile } from '../yaml-file.ts';
+import type { Value } from '../file-format.ts';
+
+const folder = (computer: Computer): string => folderOf(computer, 'CONTINUE_GLOBAL_DIR', '.continue');
+
+const dropIn = (computer: Computer): string =>
+  joined(computer, folder(computer), 'models', 'korproxy.yaml');
+
+const configFile = (computer: Computer): string => joined(computer, folder(computer), 'config.yaml');
+
+const modelItem = ({ v1, apiKey, model }: Facts): Readonly<Record<string, Value>> => ({
+  name: `KorProxy ${model}`,
+  provider: 'openai',
+  model,
+  apiBase: v1,
+  apiKey,
+  roles: ['chat', 'edit', 'apply'],
+});
+
+function forms(facts: Facts): readonly Form[] {
+  const { computer } = facts;
+  const head = { name: 'KorProxy', version: '1.0.0', schema: 'v1' };
+  const block = yamlFile.print({ ...head, models: [modelItem(facts)] });
+  const config = configFile(computer);
+  return [
+    ownFile(
+      facts,
+      { id: 'drop-in', label: 'Drop-in', path: dropIn(computer), content: block },
+      { steps: ['A file of its own beside your config.yaml. The model appears in the picker.'] },
+    ),
+    shellForm(
+      {
+        id: 'terminal',
+        label: 'Terminal',
+        content: `cn --config ${shellPath(computer, dropIn(computer))}\n`,
+      },
+      { steps: ['Write the drop-in first: the Continue CLI reads it only when it is named.'] },
+    ),
+    sharedFile(facts, { id: 'config-yaml', label: 'config.yaml', path: config, content: block }, {
+      steps: ['For the Continue CLI without --config. It uses the first model of the list.'],
+      changes: [
+        {
+          type: 'merge',
+          path: config,
+          secret: true,
+          format: yamlFile,
+          edits: [
+            { type: 'default', path: ['name'], value: head.name },
+            { type: 'default', path: ['version'], value: head.version },
+            { type: 'default', path: ['schema'], value: head.schema },
+            { type: 'item', path: ['models'], by: 'apiBase', value: modelItem(facts) },
+          ],
+        },
+      ],
+    }),
+    sharedFile(
+      facts,
+      {
+        id: 'config-json',
+        label: 'config.json',
+        path: joined(computer, folder(computer), 'config.json'),
+        content: specificationVariant(facts),
+      },
+      {
+        note: "The specification's variant. Continue reads it only where there is no config.yaml, its CLI never.",
+      },
+    ),
+  ];
+}
+
+/** Specification 4.2, byte for byte but for key and address. */
+function specificationVariant({ v1, apiKey }: Facts): string {
+  const named: readonly (readonly [string, string])[] = [
+    ['KorProxy Claude Sonnet 4.5', defaultModels.claude],
+    ['KorProxy GPT-5.1 Codex', defaultModels.openai],
+    ['KorProxy Gemini 3 Pro', defaultModels.gemini],
+  ];
+  return jsonText({
+    models: named.map(([title, model]) => ({ title, provider: 'openai', model, apiKey, apiBase: v1 })),
+  });
+}
+
+const readModels = (value: Value): readonly Pointer[] =>
+  tablesAt(value, 'models').flatMap((model) =>
+    pointer(textAt(model, 'apiBase'), textAt(model, 'apiKey')),
+  );
+
+const pointers = (computer: Computer): readonly PointerSource[] => [
+  { path: dropIn(computer), format: yamlFile, read: readModels },
+  { path: configFile(computer), format: yamlFile, read: readModels },
+  { path: joined(computer, folder(computer), 'config.json'), format: jsonFile, read: readModels },
+];
+
+export const continueDev: Tool = {
+  id: 'continue',
+  name: 'Continue',
+  tried: true,
+  models: ['claude', 'openai', 'gemini'],
+  traces: (computer) => ({
+    programs: ['cn'],
+    extensions: ['continue.continue'],
+    folders: [folder(computer)],
+  }),
+  forms,
+  copyForm: () => 'drop-in',
+  pointers,
+  oneShot: {
+    program: 'cn',
+    args: ({ computer }, prompt) => ['-p', '--config', dropIn(computer), prompt],
+  },
+  forCode: false,
+  cannot: null,
+};

@@ -1,0 +1,72 @@
+import { type Computer, inHome } from '../computer.ts';
+import { envFile } from '../env-file.ts';
+import { jsonText, sharedFile } from '../forms.ts';
+import { jsonFile } from '../json-file.ts';
+import type { Edit } from '../merge.ts';
+import { pointer, textAt } from '../pointing.ts';
+import type { Facts, Form, Tool } from '../preset.ts';
+import { envLines } from '../quoting.ts';
+
+const envPath = (computer: Computer): string => inHome(computer, '.gemini', '.env');
+
+function forms(facts: Facts): readonly Form[] {
+  const { computer, root, apiKey, model } = facts;
+  const path = envPath(computer);
+  const settings = inHome(computer, '.gemini', 'settings.json');
+  /** The root: Gemini CLI adds `/v1beta` by itself. */
+  const variables = { GOOGLE_GEMINI_BASE_URL: root, GEMINI_API_KEY: apiKey, GEMINI_MODEL: model };
+  const edits = Object.entries(variables).map(
+    ([name, value]): Edit => ({ type: 'set', path: [name], value }),
+  );
+  const login: Edit = {
+    type: 'set',
+    path: ['security', 'auth', 'selectedType'],
+    value: 'gemini-api-key',
+  };
+  return [
+    sharedFile(facts, { id: 'env', label: '.env', path, content: envLines(variables) }, {
+      steps: [
+        'Gemini CLI needs the settings.json of the second form as well. Apply writes both.',
+        'It changes the login from Google account to API key, and works in trusted folders only.',
+      ],
+      changes: [
+        { type: 'merge', path, secret: true, format: envFile, edits },
+        { type: 'merge', path: settings, secret: false, format: jsonFile, edits: [login] },
+      ],
+    }),
+    sharedFile(facts, {
+      id: 'settings',
+      label: 'settings.json',
+      path: settings,
+      content: jsonText({ security: { auth: { selectedType: 'gemini-api-key' } } }),
+    }),
+  ];
+}
+
+export const geminiCli: Tool = {
+  id: 'gemini-cli',
+  name: 'Gemini CLI',
+  tried: true,
+  models: ['gemini', 'claude', 'openai'],
+  traces: (computer) => ({
+    programs: ['gemini'],
+    extensions: ['google.gemini-cli-vscode-ide-companion'],
+    folders: [inHome(computer, '.gemini')],
+  }),
+  forms,
+  copyForm: () => 'env',
+  pointers: (computer) => [
+    {
+      path: envPath(computer),
+      format: envFile,
+      read: (value) =>
+        pointer(textAt(value, 'GOOGLE_GEMINI_BASE_URL'), textAt(value, 'GEMINI_API_KEY')),
+    },
+  ],
+  oneShot: {
+    program: 'gemini',
+    args: (_facts, prompt) => ['--skip-trust', '--output-format', 'json', '-p', prompt],
+  },
+  forCode: false,
+  cannot: null,
+};

@@ -1,0 +1,88 @@
+import { type Computer, dotConfig, joined, shownPath } from '../computer.ts';
+import type { Value } from '../file-format.ts';
+import { jsonText, sharedFile } from '../forms.ts';
+import { jsonFile } from '../json-file.ts';
+import type { Edit } from '../merge.ts';
+import { pointer, textAt } from '../pointing.ts';
+import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
+
+/** OpenCode and Kilo read the same block. Neither asks for models, so all are listed. */
+export function openCodeEdits({ v1, apiKey, model, models }: Facts): readonly Edit[] {
+  const value = {
+    npm: '@ai-sdk/openai-compatible',
+    name: 'KorProxy',
+    options: { baseURL: v1, apiKey },
+    models: Object.fromEntries(models.map((id) => [id, { name: id }])),
+  };
+  return [
+    { type: 'set', path: ['provider', 'korproxy'], value },
+    { type: 'set', path: ['model'], value: `korproxy/${model}` },
+  ];
+}
+
+export const openCodeBlock = (edits: readonly Edit[]): Readonly<Record<string, Value>> => ({
+  provider: { korproxy: edits[0]?.value },
+  model: edits[1]?.value,
+});
+
+/** Where the chosen model's provider is sent; without a provider of its own that is its name. */
+export function readOpenCode(value: Value): readonly Pointer[] {
+  const used = textAt(value, 'model')?.split('/')[0];
+  if (!used) return [];
+  const at = (name: string): string | null => textAt(value, 'provider', used, 'options', name);
+  return pointer(at('baseURL') ?? used, at('apiKey'));
+}
+
+const schema = 'https://opencode.ai/config.json';
+
+const file = (computer: Computer, name: string): string =>
+  joined(computer, dotConfig(computer), 'opencode', name);
+
+function forms(facts: Facts): readonly Form[] {
+  const path = file(facts.computer, 'opencode.jsonc');
+  const edits = openCodeEdits(facts);
+  const content = jsonText({ $schema: schema, ...openCodeBlock(edits) });
+  return [
+    sharedFile(facts, { id: 'config', label: 'Config', path, content }, {
+      next: `Save it as ${shownPath(facts.computer, path)}.`,
+      steps: ['OpenCode reads this file beside your opencode.json.'],
+      changes: [
+        {
+          type: 'merge',
+          path,
+          secret: true,
+          format: jsonFile,
+          edits: [{ type: 'default', path: ['$schema'], value: schema }, ...edits],
+        },
+      ],
+    }),
+  ];
+}
+
+const pointers = (computer: Computer): readonly PointerSource[] =>
+  ['opencode.jsonc', 'opencode.json'].map((name) => ({
+    path: file(computer, name),
+    format: jsonFile,
+    read: readOpenCode,
+  }));
+
+export const openCode: Tool = {
+  id: 'opencode',
+  name: 'OpenCode',
+  tried: true,
+  models: ['claude', 'openai', 'gemini'],
+  traces: (computer) => ({
+    programs: ['opencode'],
+    extensions: [],
+    folders: [joined(computer, dotConfig(computer), 'opencode')],
+  }),
+  forms,
+  copyForm: () => 'config',
+  pointers,
+  oneShot: {
+    program: 'opencode',
+    args: ({ model }, prompt) => ['run', '-m', `korproxy/${model}`, '--format', 'json', prompt],
+  },
+  forCode: false,
+  cannot: null,
+};

@@ -1,0 +1,74 @@
+import { type Computer, inHome } from '../computer.ts';
+import { jsonText, sharedFile, shellForm } from '../forms.ts';
+import { jsonFile } from '../json-file.ts';
+import { pointer, tablesAt, textAt } from '../pointing.ts';
+import type { Facts, Form, Tool } from '../preset.ts';
+import { exportLines } from '../quoting.ts';
+import type { Edit } from '../merge.ts';
+
+const file = (computer: Computer): string => inHome(computer, '.qwen', 'settings.json');
+
+const keyName = 'KORPROXY_API_KEY';
+
+function forms(facts: Facts): readonly Form[] {
+  const { computer, v1, apiKey, model } = facts;
+  const path = file(computer);
+  const item = { id: model, name: `KorProxy ${model}`, envKey: keyName, baseUrl: v1 };
+  const edits: readonly Edit[] = [
+    { type: 'set', path: ['env', keyName], value: apiKey },
+    { type: 'item', path: ['modelProviders', 'openai'], by: 'baseUrl', value: item },
+    { type: 'set', path: ['security', 'auth', 'selectedType'], value: 'openai' },
+    { type: 'set', path: ['model', 'name'], value: model },
+  ];
+  const content = jsonText({
+    env: { [keyName]: apiKey },
+    modelProviders: { openai: [item] },
+    security: { auth: { selectedType: 'openai' } },
+    model: { name: model },
+  });
+  return [
+    sharedFile(facts, { id: 'settings', label: 'settings.json', path, content }, {
+      steps: ['Qwen Code asks a second time after each answer, so a question counts twice.'],
+      changes: [{ type: 'merge', path, secret: true, format: jsonFile, edits }],
+    }),
+    shellForm(
+      {
+        id: 'terminal',
+        label: 'Terminal',
+        content: exportLines(computer, {
+          OPENAI_BASE_URL: v1,
+          OPENAI_API_KEY: apiKey,
+          OPENAI_MODEL: model,
+        }),
+      },
+      { next: 'Paste it into a terminal and run qwen there.' },
+    ),
+  ];
+}
+
+export const qwenCode: Tool = {
+  id: 'qwen-code',
+  name: 'Qwen Code',
+  tried: true,
+  models: ['claude', 'openai', 'gemini'],
+  traces: (computer) => ({
+    programs: ['qwen'],
+    extensions: ['qwenlm.qwen-code-vscode-ide-companion'],
+    folders: [inHome(computer, '.qwen')],
+  }),
+  forms,
+  copyForm: () => 'settings',
+  pointers: (computer) => [
+    {
+      path: file(computer),
+      format: jsonFile,
+      read: (value) =>
+        tablesAt(value, 'modelProviders', 'openai').flatMap((item) =>
+          pointer(textAt(item, 'baseUrl'), textAt(value, 'env', textAt(item, 'envKey') ?? '')),
+        ),
+    },
+  ],
+  oneShot: { program: 'qwen', args: (_facts, prompt) => ['-p', prompt] },
+  forCode: false,
+  cannot: null,
+};

@@ -1,0 +1,50 @@
+import { modelId, type ProviderId, providerIds } from '../../contract/providers.ts';
+import { isObject, parseObject, textOf } from './answer.ts';
+import { capabilities } from './capabilities.ts';
+
+/** The ids that the gateway lists, by provider, each sorted. */
+export type ModelLists = Readonly<Record<ProviderId, readonly string[]>>;
+
+export const noModels: ModelLists = { claude: [], codex: [], gemini: [], qwen: [], iflow: [] };
+
+const maxModels = 1_000;
+
+/**
+ * The answer of `/v1/models`, grouped by owner; null when it is none. Ids that no request may carry
+ * are left out (reliability.md B06).
+ */
+export function readModels(body: string): ModelLists | null {
+  const data = parseObject(body)?.['data'];
+  if (!Array.isArray(data)) return null;
+  const rows = data.slice(0, maxModels).filter(isObject);
+  const of = (owner: string): string[] =>
+    rows
+      .filter((row) => textOf(row['owned_by']) === owner)
+      .flatMap((row) => modelId.safeParse(row['id']).data ?? [])
+      .sort();
+  const lists = providerIds.map((id) => [id, of(capabilities[id].modelOwner)] as const);
+  return Object.fromEntries(lists) as Record<ProviderId, string[]>;
+}
+
+export interface ModelChoice {
+  readonly modelId: string | null;
+  /** What was wished but is not offered, null when the wish was met. */
+  readonly replaced: string | null;
+}
+
+/**
+ * Which model a test asks: the user's own choice, else the first default that is listed, else any
+ * listed one. The core takes a model off its list while it is held back, so with `isBlocked` the
+ * wish stands: it has not gone for good.
+ */
+export function chooseModel(
+  wishes: readonly string[],
+  listed: readonly string[],
+  isBlocked: boolean,
+): ModelChoice {
+  const [wished = null] = wishes;
+  if (isBlocked && wished !== null) return { modelId: wished, replaced: null };
+  const found = wishes.find((id) => listed.includes(id)) ?? listed[0] ?? null;
+  if (found === null) return { modelId: wished, replaced: null };
+  return { modelId: found, replaced: found === wished ? null : wished };
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import {
+  modelId,
+  type ProviderId,
+  type ProviderTestResult,
+  providerIds,
+  providerTestResult,
+} from '../../contract/providers.ts';
+
+/** What outlives the app: the last test and the chosen model of each provider. */
+export interface ProviderMemory {
+  readonly results: Readonly<Partial<Record<ProviderId, ProviderTestResult>>>;
+  /** Chosen by the user; absent means the default. */
+  readonly models: Readonly<Partial<Record<ProviderId, string>>>;
+}
+
+export const blankMemory: ProviderMemory = { results: {}, models: {} };
+
+const shape = z.object({ results: z.unknown(), models: z.unknown() });
+
+/** Any text as memory: what is broken in it is forgotten, the rest is kept (reliability.md B03). */
+export function readMemory(text: string): ProviderMemory {
+  const raw = shape.safeParse(parsed(text));
+  if (!raw.success) return blankMemory;
+  return {
+    results: picked(raw.data.results, providerTestResult, (result, id) => result.providerId === id),
+    models: picked(raw.data.models, modelId, () => true),
+  };
+}
+
+export const writeMemory = (memory: ProviderMemory): string =>
+  `${JSON.stringify(memory, null, 2)}\n`;
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function picked<T>(
+  raw: unknown,
+  schema: z.ZodType<T>,
+  fits: (value: T, id: ProviderId) => boolean,
+): Partial<Record<ProviderId, T>> {
+  const record = z.record(z.string(), z.unknown()).safeParse(raw).data ?? {};
+  const entries = providerIds.flatMap((id) => {
+    const value = schema.safeParse(record[id]);
+    return value.success && fits(value.data, id) ? [[id, value.data] as const] : [];
+  });
+  return Object.fromEntries(entries) as Partial<Record<ProviderId, T>>;
+}

@@ -1,0 +1,203 @@
+import type { ProviderId, ProviderTestResult, TestErrorCode } from '../../contract/providers.ts';
+import { clockWords, timeWords } from '../words.ts';
+import { capabilities } from './capabilities.ts';
+
+/** What mends it, in the row's one button. */
+export const remedies = [
+  'test',
+  'log-in',
+  'connect',
+  'add-key',
+  'try-anyway',
+  'choose-model',
+  'start-gateway',
+  'restart-gateway',
+] as const;
+
+export type Remedy = (typeof remedies)[number];
+
+export const remedyLabels: Readonly<Record<Remedy, string>> = {
+  test: 'Test',
+  'log-in': 'Log in',
+  connect: 'Connect',
+  'add-key': 'Why?',
+  'try-anyway': 'Try anyway',
+  'choose-model': 'Choose…',
+  'start-gateway': 'Start',
+  'restart-gateway': 'Restart',
+};
+
+/** What a sentence about a failed test may name. No part of it comes from an upstream's text. */
+export interface FailureFacts {
+  readonly providerId: ProviderId;
+  readonly code: TestErrorCode;
+  readonly httpStatus: number | null;
+  readonly modelId: string | null;
+  readonly blockedUntilMs: number | null;
+}
+
+type Sentence = (facts: Named) => string;
+
+interface Named extends FailureFacts {
+  readonly name: string;
+  readonly company: string;
+  readonly host: string;
+  /** ` (HTTP 401)`, or nothing. */
+  readonly http: string;
+  /** ` until 14:05`, or nothing. */
+  readonly until: string;
+}
+
+/** One sentence or two for every code: cause, culprit, what helps. */
+const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
+  'proxy-not-running': () =>
+    'The gateway is not running, so nobody could be asked. Start it and test again.',
+  'gateway-lost': () =>
+    'The gateway went away during the test. It restarts by itself; test again then.',
+  'not-connected': ({ name }) => `No login and no key for ${name} is here. Connect it first.`,
+  'not-offered': ({ name }) =>
+    `This version of CLIProxyAPI dropped the login for ${name}. An API key works.`,
+  'token-expired': ({ name, company, http }) =>
+    `${company} refused the saved login${http}, and it could not be renewed. Log in once more to use ${name} again.`,
+  'permission-denied': ({ company, http, modelId }) =>
+    `${company} does not let this account use ${modelId ?? 'this model'}${http}. Choose another model or account.`,
+  'quota-exceeded': ({ company, http, until }) =>
+    `${company} allows no more requests${until}${http}. Try anyway asks again now.`,
+  'model-not-found': ({ company, modelId, http }) =>
+    `${company} has no model ${modelId ?? 'of that name'} for this account${http}. Choose another one.`,
+  'local-key-rejected': () =>
+    "config.yaml no longer holds KorProxy's key, so the gateway refused the request. Restart puts it back.",
+  offline: ({ host }) =>
+    `The name ${host} was not found, so this computer is most likely offline. Look at the network and test again.`,
+  'provider-unreachable': ({ host }) =>
+    `No connection to ${host} came about. A company proxy is set with HTTPS_PROXY or proxy-url.`,
+  'certificate-untrusted': ({ host }) =>
+    `The certificate of ${host} is not trusted. Behind a company proxy its certificate goes into SSL_CERT_FILE.`,
+  'connection-lost': ({ host }) =>
+    `The connection to ${host} broke before an answer came. Test again; if it stays, look at proxy and firewall.`,
+  'timed-out': ({ company }) => `${company} gave no answer within 30 s. Test again in a minute.`,
+  'answer-stalled': ({ company }) =>
+    `${company} began to answer and then fell silent for the rest of 30 s. Test again in a minute.`,
+  'answer-cut': ({ company }) => `${company} broke off in the middle of its answer. Test again.`,
+  'empty-answer': ({ company }) =>
+    `${company} answered, but without a word of text. Test again or choose another model.`,
+  'provider-error': ({ company, http }) =>
+    `The fault is at ${company}${http}, not here. Test again in a minute.`,
+  'request-refused': ({ company, http }) =>
+    `${company} did not take the request${http}. Choose another model.`,
+  paused: ({ name, until }) =>
+    `The gateway holds ${name} back${until} after an earlier failure. Try anyway asks again now.`,
+  'bad-answer': () =>
+    'What answered on the port does not talk like the gateway. Restart it and test again.',
+  cancelled: () => 'The test was cancelled.',
+};
+
+/** The message of a failed test: whole sentences, at most two or three. */
+export function failureSentence(facts: FailureFacts): string {
+  const { name, company, host } = capabilities[facts.providerId];
+  const http = facts.httpStatus === null ? '' : ` (HTTP ${facts.httpStatus})`;
+  const until = facts.blockedUntilMs === null ? '' : ` until ${clockWords(facts.blockedUntilMs)}`;
+  return sentences[facts.code]({ ...facts, name, company, host, http, until });
+}
+
+const remedyOf: Readonly<Record<TestErrorCode, Remedy>> = {
+  'proxy-not-running': 'start-gateway',
+  'gateway-lost': 'test',
+  'not-connected': 'connect',
+  'not-offered': 'add-key',
+  'token-expired': 'log-in',
+  'permission-denied': 'choose-model',
+  'quota-exceeded': 'try-anyway',
+  'model-not-found': 'choose-model',
+  'local-key-rejected': 'restart-gateway',
+  offline: 'test',
+  'provider-unreachable': 'test',
+  'certificate-untrusted': 'test',
+  'connection-lost': 'test',
+  'timed-out': 'test',
+  'answer-stalled': 'test',
+  'answer-cut': 'test',
+  'empty-answer': 'test',
+  'provider-error': 'test',
+  'request-refused': 'choose-model',
+  paused: 'try-anyway',
+  'bad-answer': 'restart-gateway',
+  cancelled: 'test',
+};
+
+/** A plain test would be answered by the gateway's own block, so the button clears that first. */
+export function remedyFor(
+  code: TestErrorCode,
+  blockedUntilMs: number | null,
+  nowMs: number,
+): Remedy {
+  const remedy = remedyOf[code];
+  if (remedy !== 'test' && remedy !== 'try-anyway') return remedy;
+  return blockedUntilMs !== null && blockedUntilMs > nowMs ? 'try-anyway' : 'test';
+}
+
+/** The status line's two parts: what stands in the tone's colour, and what follows it. */
+export interface StatusLine {
+  readonly strong: string;
+  readonly rest: string;
+}
+
+/** At most 30 characters together, so that no row ever wraps (design/popover.md 5). */
+export function statusLine(result: ProviderTestResult, nowMs: number): StatusLine {
+  const { errorCode, latencyMs, httpStatus, blockedUntilMs, providerId } = result;
+  if (errorCode === null) return { strong: `Answered in ${msWords(latencyMs ?? 0)}`, rest: '' };
+  const http = httpStatus === null ? '' : ` (HTTP ${httpStatus})`;
+  const isBlocked = blockedUntilMs !== null && blockedUntilMs > nowMs;
+  const until = isBlocked ? ` until ${timeWords(blockedUntilMs, nowMs)}` : '';
+  switch (errorCode) {
+    case 'proxy-not-running':
+      return { strong: 'Gateway is stopped', rest: '' };
+    case 'gateway-lost':
+      return { strong: 'Gateway went away', rest: '' };
+    case 'not-connected':
+      return { strong: '', rest: 'Not connected' };
+    case 'not-offered':
+      return { strong: '', rest: 'Not offered by this version' };
+    case 'token-expired':
+      return { strong: 'Token expired', rest: '' };
+    case 'permission-denied':
+      return { strong: 'Not allowed', rest: http };
+    case 'quota-exceeded':
+      return { strong: 'Quota used up', rest: until };
+    case 'model-not-found':
+      return { strong: 'Model not found', rest: http };
+    case 'local-key-rejected':
+      return { strong: 'Gateway refused its own key', rest: '' };
+    case 'offline':
+      return { strong: 'This computer is offline', rest: '' };
+    case 'provider-unreachable':
+      return { strong: `Can't reach ${capabilities[providerId].host}`, rest: '' };
+    case 'certificate-untrusted':
+      return { strong: 'Certificate not trusted', rest: '' };
+    case 'connection-lost':
+      return { strong: 'Connection broke', rest: '' };
+    case 'timed-out':
+      return { strong: 'No answer in 30 s', rest: '' };
+    case 'answer-stalled':
+      return { strong: 'Fell silent', rest: ' in its answer' };
+    case 'answer-cut':
+      return { strong: 'Answer broke off', rest: '' };
+    case 'empty-answer':
+      return { strong: 'Answered without text', rest: '' };
+    case 'provider-error':
+      return { strong: 'Provider error', rest: http };
+    case 'request-refused':
+      return { strong: 'Request refused', rest: http };
+    case 'paused':
+      return { strong: 'Held back', rest: until };
+    case 'bad-answer':
+      return { strong: 'Gateway not understood', rest: '' };
+    case 'cancelled':
+      return { strong: '', rest: 'Test cancelled' };
+  }
+}
+
+/** `420 ms`, `1.1 s`. */
+export function msWords(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+}

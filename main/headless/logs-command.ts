@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { release } from 'node:os';
+import path from 'node:path';
+import type { LogRow } from '../contract/logs.ts';
+import { privateValues } from '../core/redact-private.ts';
+import { createRedact, type Redact } from '../core/redact-text.ts';
+import { readOverrides, repairSettings, type Settings } from '../core/settings.ts';
+import { createLogExport, ExportFailed } from '../node/log-export.ts';
+import { followLog } from '../node/log-follow.ts';
+import { FolderLogStore, LogsUnreadable } from '../node/log-store.ts';
+import { type DataPaths, dataPaths, type Machine } from '../node/paths.ts';
+import { jsonLine, plainLine } from './log-lines.ts';
+import { type LogsOptions, readLogsOptions } from './logs-options.ts';
+
+export interface LogsCommand {
+  readonly args: readonly string[];
+  readonly machine: Machine;
+  readonly userName: string;
+  readonly appVersion: string;
+  readonly nowMs: number;
+  readonly out: { write(text: string, done?: () => void): unknown };
+  readonly err: { write(text: string): unknown };
+  /** Ends `--follow`. */
+  readonly signal: AbortSignal;
+}
+
+const pageRows = 500;
+
+/**
+ * Shows or exports the log and ends; starts nothing, so that it works whether the app runs or not.
+ * Resolves with the exit code: 0, or 1 when the log cannot be read or the zip not written. Throws
+ * with a sentence for arguments that cannot be meant.
+ */
+export async function runLogsCommand(command: LogsCommand): Promise<number> {
+  const options = readLogsOptions(command.args, command.nowMs);
+  const paths = dataPaths(command.machine);
+  const settings = readSettings(paths);
+  const redact = createRedact(
+    privateValues({
+      homeFolder: command.machine.home,
+      userName: command.userName,
+      keys: settings.apiKey === null ? [] : [settings.apiKey],
+    }),
+  );
+  try {
+    if (options.exportTo === null) await show(command, paths, options, redact);
+    else await save(command, paths, settings, options.exportTo, redact);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof LogsUnreadable) && !(error instanceof ExportFailed)) throw error;
+    const words = error instanceof ExportFailed ? error.message : unreadableWords;
+    command.err.write(`${words}\n`);
+    return 1;
+  }
+}
+
+const unreadableWords = "Logs can't be read. The folder is not readable.";
+
+async function show(
+  { out, err, signal }: LogsCommand,
+  paths: DataPaths,
+  { filter, follow, json }: LogsOptions,
+  redact: Redact,
+): Promise<void> {
+  const store = new FolderLogStore(paths.logs, redact);
+  const lineOf = json ? jsonLine : plainLine;
+  const lines: string[] = [];
+  let skipped = 0;
+  let end: string | null = null;
+  for (let before: string | null = null; ; ) {
+    const page = await store.page({ filter, before, limit: pageRows });
+    end ??= page.end;
+    for (const row of page.rows) lines.push(lineOf(row));
+    skipped += sumOf(page.unreadable);
+    before = page.before;
+    if (before === null || signal.aborted) break;
+  }
+  await written(out, lines.reverse());
+  if (skipped > 0) err.write(`${skipped} lines could not be read and are left out.\n`);
+  if (!follow) return;
+  await followLog(store, filter, end, signal, ({ rows, count }) => {
+    if (count > rows.length) err.write(`${count - rows.length} lines came too fast to be shown.\n`);
+    out.write(
+      [...rows]
+        .reverse()
+        .map((row: LogRow) => lineOf(row))
+        .join(''),
+    );
+  });
+}
+
+const sumOf = ({ torn, foreign, overlong }: Record<'torn' | 'foreign' | 'overlong', number>) =>
+  torn + foreign + overlong;
+
+/** In pieces that the other end of a pipe has taken before the next is handed over. */
+async function written(out: LogsCommand['out'], lines: readonly string[]): Promise<void> {
+  for (let at = 0; at < lines.length; at += pageRows) {
+    const text = lines.slice(at, at + pageRows).join('');
+    await new Promise<void>((resolve) => out.write(text, resolve));
+  }
+}
+
+async function save(
+  { machine, appVersion, nowMs, out }: LogsCommand,
+  paths: DataPaths,
+  settings: Settings,
+  target: string,
+  redact: Redact,
+): Promise<void> {
+  const { overrides } = readOverrides(machine.env);
+  const store = new FolderLogStore(paths.logs, redact);
+  const file = path.resolve(target);
+  const facts = async () => ({
+    nowMs,
+    appVersion,
+    coreVersion: null,
+    system: `${machine.platform} ${release()} ${process.arch}`,
+    runtime: `Node ${process.versions.node}`,
+    state: 'not asked: made in a terminal',
+    reason: null,
+    port: overrides.port ?? settings.port,
+    portOwner: null,
+    logging: loggingWords(overrides, settings),
+    providers: [],
+    configKeys: [],
+  });
+  await createLogExport({ folder: paths.logs, store, redact, facts }).save(file);
+  out.write(`Saved ${file}\n`);
+}
+
+function loggingWords(
+  { logLevel, logRetentionHours }: ReturnType<typeof readOverrides>['overrides'],
+  settings: Settings,
+): string {
+  const level = logLevel === null ? settings.logLevel : `${logLevel} (environment)`;
+  const hours =
+    logRetentionHours === null
+      ? `${settings.logRetentionHours} h`
+      : `${logRetentionHours} h (environment)`;
+  return `${level}, ${hours}`;
+}
+
+/** Read only: a file that is broken is the running app's to mend. */
+function readSettings({ settings }: DataPaths): Settings {
+  try {
+    return repairSettings(JSON.parse(readFileSync(settings, 'utf8')));
+  } catch {
+    return repairSettings({});
+  }
+}

@@ -1,0 +1,63 @@
+import { createInterface } from 'node:readline/promises';
+import path from 'node:path';
+import { createPresets } from '../app/presets.ts';
+import type { Log } from '../core/ports.ts';
+import { systemClock as clock } from '../node/system-clock.ts';
+import { createModelList } from '../node/model-list.ts';
+import { dataPaths, type Machine } from '../node/paths.ts';
+import { createToolFinder } from '../node/tool-finder.ts';
+import { openToolFiles } from '../node/tool-files.ts';
+import { openToolRecords } from '../node/tool-records.ts';
+import { runPresetsCommand } from './presets-command.ts';
+
+/** Where the record of what was written into tools' files is kept; the tray and the terminal share it. */
+export const toolRecordsPath = (machine: Machine): string =>
+  path.join(dataPaths(machine).folder, 'tools.json');
+
+export interface TerminalPresets {
+  readonly args: readonly string[];
+  readonly machine: Machine;
+  /** From settings and environment, as the app itself would use them. */
+  readonly endpoint: () => { readonly port: number; readonly apiKey: string };
+  readonly pickedModel: string | null;
+  readonly log: Log;
+}
+
+const noClipboard = async (): Promise<never> => {
+  throw new Error('A terminal has no clipboard of its own.');
+};
+
+/** The presets command on this terminal. Resolves with the exit code. */
+export async function runTerminalPresets(
+  process: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
+  { args, machine, endpoint, pickedModel, log }: TerminalPresets,
+): Promise<number> {
+  const presets = createPresets({
+    log,
+    clock,
+    computer: machine,
+    // Whether the gateway runs is not known here; it is asked, and silence means the defaults.
+    endpoint: () => ({ ...endpoint(), trouble: null }),
+    listModels: createModelList(endpoint),
+    findTools: createToolFinder(machine),
+    files: openToolFiles(machine, openToolRecords(toolRecordsPath(machine))),
+    clipboard: { writeText: noClipboard, readText: noClipboard },
+    pickedModel: { read: () => pickedModel, write: () => {} },
+  });
+  const { stdin, stdout, stderr } = process;
+  const ask = async (question: string): Promise<string> => {
+    const lines = createInterface({ input: stdin, output: stderr });
+    try {
+      return await lines.question(question);
+    } finally {
+      lines.close();
+    }
+  };
+  return runPresetsCommand({
+    args,
+    presets,
+    out: stdout,
+    err: stderr,
+    ask: stdin.isTTY ? ask : null,
+  });
+}

@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { everyLine, type LogFilter } from '../../main/contract/logs.ts';
+import { createRedact } from '../../main/core/redact-text.ts';
+import { logHourMs } from '../../main/core/retention.ts';
+import { cleanLines } from '../../main/node/log-lines.ts';
+import { FolderLogStore } from '../../main/node/log-store.ts';
+import { writeCorpus } from './log-corpus.ts';
+import { type BenchLine, figure, spreadOf } from './stats.ts';
+
+const hourMs = 3_600_000;
+const endMs = Date.parse('2026-11-23T22:00:00.000Z');
+const corpusLines = 500_000;
+const queries = 40;
+
+const redact = createRedact([
+  { value: '/home/someone-else', mark: '~' },
+  { value: 'someone-else', mark: '[user]' },
+  { value: 'korproxy-Q7vZr0dXk2LpW9sYt4NcBf6HgJm1TaUe8RiOo3PzVxM', mark: '[key]' },
+]);
+
+/** What the viewer asks for most: warnings and up of six hours. */
+const asked: LogFilter = { ...everyLine, minLevel: 'warn', fromMs: endMs - 6 * hourMs };
+/** Goes through everything and finds nothing: the worst that a filter of level and time can cost. */
+const hopeless: LogFilter = { ...everyLine, minLevel: 'error', fromMs: 0, eventPrefix: 'none.' };
+
+/** The log's own lines of the report. Writes 100 MB into the system's temporary folder first. */
+export async function benchLogs(): Promise<BenchLine[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'korproxy-bench-logs-'));
+  try {
+    const writing = await benchWriting();
+    writeCorpus({ folder, lines: corpusLines, spanMs: 24 * hourMs, endMs });
+    return [...(await benchQuery(folder)), ...writing, ...(await benchMemory(folder))];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function benchQuery(folder: string): Promise<BenchLine[]> {
+  const store = new FolderLogStore(folder, redact);
+  const block = monitorEventLoopDelay({ resolution: 1 });
+  const time = async (filter: LogFilter): Promise<number> => {
+    const startMs = performance.now();
+    await store.page({ filter, before: null, limit: 100 });
+    return performance.now() - startMs;
+  };
+  await time(asked);
+  block.enable();
+  const first = spreadOf(await times(queries, () => time(asked)));
+  const worst = spreadOf(await times(queries, () => time(hopeless)));
+  block.disable();
+  const grep = spreadOf(await times(queries / 2, async () => grepMs(folder)));
+  const size = `${corpusLines / 1_000},000 lines, ${Math.round(bytesOf(folder) / 1e6)} MB`;
+  const blockMs = block.max / 1e6;
+  return [
+    {
+      what: `log query, first page (${size})`,
+      measured: figure(first, 'ms', 1),
+      against: `grep -c ${grep.median.toFixed(0)} ms`,
+      ratio: `${(first.median / grep.median).toFixed(2)}x`,
+      goal: '150 ms p95',
+      met: first.p95 <= 150,
+    },
+    {
+      what: 'log query that reads all and finds nothing',
+      measured: figure(worst, 'ms', 1),
+      against: `grep -c ${grep.median.toFixed(0)} ms`,
+      ratio: `${(worst.median / grep.median).toFixed(2)}x`,
+      goal: '-',
+      met: true,
+    },
+    {
+      what: 'longest hold of the main thread during these queries',
+      measured: `${blockMs.toFixed(1)} ms`,
+      against: null,
+      ratio: null,
+      goal: '20 ms',
+      met: blockMs <= 20,
+    },
+  ];
+}
+
+async function benchWriting(): Promise<BenchLine[]> {
+  const thousands: number[] = [];
+  const longest: number[] = [];
+  for (let round = 0; round < 20; round += 1) {
+    const folder = mkdtempSync(join(tmpdir(), 'korproxy-bench-write-'));
+    // Bursts of a hundred, as a busy app writes them; each is one turn of the main thread.
+    for (let burst = 0; burst < 5; burst += 1) {
+      const cpu = process.cpuUsage();
+      const startMs = performance.now();
+      writeCorpus({ folder, lines: 100, spanMs: hourMs, endMs });
+      longest.push(performance.now() - startMs);
+      const { user, system } = process.cpuUsage(cpu);
+      thousands.push(((user + system) / 1_000) * 10);
+      await sleep(0);
+    }
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const cost = spreadOf(thousands);
+  const hold = spreadOf(longest);
+  return [
+    {
+      what: 'log, processor time for 1,000 lines written (10,000 in all)',
+      measured: figure(cost, 'ms', 1),
+      against: null,
+      ratio: null,
+      goal: '50 ms',
+      met: cost.median <= 50,
+    },
+    {
+      what: 'log, main thread held by a burst of 100 lines',
+      measured: figure(hold, 'ms', 1),
+      against: null,
+      ratio: null,
+      goal: '20 ms',
+      met: hold.p95 <= 20,
+    },
+  ];
+}
+
+async function benchMemory(folder: string): Promise<BenchLine[]> {
+  const store = new FolderLogStore(folder, redact);
+  const ask = (): Promise<unknown> => store.page({ filter: hopeless, before: null, limit: 100 });
+  const read = async (): Promise<void> => {
+    for (const name of readdirSync(folder).slice(0, 5)) {
+      for await (const _piece of cleanLines(join(folder, name), redact));
+    }
+  };
+  await ask();
+  await read();
+  return [
+    memoryLine('log, memory more during a query', await growthMb(ask)),
+    memoryLine('log, memory more during an export of 20 MB', await growthMb(read)),
+  ];
+}
+
+const memoryLine = (what: string, megabytes: number): BenchLine => ({
+  what,
+  measured: `${megabytes.toFixed(0)} MB`,
+  against: null,
+  ratio: null,
+  goal: '30 MB',
+  met: megabytes < 30,
+});
+
+/** The most that was resident more than at the beginning. */
+async function growthMb(task: () => Promise<unknown>): Promise<number> {
+  await sleep(200);
+  const before = process.memoryUsage.rss();
+  let most = before;
+  const timer = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss());
+  }, 5);
+  await task().finally(() => clearInterval(timer));
+  return (Math.max(most, process.memoryUsage.rss()) - before) / 1e6;
+}
+
+/** The same question, roughly, put to the tool that is known for being quick. */
+function grepMs(folder: string): number {
+  const files = readdirSync(folder).filter((name) => logHourMs(name) !== null);
+  const startMs = performance.now();
+  const pattern = '"level":"\\(warn\\|error\\)"';
+  execFileSync('grep', ['-c', pattern, ...files], { cwd: folder, stdio: 'ignore' });
+  return performance.now() - startMs;
+}
+
+const bytesOf = (folder: string): number =>
+  readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+
+async function times(count: number, measure: () => Promise<number>): Promise<number[]> {
+  const samples: number[] = [];
+  for (let i = 0; i < count; i += 1) samples.push(await measure());
+  return samples;
+}

@@ -1,0 +1,57 @@
+import type { ToolId } from '../../main/contract/tools.ts';
+
+/** A real client at the version against which its preset was proved. */
+export interface ClientPin {
+  readonly id: ToolId;
+  readonly source: 'npm' | 'pypi';
+  readonly packages: readonly string[];
+  readonly version: string;
+  /** The program's name; null for a library. */
+  readonly bin: string | null;
+  /** Its program is put in place by an install script of its own; no other client may run one. */
+  readonly runsScripts: boolean;
+}
+
+const npm = (
+  id: ToolId,
+  name: string,
+  version: string,
+  bin: string | null,
+  runsScripts = false,
+): ClientPin => ({ id, source: 'npm', packages: [`${name}@${version}`], version, bin, runsScripts });
+
+const pypi = (id: ToolId, name: string, version: string, bin: string | null): ClientPin => ({
+  id,
+  source: 'pypi',
+  packages: [`${name}==${version}`],
+  version,
+  bin,
+  runsScripts: false,
+});
+
+/** Run at every check; the others by `npm run clients`. */
+export const coreClients: readonly ClientPin[] = [
+  npm('cline', 'cline', '3.0.65', 'cline'),
+  npm('continue', '@continuedev/cli', '1.5.47', 'cn'),
+  npm('claude-code', '@anthropic-ai/claude-code', '2.1.330', 'claude', true),
+  npm('codex', '@openai/codex', '0.169.0', 'codex'),
+  npm('opencode', 'opencode-ai', '1.18.33', 'opencode', true),
+  npm('openai-sdk', 'openai', '7.57.0', null),
+];
+
+export const otherClients: readonly ClientPin[] = [
+  npm('gemini-cli', '@google/gemini-cli', '0.61.0', 'gemini'),
+  npm('qwen-code', '@qwen-code/qwen-code', '0.24.4', 'qwen'),
+  // 7.8.1 asks for platform packages that were never published.
+  npm('kilo', '@kilocode/cli', '7.7.7', 'kilo'),
+  npm('droid', 'droid', '0.215.0', 'droid'),
+  npm('copilot-cli', '@github/copilot', '1.0.102', 'copilot'),
+  npm('pi', '@mariozechner/pi-coding-agent', '0.73.1', 'pi'),
+  pypi('aider', 'aider-chat', '0.86.2', 'aider'),
+  pypi('llm', 'llm', '0.36', 'llm'),
+  // 1.7.4 does not resolve on Python 3.11.
+  pypi('langchain', 'langchain-openai', '1.7.3', null),
+];
+
+/** Programs that need a newer Node than the app find it here, unless the one on PATH is new enough. */
+export const newerNode = { version: '22.23.2', neededBy: ['qwen-code'] as readonly ToolId[] };

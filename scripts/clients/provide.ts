@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import { cacheFolder } from '../bootstrap/cache-folder.mjs';
+import { exclusively } from '../bootstrap/exclusive.mjs';
+import type { ClientPin } from './pins.ts';
+
+const installLimitMs = 900_000;
+
+const shelf = (): string => path.join(cacheFolder(), 'clients');
+
+export const clientFolder = ({ id, version }: ClientPin): string =>
+  path.join(shelf(), `${id}-${version}`);
+
+/** The client's program in the cache; null where it is not installed. For a library its folder. */
+export function standingClient(pin: ClientPin): string | null {
+  const folder = clientFolder(pin);
+  const bins = pin.source === 'npm' ? ['node_modules', '.bin'] : ['venv', 'bin'];
+  const file = pin.bin === null ? folder : path.join(folder, ...bins, pin.bin);
+  return existsSync(file) ? file : null;
+}
+
+/** Installs the client into the per-user cache unless it is there. One at a time: they are large. */
+export async function provideClient(
+  pin: ClientPin,
+  progress: (text: string) => void,
+): Promise<string> {
+  const standing = standingClient(pin);
+  if (standing !== null) return standing;
+  return exclusively(
+    path.join(shelf(), 'lock'),
+    (pid) => progress(`waiting for process ${pid}, which is installing a client`),
+    async () => standingClient(pin) ?? (await install(pin, progress)),
+  );
+}
+
+/** The folder gets its name when it is whole; a Python environment cannot be moved and is marked instead. */
+async function install(pin: ClientPin, progress: (text: string) => void): Promise<string> {
+  const folder = clientFolder(pin);
+  progress(`installing ${pin.packages.join(' ')}`);
+  if (pin.source === 'npm') {
+    const incoming = `${folder}.incoming`;
+    await rm(incoming, { recursive: true, force: true });
+    await mkdir(incoming, { recursive: true, mode: 0o700 });
+    const scripts = `--ignore-scripts=${!pin.runsScripts}`;
+    const args = ['install', '--prefix', incoming, scripts, '--no-audit', '--no-fund', '--loglevel=error'];
+    await execa('npm', [...args, ...pin.packages], {
+      cwd: incoming,
+      timeout: installLimitMs,
+      stdin: 'ignore',
+      stdout: 'ignore',
+    });
+    await rm(folder, { recursive: true, force: true });
+    await rename(incoming, folder);
+  } else {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const venv = path.join(folder, 'venv');
+    const run = { timeout: installLimitMs, stdin: 'ignore', stdout: 'ignore' } as const;
+    try {
+      await execa('python3', ['-m', 'venv', venv], run);
+      const pip = path.join(venv, 'bin', 'pip');
+      await execa(pip, ['install', '--quiet', '--disable-pip-version-check', ...pin.packages], run);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+  const file = standingClient(pin);
+  if (file === null) throw new Error(`${pin.id} was installed without its program`);
+  return file;
+}

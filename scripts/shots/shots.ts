@@ -1,0 +1,18 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { shootPopover } from './popover.ts';
+import { shootTray } from './tray.ts';
+
+const folder = fileURLToPath(new URL('../../assets/screenshots', import.meta.url));
+
+/** The states that the README shows. */
+const shown = ['healthy', 'unreachable-exit', 'failed-port'];
+
+/** Takes the README's pictures anew: the popover in a real browser, the tray from a real bus. */
+async function shoot(): Promise<void> {
+  for (const file of await shootPopover(path.join(folder, 'popover'), shown)) console.log(file);
+  await shootTray(path.join(folder, 'tray'));
+  console.log(path.join(folder, 'tray'));
+}
+
+await shoot();

@@ -1,0 +1,108 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { endpointOf } from '../../main/app/endpoint.ts';
+import { Gateway } from '../../main/app/gateway.ts';
+import { causeOf } from '../../main/contract/problems.ts';
+import type { Log } from '../../main/core/ports.ts';
+import { readOverrides } from '../../main/core/settings.ts';
+import { newApiKey } from '../../main/node/api-key.ts';
+import { openHealthCheck } from '../../main/node/health-check.ts';
+import { type DataPaths, sidecarCacheFolder } from '../../main/node/paths.ts';
+import { createPreflight, recordPath } from '../../main/node/preflight.ts';
+import { createSidecar } from '../../main/node/sidecar.ts';
+import { systemClock as clock } from '../../main/node/system-clock.ts';
+import type { Startup } from './report.ts';
+
+export interface ThrowawayOptions {
+  /** Used in place: tokens that are renewed on the way have to be kept. */
+  readonly authFolder: string;
+  /** Whose foreign keys (proxy-url, keys of providers) hold; null for none. */
+  readonly configFile: string | null;
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: Log;
+}
+
+const startLimitMs = 30_000;
+const stopGraceMs = 2_000;
+
+/**
+ * A gateway of its own on a free port, beside the user's. Only the credentials are shared: config,
+ * key and port are its own and go with it.
+ */
+export async function startThrowaway({ authFolder, configFile, env, log }: ThrowawayOptions) {
+  const folder = await mkdtemp(join(tmpdir(), 'korproxy-smoke-'));
+  const paths: DataPaths = {
+    folder,
+    auth: authFolder,
+    config: join(folder, 'config.yaml'),
+    settings: join(folder, 'settings.json'),
+    logs: join(folder, 'logs'),
+    run: join(folder, 'run'),
+  };
+  if (configFile !== null) await copyFile(configFile, paths.config);
+  const { sidecarPath } = readOverrides(env).overrides;
+  const wishes = { port: await freePort(), apiKey: newApiKey(), sidecarPath };
+  const sidecar = createSidecar({ clock, log, recordPath: recordPath(paths) });
+  const machine = { env, platform: process.platform, home: homedir() };
+  const gateway = new Gateway({
+    clock,
+    log,
+    sidecar,
+    openHealthCheck,
+    preflight: createPreflight({
+      ...{ clock, log, paths, env, demo: null, resourcesPath: null },
+      sidecarCacheFolder: sidecarCacheFolder(machine),
+      wishes: () => wishes,
+    }),
+  });
+  return {
+    endpoint: endpointOf(gateway, () => wishes.apiKey),
+    start: () => started(gateway),
+    async close() {
+      await gateway.close(stopGraceMs);
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+/** Resolves with how it came up: healthy, given up, or too slow. */
+async function started(gateway: Gateway): Promise<Startup> {
+  const startMs = clock.ticks();
+  await new Promise<void>((resolve) => {
+    const cancelLimit = clock.after(startLimitMs, resolve);
+    const forget = gateway.onChange(() => {
+      if (!['healthy', 'degraded', 'failed'].includes(gateway.health.state)) return;
+      forget();
+      cancelLimit();
+      resolve();
+    });
+    gateway.send({ type: 'start-requested' });
+  });
+  const { state, problem } = gateway.health;
+  const coreVersion = gateway.plan?.version ?? null;
+  if (state === 'healthy' || state === 'degraded') {
+    const tookMs = clock.ticks() - startMs;
+    return { ok: true, tookMs, coreVersion, errorCode: null, errorMessage: null };
+  }
+  return {
+    ok: false,
+    tookMs: null,
+    coreVersion,
+    errorCode: problem?.code ?? 'start-timed-out',
+    errorMessage: problem ? `${causeOf(problem)}.` : 'The gateway was not healthy within 30 s.',
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port: 0 }, () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

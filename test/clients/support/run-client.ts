@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+
+export interface Ran {
+  readonly code: number | null;
+  /** Both streams, in the order in which they came. */
+  readonly output: string;
+  readonly tookMs: number;
+  readonly timedOut: boolean;
+}
+
+export interface Running {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly limitMs: number;
+}
+
+/** Runs a line in a shell, as a person types it, and ends all that it left behind. */
+export async function runLine(line: string, { env, cwd, limitMs }: Running): Promise<Ran> {
+  const startedMs = performance.now();
+  const child = spawn('bash', ['-c', line], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8');
+    stream.on('data', (piece: string) => {
+      output += piece;
+    });
+  }
+  let timedOut = false;
+  const code = await new Promise<number | null>((resolve) => {
+    const timer = setTimeout(() => {
+      timedOut = true;
+      endGroup(child.pid);
+    }, limitMs);
+    child.once('exit', (exitCode) => {
+      clearTimeout(timer);
+      resolve(exitCode);
+    });
+  });
+  // A daemon that the client left (Cline's hub) may hold the pipes open and outlive the test.
+  endGroup(child.pid);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  return { code, output, tookMs: performance.now() - startedMs, timedOut };
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody left.
+  }
+}

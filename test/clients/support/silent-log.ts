@@ -1,0 +1,5 @@
+import type { Log } from '../../../main/core/ports.ts';
+
+const nothing = (): void => {};
+
+export const silentLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -1,0 +1,131 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { defaultModels } from '../../../main/core/presets/models.ts';
+import type { ToolForm, ToolId, ToolIntegration } from '../../../main/contract/tools.ts';
+import { runTerminalPresets } from '../../../main/headless/terminal-presets.ts';
+import { newRun, type Run } from '../../support/run-folder.ts';
+import { processesOf } from '../../support/orphans.ts';
+import { silentLog } from './silent-log.ts';
+import { type RealCore, startRealCore } from '../../support/real-core.ts';
+import { type FakeModel, startFakeModel, upstreamModel } from './fake-model.ts';
+
+/** Whether this runs where nothing but loopback exists. */
+export const isAlone = (): boolean => Object.keys(networkInterfaces()).every((name) => name === 'lo');
+
+/** The real core with a fake model behind it, under the names that presets ask for. */
+export interface Stage {
+  readonly core: RealCore;
+  readonly model: FakeModel;
+  close(): Promise<void>;
+}
+
+export async function openStage(): Promise<Stage> {
+  const run = newRun();
+  const model = await startFakeModel();
+  const names = [...Object.values(defaultModels), 'claude-haiku-4-5-20251001'];
+  const core = await startRealCore({
+    line: 'v6',
+    folder: run.folder,
+    config: {
+      'openai-compatibility': [
+        {
+          name: 'heron',
+          'base-url': model.baseUrl,
+          'api-key-entries': [{ 'api-key': 'upstream' }],
+          models: names.map((alias) => ({ name: upstreamModel, alias })),
+        },
+      ],
+    },
+  });
+  return {
+    core,
+    model,
+    close: async () => {
+      await core.stop();
+      await model.close();
+      run.dispose();
+    },
+  };
+}
+
+/** A user who has nothing but one client, with KorProxy's own folder in the same home. */
+export class Person {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly #run: Run;
+  readonly #endpoint: { readonly port: number; readonly apiKey: string };
+
+  constructor(endpoint: { readonly port: number; readonly apiKey: string }, binFolders: readonly string[]) {
+    this.#endpoint = endpoint;
+    // A home that many a script would trip over.
+    this.#run = newRun();
+    this.home = path.join(this.#run.folder, "Zoë's home");
+    mkdirSync(this.home, { mode: 0o700 });
+    const systemPath = [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'];
+    this.env = {
+      ...this.#run.env,
+      HOME: this.home,
+      PATH: [...binFolders, ...systemPath].join(path.delimiter),
+      TERM: 'dumb',
+      LANG: 'C.UTF-8',
+      NO_COLOR: '1',
+    };
+  }
+
+  /** What `--presets`, `--apply` and `--undo` print. Throws when they are refused. */
+  async korproxy(...args: readonly string[]): Promise<string> {
+    let out = '';
+    const sink = new Writable({
+      write(piece: Buffer, _encoding, done) {
+        out += piece.toString();
+        done();
+      },
+    }) as NodeJS.WriteStream;
+    const code = await runTerminalPresets(
+      { stdin: { isTTY: false } as NodeJS.ReadStream & { fd: 0 }, stdout: sink as never, stderr: sink as never },
+      {
+        args,
+        machine: { env: this.env, platform: process.platform, home: this.home },
+        endpoint: () => this.#endpoint,
+        pickedModel: null,
+        log: silentLog,
+      },
+    );
+    if (code !== 0) throw new Error(`korproxy ${args.join(' ')}: ${out}`);
+    return out;
+  }
+
+  async tool(id: ToolId): Promise<ToolIntegration> {
+    const [tool] = JSON.parse(await this.korproxy('--presets', id, '--json')) as ToolIntegration[];
+    if (!tool) throw new Error(`no tool ${id}`);
+    return tool;
+  }
+
+  async form(id: ToolId, formId: string): Promise<ToolForm> {
+    const form = (await this.tool(id)).forms.find((each) => each.id === formId);
+    if (!form) throw new Error(`${id} has no form ${formId}`);
+    return form;
+  }
+
+  /** Pastes a form into the file that it names, as a person would. */
+  paste({ path: place, content }: ToolForm): void {
+    if (place === null) throw new Error('this form goes to no file');
+    const file = place.replace(/^~/, this.home);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content, { mode: 0o600 });
+  }
+
+  /** Ends what the client left running (Cline keeps a daemon) and removes the home. */
+  leave(): void {
+    for (const { pid } of processesOf(this.#run)) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It went by itself meanwhile.
+      }
+    }
+    this.#run.dispose();
+  }
+}

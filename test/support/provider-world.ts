@@ -1,0 +1,151 @@
+import { Connect } from '../../main/app/connect.ts';
+import type { EndpointSource } from '../../main/app/endpoint.ts';
+import { openMemory } from '../../main/app/provider-memory.ts';
+import { ProviderTests } from '../../main/app/provider-test.ts';
+import { Providers } from '../../main/app/providers.ts';
+import type { ProviderId } from '../../main/contract/providers.ts';
+import { createEmitter } from '../../main/core/emitter.ts';
+import type { CoreEndpoint } from '../../main/core/providers/ports.ts';
+import { listenForCallback } from '../../main/node/callback-listener.ts';
+import { openCoreClient } from '../../main/node/core-client.ts';
+import { watchCredentials } from '../../main/node/credentials.ts';
+import { loginLinks } from '../../main/node/login-links.ts';
+import { providerMemoryFile } from '../../main/node/provider-memory-file.ts';
+import { systemClock } from '../../main/node/system-clock.ts';
+import { listeningLog } from './listening-log.ts';
+import { authFolderIn, type RealCore, startRealCore } from './real-core.ts';
+import type { sidecarVersions } from './real-sidecar.ts';
+import { newRun } from './run-folder.ts';
+import { until } from './until.ts';
+import { writeCredential } from './upstream/credentials.ts';
+import { startUpstream } from './upstream/upstream.ts';
+
+/** A gateway that can come and go under the parts that are tested. */
+export function movableEndpoint(): EndpointSource & { set(endpoint: CoreEndpoint | null): void } {
+  const changed = createEmitter<null>((error) => {
+    throw error;
+  });
+  let current: CoreEndpoint | null = null;
+  return {
+    current: () => current,
+    onChange: changed.on,
+    set(endpoint) {
+      current = endpoint;
+      changed.emit(null);
+    },
+  };
+}
+
+/** The user's browser: what it was told to open, and what the user does there. */
+export interface Browser {
+  readonly pages: string[];
+  visit: ((url: string) => Promise<void>) | null;
+}
+
+/** Where a provider sends the browser after the user decided. */
+export function comeBack(page: string, answer: Readonly<Record<string, string>>): string {
+  const asked = new URL(page).searchParams;
+  const back = new URL(asked.get('redirect_uri') ?? asked.get('redirect') ?? '');
+  back.searchParams.set('state', asked.get('state') ?? '');
+  for (const [name, value] of Object.entries(answer)) back.searchParams.set(name, value);
+  return back.href;
+}
+
+export interface WorldOptions {
+  readonly line: keyof typeof sidecarVersions;
+  readonly connected: readonly ProviderId[];
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** The real core behind the played internet, and all that KorProxy builds on it. */
+export async function providerWorld({ line, connected, config = {} }: WorldOptions) {
+  const run = newRun();
+  const upstream = await startUpstream(run.folder);
+  const authFolder = authFolderIn(run.folder);
+  for (const provider of connected) writeCredential(authFolder, provider);
+  const endpoint = movableEndpoint();
+  const { log, lines } = listeningLog();
+  let runs = 0;
+  let core: RealCore | null = null;
+
+  const start = async (more: Readonly<Record<string, unknown>> = {}): Promise<RealCore> => {
+    core = await startRealCore({
+      line,
+      folder: run.folder,
+      config: { 'proxy-url': upstream.proxyUrl, ...config, ...more },
+      env: { SSL_CERT_FILE: upstream.caFile, HTTPS_PROXY: upstream.proxyUrl, ...run.env },
+    });
+    runs += 1;
+    const { port, apiKey, managementKey } = core;
+    endpoint.set({ run: runs, port, apiKey, managementKey });
+    return core;
+  };
+  const stop = async (): Promise<void> => {
+    endpoint.set(null);
+    await core?.stop();
+    core = null;
+  };
+
+  await start();
+  const memory = await openMemory({ log, ...providerMemoryFile(`${run.folder}/providers.json`) });
+  const providers = new Providers({
+    clock: systemClock,
+    log,
+    endpoint,
+    openCoreClient,
+    watchCredentials: (onChange) => watchCredentials(authFolder, systemClock, onChange),
+  });
+  const browser: Browser = { pages: [], visit: null };
+  const connect = new Connect({
+    clock: systemClock,
+    log,
+    providers,
+    listenForCallback,
+    links: loginLinks,
+    openUrl: async (url) => {
+      browser.pages.push(url);
+      void browser.visit?.(url);
+    },
+  });
+  const tests = new ProviderTests({ clock: systemClock, log, providers, memory });
+  await until(
+    'the models of all are listed',
+    () => {
+      const { models } = providers.knowledge;
+      return models !== null && connected.every((id) => models[id].length > 0 || line === 'v7');
+    },
+    { withinMs: 5_000 },
+  );
+
+  return {
+    ...{
+      run,
+      upstream,
+      authFolder,
+      endpoint,
+      log,
+      lines,
+      memory,
+      providers,
+      tests,
+      connect,
+      browser,
+      start,
+      stop,
+    },
+    core: (): RealCore => {
+      if (!core) throw new Error('no core runs');
+      return core;
+    },
+    async close() {
+      await connect.close();
+      providers.close();
+      await stop();
+      await upstream.close();
+      await memory.settled();
+      run.dispose();
+    },
+  };
+}
+
+export type ProviderWorld = Awaited<ReturnType<typeof providerWorld>>;

@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProviderId } from '../../../main/contract/providers.ts';
+import { codexIdToken } from './logins.ts';
+
+/** Stands in every secret, so that a test sees it wherever it should not be. */
+export const tokenCanary = 'CANARY-credential';
+export const emailOf = (provider: ProviderId): string => `${provider}-user@example.test`;
+
+const shared = (provider: ProviderId) => ({
+  type: provider,
+  email: emailOf(provider),
+  access_token: `at-${tokenCanary}-${provider}`,
+  refresh_token: `rt-${tokenCanary}-${provider}`,
+  last_refresh: '2026-11-01T00:00:00Z',
+  expired: '2099-01-01T00:00:00Z',
+  // Without it the core rewrites the file on first use, and v6 forgets a block at that moment.
+  disabled: false,
+});
+
+/** Credential files as the core's own logins write them (sidecar-verified.md 4.1). */
+export function nativeCredential(provider: ProviderId): Record<string, unknown> {
+  const common = shared(provider);
+  switch (provider) {
+    case 'claude':
+      return {
+        ...common,
+        id_token: '',
+        account_uuid: 'a1',
+        organization_uuid: 'o1',
+        organization_name: 'Org',
+      };
+    case 'codex':
+      return { ...common, account_id: 'acc-1', id_token: codexIdToken(common.email) };
+    case 'qwen':
+      return { ...common, resource_url: 'portal.qwen.ai' };
+    case 'iflow':
+      return { ...common, api_key: `sk-${tokenCanary}-iflow`, token_type: 'bearer', scope: 'read' };
+    case 'gemini':
+      return {
+        type: 'gemini',
+        email: common.email,
+        project_id: 'proj-1',
+        auto: false,
+        checked: true,
+        disabled: false,
+        token: {
+          access_token: common.access_token,
+          refresh_token: common.refresh_token,
+          token_type: 'Bearer',
+          expiry: common.expired,
+        },
+      };
+  }
+}
+
+/** Puts a credential where the core reads it; gives back the path. */
+export function writeCredential(
+  authFolder: string,
+  provider: ProviderId,
+  change: Readonly<Record<string, unknown>> = {},
+  name = `${provider}-test.json`,
+): string {
+  const file = join(authFolder, name);
+  writeFileSync(file, JSON.stringify({ ...nativeCredential(provider), ...change }), {
+    mode: 0o600,
+  });
+  return file;
+}
