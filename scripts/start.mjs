@@ -28,8 +28,9 @@ async function start() {
   const allowSignals = endStepsOnSignals();
   await prepareDependencies(step);
   const program = shell === 'tray' ? await prepareTray(step) : await prepareTerminal(step);
+  const ending = runApp(program[0], [...program[1], ...args], { env: appEnvironment() });
   allowSignals();
-  return runApp(program[0], [...program[1], ...args], { env: appEnvironment() });
+  return ending;
 }
 
 /**
@@ -69,7 +70,8 @@ function appEnvironment() {
 }
 
 try {
-  process.exitCode = await start();
+  // At once: while the process winds down by itself, a late copy of a signal would end it.
+  process.exit(await start());
 } catch (error) {
   process.stderr.write(describeFailure(error));
   process.exitCode = 1;

@@ -10,7 +10,13 @@ import type { Computer } from '../core/presets/computer.ts';
 import { differenceSentence, fileDifference } from '../core/presets/difference.ts';
 import { integrationOf } from '../core/presets/integration.ts';
 import { chooseModel, type ModelChoice, smallModel, usableModels } from '../core/presets/models.ts';
-import type { ChangePlan, Clipboard, FindTools, ListModels, ToolFiles } from '../core/presets/ports.ts';
+import type {
+  ChangePlan,
+  Clipboard,
+  FindTools,
+  ListModels,
+  ToolFiles,
+} from '../core/presets/ports.ts';
 import type { Facts, Findings, Form, Tool } from '../core/presets/preset.ts';
 import { ToolRefused } from '../core/presets/tool-refused.ts';
 import { allTools, toolOf } from '../core/presets/tool-table.ts';
@@ -33,7 +39,10 @@ export interface PresetPorts {
   readonly files: ToolFiles;
   readonly clipboard: Clipboard;
   /** The user's pick for all presets, null for none. */
-  readonly pickedModel: { readonly read: () => string | null; readonly write: (id: string | null) => void };
+  readonly pickedModel: {
+    readonly read: () => string | null;
+    readonly write: (id: string | null) => void;
+  };
 }
 
 export interface CopyWish {
@@ -80,7 +89,10 @@ export function createPresets(ports: PresetPorts): Presets {
   const modelFor = (tool: Tool, models: readonly string[] | null): ModelChoice =>
     chooseModel(models, tool.models, pickedModel.read());
 
-  const formOf = async ({ toolId, formId }: Partial<FormWish> & { toolId: ToolId }): Promise<Form> => {
+  const formOf = async ({
+    toolId,
+    formId,
+  }: Partial<FormWish> & { toolId: ToolId }): Promise<Form> => {
     const tool = toolOf(toolId);
     const models = await listed();
     const facts = factsFor(ports, modelFor(tool, models).id, models, endpoint().apiKey);
@@ -135,7 +147,8 @@ export function createPresets(ports: PresetPorts): Presets {
       return { chosen: pickedModel.read(), usual: id, listed: models && [...models] };
     },
     pickModel: pickedModel.write,
-    diff: (wish) => answered(log, wish.toolId, async () => diffOf(await planOf(wish), endpoint().apiKey)),
+    diff: (wish) =>
+      answered(log, wish.toolId, async () => diffOf(await planOf(wish), endpoint().apiKey)),
     apply: (wish) =>
       answered(log, wish.toolId, async () => {
         const plan = await planOf(wish);

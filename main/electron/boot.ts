@@ -5,8 +5,11 @@ import path from 'node:path';
 import { app, nativeImage, protocol, Tray } from 'electron';
 import { type FolderGuard, guardFolder, refusalWords } from '../headless/folder-guard.ts';
 import { dataPaths, thisMachine } from '../node/paths.ts';
+import { systemClock as clock } from '../node/system-clock.ts';
 import { appId, firstTooltip, pagePrivileges } from './identity.ts';
 import type { SecondLaunch } from './launched.ts';
+import { busAddress } from './session-bus.ts';
+import { iconShown } from './tray-host.ts';
 import { trayImage } from './tray-image.ts';
 
 // The first lines that run: the lock, then the tray icon. All the rest is in shell.cjs, which is
@@ -49,19 +52,21 @@ async function showTray(guard: Promise<FolderGuard | null> | null, secondLaunch:
   }
   // Before ready Electron would put its own handlers over these. Each is a clean quit, and a second
   // one while quitting does nothing.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => app.quit());
+  const quit = (): void => app.quit();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
   const iconFolder = path.join(__dirname, 'icons', 'tray');
   const tray = new Tray(trayImage(nativeImage, iconFolder, 'starting'));
   tray.setToolTip(firstTooltip);
-  setTimeout(() => {
-    const { runShell } = createRequire(__filename)('./shell.cjs') as typeof import('./shell.ts');
-    runShell({ tray, iconFolder, secondLaunch }).catch(giveUp);
-  }, trayHeadStartMs);
+  await iconShown({
+    ...{ clock, pid: process.pid, limitMs: iconLimitMs },
+    address: process.platform === 'linux' ? busAddress(process.env) : null,
+  });
+  const { runShell } = createRequire(__filename)('./shell.cjs') as typeof import('./shell.ts');
+  await runShell({ tray, iconFolder, secondLaunch });
 }
 
-/** The icon needs a few turns of the main loop until it is on the bus; loading code would hold them. */
-const trayHeadStartMs = 40;
+/** On a quiet machine the icon is there after 15 ms; on none does the gateway wait for it longer. */
+const iconLimitMs = 300;
 
 /** An icon that stays at `Starting` for ever would be worse than none. */
 function giveUp(error: unknown): void {
@@ -96,7 +101,7 @@ function boot(): void {
   protocol.registerSchemesAsPrivileged([pagePrivileges]);
   // Asked for while Chromium starts. A system that offers no such socket costs the guard, not the app.
   const guard = ownState ? guardFolder(dataFolder, 'tray').catch(() => null) : null;
-  void showTray(guard, secondLaunch);
+  showTray(guard, secondLaunch).catch(giveUp);
 }
 
 boot();

@@ -67,6 +67,39 @@ export function watchTrayHost({ clock, address, pid, onChange }: TrayHostOptions
   };
 }
 
+/** A new icon takes two to four of these steps until it is on the bus. */
+const pollMs = 8;
+
+/**
+ * Resolves when the icon of `pid` is on the bus, when nobody is there to show it, or after `limitMs`.
+ * Whoever has much to load waits for it: Electron answers the panel from the same thread.
+ */
+export async function iconShown({
+  clock,
+  address,
+  pid,
+  limitMs,
+}: Pick<TrayHostOptions, 'clock' | 'address' | 'pid'> & {
+  readonly limitMs: number;
+}): Promise<void> {
+  if (address === null) return;
+  let isLate = false;
+  const late = new Promise<void>((resolve) => {
+    clock.after(limitMs, () => {
+      isLate = true;
+      resolve();
+    });
+  });
+  const look = async (): Promise<void> => {
+    const bus = await openSessionBus(address, () => {});
+    while (!isLate && (await hasHost(bus)) && !(await showsIconOf(pid, bus))) {
+      await new Promise<void>((resolve) => clock.after(pollMs, resolve));
+    }
+    bus.close();
+  };
+  await Promise.race([late, look().catch(() => {})]);
+}
+
 const watcherProperty = (bus: SessionBus, name: string): Promise<unknown> => {
   const target = {
     destination: watcher,

@@ -1,12 +1,12 @@
-import { createInterface } from 'node:readline/promises';
 import path from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { createPresets } from '../app/presets.ts';
 import type { Log } from '../core/ports.ts';
-import { systemClock as clock } from '../node/system-clock.ts';
 import { createModelList } from '../node/model-list.ts';
 import { dataPaths, type Machine } from '../node/paths.ts';
-import { createToolFinder } from '../node/tool-finder.ts';
+import { systemClock as clock } from '../node/system-clock.ts';
 import { openToolFiles } from '../node/tool-files.ts';
+import { createToolFinder } from '../node/tool-finder.ts';
 import { openToolRecords } from '../node/tool-records.ts';
 import { runPresetsCommand } from './presets-command.ts';
 

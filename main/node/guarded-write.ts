@@ -137,7 +137,10 @@ function writeRefusal(error: unknown, shown: string): unknown {
     case 'ENOTDIR':
       return new ToolRefused('not-a-file', `The folder of ${shown} is not one.`);
     case 'ELOOP':
-      return new ToolRefused('link-loop', `The folder of ${shown} is a link that leads back to itself.`);
+      return new ToolRefused(
+        'link-loop',
+        `The folder of ${shown} is a link that leads back to itself.`,
+      );
     default:
       return error;
   }

@@ -1,4 +1,4 @@
-import { readFile, readlink } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { outputOf } from './output-of.ts';
@@ -46,16 +46,20 @@ export function isAlive(pid: number): boolean {
 const msPerTick = 10;
 
 async function fromProc(pid: number): Promise<ProcessFacts | null> {
-  const [stat, cmdline, exe, uptime] = await Promise.all([
+  const [stat, cmdline, uptime] = await Promise.all([
     readFile(`/proc/${pid}/stat`, 'utf8'),
     readFile(`/proc/${pid}/cmdline`, 'utf8'),
-    readlink(`/proc/${pid}/exe`).catch(() => null), // Another user's, or a kernel thread.
     readFile('/proc/uptime', 'utf8'),
   ]);
+  // After the command line: a process that has just become another program must not be taken for
+  // a mixture of both. Null for another user's process, or a kernel thread.
+  const exe = await readlink(`/proc/${pid}/exe`).catch(() => null);
   // The name in brackets may hold anything, brackets and spaces included.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, startTicks] = [fields[0], fields[19]];
-  if (startTicks === undefined || state === 'Z' || state === 'X') return null;
+  if (startTicks === undefined || state === 'X') return null;
+  // The first thread may be a zombie while others still hold the port.
+  if (state === 'Z' && (await readdir(`/proc/${pid}/task`)).length <= 1) return null;
   const argv = cmdline.split('\0');
   const bootedAtMs = Date.now() - Number.parseFloat(uptime) * 1_000;
   return {

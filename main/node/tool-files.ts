@@ -4,8 +4,8 @@ import { type Computer, shownPath } from '../core/presets/computer.ts';
 import { Unreadable } from '../core/presets/file-format.ts';
 import { formatNamed } from '../core/presets/formats.ts';
 import { merged, NotEditable, type UndoStep, unmerged } from '../core/presets/merge.ts';
-import type { FileChange } from '../core/presets/preset.ts';
 import type { ToolFiles } from '../core/presets/ports.ts';
+import type { FileChange } from '../core/presets/preset.ts';
 import { ToolRefused } from '../core/presets/tool-refused.ts';
 import { writeBackup, writeGuarded } from './guarded-write.ts';
 import type { FileRecord, ToolRecords } from './tool-records.ts';
@@ -73,7 +73,9 @@ export function openToolFiles(computer: Computer, records: ToolRecords): ToolFil
     undo: (toolId) => inTurn(() => undo(toolId)),
     applied: async () =>
       new Map(
-        (await records.all()).map(({ toolId, formId, atMs }) => [toolId, { formId, atMs }] as const),
+        (await records.all()).map(
+          ({ toolId, formId, atMs }) => [toolId, { formId, atMs }] as const,
+        ),
       ),
   };
 }
@@ -118,7 +120,9 @@ async function baseOf({ content }: Target, earlier: FileRecord | null): Promise<
     if (original && sha256(original) === earlier.beforeSha256) return original.toString('utf8');
   }
   const format = earlier.format === null ? null : formatNamed(earlier.format);
-  return format ? unmerged(format, content.text, earlier.steps as readonly UndoStep[]) : content.text;
+  return format
+    ? unmerged(format, content.text, earlier.steps as readonly UndoStep[])
+    : content.text;
 }
 
 function mergeRefusal(error: unknown, change: FileChange, shown: string): unknown {

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ToolId, ToolSighting } from '../contract/tools.ts';
-import { readAs, Unreadable } from '../core/presets/file-format.ts';
+import { type FileFormat, readAs, Unreadable } from '../core/presets/file-format.ts';
 import type { FindTools } from '../core/presets/ports.ts';
 import type { Findings, PointerSource } from '../core/presets/preset.ts';
 import { extensionFolders } from '../core/presets/vs-code.ts';
@@ -11,9 +11,10 @@ import { foundProgram, programIndex } from './tool-programs.ts';
 
 /**
  * A settings file larger than this is not parsed only to say where it points: that would hold up
- * everything else for longer than a person would notice.
+ * everything else for longer than 20 ms. YAML costs ten times as much as the others.
  */
 const largestRead = 64 * 1_024;
+const largestYaml = 16 * 1_024;
 
 type Read = Pick<Findings, 'pointers' | 'broken'>;
 
@@ -112,18 +113,22 @@ async function readPointers(
 ): Promise<Read> {
   try {
     const facts = await stat(path);
-    if (!facts.isFile() || facts.size > largestRead) return nothing;
+    if (!facts.isFile() || facts.size > largestFor(format)) return nothing;
     const identity = [facts.dev, facts.ino, facts.size, facts.mtimeMs, facts.ctimeMs].join(' ');
     const known = memory.get(path);
     if (known?.identity === identity) return known.read;
     const text = await readText(path);
-    const fresh = parsed(path, () => read(text.trim() === '' ? format.blank : readAs(format, text)));
+    const fresh = parsed(path, () =>
+      read(text.trim() === '' ? format.blank : readAs(format, text)),
+    );
     memory.set(path, { identity, read: fresh });
     return fresh;
   } catch {
     return nothing; // Gone, unreadable, a loop of links: it says nothing about where the tool points.
   }
 }
+
+const largestFor = ({ name }: FileFormat): number => (name === 'YAML' ? largestYaml : largestRead);
 
 function parsed(path: string, read: () => ReturnType<PointerSource['read']>): Read {
   try {

@@ -71,7 +71,12 @@ async function takeKeysBack(
     await writeBackup(path, content.bytes, content.mode);
     const bytes = await originalOf(record);
     if (!bytes) return await rm(path);
-    return await replace(computer, { path, content, bytes, mode: record.beforeMode ?? content.mode });
+    return await replace(computer, {
+      path,
+      content,
+      bytes,
+      mode: record.beforeMode ?? content.mode,
+    });
   }
   try {
     const text = unmerged(format, content.text, record.steps as readonly UndoStep[]);

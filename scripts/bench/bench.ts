@@ -1,9 +1,11 @@
 import os from 'node:os';
 import { benchIdle, benchLaunch, benchMemory } from './footprint.ts';
+import { benchLogs } from './logs.ts';
 import { benchPopover } from './popover.ts';
 import { openRig, type Rig } from './rig.ts';
 import { type BenchLine, tableOf } from './stats.ts';
 import { benchSupervision } from './supervision.ts';
+import { benchTools } from './tools.ts';
 
 const onRig = async (
   bench: (rig: Rig) => Promise<readonly BenchLine[]>,
@@ -23,6 +25,8 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   popover: benchPopover,
   idle: () => onRig(async (rig) => [await benchIdle(rig)]),
   memory: () => onRig(benchMemory),
+  logs: benchLogs,
+  tools: benchTools,
 };
 
 async function bench(wanted: readonly string[]): Promise<void> {

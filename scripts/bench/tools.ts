@@ -1,7 +1,7 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { allTools } from '../../main/core/presets/tool-table.ts';
 import { createToolFinder } from '../../main/node/tool-finder.ts';
 import { crowdHome } from '../../test/support/crowded-home.ts';

@@ -23,25 +23,27 @@ export function runApp(program, args, options = {}) {
   const { cwd, env = process.env, limitMs = quitLimitMs } = options;
   const startedByNpm = options.startedByNpm ?? process.env['npm_lifecycle_event'] === 'start';
   return new Promise((resolve, reject) => {
+    /** @type {Set<NodeJS.Signals>} */
+    const passedOn = new Set();
+    /** @type {NodeJS.Timeout | undefined} */
+    let force;
+    let ended = false;
+
+    /** @param {NodeJS.Signals} signal */
+    const passOn = (signal) => {
+      if (ended || passedOn.has(signal)) return;
+      passedOn.add(signal);
+      app.kill(signal);
+      force ??= setTimeout(() => app.kill('SIGKILL'), limitMs);
+    };
+    // First this, then the app: it may be up, and be known to be, before spawn returns.
+    for (const signal of signals) process.on(signal, passOn);
     const app = spawn(program, args, {
       cwd,
       env,
       stdio: 'inherit',
       detached: process.platform !== 'win32',
     });
-    /** @type {Set<NodeJS.Signals>} */
-    const passedOn = new Set();
-    /** @type {NodeJS.Timeout | undefined} */
-    let force;
-
-    /** @param {NodeJS.Signals} signal */
-    const passOn = (signal) => {
-      if (passedOn.has(signal)) return;
-      passedOn.add(signal);
-      app.kill(signal);
-      force ??= setTimeout(() => app.kill('SIGKILL'), limitMs);
-    };
-    for (const signal of signals) process.on(signal, passOn);
 
     // npm dies of a hang-up without passing it on. The app must not be left behind by that.
     const npm = process.ppid;
@@ -51,10 +53,12 @@ export function runApp(program, args, options = {}) {
         }, parentPollMs)
       : undefined;
 
+    // We go on hearing the signals: npm's copy of one may come when the app has already obeyed the
+    // terminal's, and would then end us before we can give the app's exit code.
     const settle = () => {
+      ended = true;
       clearInterval(watch);
       clearTimeout(force);
-      for (const signal of signals) process.off(signal, passOn);
     };
     app.once('error', (error) => {
       settle();

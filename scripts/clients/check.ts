@@ -10,9 +10,18 @@ for (const pin of [...coreClients, ...(all ? otherClients : [])]) {
 }
 
 const vitest = ['vitest', 'run', '--config', 'test/clients/vitest.config.ts'];
-const options = { cwd: root, stdio: 'inherit', reject: false, env: { KP_CLIENTS: all ? 'all' : 'core' } } as const;
+const options = {
+  cwd: root,
+  stdio: 'inherit',
+  reject: false,
+  env: { KP_CLIENTS: all ? 'all' : 'core' },
+} as const;
 const isolated = process.platform === 'linux' && process.getuid?.() === 0;
 const { exitCode } = isolated
-  ? await execa('unshare', ['-n', '--', 'sh', '-c', 'ip link set lo up && exec npx "$@"', 'sh', ...vitest], options)
+  ? await execa(
+      'unshare',
+      ['-n', '--', 'sh', '-c', 'ip link set lo up && exec npx "$@"', 'sh', ...vitest],
+      options,
+    )
   : await execa('npx', vitest, options);
 process.exitCode = exitCode ?? 1;

@@ -12,7 +12,9 @@ const wanted = names.includes('all')
 
 for (const pin of wanted) {
   try {
-    console.log(`${pin.id} ${pin.version}: ${await provideClient(pin, (text) => console.log(text))}`);
+    console.log(
+      `${pin.id} ${pin.version}: ${await provideClient(pin, (text) => console.log(text))}`,
+    );
   } catch (error) {
     console.error(`${pin.id} ${pin.version}: not installed. ${String(error).slice(0, 500)}`);
     process.exitCode = 1;

@@ -18,7 +18,14 @@ const npm = (
   version: string,
   bin: string | null,
   runsScripts = false,
-): ClientPin => ({ id, source: 'npm', packages: [`${name}@${version}`], version, bin, runsScripts });
+): ClientPin => ({
+  id,
+  source: 'npm',
+  packages: [`${name}@${version}`],
+  version,
+  bin,
+  runsScripts,
+});
 
 const pypi = (id: ToolId, name: string, version: string, bin: string | null): ClientPin => ({
   id,

@@ -44,7 +44,15 @@ async function install(pin: ClientPin, progress: (text: string) => void): Promis
     await rm(incoming, { recursive: true, force: true });
     await mkdir(incoming, { recursive: true, mode: 0o700 });
     const scripts = `--ignore-scripts=${!pin.runsScripts}`;
-    const args = ['install', '--prefix', incoming, scripts, '--no-audit', '--no-fund', '--loglevel=error'];
+    const args = [
+      'install',
+      '--prefix',
+      incoming,
+      scripts,
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ];
     await execa('npm', [...args, ...pin.packages], {
       cwd: incoming,
       timeout: installLimitMs,

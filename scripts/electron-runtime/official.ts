@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { root } from '../bootstrap/cache-folder.mjs';
-import { lastLines, runProgram } from '../bootstrap/run-program.mjs';
+import { runProgram } from '../bootstrap/run-program.mjs';
 import { officialRuntime, pinnedElectron } from './standing.mjs';
 
 /** A network that drops packets must not hold a start for longer than this. */
@@ -22,7 +22,7 @@ export async function installOfficial(progress: (text: string) => void): Promise
     env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '' },
   });
   return officialRuntime() === null
-    ? { ok: false, why: lastLines(output, 2) || 'its installer ended without a binary' }
+    ? { ok: false, why: errorIn(output) ?? 'its installer ended without a binary' }
     : { ok: true };
 }
 
@@ -42,4 +42,9 @@ async function unreachable(): Promise<string | null> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return `${new URL(place).host} cannot be reached (${reason})`;
   }
+}
+
+/** The installer prints a stack; its first line that names an error says it all. */
+function errorIn(output: string): string | null {
+  return output.split('\n').find((line) => /error/i.test(line)) ?? null;
 }

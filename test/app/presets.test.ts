@@ -78,7 +78,8 @@ const program = { how: 'program', editor: null, version: '1.2.3' } as const;
 
 describe('the list of tools', () => {
   it('fits the contract', async () => {
-    for (const tool of await open().list()) expect(toolIntegration.safeParse(tool).error).toBeUndefined();
+    for (const tool of await open().list())
+      expect(toolIntegration.safeParse(tool).error).toBeUndefined();
   });
 
   it('has no key in it unless the terminal asks in clear', async () => {
@@ -118,7 +119,9 @@ describe('the list of tools', () => {
   it('says in which line a settings file has an error', async () => {
     const broken = { path: '/home/u/.claude/settings.json', line: 3, column: 1 };
     world.found.set('claude-code', { found: [program], pointers: [], broken });
-    expect(row(await open().list(), 'claude-code').line).toBe('Its settings.json has an error in line 3');
+    expect(row(await open().list(), 'claude-code').line).toBe(
+      'Its settings.json has an error in line 3',
+    );
   });
 
   it('after a new key offers to update the file that holds the old one', async () => {
@@ -129,7 +132,9 @@ describe('the list of tools', () => {
       broken: null,
     });
     const tools = await open().list();
-    expect(tools.filter(({ state }) => state === 'holds-old-key').map(({ toolId }) => toolId)).toEqual(['claude-code']);
+    expect(
+      tools.filter(({ state }) => state === 'holds-old-key').map(({ toolId }) => toolId),
+    ).toEqual(['claude-code']);
     expect(row(tools, 'claude-code').applyFormId).toBe('settings');
   });
 });
@@ -168,7 +173,11 @@ describe('the model of a preset', () => {
   it('is the user’s pick for every tool, and says when it is not offered', async () => {
     const presets = open();
     presets.pickModel('mine');
-    expect(row(await presets.list(), 'codex').model).toEqual({ id: 'mine', listed: false, replaces: null });
+    expect(row(await presets.list(), 'codex').model).toEqual({
+      id: 'mine',
+      listed: false,
+      replaces: null,
+    });
     expect(await presets.models()).toEqual({
       chosen: 'mine',
       usual: 'claude-sonnet-4-5-20250929',
@@ -207,13 +216,17 @@ describe('copying', () => {
 
   it('still copies while the gateway is down, and says so', async () => {
     world.trouble = 'The gateway is stopped.';
-    expect((await open().copy({ toolId: 'continue' })).next).toBe('Copied. The gateway is stopped.');
+    expect((await open().copy({ toolId: 'continue' })).next).toBe(
+      'Copied. The gateway is stopped.',
+    );
     expect(world.clipboard).toContain('apiBase: http://127.0.0.1:1337/v1');
   });
 
   it('leaves no key in the log', async () => {
     await open().copy({ toolId: 'codex' });
-    expect(world.logged).toEqual(['preset.copied {"toolId":"codex","formId":"profile","fieldId":null}']);
+    expect(world.logged).toEqual([
+      'preset.copied {"toolId":"codex","formId":"profile","fieldId":null}',
+    ]);
   });
 
   it('forgets after a minute on request, and only what is still its own', async () => {
@@ -229,19 +242,25 @@ describe('copying', () => {
     expect(world.clipboard).toBe('mine');
   });
 
-  it.each(['cursor', 'windsurf', 'amp'] as const)('of %s says why it cannot work', async (toolId) => {
-    await expect(open().copy({ toolId })).rejects.toThrow(ActionRefused);
-    expect(world.clipboard).toBe('');
-  });
+  it.each(['cursor', 'windsurf', 'amp'] as const)(
+    'of %s says why it cannot work',
+    async (toolId) => {
+      await expect(open().copy({ toolId })).rejects.toThrow(ActionRefused);
+      expect(world.clipboard).toBe('');
+    },
+  );
 });
 
 describe('applying', () => {
   it('writes only what was shown', async () => {
     let written = 0;
     let id = 'plan-1';
+    const write = async (): Promise<void> => {
+      written += 1;
+    };
     const presets = open({
       files: {
-        plan: async () => ({ id, files: [], write: async () => void (written += 1) }),
+        plan: async () => ({ id, files: [], write }),
         undo: async () => true,
         applied: async () => new Map(),
       },

@@ -18,7 +18,10 @@ afterEach(() => {
   person = null;
 });
 
-function enter(id: (typeof coreCases)[number]['id'], over: { port?: number; apiKey?: string } = {}): Person {
+function enter(
+  id: (typeof coreCases)[number]['id'],
+  over: { port?: number; apiKey?: string } = {},
+): Person {
   const pin = pinOf(id);
   const file = pin && standingClient(pin);
   if (pin && !file) throw new Error(`${id} is not in the cache: run npm run clients`);
@@ -31,42 +34,57 @@ function enter(id: (typeof coreCases)[number]['id'], over: { port?: number; apiK
 const patienceMs = 60_000;
 const shortPatienceMs = 8_000;
 
-describe.each(coreCases.map((each) => [each.id, each] as const))('%s', (id, { ways, wrongKey, gatewayDown }) => {
-  it.each(ways.map((way) => [way.name, way] as const))('answers with the preset %s', async (_name, way) => {
-    const user = enter(id);
-    const before = stage.model.asked.length;
-    await way.prepare(user);
-    const ran = await runLine(await way.line(user), { env: user.env, cwd: user.home, limitMs: patienceMs });
-    expect(ran.output).toContain(sentence);
-    expect(ran.code).toBe(0);
-    expect(stage.model.asked.length).toBeGreaterThan(before);
-    if (way.pointsHere) expect(await user.tool(id)).toMatchObject({ state: 'points-here' });
-  });
+describe.each(coreCases.map((each) => [each.id, each] as const))(
+  '%s',
+  (id, { ways, wrongKey, gatewayDown }) => {
+    it.each(ways.map((way) => [way.name, way] as const))(
+      'answers with the preset %s',
+      async (_name, way) => {
+        const user = enter(id);
+        const before = stage.model.asked.length;
+        await way.prepare(user);
+        const ran = await runLine(await way.line(user), {
+          env: user.env,
+          cwd: user.home,
+          limitMs: patienceMs,
+        });
+        expect(ran.output).toContain(sentence);
+        expect(ran.code).toBe(0);
+        expect(stage.model.asked.length).toBeGreaterThan(before);
+        if (way.pointsHere) expect(await user.tool(id)).toMatchObject({ state: 'points-here' });
+      },
+    );
 
-  it('says so when the key is wrong', async () => {
-    const user = enter(id, { apiKey: `korproxy-${'w'.repeat(43)}` });
-    const [way] = ways;
-    await way?.prepare(user);
-    const ran = await runLine((await way?.line(user)) ?? '', {
-      env: { ...user.env, ...wrongKey.env },
-      cwd: user.home,
-      limitMs: patienceMs,
+    it('says so when the key is wrong', async () => {
+      const user = enter(id, { apiKey: `korproxy-${'w'.repeat(43)}` });
+      const [way] = ways;
+      await way?.prepare(user);
+      const ran = await runLine((await way?.line(user)) ?? '', {
+        env: { ...user.env, ...wrongKey.env },
+        cwd: user.home,
+        limitMs: patienceMs,
+      });
+      expect(ran.output).toMatch(wrongKey.shows);
+      expect(ran.output).not.toContain(sentence);
     });
-    expect(ran.output).toMatch(wrongKey.shows);
-    expect(ran.output).not.toContain(sentence);
-  });
 
-  it(gatewayDown ? 'says so when nobody listens' : 'is silent for long when nobody listens, as the app warns', async () => {
-    const user = enter(id, { port: await freePort() });
-    const [way] = ways;
-    await way?.prepare(user);
-    const ran = await runLine((await way?.line(user)) ?? '', {
-      env: user.env,
-      cwd: user.home,
-      limitMs: gatewayDown ? patienceMs : shortPatienceMs,
-    });
-    expect(ran.output).not.toContain(sentence);
-    if (gatewayDown) expect(ran.output).toMatch(gatewayDown);
-    else expect(ran.timedOut).toBe(true);
-  });
-});
+    it(
+      gatewayDown
+        ? 'says so when nobody listens'
+        : 'is silent for long when nobody listens, as the app warns',
+      async () => {
+        const user = enter(id, { port: await freePort() });
+        const [way] = ways;
+        await way?.prepare(user);
+        const ran = await runLine((await way?.line(user)) ?? '', {
+          env: user.env,
+          cwd: user.home,
+          limitMs: gatewayDown ? patienceMs : shortPatienceMs,
+        });
+        expect(ran.output).not.toContain(sentence);
+        if (gatewayDown) expect(ran.output).toMatch(gatewayDown);
+        else expect(ran.timedOut).toBe(true);
+      },
+    );
+  },
+);

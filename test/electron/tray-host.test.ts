@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { busAddress } from '../../main/electron/session-bus.ts';
-import { type TrayHost as Panel, watchTrayHost } from '../../main/electron/tray-host.ts';
+import { iconShown, type TrayHost as Panel, watchTrayHost } from '../../main/electron/tray-host.ts';
 import { systemClock as clock } from '../../main/node/system-clock.ts';
 import { BusConnection } from '../e2e/support/bus-connection.ts';
 import { requireParts } from '../e2e/support/require-parts.ts';
@@ -96,5 +96,40 @@ requireParts('bus')('watchTrayHost', () => {
     expect(seen).toEqual(['none']);
     stopOther();
     panel.stop();
+  });
+
+  describe('waiting for the icon', () => {
+    const address = () => busAddress({ DBUS_SESSION_BUS_ADDRESS: daemon.address });
+    const wait = (limitMs: number) =>
+      iconShown({ clock, address: address(), pid: process.pid, limitMs });
+
+    it('ends when it is on the bus, not before', async () => {
+      const panel = await TrayHost.start(daemon.address);
+      let hasEnded = false;
+      const waiting = wait(10_000).then(() => {
+        hasEnded = true;
+      });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(hasEnded).toBe(false);
+      const icon = await register();
+      await waiting;
+      icon.close();
+      panel.stop();
+    });
+
+    it('ends at once where no panel shows icons', async () => {
+      const fromMs = clock.ticks();
+      await wait(10_000);
+      await iconShown({ clock, address: null, pid: process.pid, limitMs: 10_000 });
+      expect(clock.ticks() - fromMs).toBeLessThan(2_000);
+    });
+
+    it('ends after its limit, whatever the panel does', async () => {
+      const panel = await TrayHost.start(daemon.address);
+      const fromMs = clock.ticks();
+      await wait(150);
+      expect(clock.ticks() - fromMs).toBeGreaterThanOrEqual(149);
+      panel.stop();
+    });
   });
 });

@@ -10,9 +10,9 @@ import { recordPath } from '../../main/node/preflight.ts';
 import { isAlive, readProcess } from '../../main/node/process-facts.ts';
 import { processesOf } from '../support/orphans.ts';
 import { until } from '../support/until.ts';
-import { closeRigs, makeRig, type Rig, soon, times } from './rig.ts';
+import { closeRigs, makeRig, patience, type Rig, soon, times } from './rig.ts';
 
-describe.skipIf(process.platform === 'win32')('when the app is gone', () => {
+describe.skipIf(process.platform === 'win32')('when the app is gone', patience, () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'app-host-'));
   const bundle = path.join(folder, 'app-host.mjs');
 
@@ -60,7 +60,7 @@ describe.skipIf(process.platform === 'win32')('when the app is gone', () => {
 
   it('by SIGKILL, its sidecar goes within 250 ms', async () => {
     const rig = await makeApp('ok');
-    for (let i = 0; i < times(8, 1_000); i += 1) {
+    for (let i = 0; i < times(5, 1_000); i += 1) {
       const { child, spawned } = startApp(rig);
       const pid = await spawned;
       expect(await readProcess(pid)).not.toBeNull();
@@ -87,10 +87,10 @@ describe.skipIf(process.platform === 'win32')('when the app is gone', () => {
 
   it('by SIGKILL at any moment of a start, nothing is left', async () => {
     const rig = await makeApp('ok');
-    for (let i = 0; i < times(12, 300); i += 1) {
+    for (let i = 0; i < times(8, 300); i += 1) {
       const { child, starting } = startApp(rig);
       await starting;
-      await sleep(i % 12 < 6 ? i % 6 : Math.random() * 60);
+      await sleep(i % 8 < 4 ? i % 4 : Math.random() * 60);
       await killed(child);
       await goneWithin(rig, 3_000);
     }

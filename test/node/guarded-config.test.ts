@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml';
 import { newApiKey } from '../../main/node/api-key.ts';
 import { readConfig } from '../../main/node/config-document.ts';
 import { guardConfig } from '../../main/node/guarded-config.ts';
-import { times } from './rig.ts';
+import { patience, times } from './rig.ts';
 
 const apiKey = newApiKey();
 const wishes = { port: 1400, authFolder: '/home/u/data/auth', apiKey };
@@ -28,7 +28,7 @@ const placeOf = (text: string): unknown => {
   }
 };
 
-describe('guarded keys', () => {
+describe('guarded keys', patience, () => {
   it('are set in place; every other byte stays', () => {
     const before = [
       '# KorProxy on the desk',
@@ -165,12 +165,12 @@ describe('guarded keys', () => {
         expect(parse(after)).toMatchObject({ ...values, ...guarded });
         expect(guardConfig(after, wishes)).toBe(after);
       }),
-      { numRuns: times(300, 5_000) },
+      { numRuns: times(100, 5_000) },
     );
   });
 });
 
-describe('a config that the core would refuse', () => {
+describe('a config that the core would refuse', patience, () => {
   const invalid = (line: number, column: number) => ({ code: 'config-invalid', line, column });
 
   // biome-ignore format: a table reads better as a table
@@ -206,7 +206,7 @@ describe('a config that the core would refuse', () => {
         const place = JSON.stringify(placeOf(`canary-key: ${noise}\ncanary-key: [canary-value`));
         expect(place).not.toContain('canary');
       }),
-      { numRuns: times(500, 10_000) },
+      { numRuns: times(150, 10_000) },
     );
   });
 });

@@ -188,19 +188,21 @@ describe.skipIf(process.platform !== 'linux')('a health check', () => {
     expect(await check.check()).toEqual(passed());
   });
 
-  it.each(['hang', 'loris', 'slow:2600'])(
-    'gives up after 2 s when the core is slow (%s)',
-    async (behaviour) => {
+  it('gives up after 2 s on a core that hangs, drips or is slow', async () => {
+    const results = ['hang', 'loris', 'slow:2600'].map(async (behaviour) => {
       const { rig, check } = await startFake('ok');
       await check.check();
       rig.fake.behave(behaviour);
       const startMs = performance.now();
-      expect(await check.check()).toEqual(failed('timed-out'));
-      const tookMs = performance.now() - startMs;
+      const result = await check.check();
+      return { result, tookMs: performance.now() - startMs };
+    });
+    for (const { result, tookMs } of await Promise.all(results)) {
+      expect(result).toEqual(failed('timed-out'));
       expect(tookMs).toBeGreaterThan(1_900);
       expect(tookMs).toBeLessThan(2_500);
-    },
-  );
+    }
+  });
 
   it('gives up after 2 s on a stopped core, and finds it well when it goes on', async () => {
     const { pid, check } = await startFake('ok');

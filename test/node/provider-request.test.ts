@@ -20,8 +20,10 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function speaking(listener: RequestListener): Promise<number> {
-  const server = createHttpServer(listener);
+async function speaking(
+  listener: (...turn: Parameters<RequestListener>) => unknown,
+): Promise<number> {
+  const server = createHttpServer((...turn) => void listener(...turn));
   closers.push(() => server.closeAllConnections());
   return listen(server);
 }

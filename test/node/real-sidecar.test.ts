@@ -11,9 +11,9 @@ import { ask } from '../support/ask.ts';
 import { processesOf } from '../support/orphans.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
 import { until } from '../support/until.ts';
-import { closeRigs, makeRig, type Rig, soon, times } from './rig.ts';
+import { closeRigs, makeRig, patience, type Rig, soon, times } from './rig.ts';
 
-describe.each(['v6', 'v7'] as const)('the real CLIProxyAPI %s', (line) => {
+describe.each(['v6', 'v7'] as const)('the real CLIProxyAPI %s', patience, (line) => {
   const file = realSidecar(line) ?? '';
   const checks: HealthCheck[] = [];
 

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultSettings } from '../../main/core/settings.ts';
 import { type OpenStore, openSettings, rescueSettingsFile } from '../../main/node/settings-file.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
-import { times } from './rig.ts';
+import { patience, times } from './rig.ts';
 import { canMount, tinyDisk } from './tiny-disk.ts';
 
 const openStore: OpenStore = ({ cwd, name, configFileMode, clearInvalidConfig }) =>
@@ -19,7 +19,7 @@ const openStore: OpenStore = ({ cwd, name, configFileMode, clearInvalidConfig })
     projectName: 'korproxy',
   });
 
-describe('settings.json', () => {
+describe('settings.json', patience, () => {
   let run: Run;
   let rescued: string[];
   let unsaved: number;
@@ -120,7 +120,7 @@ describe('settings.json', () => {
       process.stdout.write('up');
       for (let port = 1024; ; port += 1) store.store = { port: 1024 + (port % 60000), pad: 'x'.repeat(20000) };
     `;
-    for (let i = 0; i < times(5, 100); i += 1) {
+    for (let i = 0; i < times(3, 100); i += 1) {
       const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });

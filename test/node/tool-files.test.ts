@@ -105,7 +105,9 @@ describe('applying a preset', () => {
       home.files.plan(claude({ model: 'a' })),
       home.secondApp().plan(claude({ model: 'b' })),
     ]);
-    const results = await Promise.allSettled(plans.map((plan) => plan.write('claude-code', 'settings')));
+    const results = await Promise.allSettled(
+      plans.map((plan) => plan.write('claude-code', 'settings')),
+    );
     expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     const { model } = JSON.parse(readFileSync(settings(), 'utf8'));
     expect(['a', 'b']).toContain(model);
@@ -118,7 +120,9 @@ describe('applying a preset', () => {
       home.files.plan(claude({ model: 'a' })),
       home.files.plan(claude({ model: 'b' })),
     ]);
-    const results = await Promise.allSettled(plans.map((plan) => plan.write('claude-code', 'settings')));
+    const results = await Promise.allSettled(
+      plans.map((plan) => plan.write('claude-code', 'settings')),
+    );
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });
 
@@ -161,28 +165,28 @@ describe('applying a preset', () => {
     put(home.in('.gemini', 'settings.json'), '{}');
     const plan = await home.files.plan(changes);
     put(home.in('.gemini', 'settings.json'), '{"changed":true}');
-    await expect(plan.write('gemini-cli', 'env')).rejects.toMatchObject({ code: 'changed-meanwhile' });
+    await expect(plan.write('gemini-cli', 'env')).rejects.toMatchObject({
+      code: 'changed-meanwhile',
+    });
     expect(readdirSync(home.in('.gemini'))).toEqual(['settings.json']);
     expect(await home.records.all()).toEqual([]);
   });
 
-  it.each([
-    'with a space',
-    `it's "quoted"`,
-    'домашняя-папка',
-    '$HOME `x` %PATH%',
-  ])('works in a home folder named %s', async (name) => {
-    const other = newHome(name);
-    try {
-      const plan = await other.files.plan(changesOf('claude-code', 'own-file', factsOf(other)));
-      await plan.write('claude-code', 'own-file');
-      expect(existsSync(other.in('.claude', 'korproxy.json'))).toBe(true);
-      expect(await other.files.undo('claude-code')).toBe(true);
-      expect(readdirSync(other.home)).toEqual([]);
-    } finally {
-      other.dispose();
-    }
-  });
+  it.each(['with a space', `it's "quoted"`, 'домашняя-папка', '$HOME `x` %PATH%'])(
+    'works in a home folder named %s',
+    async (name) => {
+      const other = newHome(name);
+      try {
+        const plan = await other.files.plan(changesOf('claude-code', 'own-file', factsOf(other)));
+        await plan.write('claude-code', 'own-file');
+        expect(existsSync(other.in('.claude', 'korproxy.json'))).toBe(true);
+        expect(await other.files.undo('claude-code')).toBe(true);
+        expect(readdirSync(other.home)).toEqual([]);
+      } finally {
+        other.dispose();
+      }
+    },
+  );
 });
 
 describe('undoing a preset', () => {
@@ -205,7 +209,10 @@ describe('undoing a preset', () => {
     const text = readFileSync(settings(), 'utf8').replace('"X": "1"', '"X": "2"');
     writeFileSync(settings(), text);
     expect(await home.files.undo('claude-code')).toBe(false);
-    expect(JSON.parse(readFileSync(settings(), 'utf8'))).toEqual({ model: 'opus', env: { X: '2' } });
+    expect(JSON.parse(readFileSync(settings(), 'utf8'))).toEqual({
+      model: 'opus',
+      env: { X: '2' },
+    });
   });
 
   it('leaves a key of ours that the user has set to something else', async () => {
@@ -254,90 +261,92 @@ describe('undoing a preset', () => {
 });
 
 describe('a file that is left alone', () => {
-  const cases: readonly (readonly [what: string, make: () => void, code: string, words: string])[] = [
+  const cases: readonly (readonly [what: string, make: () => void, code: string, words: string])[] =
     [
-      'is not JSON',
-      () => put(settings(), '{\n  "a": 1\n  "b": }\n'),
-      'not-parsable',
-      '~/.claude/settings.json is not valid JSON: error in line 3, column 3. It was left alone.',
-    ],
-    [
-      'is a list',
-      () => put(settings(), '[1]'),
-      'not-parsable',
-      '~/.claude/settings.json is not valid JSON: error in line 1, column 1. It was left alone.',
-    ],
-    [
-      'has our key twice',
-      () => put(settings(), '{"model":"a","model":"b"}'),
-      'not-editable',
-      '~/.claude/settings.json is written in a way that cannot be changed safely. Copy the preset instead.',
-    ],
-    [
-      'has a text where a map should be',
-      () => put(settings(), '{"env":"x"}'),
-      'not-editable',
-      '~/.claude/settings.json is written in a way that cannot be changed safely. Copy the preset instead.',
-    ],
-    [
-      'is nested deeper than anything',
-      () => put(settings(), '['.repeat(200_000)),
-      'not-parsable',
-      '~/.claude/settings.json is not valid JSON: error in line 1, column 1. It was left alone.',
-    ],
-    [
-      'is not UTF-8',
-      () => put(settings(), Buffer.from('{"é":1}', 'latin1')),
-      'not-parsable',
-      '~/.claude/settings.json is not UTF-8 text, so it was left alone.',
-    ],
-    [
-      'is larger than any settings file',
-      () => put(settings(), `{"a":"${'x'.repeat(5 * 1_048_576)}"}`),
-      'too-large',
-      '~/.claude/settings.json has 5 MB, too large to be changed safely.',
-    ],
-    [
-      'is a folder',
-      () => mkdirSync(settings(), { recursive: true }),
-      'not-a-file',
-      '~/.claude/settings.json is not a file, so it was left alone.',
-    ],
-    [
-      'lies in a folder that is a file',
-      () => put(home.in('.claude'), ''),
-      'not-a-file',
-      'The folder of ~/.claude/settings.json is a file.',
-    ],
-    [
-      'is a link to nothing',
-      () => {
-        mkdirSync(home.in('.claude'));
-        symlinkSync(home.in('gone'), settings());
-      },
-      'not-a-file',
-      '~/.claude/settings.json is a link to nothing.',
-    ],
-    [
-      'is a link to itself',
-      () => {
-        mkdirSync(home.in('.claude'));
-        symlinkSync(settings(), settings());
-      },
-      'link-loop',
-      '~/.claude/settings.json is a link that leads back to itself.',
-    ],
-    [
-      'is read-only',
-      () => put(settings(), '{}', 0o444),
-      'read-only',
-      '~/.claude/settings.json is read-only, so it was left alone.',
-    ],
-  ];
+      [
+        'is not JSON',
+        () => put(settings(), '{\n  "a": 1\n  "b": }\n'),
+        'not-parsable',
+        '~/.claude/settings.json is not valid JSON: error in line 3, column 3. It was left alone.',
+      ],
+      [
+        'is a list',
+        () => put(settings(), '[1]'),
+        'not-parsable',
+        '~/.claude/settings.json is not valid JSON: error in line 1, column 1. It was left alone.',
+      ],
+      [
+        'has our key twice',
+        () => put(settings(), '{"model":"a","model":"b"}'),
+        'not-editable',
+        '~/.claude/settings.json is written in a way that cannot be changed safely. Copy the preset instead.',
+      ],
+      [
+        'has a text where a map should be',
+        () => put(settings(), '{"env":"x"}'),
+        'not-editable',
+        '~/.claude/settings.json is written in a way that cannot be changed safely. Copy the preset instead.',
+      ],
+      [
+        'is nested deeper than anything',
+        () => put(settings(), '['.repeat(200_000)),
+        'not-parsable',
+        '~/.claude/settings.json is not valid JSON: error in line 1, column 1. It was left alone.',
+      ],
+      [
+        'is not UTF-8',
+        () => put(settings(), Buffer.from('{"é":1}', 'latin1')),
+        'not-parsable',
+        '~/.claude/settings.json is not UTF-8 text, so it was left alone.',
+      ],
+      [
+        'is larger than any settings file',
+        () => put(settings(), `{"a":"${'x'.repeat(5 * 1_048_576)}"}`),
+        'too-large',
+        '~/.claude/settings.json has 5 MB, too large to be changed safely.',
+      ],
+      [
+        'is a folder',
+        () => mkdirSync(settings(), { recursive: true }),
+        'not-a-file',
+        '~/.claude/settings.json is not a file, so it was left alone.',
+      ],
+      [
+        'lies in a folder that is a file',
+        () => put(home.in('.claude'), ''),
+        'not-a-file',
+        'The folder of ~/.claude/settings.json is a file.',
+      ],
+      [
+        'is a link to nothing',
+        () => {
+          mkdirSync(home.in('.claude'));
+          symlinkSync(home.in('gone'), settings());
+        },
+        'not-a-file',
+        '~/.claude/settings.json is a link to nothing.',
+      ],
+      [
+        'is a link to itself',
+        () => {
+          mkdirSync(home.in('.claude'));
+          symlinkSync(settings(), settings());
+        },
+        'link-loop',
+        '~/.claude/settings.json is a link that leads back to itself.',
+      ],
+      [
+        'is read-only',
+        () => put(settings(), '{}', 0o444),
+        'read-only',
+        '~/.claude/settings.json is read-only, so it was left alone.',
+      ],
+    ];
 
   it.each(cases)('%s', async (_what, make, code, words) => {
     make();
-    const before = existsSync(settings()) && statSync(settings()).isFile() ? readFileSync(settings()) : null;
+    const before =
+      existsSync(settings()) && statSync(settings()).isFile() ? readFileSync(settings()) : null;
     await expect(apply()).rejects.toMatchObject({ code, message: words });
     if (before) expect(readFileSync(settings()).equals(before)).toBe(true);
     expect(await home.records.all()).toEqual([]);

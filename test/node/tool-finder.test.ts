@@ -1,6 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../main/contract/tools.ts';
 import type { Findings } from '../../main/core/presets/preset.ts';
@@ -45,7 +45,9 @@ describe('finding a tool', () => {
   it('reads the version of an npm program from its package', async () => {
     put('{"name":"cline","version":"3.0.65"}', 'lib', 'node_modules', 'cline', 'package.json');
     program('cline', put('#!/bin/sh', 'lib', 'node_modules', 'cline', 'bin', 'cline'));
-    expect((await look('cline')).found).toEqual([{ how: 'program', editor: null, version: '3.0.65' }]);
+    expect((await look('cline')).found).toEqual([
+      { how: 'program', editor: null, version: '3.0.65' },
+    ]);
   });
 
   it('reads the version from the name of a file that is kept beside others', async () => {
@@ -54,7 +56,9 @@ describe('finding a tool', () => {
   });
 
   it('reads the version of a Python program from its environment', async () => {
-    mkdirSync(home.in('venv/lib/python3.11/site-packages/aider_chat-0.86.2.dist-info'), { recursive: true });
+    mkdirSync(home.in('venv/lib/python3.11/site-packages/aider_chat-0.86.2.dist-info'), {
+      recursive: true,
+    });
     program('aider', put('#!', 'venv', 'bin', 'aider'));
     expect((await look('aider')).found[0]).toMatchObject({ version: '0.86.2' });
   });
@@ -73,7 +77,9 @@ describe('finding a tool', () => {
   it('finds an extension by editor and newest version, whatever its case', async () => {
     mkdirSync(home.in('.vscode/extensions/Saoudrizwan.claude-dev-4.1.9'), { recursive: true });
     mkdirSync(home.in('.vscode/extensions/saoudrizwan.claude-dev-4.1.13-linux-x64'));
-    expect((await look('cline')).found).toEqual([{ how: 'extension', editor: 'VS Code', version: '4.1.13' }]);
+    expect((await look('cline')).found).toEqual([
+      { how: 'extension', editor: 'VS Code', version: '4.1.13' },
+    ]);
   });
 
   it('does not count an extension that is only waiting to be removed', async () => {
@@ -90,19 +96,36 @@ describe('finding a tool', () => {
 
 describe('reading where a tool points', () => {
   it('gives the address and the key with the file that holds them', async () => {
-    const file = put('{"env":{"ANTHROPIC_BASE_URL":"http://a.example","ANTHROPIC_AUTH_TOKEN":"t"}}', '.claude', 'settings.json');
-    expect((await look('claude-code')).pointers).toEqual([{ url: 'http://a.example', key: 't', path: file }]);
+    const file = put(
+      '{"env":{"ANTHROPIC_BASE_URL":"http://a.example","ANTHROPIC_AUTH_TOKEN":"t"}}',
+      '.claude',
+      'settings.json',
+    );
+    expect((await look('claude-code')).pointers).toEqual([
+      { url: 'http://a.example', key: 't', path: file },
+    ]);
   });
 
   it('takes a key that is only named for no key', async () => {
-    put('models:\n  - apiBase: https://a.example\n    apiKey: ${{ secrets.X }}\n', '.continue', 'config.yaml');
-    expect((await look('continue')).pointers).toMatchObject([{ url: 'https://a.example', key: null }]);
+    put(
+      `models:\n  - apiBase: https://a.example\n    apiKey: $${'{{ secrets.X }}'}\n`,
+      '.continue',
+      'config.yaml',
+    );
+    expect((await look('continue')).pointers).toMatchObject([
+      { url: 'https://a.example', key: null },
+    ]);
   });
 
   it('reads a file anew once it has changed, and not before', async () => {
     const finder = createToolFinder(home.machine);
-    const file = put('{"env":{"ANTHROPIC_BASE_URL":"http://a.example"}}', '.claude', 'settings.json');
-    const url = async () => (await finder([toolOf('claude-code')])).get('claude-code')?.pointers[0]?.url;
+    const file = put(
+      '{"env":{"ANTHROPIC_BASE_URL":"http://a.example"}}',
+      '.claude',
+      'settings.json',
+    );
+    const url = async () =>
+      (await finder([toolOf('claude-code')])).get('claude-code')?.pointers[0]?.url;
     expect(await url()).toBe('http://a.example');
     expect(await url()).toBe('http://a.example');
     writeFileSync(file, '{"env":{"ANTHROPIC_BASE_URL":"http://bb.example"}}');
@@ -116,19 +139,28 @@ describe('reading where a tool points', () => {
 
   it.each<[string, () => void]>([
     ['a folder', () => mkdirSync(home.in('.claude', 'settings.json'), { recursive: true })],
-    ['a link to itself', () => {
-      mkdirSync(home.in('.claude'));
-      symlinkSync(home.in('.claude', 'settings.json'), home.in('.claude', 'settings.json'));
-    }],
-    ['a pipe that nobody writes to', () => {
-      mkdirSync(home.in('.claude'));
-      execFileSync('mkfifo', [home.in('.claude', 'settings.json')]);
-    }],
+    [
+      'a link to itself',
+      () => {
+        mkdirSync(home.in('.claude'));
+        symlinkSync(home.in('.claude', 'settings.json'), home.in('.claude', 'settings.json'));
+      },
+    ],
+    [
+      'a pipe that nobody writes to',
+      () => {
+        mkdirSync(home.in('.claude'));
+        execFileSync('mkfifo', [home.in('.claude', 'settings.json')]);
+      },
+    ],
     ['10 MB', () => void put(`{"a":"${'x'.repeat(10_000_000)}"}`, '.claude', 'settings.json')],
     ['a list', () => void put('[1,2]', '.claude', 'settings.json')],
     ['binary', () => void put('\0\u0001\uFFFD', '.claude', 'settings.json')],
     ['nested too deep', () => void put('['.repeat(60_000), '.claude', 'settings.json')],
-    ['of another shape', () => void put('{"env":[1,{"ANTHROPIC_BASE_URL":3}],"model":{}}', '.claude', 'settings.json')],
+    [
+      'of another shape',
+      () => void put('{"env":[1,{"ANTHROPIC_BASE_URL":3}],"model":{}}', '.claude', 'settings.json'),
+    ],
     ['in a folder that is a file', () => void put('', '.claude')],
   ])('gets nothing from a settings file that is %s, and does not fail', async (_what, make) => {
     make();

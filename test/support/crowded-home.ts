@@ -19,5 +19,9 @@ export function crowdHome(home: string, { files = 10_000, extensions = 300 } = {
     for (let i = 0; i < each; i += 1) writeFileSync(path.join(home, place, `file-${i}`), 'x');
   }
   put('{"env":{"ANTHROPIC_BASE_URL":"https://gateway.example/x"}}', '.claude', 'settings.json');
-  put(`models:\n${'  - name: a\n    apiBase: https://api.openai.com/v1\n'.repeat(100)}`, '.continue', 'config.yaml');
+  put(
+    `models:\n${'  - name: a\n    apiBase: https://api.openai.com/v1\n'.repeat(100)}`,
+    '.continue',
+    'config.yaml',
+  );
 }

@@ -61,7 +61,8 @@ export class ScriptedSidecar implements Sidecar {
   /** The child of this run dies by itself. */
   die(code: number | null = 0, run = this.run, refusal: Problem | null = null): void {
     if (run === this.run) this.live = 0;
-    for (const listener of this.#listeners) listener({ run, code, signal: null, ranMs: 50, refusal });
+    for (const listener of this.#listeners)
+      listener({ run, code, signal: null, ranMs: 50, refusal });
   }
 }
 

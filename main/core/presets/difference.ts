@@ -28,14 +28,16 @@ export function fileDifference(
       }
     }
   }
-  if (lines.length > 0 && shownTo < was.split('\n').length - 1) lines.push({ sign: 'gap', text: '' });
+  if (lines.length > 0 && shownTo < was.split('\n').length - 1)
+    lines.push({ sign: 'gap', text: '' });
   const count = (sign: string): number => lines.filter((line) => line.sign === sign).length;
   return { path, isNew: before === null, added: count('+'), removed: count('-'), lines };
 }
 
 const plain = (text: string): string => text.replace('\uFEFF', '').replaceAll('\r\n', '\n');
 
-const keyName = /((?:key|token|secret|password)\w*["']?\s*[:=]\s*["']?(?:Bearer )?)(?!\$|\{)([^"'\s,}]{6,})/gi;
+const keyName =
+  /((?:key|token|secret|password)\w*["']?\s*[:=]\s*["']?(?:Bearer )?)(?!\$|\{)([^"'\s,}]{6,})/gi;
 /** Another of our own: told apart, or a line that goes would look like the one that comes. */
 const oldKey = /\bkorproxy-[\w-]{20,}/g;
 const keyShape = /\b(sk-|AIza|gh[opsu]_|ya29\.)[\w.-]{8,}/g;

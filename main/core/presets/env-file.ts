@@ -1,5 +1,5 @@
-import { envLine } from './quoting.ts';
 import { eolOf, type FileFormat, isTable, type Path, type Value } from './file-format.ts';
+import { envLine } from './quoting.ts';
 
 const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*(.*?)[ \t]*$/;
 

@@ -49,10 +49,7 @@ type Table = Readonly<Record<string, Value>>;
 
 /** A plain map, not a list, not a date. */
 export const isTable = (value: Value): value is Table =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !(value instanceof Date);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /** Undefined where nothing is. */
 export function valueAt(value: Value, path: Path): Value {

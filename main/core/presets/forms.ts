@@ -31,7 +31,15 @@ export function sharedFile(
 export const shellForm = (
   { id, label, content }: Readonly<Record<'id' | 'label' | 'content', string>>,
   rest: Rest = {},
-): Form => ({ ...blank, id, label, kind: 'shell', content, next: 'Now run it in a terminal.', ...rest });
+): Form => ({
+  ...blank,
+  id,
+  label,
+  kind: 'shell',
+  content,
+  next: 'Now run it in a terminal.',
+  ...rest,
+});
 
 /** Fields to be filled by hand. Copied as one they are labelled lines. */
 export function fieldsForm(

@@ -25,7 +25,9 @@ export function integrationOf(parts: IntegrationParts): ToolIntegration {
   const standing = tool.cannot === null ? standingOf(findings.pointers, here) : null;
   const detected = findings.found.length > 0;
   const state: ToolState =
-    tool.cannot === null ? (standing?.state ?? (detected ? 'detected' : 'not-detected')) : 'cannot-work';
+    tool.cannot === null
+      ? (standing?.state ?? (detected ? 'detected' : 'not-detected'))
+      : 'cannot-work';
   const forms = tool.forms(facts);
   const [first] = forms;
   return {

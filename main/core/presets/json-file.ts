@@ -40,7 +40,10 @@ export const jsonFile: FileFormat = {
 
 function edited(text: string, path: Path, value: Value, isArrayInsertion: boolean): string {
   const formattingOptions: FormattingOptions = { ...spacing(text), eol: eolOf(text) };
-  const changes = modify(text, [...path] as JSONPath, value, { formattingOptions, isArrayInsertion });
+  const changes = modify(text, [...path] as JSONPath, value, {
+    formattingOptions,
+    isArrayInsertion,
+  });
   return withoutLoneComma(applyEdits(text, changes), text, value);
 }
 

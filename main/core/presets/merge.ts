@@ -80,10 +80,19 @@ function putValue(
   if (had !== undefined && had !== null && kindOf(had) !== kindOf(value)) throw new NotEditable();
   const stood = standing(draft.value, path);
   draft.set(path, value);
-  return { type: 'value', path, wrote: value, had: had === undefined ? null : { value: had }, stood };
+  return {
+    type: 'value',
+    path,
+    wrote: value,
+    had: had === undefined ? null : { value: had },
+    stood,
+  };
 }
 
-function putItem(draft: Draft, { path, by, value }: Extract<Edit, { type: 'item' }>): UndoStep | null {
+function putItem(
+  draft: Draft,
+  { path, by, value }: Extract<Edit, { type: 'item' }>,
+): UndoStep | null {
   const list = valueAt(draft.value, path);
   const items: readonly Value[] = Array.isArray(list) ? list : [];
   const index = items.findIndex((item) => isTable(item) && sameValue(item[by], value[by]));
@@ -174,7 +183,8 @@ class Draft {
   #allow(path: Path): void {
     for (let depth = 1; depth < path.length; depth += 1) {
       const parent = valueAt(this.#value, path.slice(0, depth));
-      if (parent !== undefined && !isTable(parent) && !Array.isArray(parent)) throw new NotEditable();
+      if (parent !== undefined && !isTable(parent) && !Array.isArray(parent))
+        throw new NotEditable();
     }
   }
 

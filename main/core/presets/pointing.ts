@@ -89,6 +89,7 @@ function placeOf(url: string): Place | null {
 function hostWords(place: Place | null, url: string): string {
   // Some files name a provider of the tool's own instead of an address.
   if (place === null) return /^[\w .-]{1,40}$/.test(url) ? url : 'another address';
-  const words = place.port === 80 || place.port === 443 ? place.host : `${place.host}:${place.port}`;
+  const words =
+    place.port === 80 || place.port === 443 ? place.host : `${place.host}:${place.port}`;
   return words.slice(0, 60);
 }

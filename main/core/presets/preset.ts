@@ -36,7 +36,11 @@ export interface Form {
   readonly kind: 'file' | 'fields' | 'shell' | 'steps';
   readonly path: string | null;
   readonly content: string;
-  readonly fields: readonly { readonly id: string; readonly label: string; readonly value: string }[];
+  readonly fields: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly value: string;
+  }[];
   readonly steps: readonly string[];
   readonly next: string;
   readonly note: string | null;

@@ -113,7 +113,11 @@ export const coreCases: readonly ClientCase[] = [
   {
     id: 'codex',
     ways: [
-      applied('codex', 'profile', `codex exec --profile korproxy --skip-git-repo-check ${question}`),
+      applied(
+        'codex',
+        'profile',
+        `codex exec --profile korproxy --skip-git-repo-check ${question}`,
+      ),
       pasted('codex', 'profile', `codex exec --profile korproxy --skip-git-repo-check ${question}`),
       applied('codex', 'config', `codex exec --skip-git-repo-check ${question}`),
     ],
@@ -122,10 +126,7 @@ export const coreCases: readonly ClientCase[] = [
   },
   {
     id: 'opencode',
-    ways: [
-      applied('opencode', 'config', openCodeRun),
-      pasted('opencode', 'config', openCodeRun),
-    ],
+    ways: [applied('opencode', 'config', openCodeRun), pasted('opencode', 'config', openCodeRun)],
     wrongKey: { shows: /Invalid API key/ },
     gatewayDown: null,
   },

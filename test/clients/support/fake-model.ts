@@ -28,7 +28,8 @@ export async function startFakeModel(): Promise<FakeModel> {
       text += piece;
     });
     request.on('end', () => {
-      if (!request.url?.endsWith('/chat/completions')) return void response.writeHead(404).end('{}');
+      if (!request.url?.endsWith('/chat/completions'))
+        return void response.writeHead(404).end('{}');
       const { model, stream, tools } = JSON.parse(text) as {
         model: string;
         stream?: boolean;
@@ -40,7 +41,8 @@ export async function startFakeModel(): Promise<FakeModel> {
         return void response.end(JSON.stringify(wholeAnswer(model)));
       }
       response.writeHead(200, { 'content-type': 'text/event-stream' });
-      for (const event of streamedAnswer(model)) response.write(`data: ${JSON.stringify(event)}\n\n`);
+      for (const event of streamedAnswer(model))
+        response.write(`data: ${JSON.stringify(event)}\n\n`);
       return void response.end('data: [DONE]\n\n');
     });
   });
@@ -64,9 +66,7 @@ const shared = (model: string) => ({ id: 'chat-1', created: 1_700_000_000, model
 const wholeAnswer = (model: string) => ({
   ...shared(model),
   object: 'chat.completion',
-  choices: [
-    { index: 0, message: { role: 'assistant', content: sentence }, finish_reason: 'stop' },
-  ],
+  choices: [{ index: 0, message: { role: 'assistant', content: sentence }, finish_reason: 'stop' }],
   usage,
 });
 

@@ -18,7 +18,12 @@ export interface Running {
 /** Runs a line in a shell, as a person types it, and ends all that it left behind. */
 export async function runLine(line: string, { env, cwd, limitMs }: Running): Promise<Ran> {
   const startedMs = performance.now();
-  const child = spawn('bash', ['-c', line], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn('bash', ['-c', line], {
+    env,
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');

@@ -2,17 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import { defaultModels } from '../../../main/core/presets/models.ts';
 import type { ToolForm, ToolId, ToolIntegration } from '../../../main/contract/tools.ts';
+import { defaultModels } from '../../../main/core/presets/models.ts';
 import { runTerminalPresets } from '../../../main/headless/terminal-presets.ts';
-import { newRun, type Run } from '../../support/run-folder.ts';
 import { processesOf } from '../../support/orphans.ts';
-import { silentLog } from './silent-log.ts';
 import { type RealCore, startRealCore } from '../../support/real-core.ts';
+import { newRun, type Run } from '../../support/run-folder.ts';
 import { type FakeModel, startFakeModel, upstreamModel } from './fake-model.ts';
+import { silentLog } from './silent-log.ts';
 
 /** Whether this runs where nothing but loopback exists. */
-export const isAlone = (): boolean => Object.keys(networkInterfaces()).every((name) => name === 'lo');
+export const isAlone = (): boolean =>
+  Object.keys(networkInterfaces()).every((name) => name === 'lo');
 
 /** The real core with a fake model behind it, under the names that presets ask for. */
 export interface Stage {
@@ -57,7 +58,10 @@ export class Person {
   readonly #run: Run;
   readonly #endpoint: { readonly port: number; readonly apiKey: string };
 
-  constructor(endpoint: { readonly port: number; readonly apiKey: string }, binFolders: readonly string[]) {
+  constructor(
+    endpoint: { readonly port: number; readonly apiKey: string },
+    binFolders: readonly string[],
+  ) {
     this.#endpoint = endpoint;
     // A home that many a script would trip over.
     this.#run = newRun();
@@ -84,7 +88,11 @@ export class Person {
       },
     }) as NodeJS.WriteStream;
     const code = await runTerminalPresets(
-      { stdin: { isTTY: false } as NodeJS.ReadStream & { fd: 0 }, stdout: sink as never, stderr: sink as never },
+      {
+        stdin: { isTTY: false } as NodeJS.ReadStream & { fd: 0 },
+        stdout: sink as never,
+        stderr: sink as never,
+      },
       {
         args,
         machine: { env: this.env, platform: process.platform, home: this.home },

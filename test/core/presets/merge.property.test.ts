@@ -33,7 +33,12 @@ const kinds: Readonly<Record<string, Kind>> = {
     edits: [
       { type: 'set', path: ['openai-api-base'], value: url },
       { type: 'set', path: ['model'], value: 'openai/some: "model"' },
-      { type: 'item', path: ['models'], by: 'apiBase', value: { name: 'n', apiBase: url, roles: ['chat'] } },
+      {
+        type: 'item',
+        path: ['models'],
+        by: 'apiBase',
+        value: { name: 'n', apiBase: url, roles: ['chat'] },
+      },
     ],
   },
   TOML: {
@@ -42,7 +47,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     edits: [
       { type: 'set', path: ['model'], value: 'some "model"' },
       { type: 'set', path: ['model_provider'], value: 'korproxy' },
-      { type: 'set', path: ['model_providers', 'korproxy'], value: { name: 'KorProxy', base_url: url } },
+      {
+        type: 'set',
+        path: ['model_providers', 'korproxy'],
+        value: { name: 'KorProxy', base_url: url },
+      },
     ],
   },
   '.env': {
@@ -102,9 +111,7 @@ describe.each(Object.entries(kinds))('a merge into %s', (_name, { format, text, 
       fc.property(given, (before) => {
         const after = attempt(() => merged(format, before, edits));
         if (after === null) return;
-        expect(commentsOf(after.text).toSorted()).toEqual(
-          commentsOf(before).toSorted(),
-        );
+        expect(commentsOf(after.text).toSorted()).toEqual(commentsOf(before).toSorted());
         const own = new Set(edits.map(({ path }) => path[0]));
         const [was, is] = [format.read(bare(before)), format.read(bare(after.text))] as Record<
           string,

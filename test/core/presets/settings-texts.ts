@@ -9,7 +9,9 @@ const note = fc.constantFrom('§mine', '§see "docs" {x}', '§a: b', '§ключ
 const shaped = (lines: fc.Arbitrary<readonly string[]>): fc.Arbitrary<string> =>
   fc
     .tuple(lines, eol, mark, fc.boolean())
-    .map(([all, end, bom, closed]) => bom + all.join('\n').replaceAll('\n', end) + (closed ? end : ''));
+    .map(
+      ([all, end, bom, closed]) => bom + all.join('\n').replaceAll('\n', end) + (closed ? end : ''),
+    );
 
 const scalar: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>('', 'x', 'a "b"', '# no', '// no', 'é\u2028', null, true, 0, -1.5, 1e21),
@@ -54,7 +56,9 @@ export const jsonText: fc.Arbitrary<string> = fc
         `${indent}${member}${comma}${behind ? ` // ${behind}` : ''}`,
       ];
     });
-    return shaped(fc.constantFrom(['{', ...lines, '}'], ['// §top', '{', ...lines, '}', '// §end']));
+    return shaped(
+      fc.constantFrom(['{', ...lines, '}'], ['// §top', '{', ...lines, '}', '// §end']),
+    );
   });
 
 const yamlLine = fc.constantFrom(
@@ -100,7 +104,9 @@ const tomlLine = fc.oneof(
   fc
     .tuple(fc.constantFrom('model', 'model_provider'), tomlString, tomlNote)
     .map(([key, value, behind]) => `${key} = ${value}${behind}`),
-  fc.tuple(tomlKey, tomlValue, tomlNote).map(([key, value, behind]) => `${key} = ${value}${behind}`),
+  fc
+    .tuple(tomlKey, tomlValue, tomlNote)
+    .map(([key, value, behind]) => `${key} = ${value}${behind}`),
   fc.constantFrom('# §alone', ''),
 );
 const tomlTable = fc

@@ -50,7 +50,9 @@ describe('the table of tools', () => {
   });
 
   it('writes files only for tools whose preset was tried', () => {
-    const writing = allTools.filter((tool) => tool.forms(facts).some(({ changes }) => changes.length > 0));
+    const writing = allTools.filter((tool) =>
+      tool.forms(facts).some(({ changes }) => changes.length > 0),
+    );
     expect(writing.filter(({ tried }) => !tried)).toEqual([]);
   });
 });
@@ -87,7 +89,9 @@ describe.each(applied)('what is written for %s by form %s', (id, formId) => {
 
   it('survives a model with quotes, spaces and a line of its own', () => {
     const odd = `a "b" 'c' \\ $d: #e {f}`;
-    const form = tool.forms({ ...facts, model: odd, models: [odd] }).find((each) => each.id === formId);
+    const form = tool
+      .forms({ ...facts, model: odd, models: [odd] })
+      .find((each) => each.id === formId);
     for (const change of form?.changes ?? []) expect(() => textOf(change)).not.toThrow();
     const again = pointersOf(tool, form?.changes ?? []);
     expect(standingOf(again, { port: 1337, apiKey: key })?.state).toBe('points-here');
@@ -96,7 +100,9 @@ describe.each(applied)('what is written for %s by form %s', (id, formId) => {
 
 describe('the specification’s own snippets', () => {
   it('of Cline is kept byte for byte but for key and address, last and with a note', () => {
-    expect(formText('cline', 'settings-json', { apiKey: 'korproxy', v1: 'http://localhost:1337/v1' })).toBe(
+    expect(
+      formText('cline', 'settings-json', { apiKey: 'korproxy', v1: 'http://localhost:1337/v1' }),
+    ).toBe(
       `{
   "cline.apiProvider": "openai",
   "cline.openai": {
@@ -114,7 +120,9 @@ describe('the specification’s own snippets', () => {
   });
 
   it('of Continue is kept byte for byte but for key and address, last and with a note', () => {
-    expect(formText('continue', 'config-json', { apiKey: 'korproxy', v1: 'http://localhost:1337/v1' })).toBe(
+    expect(
+      formText('continue', 'config-json', { apiKey: 'korproxy', v1: 'http://localhost:1337/v1' }),
+    ).toBe(
       `{
   "models": [
     {
@@ -163,7 +171,8 @@ describe('addresses', () => {
   it('follow the port', () => {
     const moved = { root: 'http://127.0.0.1:40001', v1: 'http://127.0.0.1:40001/v1' };
     for (const { forms } of allTools) {
-      for (const { content } of forms({ ...facts, ...moved })) expect(content).not.toContain(':1337');
+      for (const { content } of forms({ ...facts, ...moved }))
+        expect(content).not.toContain(':1337');
     }
   });
 });
@@ -179,7 +188,9 @@ describe('shell lines', () => {
   });
 
   it('set variables the way of the system', () => {
-    expect(formText('copilot-cli', 'terminal')).toContain(`export COPILOT_PROVIDER_API_KEY=${key}\n`);
+    expect(formText('copilot-cli', 'terminal')).toContain(
+      `export COPILOT_PROVIDER_API_KEY=${key}\n`,
+    );
     const windows: Computer = { env: {}, platform: 'win32', home: 'C:\\Users\\u' };
     expect(formText('copilot-cli', 'terminal', { computer: windows })).toContain(
       `$env:COPILOT_PROVIDER_API_KEY = '${key}'\n`,
@@ -190,9 +201,25 @@ describe('shell lines', () => {
 describe('places', () => {
   it.each<[string, Computer, string]>([
     ['Linux', linux, '~/.config/Code/User/settings.json'],
-    ['macOS', { env: {}, platform: 'darwin', home: '/Users/u' }, '~/Library/Application Support/Code/User/settings.json'],
-    ['Windows', { env: { APPDATA: 'C:\\Users\\u\\AppData\\Roaming' }, platform: 'win32', home: 'C:\\Users\\u' }, '~\\AppData\\Roaming\\Code\\User\\settings.json'],
-    ['Linux with a moved config folder', { ...linux, env: { XDG_CONFIG_HOME: '/srv/c' } }, '/srv/c/Code/User/settings.json'],
+    [
+      'macOS',
+      { env: {}, platform: 'darwin', home: '/Users/u' },
+      '~/Library/Application Support/Code/User/settings.json',
+    ],
+    [
+      'Windows',
+      {
+        env: { APPDATA: 'C:\\Users\\u\\AppData\\Roaming' },
+        platform: 'win32',
+        home: 'C:\\Users\\u',
+      },
+      '~\\AppData\\Roaming\\Code\\User\\settings.json',
+    ],
+    [
+      'Linux with a moved config folder',
+      { ...linux, env: { XDG_CONFIG_HOME: '/srv/c' } },
+      '/srv/c/Code/User/settings.json',
+    ],
   ])('of the specification on %s', (_system, computer, path) => {
     expect(
       toolOf('cline')

@@ -18,10 +18,14 @@ function forms(facts: Facts): readonly Form[] {
     ([name, value]): Edit => ({ type: 'set', path: [name], value }),
   );
   return [
-    sharedFile(facts, { id: 'conf', label: 'File', path, content: yamlFile.print(values) }, {
-      steps: ['A file of the same name in a project wins over it.'],
-      changes: [{ type: 'merge', path, secret: true, format: yamlFile, edits }],
-    }),
+    sharedFile(
+      facts,
+      { id: 'conf', label: 'File', path, content: yamlFile.print(values) },
+      {
+        steps: ['A file of the same name in a project wins over it.'],
+        changes: [{ type: 'merge', path, secret: true, format: yamlFile, edits }],
+      },
+    ),
     shellForm({
       id: 'terminal',
       label: 'Terminal',

@@ -36,14 +36,24 @@ function forms(facts: Facts): readonly Form[] {
   ];
   const start = `claude --settings ${shellPath(computer, own)}`;
   return [
-    ownFile(facts, { id: 'own-file', label: 'Own file', path: own, content }, {
-      next: `Save it as ${shownPath(computer, own)}, then run ${start}`,
-      steps: [`Your settings stay as they are. Start it with: ${start}`],
-    }),
-    sharedFile(facts, { id: 'settings', label: 'settings.json', path, content }, {
-      steps: ['For every start of Claude Code, in editors too. It wins over variables of the shell.'],
-      changes: [{ type: 'merge', path, secret: true, format: jsonFile, edits }],
-    }),
+    ownFile(
+      facts,
+      { id: 'own-file', label: 'Own file', path: own, content },
+      {
+        next: `Save it as ${shownPath(computer, own)}, then run ${start}`,
+        steps: [`Your settings stay as they are. Start it with: ${start}`],
+      },
+    ),
+    sharedFile(
+      facts,
+      { id: 'settings', label: 'settings.json', path, content },
+      {
+        steps: [
+          'For every start of Claude Code, in editors too. It wins over variables of the shell.',
+        ],
+        changes: [{ type: 'merge', path, secret: true, format: jsonFile, edits }],
+      },
+    ),
     shellForm(
       {
         id: 'terminal',

@@ -55,10 +55,14 @@ function forms(facts: Facts): readonly Form[] {
       },
       { steps: ['Sets up the Cline CLI. Cline in VS Code is not changed by it.'] },
     ),
-    sharedFile(facts, { id: 'file', label: 'File', path, content }, {
-      steps: ['The same for the Cline CLI as a file, so that the key is on no command line.'],
-      changes: [{ type: 'merge', path, secret: true, format: jsonFile, edits }],
-    }),
+    sharedFile(
+      facts,
+      { id: 'file', label: 'File', path, content },
+      {
+        steps: ['The same for the Cline CLI as a file, so that the key is on no command line.'],
+        changes: [{ type: 'merge', path, secret: true, format: jsonFile, edits }],
+      },
+    ),
     sharedFile(
       facts,
       {

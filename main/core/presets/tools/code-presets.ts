@@ -3,7 +3,14 @@ import { type Facts, type Form, noTraces, type Tool } from '../preset.ts';
 import { envLines, exportLines, quoted, shellWord } from '../quoting.ts';
 
 /** For people who write code: nothing to detect, nothing to apply. */
-const forCode = { tried: true, traces: () => noTraces, pointers: () => [], oneShot: null, cannot: null, forCode: true } as const;
+const forCode = {
+  tried: true,
+  traces: () => noTraces,
+  pointers: () => [],
+  oneShot: null,
+  cannot: null,
+  forCode: true,
+} as const;
 
 const variables = ({ v1, apiKey }: Facts): Readonly<Record<string, string>> => ({
   OPENAI_BASE_URL: v1,
@@ -12,7 +19,12 @@ const variables = ({ v1, apiKey }: Facts): Readonly<Record<string, string>> => (
 
 const envForms = (facts: Facts): readonly Form[] => [
   {
-    ...sharedFile(facts, { id: 'env', label: '.env', path: '.env', content: envLines(variables(facts)) }),
+    ...sharedFile(facts, {
+      id: 'env',
+      label: '.env',
+      path: '.env',
+      content: envLines(variables(facts)),
+    }),
     next: 'Put it into the .env file of your project.',
     steps: [`Then ask for the model ${facts.model}.`],
   },
@@ -50,7 +62,10 @@ export const langChain: Tool = {
     ...envForms(facts),
     shellForm(
       { id: 'python', label: 'Python', content: langChainCode(facts) },
-      { next: 'Paste it into your program.', note: 'The key stands in the code. Prefer the .env form.' },
+      {
+        next: 'Paste it into your program.',
+        note: 'The key stands in the code. Prefer the .env form.',
+      },
     ),
   ],
   copyForm: () => 'env',
@@ -71,8 +86,6 @@ export const curl: Tool = {
   id: 'curl',
   name: 'curl',
   models: ['claude', 'openai', 'gemini'],
-  forms: (facts) => [
-    shellForm({ id: 'terminal', label: 'Terminal', content: curlLine(facts) }),
-  ],
+  forms: (facts) => [shellForm({ id: 'terminal', label: 'Terminal', content: curlLine(facts) })],
   copyForm: () => 'terminal',
 };

@@ -12,7 +12,8 @@ const folder = (computer: Computer): string => folderOf(computer, 'CODEX_HOME', 
 const profileFile = (computer: Computer): string =>
   joined(computer, folder(computer), 'korproxy.config.toml');
 
-const configFile = (computer: Computer): string => joined(computer, folder(computer), 'config.toml');
+const configFile = (computer: Computer): string =>
+  joined(computer, folder(computer), 'config.toml');
 
 const provider = ({ v1, apiKey }: Facts): Readonly<Record<string, string>> => ({
   name: 'KorProxy',
@@ -36,26 +37,34 @@ function forms(facts: Facts): readonly Form[] {
   const path = configFile(computer);
   const profile = profileFile(computer);
   return [
-    ownFile(facts, { id: 'profile', label: 'Profile', path: profile, content }, {
-      next: `Save it as ${shownPath(computer, profile)}, then run codex --profile korproxy`,
-      steps: ['Your config.toml stays as it is. Start it with: codex --profile korproxy'],
-    }),
-    sharedFile(facts, { id: 'config', label: 'config.toml', path, content }, {
-      steps: ['For every start of Codex, in editors too.'],
-      changes: [
-        {
-          type: 'merge',
-          path,
-          secret: true,
-          format: tomlFile,
-          edits: [
-            { type: 'set', path: ['model'], value: model },
-            { type: 'set', path: ['model_provider'], value: 'korproxy' },
-            { type: 'set', path: ['model_providers', 'korproxy'], value: table },
-          ],
-        },
-      ],
-    }),
+    ownFile(
+      facts,
+      { id: 'profile', label: 'Profile', path: profile, content },
+      {
+        next: `Save it as ${shownPath(computer, profile)}, then run codex --profile korproxy`,
+        steps: ['Your config.toml stays as it is. Start it with: codex --profile korproxy'],
+      },
+    ),
+    sharedFile(
+      facts,
+      { id: 'config', label: 'config.toml', path, content },
+      {
+        steps: ['For every start of Codex, in editors too.'],
+        changes: [
+          {
+            type: 'merge',
+            path,
+            secret: true,
+            format: tomlFile,
+            edits: [
+              { type: 'set', path: ['model'], value: model },
+              { type: 'set', path: ['model_provider'], value: 'korproxy' },
+              { type: 'set', path: ['model_providers', 'korproxy'], value: table },
+            ],
+          },
+        ],
+      },
+    ),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { type Computer, folderOf, joined } from '../computer.ts';
+import type { Value } from '../file-format.ts';
 import { jsonText, ownFile, sharedFile, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import { defaultModels } from '../models.ts';
@@ -6,14 +7,15 @@ import { pointer, tablesAt, textAt } from '../pointing.ts';
 import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
 import { shellPath } from '../quoting.ts';
 import { yamlFile } from '../yaml-file.ts';
-import type { Value } from '../file-format.ts';
 
-const folder = (computer: Computer): string => folderOf(computer, 'CONTINUE_GLOBAL_DIR', '.continue');
+const folder = (computer: Computer): string =>
+  folderOf(computer, 'CONTINUE_GLOBAL_DIR', '.continue');
 
 const dropIn = (computer: Computer): string =>
   joined(computer, folder(computer), 'models', 'korproxy.yaml');
 
-const configFile = (computer: Computer): string => joined(computer, folder(computer), 'config.yaml');
+const configFile = (computer: Computer): string =>
+  joined(computer, folder(computer), 'config.yaml');
 
 const modelItem = ({ v1, apiKey, model }: Facts): Readonly<Record<string, Value>> => ({
   name: `KorProxy ${model}`,
@@ -43,23 +45,27 @@ function forms(facts: Facts): readonly Form[] {
       },
       { steps: ['Write the drop-in first: the Continue CLI reads it only when it is named.'] },
     ),
-    sharedFile(facts, { id: 'config-yaml', label: 'config.yaml', path: config, content: block }, {
-      steps: ['For the Continue CLI without --config. It uses the first model of the list.'],
-      changes: [
-        {
-          type: 'merge',
-          path: config,
-          secret: true,
-          format: yamlFile,
-          edits: [
-            { type: 'default', path: ['name'], value: head.name },
-            { type: 'default', path: ['version'], value: head.version },
-            { type: 'default', path: ['schema'], value: head.schema },
-            { type: 'item', path: ['models'], by: 'apiBase', value: modelItem(facts) },
-          ],
-        },
-      ],
-    }),
+    sharedFile(
+      facts,
+      { id: 'config-yaml', label: 'config.yaml', path: config, content: block },
+      {
+        steps: ['For the Continue CLI without --config. It uses the first model of the list.'],
+        changes: [
+          {
+            type: 'merge',
+            path: config,
+            secret: true,
+            format: yamlFile,
+            edits: [
+              { type: 'default', path: ['name'], value: head.name },
+              { type: 'default', path: ['version'], value: head.version },
+              { type: 'default', path: ['schema'], value: head.schema },
+              { type: 'item', path: ['models'], by: 'apiBase', value: modelItem(facts) },
+            ],
+          },
+        ],
+      },
+    ),
     sharedFile(
       facts,
       {
@@ -83,7 +89,13 @@ function specificationVariant({ v1, apiKey }: Facts): string {
     ['KorProxy Gemini 3 Pro', defaultModels.gemini],
   ];
   return jsonText({
-    models: named.map(([title, model]) => ({ title, provider: 'openai', model, apiKey, apiBase: v1 })),
+    models: named.map(([title, model]) => ({
+      title,
+      provider: 'openai',
+      model,
+      apiKey,
+      apiBase: v1,
+    })),
   });
 }
 

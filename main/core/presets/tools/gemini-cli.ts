@@ -24,16 +24,20 @@ function forms(facts: Facts): readonly Form[] {
     value: 'gemini-api-key',
   };
   return [
-    sharedFile(facts, { id: 'env', label: '.env', path, content: envLines(variables) }, {
-      steps: [
-        'Gemini CLI needs the settings.json of the second form as well. Apply writes both.',
-        'It changes the login from Google account to API key, and works in trusted folders only.',
-      ],
-      changes: [
-        { type: 'merge', path, secret: true, format: envFile, edits },
-        { type: 'merge', path: settings, secret: false, format: jsonFile, edits: [login] },
-      ],
-    }),
+    sharedFile(
+      facts,
+      { id: 'env', label: '.env', path, content: envLines(variables) },
+      {
+        steps: [
+          'Gemini CLI needs the settings.json of the second form as well. Apply writes both.',
+          'It changes the login from Google account to API key, and works in trusted folders only.',
+        ],
+        changes: [
+          { type: 'merge', path, secret: true, format: envFile, edits },
+          { type: 'merge', path: settings, secret: false, format: jsonFile, edits: [login] },
+        ],
+      },
+    ),
     sharedFile(facts, {
       id: 'settings',
       label: 'settings.json',

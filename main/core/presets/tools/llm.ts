@@ -1,9 +1,9 @@
 import { appDataFolder, type Computer, folderOf, joined } from '../computer.ts';
+import { isTable } from '../file-format.ts';
 import { jsonText, sharedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import { pointer, textAt } from '../pointing.ts';
 import type { Facts, Form, Tool } from '../preset.ts';
-import { isTable } from '../file-format.ts';
 import { yamlFile } from '../yaml-file.ts';
 
 function folder(computer: Computer): string {
@@ -27,28 +27,32 @@ function forms(facts: Facts): readonly Form[] {
     api_key_name: 'korproxy',
   };
   return [
-    sharedFile(facts, { id: 'models', label: 'Model', path, content: yamlFile.print([item]) }, {
-      steps: [
-        'llm needs the key of the second form as well. Apply writes both.',
-        'Start it with: llm -m korproxy "…". llm keeps every question in its logs.db.',
-      ],
-      changes: [
-        {
-          type: 'merge',
-          path,
-          secret: false,
-          format: yamlFile,
-          edits: [{ type: 'item', path: [], by: 'model_id', value: item }],
-        },
-        {
-          type: 'merge',
-          path: keys,
-          secret: true,
-          format: jsonFile,
-          edits: [{ type: 'set', path: ['korproxy'], value: apiKey }],
-        },
-      ],
-    }),
+    sharedFile(
+      facts,
+      { id: 'models', label: 'Model', path, content: yamlFile.print([item]) },
+      {
+        steps: [
+          'llm needs the key of the second form as well. Apply writes both.',
+          'Start it with: llm -m korproxy "…". llm keeps every question in its logs.db.',
+        ],
+        changes: [
+          {
+            type: 'merge',
+            path,
+            secret: false,
+            format: yamlFile,
+            edits: [{ type: 'item', path: [], by: 'model_id', value: item }],
+          },
+          {
+            type: 'merge',
+            path: keys,
+            secret: true,
+            format: jsonFile,
+            edits: [{ type: 'set', path: ['korproxy'], value: apiKey }],
+          },
+        ],
+      },
+    ),
     sharedFile(facts, {
       id: 'key',
       label: 'Key',

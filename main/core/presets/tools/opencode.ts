@@ -43,19 +43,23 @@ function forms(facts: Facts): readonly Form[] {
   const edits = openCodeEdits(facts);
   const content = jsonText({ $schema: schema, ...openCodeBlock(edits) });
   return [
-    sharedFile(facts, { id: 'config', label: 'Config', path, content }, {
-      next: `Save it as ${shownPath(facts.computer, path)}.`,
-      steps: ['OpenCode reads this file beside your opencode.json.'],
-      changes: [
-        {
-          type: 'merge',
-          path,
-          secret: true,
-          format: jsonFile,
-          edits: [{ type: 'default', path: ['$schema'], value: schema }, ...edits],
-        },
-      ],
-    }),
+    sharedFile(
+      facts,
+      { id: 'config', label: 'Config', path, content },
+      {
+        next: `Save it as ${shownPath(facts.computer, path)}.`,
+        steps: ['OpenCode reads this file beside your opencode.json.'],
+        changes: [
+          {
+            type: 'merge',
+            path,
+            secret: true,
+            format: jsonFile,
+            edits: [{ type: 'default', path: ['$schema'], value: schema }, ...edits],
+          },
+        ],
+      },
+    ),
   ];
 }
 

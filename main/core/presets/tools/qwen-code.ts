@@ -1,10 +1,10 @@
 import { type Computer, inHome } from '../computer.ts';
 import { jsonText, sharedFile, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
+import type { Edit } from '../merge.ts';
 import { pointer, tablesAt, textAt } from '../pointing.ts';
 import type { Facts, Form, Tool } from '../preset.ts';
 import { exportLines } from '../quoting.ts';
-import type { Edit } from '../merge.ts';
 
 const file = (computer: Computer): string => inHome(computer, '.qwen', 'settings.json');
 
@@ -27,10 +27,14 @@ function forms(facts: Facts): readonly Form[] {
     model: { name: model },
   });
   return [
-    sharedFile(facts, { id: 'settings', label: 'settings.json', path, content }, {
-      steps: ['Qwen Code asks a second time after each answer, so a question counts twice.'],
-      changes: [{ type: 'merge', path, secret: true, format: jsonFile, edits }],
-    }),
+    sharedFile(
+      facts,
+      { id: 'settings', label: 'settings.json', path, content },
+      {
+        steps: ['Qwen Code asks a second time after each answer, so a question counts twice.'],
+        changes: [{ type: 'merge', path, secret: true, format: jsonFile, edits }],
+      },
+    ),
     shellForm(
       {
         id: 'terminal',

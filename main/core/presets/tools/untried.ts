@@ -1,11 +1,4 @@
-import {
-  appDataFolder,
-  type Computer,
-  dotConfig,
-  folderOf,
-  inHome,
-  joined,
-} from '../computer.ts';
+import { appDataFolder, type Computer, dotConfig, folderOf, inHome, joined } from '../computer.ts';
 import { fieldsForm, jsonText, openAiFields, sharedFile, shellForm } from '../forms.ts';
 import { type Facts, noTraces, type Tool } from '../preset.ts';
 import { exportLines } from '../quoting.ts';
@@ -67,7 +60,11 @@ export const zed: Tool = {
   ...untried,
   id: 'zed',
   name: 'Zed',
-  traces: (computer) => ({ ...noTraces, programs: ['zed', 'zeditor'], folders: [zedFolder(computer)] }),
+  traces: (computer) => ({
+    ...noTraces,
+    programs: ['zed', 'zeditor'],
+    folders: [zedFolder(computer)],
+  }),
   forms: (facts) => [
     sharedFile(
       facts,
@@ -251,7 +248,7 @@ const impossible = (
 export const cursor = impossible(
   'cursor',
   'Cursor',
-  "Cursor asks models from its own servers, which cannot reach an address on this computer.",
+  'Cursor asks models from its own servers, which cannot reach an address on this computer.',
   (computer) => ({ ...noTraces, programs: ['cursor'], folders: [inHome(computer, '.cursor')] }),
 );
 
