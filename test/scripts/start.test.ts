@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { npmCommand } from '../../scripts/bootstrap/run-program.mjs';
 import { expectNoOrphans } from '../support/orphans.ts';
@@ -122,5 +123,22 @@ describe('npm start, with a stand-in for the app', () => {
     program.kill('SIGTERM');
     const [code] = await once(program, 'exit');
     expect(code).toBe(128 + 9);
+  });
+
+  it('loses no signal that comes the moment the app is up, nor is ended by a late copy', async () => {
+    const app = 'trap "exit 5" INT; echo up; while :; do sleep 0.01; done';
+    for (let round = 0; round < 10; round += 1) {
+      const program = spawn(
+        process.execPath,
+        ['test/support/run-app-briefly.mjs', '/bin/sh', '-c', app],
+        { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...run.env } },
+      );
+      const ending = once(program, 'exit');
+      await once(program.stdout, 'data');
+      program.kill('SIGINT');
+      await sleep(round * 4);
+      program.kill('SIGINT');
+      expect(await ending).toEqual([5, null]);
+    }
   });
 });
