@@ -66,6 +66,8 @@ function appEnvironment() {
   };
   // With it Electron would be a plain Node.
   delete env['ELECTRON_RUN_AS_NODE'];
+  // Set but empty, it makes Chromium look for a bus in a way that can end the app.
+  if (env['DBUS_SESSION_BUS_ADDRESS'] === '') delete env['DBUS_SESSION_BUS_ADDRESS'];
   return env;
 }
 

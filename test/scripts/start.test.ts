@@ -36,8 +36,8 @@ describe('npm start, with a stand-in for the app', () => {
   const notes = (): Note[] =>
     existsSync(notesFile)
       ? readFileSync(notesFile, 'utf8')
-          .trim()
           .split('\n')
+          .slice(0, -1) // What follows the last line break is still being written.
           .map((line) => JSON.parse(line))
       : [];
   const signals = (): unknown[] =>
