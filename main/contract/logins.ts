@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { providerId } from './providers.ts';
 
 /** Every way a login can end. */
 export const loginOutcomes = [
@@ -25,6 +24,3 @@ export const loginOutcomes = [
 export const loginOutcome = z.enum(loginOutcomes);
 
 export type LoginOutcome = z.infer<typeof loginOutcome>;
-
-/** The last address of a login in a browser on another machine, pasted by the user. */
-export const pastedLink = z.strictObject({ providerId, link: z.string().min(1).max(8_192) });

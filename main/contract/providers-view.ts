@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { modelId, type ProviderId, providerId } from './providers.ts';
+import type { ProviderId } from './providers.ts';
 import type { Words } from './snapshot.ts';
 
 /** Everything a user can ask of one provider that needs no more than its name. */
@@ -24,9 +24,6 @@ export const providerActions = [
 export const providerAction = z.enum(providerActions);
 
 export type ProviderAction = z.infer<typeof providerAction>;
-
-export const providerActionInput = z.strictObject({ providerId, action: providerAction });
-export const modelChoice = z.strictObject({ providerId, modelId: modelId.nullable() });
 
 /** `untested` is the ring with a dot in it, `absent` the dashed one. */
 export type ProviderFace =
@@ -92,12 +89,4 @@ export interface ProvidersView {
   readonly testing: boolean;
   /** Whether `Test all` has anything to ask. */
   readonly canTest: boolean;
-}
-
-/** An account of the unfolded row. The e-mail crosses on request only and is never logged. */
-export interface AccountView {
-  readonly who: string;
-  readonly state: string;
-  /** Names it for `disconnect`: its place in the list, not its file name. */
-  readonly index: number;
 }

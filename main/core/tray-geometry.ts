@@ -14,9 +14,6 @@ export interface Mark {
 /** Side of the square grid that all paths are drawn on; the middle is 11, 11. */
 export const gridSize = 22;
 
-/** Radius of the gate, the circle that five of the six faces fill. */
-export const gateRadius = 8;
-
 const disc = 'M11 3a8 8 0 1 1 0 16a8 8 0 1 1 0-16z';
 
 const filled = (d: string, tone: Tone): Mark => ({ d, fill: tone, stroke: null });

@@ -86,7 +86,8 @@ export class SidecarChild {
     this.#endedMs = this.#clock.ticks();
     this.#cancelKill();
     if (!confirmed && this.facts) await endLeftover(this.facts);
-    await Promise.race([heard, sleep(lastWordsMs, undefined, { ref: false })]);
+    // Who was killed has said nothing about it.
+    if (signal === null) await Promise.race([heard, sleep(lastWordsMs, undefined, { ref: false })]);
     return { code, signal, ranMs };
   }
 }

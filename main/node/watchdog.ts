@@ -39,13 +39,16 @@ const watchdogName = 'kp-watchdog';
  * closes when the app ends, however it ends, and then the whole group gets TERM and, 2 s later,
  * KILL. Descriptor 4 tells the app the program's pid, and how it ended.
  *
- * Signals go to `-$$` (our own group, in which we are while we send) or to our own child that we
- * have not waited for yet, so they can never reach a stranger. The last line takes away what is
- * left: the reader, its sleep, and grandchildren. SIGPIPE is ignored because nobody reads
- * descriptor 4 once the app is gone, and only after the program is on its way, which inherits it.
+ * Signals go to `-$$`, our own group, in which we are while we send, or to our own child, which at
+ * worst has ended that very moment: strangers get none. The last line takes away what is left: the
+ * reader, its sleep, and grandchildren. SIGPIPE is ignored because nobody reads descriptor 4 once
+ * the app is gone, and only after the program is on its way, which would inherit that.
+ *
+ * A signal to us ends `wait` early. It is waited again only while the program still takes signals:
+ * bash would wait for ever for one that it has collected meanwhile.
  */
 const script = `
-trap 'told=1; test "$program" && kill -TERM "$program"' TERM HUP INT
+trap 'told=1' TERM HUP INT
 "$@" 3<&- 4>&- &
 program=$!
 trap '' PIPE
@@ -53,8 +56,7 @@ echo "$program" >&4
 (trap '' TERM HUP INT; read -r _; kill -TERM -$$; sleep 2; kill -KILL -$$) <&3 >/dev/null 2>&1 4>&- &
 exec 3<&-
 test "$told" && kill -TERM "$program"
-code=127
-while told=; wait "$program"; now=$?; test $now = 127 || code=$now; test "$told"; do :; done
+while told=; wait "$program"; code=$?; test "$told" && kill -TERM "$program" 2>/dev/null; do :; done
 echo "$code" >&4
 kill -KILL -$$
 `;

@@ -59,6 +59,3 @@ export const otherClients: readonly ClientPin[] = [
   // 1.7.4 does not resolve on Python 3.11.
   pypi('langchain', 'langchain-openai', '1.7.3', null),
 ];
-
-/** Programs that need a newer Node than the app find it here, unless the one on PATH is new enough. */
-export const newerNode = { version: '22.23.2', neededBy: ['qwen-code'] as readonly ToolId[] };

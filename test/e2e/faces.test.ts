@@ -3,6 +3,7 @@ import type { HealthState } from '../../main/contract/health.ts';
 import { makeFakeSidecar } from '../support/fake-sidecar.ts';
 import { dominantColour } from '../support/pixels.ts';
 import { startStranger } from '../support/stranger.ts';
+import { until } from '../support/until.ts';
 import type { App } from './support/app.ts';
 import { requireParts } from './support/require-parts.ts';
 import { Stage, sidecarPid, startLimitMs } from './support/stage.ts';
@@ -36,7 +37,15 @@ requireParts(
     if (!picture) throw new Error('no picture');
     expect(dominantColour(picture)).toBe(colour);
     expect({ width: picture.width, height: picture.height }).toEqual({ width: 44, height: 44 });
-    const rows = await (await item.menu()).rows();
+    // The icon is there before the rest of the app is loaded; its menu comes with that.
+    const rows = await until(
+      'the menu is there',
+      async () => {
+        const found = await (await item.menu()).rows();
+        return found.length > 0 && found;
+      },
+      { withinMs: startLimitMs },
+    );
     const commands = rows.filter(({ label }) => ['Start', 'Stop', 'Restart'].includes(label));
     expect(commands.filter((row) => row.enabled).map(({ label }) => label)).toEqual(enabled);
     for (const label of [

@@ -5,8 +5,6 @@ import { capabilities } from './capabilities.ts';
 /** The ids that the gateway lists, by provider, each sorted. */
 export type ModelLists = Readonly<Record<ProviderId, readonly string[]>>;
 
-export const noModels: ModelLists = { claude: [], codex: [], gemini: [], qwen: [], iflow: [] };
-
 const maxModels = 1_000;
 
 /**

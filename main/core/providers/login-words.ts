@@ -40,7 +40,7 @@ export function loginLine(end: LoginEnd): string {
     case 'gateway-not-running':
       return 'Gateway is stopped';
     case 'gateway-restarted':
-      return 'The gateway restarted meanwhile';
+      return 'The gateway restarted';
     case 'page-refused':
       return 'The login page was not opened';
     case 'provider-unreachable':

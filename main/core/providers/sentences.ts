@@ -59,14 +59,13 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
     `This version of CLIProxyAPI dropped the login for ${name}. An API key works.`,
   'token-expired': ({ name, company, http }) =>
     `${company} refused the saved login${http}, and it could not be renewed. Log in once more to use ${name} again.`,
-  'permission-denied': ({ company, http, modelId }) =>
-    `${company} does not let this account use ${modelId ?? 'this model'}${http}. Choose another model or account.`,
+  'permission-denied': ({ modelId }) =>
+    `This account may not use ${modelId ?? 'this model'}. Choose another model or account.`,
   'quota-exceeded': ({ company, http, until }) =>
     `${company} allows no more requests${until}${http}. Try anyway asks again now.`,
   'model-not-found': ({ company, modelId, http }) =>
     `${company} has no model ${modelId ?? 'of that name'} for this account${http}. Choose another one.`,
-  'local-key-rejected': () =>
-    "config.yaml no longer holds KorProxy's key, so the gateway refused the request. Restart puts it back.",
+  'local-key-rejected': () => "config.yaml no longer holds KorProxy's key. Restart puts it back.",
   offline: ({ host }) =>
     `The name ${host} was not found, so this computer is most likely offline. Look at the network and test again.`,
   'provider-unreachable': ({ host }) =>
@@ -81,8 +80,7 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
   'answer-cut': ({ company }) => `${company} broke off in the middle of its answer. Test again.`,
   'empty-answer': ({ company }) =>
     `${company} answered, but without a word of text. Test again or choose another model.`,
-  'provider-error': ({ company, http }) =>
-    `The fault is at ${company}${http}, not here. Test again in a minute.`,
+  'provider-error': ({ company }) => `The fault is at ${company}, not here. Try again in a minute.`,
   'request-refused': ({ company, http }) =>
     `${company} did not take the request${http}. Choose another model.`,
   paused: ({ name, until }) =>
@@ -199,5 +197,5 @@ export function statusLine(result: ProviderTestResult, nowMs: number): StatusLin
 
 /** `420 ms`, `1.1 s`. */
 export function msWords(ms: number): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+  return ms < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -9,7 +9,14 @@ export interface TestRow {
   readonly enabled: boolean;
 }
 
-const untestable: ReadonlySet<string> = new Set(['connect', 'start-gateway', 'add-key']);
+/** There is nobody to ask, or the row is busy with a test or a login already. */
+const untestable: ReadonlySet<string> = new Set([
+  'connect',
+  'start-gateway',
+  'add-key',
+  'cancel-test',
+  'cancel-login',
+]);
 
 /**
  * `Test all`, then a row a provider that carries its last result (`Claude: answered in 420 ms`,

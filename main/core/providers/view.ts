@@ -176,7 +176,7 @@ function needsLogin(facts: ProviderFacts, result: ProviderTestResult | null, now
     ...plain('unreachable', [], 'Log in', 'log-in'),
     tone: 'red',
     strong: 'Token expired',
-    rest: expiredAtMs === null ? [] : [` on ${timeWords(expiredAtMs, nowMs)}`],
+    rest: expiredAtMs === null ? [] : [pastWords(expiredAtMs, nowMs)],
     sentence: failureSentence({ ...noFacts, providerId: id, code: 'token-expired', httpStatus }),
   };
 }
@@ -205,10 +205,14 @@ function resultDraft(facts: ProviderFacts, result: ProviderTestResult, nowMs: nu
   const atMs = Date.parse(timestamp);
   const { strong, rest } = statusLine(result, nowMs);
   if (errorCode === null) {
-    const age: Words = atMs > nowMs ? [] : [', ', { type: 'since', atMs }, ' ago'];
     const sentence = successSentence({ modelId, latencyMs, totalMs, replacedModelId });
     if (replacedModelId !== null) return { ...modelGone(replacedModelId), sentence };
-    return { ...plain('healthy', age, 'Test', 'test'), tone: 'green', strong, sentence };
+    return {
+      ...plain('healthy', ageWords(atMs, nowMs), 'Test', 'test'),
+      tone: 'green',
+      strong,
+      sentence,
+    };
   }
   const remedy = remedyFor(errorCode, blockedUntil(facts, nowMs) ?? result.blockedUntilMs, nowMs);
   const isRed = redCodes.has(errorCode);
@@ -220,6 +224,21 @@ function resultDraft(facts: ProviderFacts, result: ProviderTestResult, nowMs: nu
   };
 }
 
+const hourMs = 3_600_000;
+
+/** From an hour on a span has two units, and with them the line would pass its 30 characters. */
+function ageWords(atMs: number, nowMs: number): Words {
+  if (atMs > nowMs) return [];
+  if (nowMs - atMs >= hourMs) return [`,${pastWords(atMs, nowMs)}`];
+  return [', ', { type: 'since', atMs }, ' ago'];
+}
+
+/** ` at 14:05` today, else ` on 21 Nov`. */
+function pastWords(atMs: number, nowMs: number): string {
+  const words = timeWords(atMs, nowMs);
+  return words === clockWords(atMs) ? ` at ${words}` : ` on ${words}`;
+}
+
 const redCodes: ReadonlySet<string> = new Set([
   'token-expired',
   'permission-denied',
@@ -228,10 +247,16 @@ const redCodes: ReadonlySet<string> = new Set([
 ]);
 
 const modelGone = (model: string): Draft => ({
-  ...plain('degraded', [`: ${model}`], remedyLabels['choose-model'], 'choose-model'),
+  ...plain('degraded', [`: ${shortModel(model)}`], remedyLabels['choose-model'], 'choose-model'),
   tone: 'amber',
   strong: 'Model gone',
 });
+
+/** What `Model gone: ` leaves of the line's 30 characters. */
+const maxGoneLength = 18;
+
+const shortModel = (model: string): string =>
+  model.length > maxGoneLength ? `${model.slice(0, maxGoneLength - 1)}…` : model;
 
 function successSentence({
   modelId,
@@ -240,7 +265,9 @@ function successSentence({
   replacedModelId,
 }: Pick<ProviderTestResult, 'modelId' | 'latencyMs' | 'totalMs' | 'replacedModelId'>): string {
   if (replacedModelId !== null) {
-    return `This gateway no longer offers ${replacedModelId}. ${modelId} was used instead.`;
+    // The line above names it, unless it had to be cut there.
+    const gone = shortModel(replacedModelId) === replacedModelId ? 'it' : replacedModelId;
+    return `This gateway no longer offers ${gone}. ${modelId} was used instead.`;
   }
   const whole = totalMs === null ? '' : `, whole answer ${msWords(totalMs)}`;
   return `Model ${modelId}, first byte ${msWords(latencyMs ?? 0)}${whole}.`;

@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import type { ToolForm, ToolId, ToolIntegration } from '../../../main/contract/tools.ts';
@@ -10,10 +9,6 @@ import { type RealCore, startRealCore } from '../../support/real-core.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
 import { type FakeModel, startFakeModel, upstreamModel } from './fake-model.ts';
 import { silentLog } from './silent-log.ts';
-
-/** Whether this runs where nothing but loopback exists. */
-export const isAlone = (): boolean =>
-  Object.keys(networkInterfaces()).every((name) => name === 'lo');
 
 /** The real core with a fake model behind it, under the names that presets ask for. */
 export interface Stage {
