@@ -7,7 +7,7 @@ import { openRig, type Rig } from './rig.ts';
 import { type BenchLine, figure, spreadOf } from './stats.ts';
 
 const firsts = 20;
-const latersEach = 3;
+const latersEach = 2;
 
 interface Opening {
   readonly first: number[];

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -12,6 +12,14 @@ import { processesOf } from '../support/orphans.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
 import { until } from '../support/until.ts';
 import { closeRigs, makeRig, patience, type Rig, soon, times } from './rig.ts';
+
+/** The states of all threads of a process, each once: `T` when it has been stopped. */
+const threadStates = (pid: number): string => {
+  const stats = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8'),
+  );
+  return [...new Set(stats.map((stat) => stat.split(') ')[1]?.[0]))].join('');
+};
 
 describe.each(['v6', 'v7'] as const)('the real CLIProxyAPI %s', patience, (line) => {
   const file = realSidecar(line) ?? '';
@@ -132,6 +140,7 @@ describe.each(['v6', 'v7'] as const)('the real CLIProxyAPI %s', patience, (line)
       const rig = await makeRig({ file });
       const { pid, check } = await start(rig);
       process.kill(pid, 'SIGSTOP');
+      await until('all its threads stand still', () => threadStates(pid) === 'T', soon);
       expect(await check.check()).toMatchObject({ type: 'failed', failure: 'timed-out' });
       await rig.sidecar.stop(200);
       expect(processesOf(rig.run)).toEqual([]);

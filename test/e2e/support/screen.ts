@@ -39,7 +39,7 @@ export class Screen {
    * From `act` until the screen looks as it does when it has been still for `stillMs`.
    * Throws when nothing changes.
    */
-  async paintedMs(act: () => Promise<unknown>, stillMs = 700): Promise<number> {
+  async paintedMs(act: () => Promise<unknown>, stillMs = 400): Promise<number> {
     const before = this.read();
     const startedAtMs = monotonicMs();
     const acted = act();
