@@ -30,13 +30,14 @@ describe('the more menu', () => {
     const page = await open();
     expect(await page.getByRole('menu').boundingBox()).toEqual({
       x: 10,
-      y: 242,
+      y: 254,
       width: 228,
-      height: 168,
+      height: 196,
     });
     expect(await page.locator('[role^=menuitem]').allInnerTexts()).toEqual([
       'Open log folder',
       'Open config file',
+      'Export logs…',
       'Start at login',
       'New API key…',
       'Quit KorProxy',

@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ActionId } from '../../main/contract/actions.ts';
@@ -30,6 +30,10 @@ export class ActionBar extends LitElement {
         margin: 0 auto 0 -8px;
       }
 
+      .apart {
+        margin-right: auto;
+      }
+
       press-button {
         min-width: 0;
       }
@@ -57,13 +61,14 @@ export class ActionBar extends LitElement {
 
   override render() {
     return html`
-      <more-menu .groups=${this.menu} .choose=${this.choose}></more-menu>
+      ${this.menu.length === 0 ? nothing : html`<more-menu .groups=${this.menu} .choose=${this.choose}></more-menu>`}
       ${repeat(this.buttons, ({ key }) => key, this.#button)}
     `;
   }
 
-  readonly #button = ({ label, name, primary, enabled, reason, press }: BarButton) => html`
+  readonly #button = ({ label, name, primary, enabled, reason, press, apart }: BarButton) => html`
     <press-button
+      class=${apart ? 'apart' : ''}
       label=${label}
       name=${name}
       ?ink=${primary}

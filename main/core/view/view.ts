@@ -50,7 +50,7 @@ export function view(scene: Scene): Omit<Snapshot, 'revision'> {
 function ownFixes({ state, problem }: Health): Snapshot['fixes'] {
   if (state !== 'failed' || problem === null) return [];
   return fixesOf(problem).filter(
-    ({ action }) => action !== 'restart' && action !== 'open-log-folder',
+    ({ action }) => action !== 'restart' && action !== 'export-logs',
   );
 }
 
