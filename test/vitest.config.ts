@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'tray-ui',
-          include: ['test/tray-ui/**/*.test.ts', 'test/i6-debug.test.ts'],
+          include: ['test/tray-ui/**/*.test.ts'],
           environment: 'happy-dom',
           testTimeout: 15_000,
           sequence: { groupOrder: 0 },

@@ -1,6 +1,6 @@
 import type { ActionId } from '../../main/contract/actions.ts';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
-import { type LogFilter, type LogRow, type LogSettings, severities } from '../../main/contract/logs.ts';
+import type { LogFilter, LogRow, LogSettings } from '../../main/contract/logs.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 
 // Bundled and run in the page before anything of the page's own: main's side of the bridge.
@@ -67,6 +67,9 @@ async function answer(name: string, input: unknown, key: keyof Stub['replies']):
   if (reply === 'throw') throw new Error('the bridge broke');
   return reply === 'hold' ? new Promise((resolve) => held.push(resolve)) : reply;
 }
+
+/** Not the contract's own list: that comes with a library that a page cannot run. */
+const severities = ['debug', 'info', 'warn', 'error'];
 
 /** As main does: by time, level, event and text, in pages. */
 function matching(filter: LogFilter): LogRow[] {

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import axe from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LogMark, LogRow } from '../../main/contract/logs.ts';
 import { calls, launchLimitMs, type PageOptions, PopoverBrowser } from '../support/popover-page.ts';
@@ -57,6 +57,8 @@ async function open(log: readonly LogRow[] | null, options: PageOptions = {}): P
 
 const seen = (page: Page): Promise<string[]> =>
   page.locator('logs-view .line .sentence').evaluateAll((all) => all.map((one) => one.textContent ?? ''));
+
+const textOf = (view: Locator) => view.evaluate((one) => one.shadowRoot?.textContent ?? '');
 
 const header = (page: Page) => page.locator('logs-view .header');
 
@@ -163,7 +165,7 @@ describe('a line', () => {
     await page.getByRole('button', { name: 'Raw JSON' }).click();
     await expect.poll(() => page.locator('.raw').innerText()).toBe(crash[3]?.raw);
     await page.getByRole('button', { name: 'Copy this line' }).click();
-    await expect.poll(() => page.getByText('Copied').count()).toBe(1);
+    await expect.poll(() => page.getByText('Copied', { exact: true }).count()).toBe(1);
     const copied = (await calls(page)).find(([name]) => name === 'LOGS_COPY')?.[1];
     expect(copied).toEqual({
       text: `${new Date(crash[3]?.atMs ?? 0).toISOString()} ${crash[3]?.sentence}\n${crash[3]?.raw}`,
@@ -271,8 +273,8 @@ describe('the export', () => {
     await page.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Export logs…' }).click();
     const view = page.locator('export-preview');
-    await expect.poll(() => view.innerText()).toContain('korproxy-2026-11-23T13.jsonl');
-    expect(await view.innerText()).toContain('This goes into the zip.');
+    await expect.poll(() => textOf(view)).toContain('korproxy-2026-11-23T13.jsonl');
+    expect(await textOf(view)).toContain('This goes into the zip.');
     expect(await view.locator('pre').innerText()).toContain('State: healthy');
     await page.evaluate(() => {
       const sentence = 'Not saved. The disk is full (up to 12 MB needed).';
@@ -281,7 +283,7 @@ describe('the export', () => {
     await expect
       .poll(async () => {
         await page.getByRole('button', { name: 'Save zip…' }).click();
-        return view.innerText();
+        return textOf(view);
       })
       .toContain('Not saved. The disk is full');
     await page.keyboard.press('Escape');
@@ -294,9 +296,9 @@ describe('the log settings', () => {
     const page = await open(crash);
     await page.getByLabel('Time').selectOption('settings');
     const view = page.locator('log-settings');
-    await expect.poll(() => view.innerText()).toContain('Set by the environment for this run.');
+    await expect.poll(() => textOf(view)).toContain('Set by the environment for this run.');
     await view.getByLabel('Write to the log').selectOption('debug');
-    await expect.poll(() => view.innerText()).toContain('Your setting.');
+    await expect.poll(() => textOf(view)).toContain('Your setting.');
     expect((await calls(page)).at(-1)).toEqual(['LOGS_SETTINGS_CHANGE', { level: 'debug' }]);
   });
 });

@@ -1,15 +1,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import {
-  type LogSettings,
-  type LogSettingsChange,
-  type Origin,
-  severities,
-} from '../../main/contract/logs.ts';
+import type { LogSettings, LogSettingsChange, Origin } from '../../main/contract/logs.ts';
 import { iconStyle } from '../icons.ts';
 import { base, card } from '../theme.ts';
 import { clipped } from '../words.ts';
 import type { LogSource } from './log-feed.ts';
+import { levelChoices } from './log-filters.ts';
 import { backRow, fieldStyle, selectHtml, subViewStyle } from './sub-view.ts';
 
 const origins: Readonly<Record<Origin, string>> = {
@@ -17,8 +13,6 @@ const origins: Readonly<Record<Origin, string>> = {
   setting: 'Your setting.',
   default: 'The default.',
 };
-
-const levelWords = { debug: 'Everything', info: 'Info', warn: 'Warnings', error: 'Errors' } as const;
 
 const hourChoices = [1, 6, 12, 24, 72, 168];
 
@@ -66,10 +60,9 @@ export class LogSettingsView extends LitElement {
       <div class="row">
         <div class="name">Write to the log<p>${origins[level.origin]}</p></div>
         ${selectHtml(html`<select aria-label="Write to the log" @change=${this.#onLevel}>
-          ${severities.map(
-            (value) => html`<option value=${value} ?selected=${value === level.value}>
-              ${levelWords[value]}${value === 'info' || value === 'warn' ? ' and up' : ''}
-            </option>`,
+          ${levelChoices.map(
+            ([value, words]) =>
+              html`<option value=${value} ?selected=${value === level.value}>${words}</option>`,
           )}
         </select>`)}
       </div>
@@ -99,7 +92,8 @@ export class LogSettingsView extends LitElement {
   }
 
   readonly #onLevel = ({ target }: Event): void => {
-    const level = severities.find((one) => one === (target as HTMLSelectElement).value);
+    const wished = (target as HTMLSelectElement).value;
+    const level = levelChoices.find(([value]) => value === wished)?.[0];
     if (level) void this.#change({ level });
   };
 

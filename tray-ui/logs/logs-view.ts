@@ -331,11 +331,14 @@ export class LogsView extends LitElement {
 
   async #focusRow({ id }: LogRow): Promise<void> {
     this.stopId = id;
-    const index = this.#items.findIndex((item) => item.type === 'row' && item.row.id === id);
-    this.list?.element(index)?.scrollIntoView({ block: 'nearest' });
-    await this.updateComplete;
-    await this.list?.layoutComplete;
-    this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
+    const line = (): HTMLElement | null =>
+      this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`);
+    if (!line()) {
+      const index = this.#items.findIndex((item) => item.type === 'row' && item.row.id === id);
+      this.list?.element(index)?.scrollIntoView({ block: 'nearest' });
+      await this.list?.layoutComplete;
+    }
+    line()?.focus();
   }
 }
 
