@@ -242,9 +242,7 @@ export class KorproxyPopover extends LitElement {
         ? exportBar(this.#leaveExport, this.#saveZip)
         : logsBar(() => this.#runAndSay('open-log-folder'), this.#askExport);
     }
-    return this.asking
-      ? newKeyBar(this.#cancel, this.#makeKey)
-      : barOf(bar, this.#pressButton);
+    return this.asking ? newKeyBar(this.#cancel, this.#makeKey) : barOf(bar, this.#pressButton);
   }
 
   readonly #chooseTab = (id: string): void => {

@@ -156,7 +156,16 @@ interface Parts {
   readonly renewApiKey: () => void;
 }
 
-function actionsOf({ options, paths, preferences, log, gateway, publisher, logs, ...own }: Parts): ActionPorts {
+function actionsOf({
+  options,
+  paths,
+  preferences,
+  log,
+  gateway,
+  publisher,
+  logs,
+  ...own
+}: Parts): ActionPorts {
   const { shell, env } = options;
   const configWishes = () => ({ ...preferences.wishes(), authFolder: paths.auth });
   return {

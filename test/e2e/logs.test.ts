@@ -3,7 +3,12 @@ import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
 import { Stage, sidecarPid } from './support/stage.ts';
 
-requireParts('display', 'bus', 'electron', 'sidecar-v6')('the log in the popover', () => {
+requireParts(
+  'display',
+  'bus',
+  'electron',
+  'sidecar-v6',
+)('the log in the popover', () => {
   const stage = Stage.forThisFile();
 
   it('tells a crash of the core as exit, restart and recovery, and the checks below them', async () => {
@@ -27,9 +32,12 @@ requireParts('display', 'bus', 'electron', 'sidecar-v6')('the log in the popover
       await page.getByRole('tab', { name: 'Logs' }).click();
       await page.getByLabel('Search the log').fill('sidecar.');
       await expect
-        .poll(async () => (await seen()).filter((words) => !/^CLIProxyAPI: /.test(words)).slice(0, 3), {
-          timeout: 10_000,
-        })
+        .poll(
+          async () => (await seen()).filter((words) => !/^CLIProxyAPI: /.test(words)).slice(0, 3),
+          {
+            timeout: 10_000,
+          },
+        )
         .toEqual([
           expect.stringMatching(/^CLIProxyAPI answers again, [\d.]+ s after it was lost\.$/),
           expect.stringMatching(/^CLIProxyAPI started.* \(pid \d+\)\.$/),

@@ -67,7 +67,7 @@ describe('the more menu', () => {
     const page = await open();
     const blur = () => page.evaluate(() => window.dispatchEvent(new Event('blur')));
     for (const [close, open, row] of [
-      [() => page.mouse.click(300, 40), 'ArrowUp', 'Quit KorProxy'],
+      [() => page.mouse.click(300, 90), 'ArrowUp', 'Quit KorProxy'],
       [() => page.keyboard.press('Escape'), 'ArrowDown', 'Open log folder'],
       [() => page.keyboard.press('Tab'), 'Enter', 'Open log folder'],
       [() => more(page).click(), 'ArrowDown', 'Open log folder'],

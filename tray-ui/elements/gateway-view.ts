@@ -77,7 +77,8 @@ export class GatewayView extends LitElement {
   @property({ type: Boolean }) accessor copyIsPrimary = false;
   @property({ attribute: false }) accessor shownKey: string | null = null;
   @property({ attribute: false }) accessor run: Run | null = null;
-  @property({ attribute: false }) accessor showLogs: (fromMs: number, toMs: number) => void = () => {};
+  @property({ attribute: false }) accessor showLogs: (fromMs: number, toMs: number) => void =
+    () => {};
   @property({ attribute: false }) accessor toggleKey: (() => Promise<Reply<unknown>>) | null = null;
 
   @query('connection-card') private accessor card: ConnectionCard | null = null;

@@ -241,10 +241,9 @@ export class SlotCard extends LitElement {
     if (trailing?.type !== 'logs') {
       return html`<div class="row ${trailing ? rowClasses[trailing.type] : ''}">${content}</div>`;
     }
-    const name = clipped(`${title}: show in logs`);
     const show = (): void => this.showLogs(trailing.atMs);
-    return html`<button type="button" class="row leading" aria-label=${name} @click=${show}>
-      ${content}
+    return html`<button type="button" class="row leading" @click=${show}>
+      ${content}<span class="unseen">Show in logs</span>
     </button>`;
   };
 

@@ -61,6 +61,7 @@ export function nothingWords(choice: LogChoice, count: LogCount | null): string 
     : `in ${spanChoices.find(([value]) => value === span)?.[2] ?? 'that time'}`;
   const what = search.trim() === '' ? '' : ` contains “${search.trim()}”`;
   const others = count ? count.all - count.matching : 0;
-  const more = others === 0 ? '' : ` ${others} other ${others === 1 ? 'line does' : 'lines do'} not match.`;
+  const more =
+    others === 0 ? '' : ` ${others} other ${others === 1 ? 'line does' : 'lines do'} not match.`;
   return `No ${nouns[minLevel]} ${when}${what}.${more}`;
 }

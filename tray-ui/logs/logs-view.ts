@@ -32,14 +32,7 @@ const rowsAhead = 40;
 /** The log, newest line on top: filters, a live tail, and rows that open (design/popover.md 7). */
 @customElement('logs-view')
 export class LogsView extends LitElement {
-  static override styles = [
-    base,
-    faceColours,
-    iconStyle,
-    fieldStyle,
-    rowStyle,
-    logsViewStyle,
-  ];
+  static override styles = [base, faceColours, iconStyle, fieldStyle, rowStyle, logsViewStyle];
 
   @property({ attribute: false }) accessor source: LogSource | null = null;
   /** On screen: only then are new lines asked for. */
@@ -131,7 +124,9 @@ export class LogsView extends LitElement {
 
   #rangeForm() {
     const { range } = this.choice;
-    const [fromMs, toMs] = range ? [range.fromMs, range.toMs] : [Date.now() - 60 * minuteMs, Date.now()];
+    const [fromMs, toMs] = range
+      ? [range.fromMs, range.toMs]
+      : [Date.now() - 60 * minuteMs, Date.now()];
     return html`<form class="range" @submit=${this.#onRange}>
       <input type="datetime-local" name="from" aria-label="From" .value=${fieldTime(fromMs)} />
       <input type="datetime-local" name="to" aria-label="To" .value=${fieldTime(toMs)} />
@@ -145,7 +140,9 @@ export class LogsView extends LitElement {
     if (phase !== 'ready' || rows.length === 0) return html`<span></span>`;
     const mode = isLive ? (isReading ? ', paused while you read' : ', live') : '';
     const lines = countWords(count?.matching ?? rows.length, 'line');
-    const lost = count ? count.unreadable.torn + count.unreadable.foreign + count.unreadable.overlong : 0;
+    const lost = count
+      ? count.unreadable.torn + count.unreadable.foreign + count.unreadable.overlong
+      : 0;
     return html`
       <span class="count">${lines}${mode}${lost > 0 ? `, ${lost} unreadable` : ''}</span>
       ${
@@ -168,7 +165,12 @@ export class LogsView extends LitElement {
     if (phase === 'ready' && rows.length === 0) {
       return count?.all === 0
         ? this.#empty('No lines yet', 'The first come with the next start.', null, () => {})
-        : this.#empty('Nothing matches', nothingWords(this.choice, count), 'Clear filters', this.#clear);
+        : this.#empty(
+            'Nothing matches',
+            nothingWords(this.choice, count),
+            'Clear filters',
+            this.#clear,
+          );
     }
     return html`<div class="lines" role="log" aria-live="off" aria-label="Log lines" @keydown=${this.#onKey}>
       <lit-virtualizer

@@ -51,7 +51,10 @@ export function slotOf(scene: Scene): Rows {
         loginRow(scene),
       ];
     case 'degraded':
-      return [degradedRow(scene), row('Last three checks', checkWords(journal.checks), toLogs(scene.nowMs))];
+      return [
+        degradedRow(scene),
+        row('Last three checks', checkWords(journal.checks), toLogs(scene.nowMs)),
+      ];
     case 'unreachable':
       return unreachableRows(scene);
     case 'failed':
@@ -240,11 +243,7 @@ function crashRows({ journal, setup, health, nowMs }: Scene, problem: Problem): 
           `${clockSecondsWords(last.atMs)}, ${numberWord(exits.length)} exits in ${spanWords(last.atMs - first.atMs)}.`,
           toLogs(last.atMs),
         )
-      : row(
-          'What happened',
-          whatHappened({ health, journal }),
-          toLogs(exitAtMs(journal, nowMs)),
-        );
+      : row('What happened', whatHappened({ health, journal }), toLogs(exitAtMs(journal, nowMs)));
   const changedAt = setup.configChangedAtMs;
   const cause =
     changedAt !== null && first && changedAt <= first.atMs
