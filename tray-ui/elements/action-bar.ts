@@ -21,6 +21,7 @@ export class ActionBar extends LitElement {
         position: relative;
         gap: 8px;
         align-items: center;
+        justify-content: flex-end;
         padding: 10px 16px;
         border-top: 1px solid var(--line);
       }

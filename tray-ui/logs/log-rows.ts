@@ -149,8 +149,8 @@ export const rowStyle = css`
   }
 
   .dot {
-    width: 3.5px;
-    height: 3.5px;
+    width: 4px;
+    height: 4px;
     border-radius: 2px;
     background: var(--grey);
   }

@@ -81,7 +81,14 @@ export const fieldStyle = css`
     font: 400 0.8125rem / 1.125rem var(--ui);
   }
 
+  /* Escape empties it, and the cross takes room that the words need. */
+  ::-webkit-search-cancel-button {
+    display: none;
+  }
+
   select {
+    /* As wide as what is chosen, not as the longest choice. */
+    field-sizing: content;
     padding-right: 26px;
     font-weight: 500;
     text-overflow: ellipsis;
