@@ -1,5 +1,5 @@
 import type { LogCount, LogFilter, Severity } from '../../main/contract/logs.ts';
-import { clockWords } from '../../main/core/words.ts';
+import { clockWords } from './time-words.ts';
 
 export type Span = 15 | 60 | 360 | 1440;
 

@@ -1,8 +1,8 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { LogMark, LogRow } from '../../main/contract/logs.ts';
-import { clockSecondsWords } from '../../main/core/words.ts';
 import { face } from '../faces.ts';
 import { clipped } from '../words.ts';
+import { clockSecondsWords } from './time-words.ts';
 import '../elements/press-button.ts';
 
 /** A line, or the name of the day that begins with it. */

@@ -3,7 +3,6 @@ import type { LitVirtualizer } from '@lit-labs/virtualizer';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { LogRow, Severity } from '../../main/contract/logs.ts';
-import { countWords } from '../../main/core/words.ts';
 import { faceColours } from '../faces.ts';
 import { iconStyle } from '../icons.ts';
 import { base } from '../theme.ts';
@@ -22,6 +21,7 @@ import {
 import { itemsOf, keyOf, type ListItem, rowHtml, rowStyle } from './log-rows.ts';
 import { logsViewStyle } from './logs-view-style.ts';
 import { fieldStyle, selectHtml } from './sub-view.ts';
+import { countWords } from './time-words.ts';
 
 /** Typing is over for now. */
 const typedMs = 200;
