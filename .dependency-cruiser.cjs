@@ -67,7 +67,7 @@ module.exports = {
     ),
     only(
       'tray-ui/',
-      ['tray-ui/', contract, 'npm:(lit|lit-html|lit-element)'],
+      ['tray-ui/', contract, 'npm:(lit|lit-html|lit-element|@lit-labs/virtualizer)'],
       'A view of the contract.',
     ),
     {

@@ -1,6 +1,6 @@
 // @ts-check
 import path from 'node:path';
-import { chooseShell, chromiumSwitches } from './bootstrap/arguments.mjs';
+import { asksForText, chooseShell, chromiumSwitches } from './bootstrap/arguments.mjs';
 import { root } from './bootstrap/cache-folder.mjs';
 import {
   endStepsOnSignals,
@@ -27,7 +27,8 @@ async function start() {
   const step = stepLines();
   const allowSignals = endStepsOnSignals();
   await prepareDependencies(step);
-  const program = shell === 'tray' ? await prepareTray(step) : await prepareTerminal(step);
+  const program =
+    shell === 'tray' ? await prepareTray(step) : await prepareTerminal(step, asksForText(args));
   const ending = runApp(program[0], [...program[1], ...args], { env: appEnvironment() });
   allowSignals();
   return ending;
@@ -49,10 +50,11 @@ async function prepareTray(step) {
 
 /**
  * @param {import('./bootstrap/prepare.mjs').Step} step
+ * @param {boolean} showsLogs
  * @returns {Promise<[string, string[]]>}
  */
-async function prepareTerminal(step) {
-  await prepareSidecar(step);
+async function prepareTerminal(step, showsLogs) {
+  if (!showsLogs) await prepareSidecar(step);
   await prepareBuild(step);
   return [process.execPath, [path.join(root, 'dist', 'headless.mjs')]];
 }

@@ -5,6 +5,8 @@ export interface BarButton extends Omit<Button, 'action'> {
   /** Same key, same button: it keeps focus and place when the bar is drawn anew. */
   readonly key: string;
   readonly primary: boolean;
+  /** Stands at the left, away from the others. */
+  readonly apart?: boolean;
   readonly press: () => Promise<null>;
 }
 
@@ -46,6 +48,30 @@ export function newKeyBar(
       primary: true,
       press: makeKey,
     },
+  ];
+}
+
+/** The bar of the Logs tab: at rest there is nothing to decide. */
+export function logsBar(
+  openFolder: () => Promise<null>,
+  askExport: () => Promise<null>,
+): readonly BarButton[] {
+  const own = { enabled: true, reason: null, primary: false };
+  const folder = 'Open log folder';
+  return [
+    { ...own, key: 'open-log-folder', label: folder, name: folder, apart: true, press: openFolder },
+    { ...own, key: 'export', label: 'Export…', name: 'Export logs…', press: askExport },
+  ];
+}
+
+export function exportBar(
+  cancel: () => Promise<null>,
+  save: () => Promise<null>,
+): readonly BarButton[] {
+  const own = { enabled: true, reason: null };
+  return [
+    { ...own, key: 'cancel', label: 'Cancel', name: 'Cancel', primary: false, press: cancel },
+    { ...own, key: 'save-zip', label: 'Save zip…', name: 'Save zip…', primary: true, press: save },
   ];
 }
 

@@ -4,6 +4,8 @@ const icon = (drawing: unknown) => html`
   <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${drawing}</svg>
 `;
 
+export const chevronIcon = icon(svg`<path d="M6 3.5L10.5 8L6 12.5" />`);
+
 export const checkIcon = icon(svg`<path d="M3.25 8.5L6.5 11.75L12.75 4.75" stroke-width="1.75" />`);
 
 export const eyeIcon = icon(svg`

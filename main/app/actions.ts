@@ -19,6 +19,8 @@ export interface ActionPorts {
   readonly openConfigFile: () => Promise<string>;
   readonly openConfigFolder: () => Promise<string>;
   readonly openLogFolder: () => Promise<string>;
+  /** Asks where to; resolves with a note, or null when the choice was cancelled. */
+  readonly exportLogs: () => Promise<string | null>;
   readonly copyText: (text: string) => Promise<void>;
   readonly pickProgram: () => Promise<string | null>;
   /** Fetches CLIProxyAPI, or shows where it is to be had; resolves with a note for the user. */
@@ -52,6 +54,7 @@ const actions: Readonly<Record<ActionId, Run>> = {
   'open-config-file': async ({ openConfigFile }) => opened(await openConfigFile()),
   'open-config-folder': async ({ openConfigFolder }) => opened(await openConfigFolder()),
   'open-log-folder': async ({ openLogFolder }) => opened(await openLogFolder()),
+  'export-logs': ({ exportLogs }) => exportLogs(),
   'new-config-file': async ({ gateway, putConfigAside }) => {
     await putConfigAside();
     return sent(gateway, 'restart-requested');

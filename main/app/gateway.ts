@@ -47,6 +47,10 @@ export class Gateway {
   /** Settles when every child that was told to end has ended. */
   #halted: Promise<void> = Promise.resolve();
   #closed: boolean = false;
+  /** The run that has answered. */
+  #readyRun: number | null = null;
+  /** Of the monotonic clock; null while nothing has been lost. */
+  #lostAtMs: number | null = null;
 
   constructor(ports: GatewayPorts) {
     this.#ports = ports;
@@ -131,6 +135,7 @@ export class Gateway {
     } else if (event.type === 'check-failed') {
       log.debug('health.checked', { ok: false, failure: event.failure, failures });
     }
+    this.#reportReady(event);
     if (state === before.state) return;
     const level = state === 'failed' ? 'error' : state === 'unreachable' ? 'warn' : 'info';
     log[level]('health.changed', {
@@ -143,6 +148,19 @@ export class Gateway {
     if (problem?.code === 'port-in-use') {
       log.error('port.conflict', { port: problem.port, owner: problem.owner });
     }
+  }
+
+  /** So that exit, restart and recovery can be read as three lines of the sidecar. */
+  #reportReady(event: HealthEvent): void {
+    const { clock, log } = this.#ports;
+    const { state, run } = this.#health;
+    if (state === 'unreachable') this.#lostAtMs ??= clock.ticks();
+    if (state === 'stopped') this.#lostAtMs = null;
+    if (event.type !== 'check-passed' || this.#readyRun === run) return;
+    const downMs = this.#lostAtMs === null ? null : Math.round(clock.ticks() - this.#lostAtMs);
+    log.info('sidecar.ready', { run, afterMs: this.#journal.readyMs, downMs });
+    this.#readyRun = run;
+    this.#lostAtMs = null;
   }
 
   #perform(effect: HealthEffect): void {

@@ -20,6 +20,7 @@ export const actionIds = [
   'copy-api-key',
   'new-api-key',
   'open-log-folder',
+  'export-logs',
   'toggle-start-at-login',
   'open-popover',
   'quit',

@@ -1,5 +1,16 @@
 import { z } from 'zod';
 import { actionId } from './actions.ts';
+import {
+  exportPreview,
+  logCount,
+  logFilter,
+  logNews,
+  logNewsPage,
+  logPage,
+  logQuery,
+  logSettings,
+  logSettingsChange,
+} from './logs.ts';
 import type { CommandName } from './names.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -17,6 +28,18 @@ export const commands = {
   /** The local API key in clear, on the user's request only. */
   KEY_REVEAL: { input: nothing, output: z.string() },
   POPOVER_HIDE: { input: nothing, output: z.null() },
+  /** A page of the log, newest line first. */
+  LOGS_QUERY: { input: logQuery, output: logPage },
+  /** What came since a place that a page has told. */
+  LOGS_NEWS: { input: logNews, output: logNewsPage },
+  LOGS_COUNT: { input: logFilter, output: logCount },
+  /** A line of the log, as it was handed over. */
+  LOGS_COPY: { input: z.strictObject({ text: z.string().max(100_000) }), output: z.string() },
+  LOGS_EXPORT_PREVIEW: { input: nothing, output: exportPreview },
+  /** Asks where to. Answers with a note, or null when that was cancelled. */
+  LOGS_EXPORT_SAVE: { input: nothing, output: z.string().nullable() },
+  LOGS_SETTINGS: { input: nothing, output: logSettings },
+  LOGS_SETTINGS_CHANGE: { input: logSettingsChange, output: logSettings },
 } satisfies Record<CommandName, { input: z.ZodType; output: z.ZodType }>;
 
 type Commands = typeof commands;

@@ -4,6 +4,18 @@
 export const snapshotChannel = 'PROXY_HEALTH';
 
 /** Asked by the popover, answered by main. */
-export const commandNames = ['ACTION_RUN', 'KEY_REVEAL', 'POPOVER_HIDE'] as const;
+export const commandNames = [
+  'ACTION_RUN',
+  'KEY_REVEAL',
+  'POPOVER_HIDE',
+  'LOGS_QUERY',
+  'LOGS_NEWS',
+  'LOGS_COUNT',
+  'LOGS_COPY',
+  'LOGS_EXPORT_PREVIEW',
+  'LOGS_EXPORT_SAVE',
+  'LOGS_SETTINGS',
+  'LOGS_SETTINGS_CHANGE',
+] as const;
 
 export type CommandName = (typeof commandNames)[number];

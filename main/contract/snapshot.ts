@@ -32,7 +32,9 @@ export type Trailing =
       readonly action: ActionId;
     }
   | { readonly type: 'segments'; readonly total: number; readonly done: number }
-  | { readonly type: 'words'; readonly words: Words };
+  | { readonly type: 'words'; readonly words: Words }
+  /** The whole row leads to the log at this moment. */
+  | { readonly type: 'logs'; readonly atMs: number };
 
 export interface SlotRow {
   readonly mark: 'check' | 'spinner' | null;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   app,
   clipboard,
@@ -84,6 +85,14 @@ const handlersOf = (host: Host, faces: Faces): Handlers => ({
     faces.hide();
     return null;
   },
+  LOGS_QUERY: host.logs.page,
+  LOGS_NEWS: host.logs.news,
+  LOGS_COUNT: host.logs.count,
+  LOGS_COPY: ({ text }) => host.logs.copy(text),
+  LOGS_EXPORT_PREVIEW: host.logs.preview,
+  LOGS_EXPORT_SAVE: host.logs.save,
+  LOGS_SETTINGS: async () => host.logs.settings(),
+  LOGS_SETTINGS_CHANGE: async (change) => host.logs.change(change),
 });
 
 function createShell(openPopover: () => void): Shell {
@@ -96,6 +105,14 @@ function createShell(openPopover: () => void): Shell {
         properties: ['openFile'],
       });
       return filePaths[0] ?? null;
+    },
+    pickSaveFile: async (suggestedName) => {
+      const { canceled, filePath } = await dialog.showSaveDialog({
+        title: 'Save the logs',
+        defaultPath: join(app.getPath('downloads'), suggestedName),
+        filters: [{ name: 'Zip', extensions: ['zip'] }],
+      });
+      return canceled || filePath === '' ? null : filePath;
     },
     loginItem: loginItem(app, thisMachine(), { file: process.execPath, args: process.argv }),
     openPopover,

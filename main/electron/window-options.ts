@@ -1,7 +1,7 @@
 import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
 
-/** The popover's size (design/popover.md 2, without the tab strip of later issues). */
-export const popoverSize = { width: 360, height: 460 } as const;
+/** The popover's size (design/popover.md 2). */
+export const popoverSize = { width: 360, height: 500 } as const;
 
 /** What the page may do: draw, and talk through the preload (reliability.md S06). */
 export function pagePreferences(preload: string, isPackaged: boolean): WebPreferences {

@@ -8,6 +8,8 @@ export interface HeadlessOptions {
 export const helpText = `KorProxy in a terminal: the same gateway and supervision as in the tray, without a window.
 
   npm start -- --headless [--exit-on-failure]
+  npm start -- --logs         the log; --logs --help tells more
+  npm start -- --export-logs FILE.zip
 
   --exit-on-failure  end with exit code 1 when the gateway ends in Proxy Failed
   --help             this text

@@ -13,6 +13,7 @@ export function terminalShell(quit: () => void): Shell {
     openUrl: async () => refuse(),
     copyText: async () => refuse(),
     pickProgram: async () => null,
+    pickSaveFile: async () => null,
     loginItem: null,
     openPopover: () => {},
     quit,

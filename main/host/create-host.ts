@@ -1,9 +1,11 @@
+import { userInfo } from 'node:os';
 import { type ActionPorts, runAction } from '../app/actions.ts';
 import { Gateway } from '../app/gateway.ts';
 import { createPublisher } from '../app/publisher.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { createEmitter } from '../core/emitter.ts';
 import type { Dispose, Log } from '../core/ports.ts';
+import { privateValues } from '../core/redact-private.ts';
 import { baseUrlOf } from '../core/view/view.ts';
 import { createConfig, putConfigAside } from '../node/config-file.ts';
 import { openHealthCheck } from '../node/health-check.ts';
@@ -16,6 +18,7 @@ import { systemClock as clock } from '../node/system-clock.ts';
 import { watchConfig } from './config-news.ts';
 import { demoGatewayOf, getSidecar } from './get-sidecar.ts';
 import type { Host } from './host.ts';
+import { createLogDesk, type LogDesk } from './log-desk.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
 import type { Shell } from './shell.ts';
 
@@ -45,11 +48,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const log = openLog({
     folder: paths.logs,
     homeFolder,
-    level: preferences.logLevel,
-    keepHours: preferences.logRetentionHours,
+    level: preferences.logSettings().level.value,
+    keepHours: preferences.logSettings().retentionHours.value,
     clock,
     onUnwritable: () => notices.push('The log cannot be written. KorProxy runs on without it.'),
   });
+  const userName = userNameOf();
+  const keepKeyOut = (): void => {
+    const keys = [preferences.wishes().apiKey];
+    log.keepOut(privateValues({ homeFolder, userName, keys }));
+  };
+  keepKeyOut();
   log.info('app.started', { version: appVersion, platform: process.platform, isFolderReady });
   preferences.report(log);
 
@@ -91,7 +100,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
     config.close,
     publisher.close,
   ];
-  const actionPorts = actionsOf({ options, paths, preferences, log, gateway, publisher });
+  const logs = createLogDesk({
+    ...{ homeFolder, userName, appVersion, clock, log, shell, preferences, gateway },
+    folder: paths.logs,
+  });
+  const actionPorts = actionsOf({
+    ...{ options, paths, preferences, log, gateway, publisher, logs },
+    renewApiKey: () => {
+      preferences.renewApiKey();
+      keepKeyOut();
+    },
+  });
   gateway.send({ type: 'start-requested' });
   return {
     log,
@@ -100,10 +119,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onIncident: incidents(publisher.onSnapshot, log),
     run: (action) => runAction(action, actionPorts),
     revealKey: () => preferences.wishes().apiKey,
+    logs,
     refresh: publisher.refresh,
     notices,
     close: closeOnce(gateway, log, disposers),
   };
+}
+
+/** Empty where the system has no entry for the user. */
+function userNameOf(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }
 
 /** False when the folder cannot be had; every start tries again and tells why. */
@@ -123,9 +152,20 @@ interface Parts {
   readonly log: Log;
   readonly gateway: Gateway;
   readonly publisher: { readonly refresh: () => void };
+  readonly logs: LogDesk;
+  readonly renewApiKey: () => void;
 }
 
-function actionsOf({ options, paths, preferences, log, gateway, publisher }: Parts): ActionPorts {
+function actionsOf({
+  options,
+  paths,
+  preferences,
+  log,
+  gateway,
+  publisher,
+  logs,
+  ...own
+}: Parts): ActionPorts {
   const { shell, env } = options;
   const configWishes = () => ({ ...preferences.wishes(), authFolder: paths.auth });
   return {
@@ -133,7 +173,7 @@ function actionsOf({ options, paths, preferences, log, gateway, publisher }: Par
     gateway,
     baseUrl: () => baseUrlOf(preferences.wishes().port),
     apiKey: () => preferences.wishes().apiKey,
-    renewApiKey: preferences.renewApiKey,
+    renewApiKey: own.renewApiKey,
     setPort: preferences.setPort,
     setSidecarPath: preferences.setSidecarPath,
     putConfigAside: async () => {
@@ -143,6 +183,7 @@ function actionsOf({ options, paths, preferences, log, gateway, publisher }: Par
     createConfig: () => createConfig(paths, configWishes()),
     openConfigFile: () => shell.openPath(paths.config),
     openConfigFolder: () => shell.openPath(paths.folder),
+    exportLogs: logs.save,
     openLogFolder: () => shell.openPath(paths.logs),
     copyText: (text) => shell.copyText(text),
     pickProgram: () => shell.pickProgram(),

@@ -1,6 +1,7 @@
 import type { ActionId } from '../contract/actions.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import type { Dispose, Log } from '../core/ports.ts';
+import type { LogDesk } from './log-desk.ts';
 
 /** The app without a face: what both shells hold. */
 export interface Host {
@@ -13,6 +14,7 @@ export interface Host {
   /** Does an action; resolves with a short note to show in place, or null. Rejects with a GatewayError. */
   readonly run: (action: ActionId) => Promise<string | null>;
   readonly revealKey: () => string;
+  readonly logs: LogDesk;
   /** Draws anew for the passing of time; for a view that is on screen. */
   readonly refresh: () => void;
   /** Things said once at the start (a bad variable, a rescued settings file), for the terminal. */

@@ -1,5 +1,6 @@
-import type { Log, LogLevel } from '../core/ports.ts';
-import { type BadVariable, readOverrides } from '../core/settings.ts';
+import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
+import type { Log } from '../core/ports.ts';
+import { type BadVariable, defaultSettings, readOverrides } from '../core/settings.ts';
 import { newApiKey } from '../node/api-key.ts';
 import type { DataPaths } from '../node/paths.ts';
 import type { LaunchWishes } from '../node/preflight.ts';
@@ -17,8 +18,9 @@ export interface PreferencesOptions {
 /** Settings and environment as one: the environment wins for this run, a choice made in it too. */
 export interface Preferences {
   readonly wishes: () => LaunchWishes;
-  readonly logLevel: LogLevel;
-  readonly logRetentionHours: number;
+  /** What is in force, and who said so. */
+  readonly logSettings: () => LogSettings;
+  readonly changeLogSettings: (change: LogSettingsChange) => LogSettings;
   readonly setPort: (port: number) => void;
   readonly setSidecarPath: (path: string) => void;
   readonly renewApiKey: () => void;
@@ -52,9 +54,20 @@ export function openPreferences({
       tell('settings.unsaved', 'Settings cannot be saved; they hold until KorProxy ends.'),
   });
   for (const variable of bad) notices.push(badWords(variable));
-  let { port, sidecarPath } = overrides;
+  let { port, sidecarPath, logLevel, logRetentionHours } = overrides;
   const renewApiKey = (): void => settings.change({ apiKey: newApiKey() });
   if (settings.read().apiKey === null) renewApiKey();
+  const logSettings = (): LogSettings => {
+    const now = settings.read();
+    return {
+      level: inForce(logLevel, now.logLevel, defaultSettings.logLevel),
+      retentionHours: inForce(
+        logRetentionHours,
+        now.logRetentionHours,
+        defaultSettings.logRetentionHours,
+      ),
+    };
+  };
   return {
     wishes: () => {
       const now = settings.read();
@@ -64,8 +77,20 @@ export function openPreferences({
         apiKey: now.apiKey ?? '',
       };
     },
-    logLevel: overrides.logLevel ?? settings.read().logLevel,
-    logRetentionHours: overrides.logRetentionHours ?? settings.read().logRetentionHours,
+    logSettings,
+    changeLogSettings: ({ level, retentionHours }) => {
+      if (level !== undefined) {
+        logLevel = null;
+        settings.change({ logLevel: level ?? defaultSettings.logLevel });
+      }
+      if (retentionHours !== undefined) {
+        logRetentionHours = null;
+        settings.change({
+          logRetentionHours: retentionHours ?? defaultSettings.logRetentionHours,
+        });
+      }
+      return logSettings();
+    },
     setPort: (wished) => {
       port = null;
       settings.change({ port: wished });
@@ -80,6 +105,15 @@ export function openPreferences({
       for (const { name } of bad) log.warn('environment.refused', { name });
     },
   };
+}
+
+function inForce<T>(
+  fromEnvironment: T | null,
+  set: T,
+  usual: T,
+): { readonly value: T; readonly origin: Origin } {
+  if (fromEnvironment !== null) return { value: fromEnvironment, origin: 'environment' };
+  return { value: set, origin: set === usual ? 'default' : 'setting' };
 }
 
 const badWords = ({ name, expected }: BadVariable): string =>

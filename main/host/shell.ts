@@ -12,6 +12,8 @@ export interface Shell {
   copyText(text: string): Promise<void>;
   /** Lets the user pick a program; null when the choice was cancelled or there is no way to ask. */
   pickProgram(): Promise<string | null>;
+  /** Lets the user say where to save; null when that was cancelled or there is no way to ask. */
+  pickSaveFile(suggestedName: string): Promise<string | null>;
   readonly loginItem: LoginItem | null;
   openPopover(): void;
   quit(): void;

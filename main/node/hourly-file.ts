@@ -9,8 +9,10 @@ const appendOnly = O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW;
 
 interface HourlyFileOptions {
   readonly folder: string;
-  /** More than this in one hour is a flood and is not kept. */
+  /** More than this in one hour is a flood: of what follows only grave lines are kept. */
   readonly bytesAnHour: number;
+  /** Grave lines are kept up to here, so that a flood cannot hide the error behind it. */
+  readonly graveBytesAnHour: number;
   /** The last line of an hour that was flooded. */
   readonly lastLine: (atMs: number) => string;
   /** Told once an outage, and not again until a line has been written. */
@@ -29,17 +31,20 @@ export class HourlyFile {
     this.#options = options;
   }
 
-  append(atMs: number, line: string): void {
-    const { folder, bytesAnHour, lastLine } = this.#options;
+  append(atMs: number, line: string, isGrave: boolean): void {
+    const { folder, bytesAnHour, graveBytesAnHour, lastLine } = this.#options;
     const path = join(folder, logFileName(atMs));
     if (path !== this.#path) {
       this.#path = path;
       this.#bytes = sizeOf(path);
     }
-    if (this.#bytes > bytesAnHour) return;
+    const wasFull = this.#bytes > bytesAnHour;
     const size = Buffer.byteLength(line) + 1;
+    if (wasFull && (!isGrave || this.#bytes + size > graveBytesAnHour)) return;
     this.#bytes += size;
-    this.#write(atMs, this.#bytes > bytesAnHour ? lastLine(atMs) : line);
+    const isFull = this.#bytes > bytesAnHour;
+    if (isFull && !wasFull) this.#write(atMs, lastLine(atMs));
+    if (isGrave || !isFull) this.#write(atMs, line);
   }
 
   #write(atMs: number, line: string): void {

@@ -2,10 +2,13 @@ import type { LogMessage, Transport } from 'electron-log';
 import electronLog from 'electron-log/node';
 import { type LogEntry, logLine } from '../core/log-line.ts';
 import type { Clock, Dispose, Log, LogFields, LogLevel } from '../core/ports.ts';
-import { redactor } from '../core/redact.ts';
+import type { Secret } from '../core/redact-known.ts';
+import { privateValues } from '../core/redact-private.ts';
+import { createRedact } from '../core/redact-text.ts';
 import { logBytesLimit } from '../core/retention.ts';
 import { HourlyFile } from './hourly-file.ts';
 import { pruneLogFiles } from './log-files.ts';
+import { repairLogFiles } from './log-repair.ts';
 
 export interface LogOptions {
   readonly folder: string;
@@ -18,14 +21,21 @@ export interface LogOptions {
 }
 
 export interface FileLog extends Log {
+  /** Holds from the next line on (specification 7.1). */
+  readonly setLevel: (level: LogLevel) => void;
+  /** Prunes at once: who asks for fewer hours wants the rest gone. */
+  readonly setKeepHours: (hours: number) => void;
+  /** Values that no line may hold from now on, besides what is told by its form. */
+  readonly keepOut: (secrets: readonly Secret[]) => void;
   /** The pruning at start; later ones come hourly. */
   readonly pruned: Promise<unknown>;
   readonly close: Dispose;
 }
 
 const hourMs = 3_600_000;
-/** Half of all we keep; what comes after that in the same hour says nothing new. */
-const bytesAnHour = logBytesLimit / 2;
+/** Half of all we keep, a part of it for warnings and errors alone. */
+const graveBytesAnHour = logBytesLimit / 2;
+const bytesAnHour = graveBytesAnHour * 0.8;
 
 let opened = 0;
 
@@ -38,17 +48,24 @@ export function openLog(options: LogOptions): FileLog {
   const { folder, clock } = options;
   opened += 1;
   const logger = electronLog.create({ logId: `korproxy-${opened}` });
-  const redact = redactor(options.homeFolder);
+  const { homeFolder } = options;
+  let redact = createRedact(privateValues({ homeFolder, userName: '', keys: [] }));
+  let { keepHours } = options;
+  const repaired = repairLogFiles(folder);
   const file = new HourlyFile({
     folder,
     bytesAnHour,
+    graveBytesAnHour,
     lastLine: (atMs) => logLine({ atMs, level: 'warn', event: 'log.full', fields: {} }, redact),
     onUnwritable: options.onUnwritable,
   });
   // The library's own file transport gives a file up for good when its first write fails, and
   // prints a stack for every line it loses (reliability.md D01); the rest of it we use.
-  const toFile = ({ data: [entry] }: LogMessage): void =>
-    file.append((entry as LogEntry).atMs, logLine(entry as LogEntry, redact));
+  const toFile = ({ data: [data] }: LogMessage): void => {
+    const entry = data as LogEntry;
+    const isGrave = entry.level === 'warn' || entry.level === 'error';
+    file.append(entry.atMs, logLine(entry, redact), isGrave);
+  };
   const transport: Transport = Object.assign(toFile, { level: options.level, transforms: [] });
   logger.transports = { file: transport } as unknown as typeof logger.transports;
 
@@ -58,12 +75,23 @@ export function openLog(options: LogOptions): FileLog {
       logger[level]({ atMs: clock.now(), level, event, fields } satisfies LogEntry);
   const prune = (): Promise<number> => {
     // Leaves room for what the running hour may still add.
-    const keepBytes = logBytesLimit - bytesAnHour;
-    return pruneLogFiles(folder, { nowMs: clock.now(), keepHours: options.keepHours, keepBytes });
+    const keepBytes = logBytesLimit - graveBytesAnHour;
+    return pruneLogFiles(folder, { nowMs: clock.now(), keepHours, keepBytes });
   };
   const timer = setInterval(() => void prune(), hourMs);
   timer.unref();
+  if (repaired > 0) write('info')('log.repaired', { count: repaired });
   return {
+    setLevel: (level) => {
+      transport.level = level;
+    },
+    setKeepHours: (hours) => {
+      keepHours = hours;
+      void prune();
+    },
+    keepOut: (secrets) => {
+      redact = createRedact(secrets);
+    },
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),

@@ -14,6 +14,12 @@ const lastWordsMs = 100;
 /** A killed process is gone as soon as the system gets to it. */
 const killLimitMs = 2_000;
 
+/** Hears what the sidecar writes, and how many lines of a flood were drained unread. */
+interface Output {
+  readonly hear: (line: string) => void;
+  readonly leaveOut: (count: number) => void;
+}
+
 /** One start of the sidecar, from its first moment to the last. */
 export class SidecarChild {
   readonly pid: number;
@@ -35,13 +41,15 @@ export class SidecarChild {
   static async start(
     { file, args, env, cwd }: LaunchPlan,
     clock: Clock,
-    onLine: (line: string) => void,
+    output: Output,
   ): Promise<SidecarChild> {
     const startedMs = clock.ticks();
     const child = spawnOrThrow(() =>
       spawnWatched({ file, args, cwd, env: { ...env, [instanceVariable]: instanceId } }),
     );
-    const heard = [child.stdout, child.stderr].map((s) => readLines(s, clock.ticks, onLine));
+    const heard = [child.stdout, child.stderr].map((stream) =>
+      readLines(stream, clock.ticks, output.hear, output.leaveOut),
+    );
     const pid = await child.pid;
     if (pid === null) throw new GatewayError({ code: 'spawn-failed' });
     const facts = await whenRunning(pid, child);

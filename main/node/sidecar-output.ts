@@ -67,4 +67,7 @@ export class SidecarOutput {
     this.#log[line.level]('sidecar.said', { message: line.message, value: line.value });
     if (line.message === 'version' && line.value !== null) this.#onVersion(line.value);
   };
+
+  /** A flood: so many lines were drained unread (reliability.md P22). */
+  readonly leaveOut = (count: number): void => this.#log.warn('sidecar.lines-left-out', { count });
 }

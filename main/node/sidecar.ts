@@ -105,7 +105,7 @@ class WatchedSidecar implements Sidecar {
     const { clock, log } = this.#ports;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await SidecarChild.start(plan, clock, output.hear);
+        return await SidecarChild.start(plan, clock, output);
       } catch (error) {
         log.warn('sidecar.spawn-failed', { run, attempt, error });
         if (!isPassing(error) || attempt === spawnTries) throw error;

@@ -9,7 +9,7 @@
  * @returns {{ shell: 'tray' | 'terminal', said: string | null }}
  */
 export function chooseShell(args, env, platform) {
-  if (args.includes('--headless')) return { shell: 'terminal', said: null };
+  if (args.includes('--headless') || asksForText(args)) return { shell: 'terminal', said: null };
   const displayed = Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
   if (platform !== 'linux' || displayed) return { shell: 'tray', said: null };
   return {
@@ -17,6 +17,13 @@ export function chooseShell(args, env, platform) {
     said: 'There is no display here, so KorProxy runs in this terminal (as with npm start -- --headless).',
   };
 }
+
+/**
+ * Whether only text is asked for (the log, the presets), which needs neither Electron nor the sidecar.
+ * @param {readonly string[]} args
+ */
+export const asksForText = (args) =>
+  args.some((arg) => /^--(?:logs|export-logs|presets|apply|undo)(?:=|$)/.test(arg));
 
 /**
  * Switches that Chromium needs on this system, before the app's folder.

@@ -7,7 +7,12 @@ export interface Bundle extends BuildOptions {
 }
 
 /** Electron 33 (the registry runtime) has Node 20 and Chromium 130; the pinned one is newer. */
-const inNode: BuildOptions = { platform: 'node', target: 'node20' };
+const inNode: BuildOptions = {
+  platform: 'node',
+  target: 'node20',
+  // Its CommonJS half asks for its files in a way that no bundler can follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+};
 const inElectron: BuildOptions = { ...inNode, format: 'cjs', external: ['electron'] };
 
 /** CommonJS has no `import.meta.url`, which some ES modules among the libraries read. */

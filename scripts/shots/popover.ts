@@ -2,9 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
+import type { LogMark, LogRow } from '../../main/contract/logs.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { type PageOptions, PopoverBrowser } from '../../test/support/popover-page.ts';
-import { snapshotNames, snapshots } from '../../test/support/snapshots.ts';
+import { nowMs, snapshotNames, snapshots } from '../../test/support/snapshots.ts';
 
 interface Shot {
   readonly name: string;
@@ -20,7 +21,75 @@ const grounds = { light: [220, 223, 231], dark: [12, 13, 16] } as const;
 
 const key = 'korproxy-q3Vd0sXwJt9ZbKfLr2mN8yHc5PgUaE7iToW4xQe1RkM';
 
+const line = (secondsAgo: number, mark: LogMark, event: string, sentence: string): LogRow => ({
+  ...{ id: `${secondsAgo} ${event}`, atMs: nowMs - secondsAgo * 1_000, mark, event, sentence },
+  fromCore: false,
+  fields: [
+    ['code', '2'],
+    ['ranMs', '11520000'],
+    ['run', '3'],
+  ],
+  raw: '{}',
+});
+
+const lines: readonly LogRow[] = [
+  line(60, 'good', 'health.changed', 'Healthy again.'),
+  line(60, 'good', 'sidecar.ready', 'CLIProxyAPI answers again, 2 s after it was lost.'),
+  line(61, 'info', 'sidecar.spawned', 'CLIProxyAPI started on port 1337 (pid 52210).'),
+  line(
+    63,
+    'error',
+    'sidecar.exited',
+    'CLIProxyAPI ended by itself with exit code 2, after 3 h 12 min.',
+  ),
+  line(140, 'error', 'provider.tested', 'Codex: token expired (HTTP 401). Log in again.'),
+  line(142, 'good', 'provider.tested', 'Claude answered in 420 ms.'),
+  line(1_200, 'warn', 'health.changed', 'Degraded. Answers are slow: 640 ms.'),
+  line(1_900, 'info', 'app.started', 'KorProxy started, version 1.0.0.'),
+  line(1_950, 'debug', 'health.checked', 'Check answered in 3 ms.'),
+];
+
+/** Brings the Logs tab to the front; time stands still in these pages, so it is moved on. */
+async function showLogs(page: Page): Promise<void> {
+  await page.evaluate((rows) => {
+    window.stub.log = rows;
+  }, lines as LogRow[]);
+  await page.getByRole('tab', { name: 'Logs' }).click();
+  await page.clock.runFor(500);
+  await page.locator('logs-view .line').first().waitFor();
+}
+
 const shots: readonly Shot[] = [
+  { name: 'logs', snapshot: snapshots.healthy, prepare: showLogs },
+  {
+    name: 'logs-open',
+    snapshot: snapshots.healthy,
+    prepare: async (page) => {
+      await showLogs(page);
+      await page.getByRole('button', { name: /ended by itself/ }).click();
+      await page.clock.runFor(500);
+      await page.mouse.move(5, 5);
+    },
+  },
+  {
+    name: 'logs-nothing',
+    snapshot: snapshots.healthy,
+    prepare: async (page) => {
+      await showLogs(page);
+      await page.getByLabel('Level').selectOption('error');
+      await page.getByLabel('Search the log').fill('timeout');
+      await page.clock.runFor(500);
+    },
+  },
+  {
+    name: 'logs-export',
+    snapshot: snapshots.healthy,
+    prepare: async (page) => {
+      await showLogs(page);
+      await page.getByRole('button', { name: 'Export logs…' }).click();
+      await page.clock.runFor(500);
+    },
+  },
   ...snapshotNames.map((name) => ({ name, snapshot: snapshots[name] })),
   { name: 'narrow-320', snapshot: snapshots.healthy, options: { width: 320 } },
   { name: 'narrow-320-failed', snapshot: snapshots['failed-port'], options: { width: 320 } },

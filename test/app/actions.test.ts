@@ -27,6 +27,7 @@ async function setUp() {
     openConfigFile: did('opened file', ''),
     openConfigFolder: did('opened folder', ''),
     openLogFolder: did('opened logs', 'No program opens folders here.'),
+    exportLogs: did('exported', 'Saved.'),
     copyText: async (text) => void done.push(`copied ${text}`),
     pickProgram: async () => '/opt/core',
     getSidecar: did('fetched', { ready: true, note: 'Installed' }),

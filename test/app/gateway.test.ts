@@ -27,6 +27,30 @@ describe('Gateway', () => {
     expect(clock.ticks()).toBe(0);
   });
 
+  it('logs the first good answer of each start, after a loss with how long it took', async () => {
+    const { ports, clock, sidecar } = scriptedPorts();
+    const ready: unknown[] = [];
+    const log = {
+      ...ports.log,
+      info: (event: string, fields?: unknown) => {
+        if (event === 'sidecar.ready') ready.push(fields);
+      },
+    };
+    const gateway = new Gateway({ ...ports, log });
+    gateway.send({ type: 'start-requested' });
+    await clock.advance(20_000);
+    expect(ready).toEqual([{ run: 1, afterMs: 0, downMs: null }]);
+    sidecar.die(2);
+    await clock.advance(20_000);
+    expect(ready.slice(1)).toEqual([{ run: 3, afterMs: 0, downMs: 250 }]);
+    gateway.send({ type: 'stop-requested' });
+    await clock.advance(5_000);
+    gateway.send({ type: 'start-requested' });
+    await clock.advance(1_000);
+    expect(ready).toHaveLength(3);
+    expect(ready[2]).toMatchObject({ downMs: null });
+  });
+
   it('restarts after 0.25, 2 and 8 s and then gives up for good', async () => {
     const { gateway, sidecar, clock, states, script } = await started();
     script.answer = noAnswer;

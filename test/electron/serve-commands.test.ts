@@ -23,6 +23,14 @@ function setUp(over: Partial<Handlers> = {}) {
     ACTION_RUN: vi.fn(async () => 'Copied'),
     KEY_REVEAL: vi.fn(async () => 'korproxy-key'),
     POPOVER_HIDE: vi.fn(async () => null),
+    LOGS_QUERY: vi.fn(),
+    LOGS_NEWS: vi.fn(),
+    LOGS_COUNT: vi.fn(),
+    LOGS_COPY: vi.fn(async () => 'Copied'),
+    LOGS_EXPORT_PREVIEW: vi.fn(async () => ({ files: [], report: '' })),
+    LOGS_EXPORT_SAVE: vi.fn(async () => null),
+    LOGS_SETTINGS: vi.fn(),
+    LOGS_SETTINGS_CHANGE: vi.fn(),
     ...over,
   };
   const { log, lines } = listeningLog();

@@ -73,7 +73,7 @@ describe('the window for a desktop without a tray', () => {
     trayless.release();
     await settled();
     expect(window.webContents.removeInsertedCSS).toHaveBeenCalledWith('key');
-    expect(window.setContentSize).toHaveBeenCalledWith(360, 460);
+    expect(window.setContentSize).toHaveBeenCalledWith(360, 500);
     trayless.toggle();
     expect(quit).not.toHaveBeenCalled();
     expect(onClosed).toHaveBeenCalledOnce();

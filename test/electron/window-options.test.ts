@@ -24,11 +24,11 @@ describe('the windows of the page', () => {
     expect(pagePreferences('/preload.cjs', isPackaged).devTools).toBe(devTools);
   });
 
-  it('is 360 by 460, without a frame, in the colour of the theme', () => {
+  it('is 360 by 500, without a frame, in the colour of the theme', () => {
     const options = popoverOptions('/preload.cjs', { isPackaged: true, isDark: true });
     expect(options).toMatchObject({
       width: 360,
-      height: 460,
+      height: 500,
       show: false,
       frame: false,
       resizable: false,

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -173,6 +174,59 @@ describe('the app in a terminal', () => {
     expect(await wrong.exited).toMatchObject({ code: 2 });
     expect(wrong.err()).toContain('--exit-on-failur');
   }, 30_000);
+});
+
+describe('the log in a terminal', () => {
+  const read = async (...args: readonly string[]): Promise<string> => {
+    const reader = start(program(...args));
+    expect(await reader.exited).toEqual({ code: 0, signal: null });
+    expect(reader.err()).toBe('');
+    return reader.out();
+  };
+
+  it('is the same while the app runs and after it was killed, and starts nothing', async () => {
+    sidecar.behave('exit:2@50', 'ok');
+    const app = start(program());
+    await app.says('healthy');
+    const asked = ['--logs', '--since', '1h', '--level', 'warn'];
+    const running = await read(...asked);
+    expect(running).toMatch(/warn .*CLIProxyAPI ended by itself/);
+    expect(running).not.toContain('info');
+    app.child.kill('SIGKILL');
+    await app.exited;
+    const starts = sidecar.starts().length;
+    expect(await read(...asked)).toBe(running);
+    expect(sidecar.starts()).toHaveLength(starts);
+  }, 40_000);
+
+  it('is saved as a zip, or says in one line why not', async () => {
+    const app = start(program());
+    await app.says('healthy');
+    const zip = path.join(run.folder, 'logs.zip');
+    expect(await read('--export-logs', zip)).toBe(`Saved ${zip}\n`);
+    expect(readFileSync(zip).subarray(0, 2).toString()).toBe('PK');
+    const nowhere = start(program('--export-logs', path.join(run.folder, 'gone', 'logs.zip')));
+    expect(await nowhere.exited).toMatchObject({ code: 1 });
+    expect(nowhere.err()).toBe('Not saved. That folder does not exist.\n');
+    const wrong = start(program('--logs', '--level', 'loud'));
+    expect(await wrong.exited).toMatchObject({ code: 2 });
+    expect(wrong.err()).toBe('--level is one of debug, info, warn, error.\n');
+    app.child.kill('SIGTERM');
+    expect(await app.exited).toMatchObject({ code: 0 });
+  }, 40_000);
+
+  it('follows what comes until Ctrl+C', async () => {
+    const follower = start(program('--logs', '--follow'));
+    const app = start(program());
+    await app.says('healthy');
+    await until('a line of the app', () => follower.out().includes('KorProxy started'), {
+      withinMs: startMs,
+    });
+    follower.child.kill('SIGINT');
+    expect(await follower.exited).toEqual({ code: 0, signal: null });
+    app.child.kill('SIGTERM');
+    expect(await app.exited).toMatchObject({ code: 0 });
+  }, 40_000);
 });
 
 /** util-linux's `script` gives a program a terminal of its own. */

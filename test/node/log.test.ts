@@ -167,20 +167,60 @@ describe('the log', () => {
 
   it('keeps only so much of one hour, and says where it left off', async () => {
     const lastLine = (atMs: number) => JSON.stringify({ event: 'log.full', atMs });
-    const file = new HourlyFile({ folder, bytesAnHour: 1_000, lastLine, onUnwritable: () => {} });
+    const file = new HourlyFile({
+      folder,
+      bytesAnHour: 1_000,
+      graveBytesAnHour: 1_500,
+      lastLine,
+      onUnwritable: () => {},
+    });
     const line = JSON.stringify({ event: 'flood.happened', pad: 'x'.repeat(100) });
-    for (let i = 0; i < 100; i += 1) file.append(clock.now(), line);
+    for (let i = 0; i < 100; i += 1) file.append(clock.now(), line, false);
     expect(statSync(fileNow()).size).toBeLessThan(1_100);
     expect(linesIn(fileNow()).at(-1)).toMatchObject({ event: 'log.full' });
+    const grave = JSON.stringify({ event: 'grave.happened' });
+    file.append(clock.now(), grave, true);
+    file.append(clock.now(), line, false);
+    expect(linesIn(fileNow()).at(-1)).toEqual({ event: 'grave.happened' });
+    for (let i = 0; i < 100; i += 1) file.append(clock.now(), grave, true);
+    expect(statSync(fileNow()).size).toBeGreaterThan(1_350);
+    expect(statSync(fileNow()).size).toBeLessThan(1_600);
     await clock.advance(hourMs);
-    file.append(clock.now(), line);
+    file.append(clock.now(), line, false);
     expect(linesIn(fileNow())).toHaveLength(1);
+  });
+
+  it('mends a line that a crash cut off, says so, and glues nothing to it', () => {
+    writeFileSync(fileNow(), '{"timestamp":"2026-01-01T00:00:00.000Z","level":"info","eve');
+    open().info('a.happened');
+    expect(linesIn(fileNow()).map(({ event }) => event)).toEqual(['log.repaired', 'a.happened']);
+  });
+
+  it('takes another level, fewer hours and more secrets at once', async () => {
+    await clock.advance(100 * hourMs);
+    const old = path.join(folder, logFileName(clock.now() - 3 * hourMs));
+    writeFileSync(old, '{}\n');
+    const log = open({ level: 'warn' });
+    log.info('a.happened');
+    log.setLevel('debug');
+    log.debug('b.happened', { note: 'blue sesame' });
+    log.keepOut([{ value: 'blue sesame', mark: '[key]' }]);
+    log.debug('c.happened', { note: 'blue sesame' });
+    expect(linesIn(fileNow()).map(({ event, note }) => [event, note])).toEqual([
+      ['b.happened', 'blue sesame'],
+      ['c.happened', '[key]'],
+    ]);
+    await log.pruned;
+    expect(existsSync(old)).toBe(true);
+    log.setKeepHours(1);
+    await expect.poll(() => existsSync(old)).toBe(false);
   });
 
   it('prunes at start: by age and size, its own files only, and links without their targets', async () => {
     await clock.advance(100 * hourMs);
     const name = (hoursAgo: number) => logFileName(clock.now() - hoursAgo * hourMs);
-    for (const hoursAgo of [1, 24, 25, 26]) writeFileSync(path.join(folder, name(hoursAgo)), 'x');
+    for (const hoursAgo of [1, 24, 25, 26])
+      writeFileSync(path.join(folder, name(hoursAgo)), '{}\n');
     const victim = path.join(run.folder, 'victim');
     writeFileSync(victim, 'untouched');
     symlinkSync(victim, path.join(folder, name(30)));

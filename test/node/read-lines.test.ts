@@ -38,18 +38,26 @@ describe('lines of a stream', () => {
     const stream = new PassThrough();
     let nowMs = 0;
     const lines: string[] = [];
+    const leftOut: number[] = [];
     const done = readLines(
       stream,
       () => nowMs,
       (line) => lines.push(line),
+      (count) => leftOut.push(count),
     );
     stream.write('a\n'.repeat(50_000));
     await new Promise(setImmediate);
     expect(lines).toHaveLength(1_000);
+    expect(leftOut).toEqual([]);
     nowMs = 1_000;
-    stream.end('again\n');
+    stream.write('again\n');
+    stream.end('b\n'.repeat(2_000));
     await done;
-    expect(lines.at(-1)).toBe('again');
+    expect(lines[1_000]).toBe('again');
+    // Told by the second, and what is left at the end; nothing is counted twice or lost.
+    expect(leftOut).toHaveLength(2);
+    expect(leftOut[0]).toBe(49_000);
+    expect(lines.length + leftOut.reduce((sum, count) => sum + count, 0)).toBe(52_001);
   });
 
   it('are read from any bytes', async () => {

@@ -9,6 +9,8 @@ describe('where npm start runs the app', () => {
     ['no display',               [],             {},                             'linux',  'terminal', true],
     ['an empty display',         [],             { DISPLAY: '' },                'linux',  'terminal', true],
     ['--headless and a display', ['--headless'], { DISPLAY: ':0' },              'linux',  'terminal', false],
+    ['--logs and a display',     ['--logs', '--level', 'warn'], { DISPLAY: ':0' }, 'linux', 'terminal', false],
+    ['--export-logs, no display', ['--export-logs=a.zip'], {},                   'linux',  'terminal', false],
     ['macOS, which needs none',  [],             {},                             'darwin', 'tray',     false],
     ['Windows, which needs none', [],            {},                             'win32',  'tray',     false],
   ])('with %s', (_, args, env, platform, shell, says) => {

@@ -114,7 +114,7 @@ export class PopoverBrowser {
   async open(snapshot: Snapshot | null, options: PageOptions = {}): Promise<Page> {
     const {
       width = 360,
-      height = 460,
+      height = 500,
       remPx = 16,
       search = '',
       time = 'running',

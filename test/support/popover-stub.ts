@@ -1,5 +1,6 @@
 import type { ActionId } from '../../main/contract/actions.ts';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { LogFilter, LogRow, LogSettings } from '../../main/contract/logs.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 
 // Bundled and run in the page before anything of the page's own: main's side of the bridge.
@@ -10,7 +11,13 @@ type AnyReply = Reply<string | null>;
 export interface Stub {
   readonly calls: (readonly [name: string, input: unknown])[];
   /** Answers by action; `hold` keeps the command under way until `release`. Unlisted: taken, no note. */
-  replies: Partial<Record<ActionId | 'KEY_REVEAL', AnyReply | 'hold' | 'throw'>>;
+  replies: Partial<
+    Record<ActionId | 'KEY_REVEAL' | 'LOGS_EXPORT_SAVE', AnyReply | 'hold' | 'throw'>
+  >;
+  /** The log, newest first; a query is answered from it. `null` cannot be read. */
+  log: LogRow[] | null;
+  /** How long a query takes. */
+  logMs: number;
   push(snapshot: Snapshot): void;
   /** Pushes it with the next revision, which it returns. */
   show(snapshot: Snapshot): number;
@@ -36,6 +43,8 @@ const stub: Stub = {
   calls: [],
   replies: {},
   reports: [],
+  log: [],
+  logMs: 0,
   push: (snapshot) => {
     for (const listener of listeners) listener(snapshot);
   },
@@ -59,7 +68,84 @@ async function answer(name: string, input: unknown, key: keyof Stub['replies']):
   return reply === 'hold' ? new Promise((resolve) => held.push(resolve)) : reply;
 }
 
+/** Not the contract's own list: that comes with a library that a page cannot run. */
+const severities = ['debug', 'info', 'warn', 'error'];
+
+/** As main does: by time, level, event and text, in pages. */
+function matching(filter: LogFilter): LogRow[] {
+  const least = severities.indexOf(filter.minLevel);
+  return (stub.log ?? []).filter(
+    ({ atMs, mark, event, sentence }) =>
+      severities.indexOf(mark === 'good' ? 'info' : mark) >= least &&
+      atMs >= (filter.fromMs ?? 0) &&
+      atMs <= (filter.toMs ?? Infinity) &&
+      event.startsWith(filter.eventPrefix ?? '') &&
+      sentence.toLowerCase().includes((filter.text ?? '').toLowerCase()),
+  );
+}
+
+async function logAnswer<T>(name: string, input: unknown, value: () => T): Promise<Reply<T>> {
+  stub.calls.push([name, input]);
+  if (stub.logMs > 0) await new Promise((resolve) => setTimeout(resolve, stub.logMs));
+  if (stub.log === null) return { ok: false, refusal: { code: 'refused', sentence: 'No.' } };
+  return { ok: true, value: value() };
+}
+
+const unreadable = { torn: 0, foreign: 0, overlong: 0 };
+let logSettings: LogSettings = {
+  level: { value: 'info', origin: 'default' },
+  retentionHours: { value: 24, origin: 'environment' },
+};
+
+const logBridge = {
+  LOGS_QUERY: (input) =>
+    logAnswer('LOGS_QUERY', input, () => {
+      const all = matching(input.filter);
+      const from = input.before === null ? 0 : all.findIndex(({ id }) => id === input.before) + 1;
+      const rows = all.slice(from, from + input.limit);
+      const before = from + rows.length < all.length ? (rows.at(-1)?.id ?? null) : null;
+      return { rows, before, end: String(stub.log?.length ?? 0), unreadable };
+    }),
+  LOGS_NEWS: (input) =>
+    logAnswer('LOGS_NEWS', input, () => {
+      const log = stub.log ?? [];
+      const fresh = new Set(log.slice(0, log.length - Number(input.from)));
+      const rows = matching(input.filter).filter((row) => fresh.has(row));
+      return { rows: rows.slice(0, input.limit), count: rows.length, end: String(log.length) };
+    }),
+  LOGS_COUNT: (input) =>
+    logAnswer('LOGS_COUNT', input, () => ({
+      matching: matching(input).length,
+      all: stub.log?.length ?? 0,
+      unreadable,
+    })),
+  LOGS_COPY: (input) => logAnswer('LOGS_COPY', input, () => 'Copied'),
+  LOGS_EXPORT_PREVIEW: (input) =>
+    logAnswer('LOGS_EXPORT_PREVIEW', input, () => ({
+      files: [
+        { name: 'report.txt', bytes: 2_412 },
+        { name: 'korproxy-2026-11-23T13.jsonl', bytes: 1_204_000 },
+      ],
+      report: 'KorProxy 1.0.0\nCLIProxyAPI 6.9.25\nState: healthy\n',
+    })),
+  LOGS_EXPORT_SAVE: (input) => answer('LOGS_EXPORT_SAVE', input, 'LOGS_EXPORT_SAVE'),
+  LOGS_SETTINGS: (input) => logAnswer('LOGS_SETTINGS', input, () => logSettings),
+  LOGS_SETTINGS_CHANGE: (input) =>
+    logAnswer('LOGS_SETTINGS_CHANGE', input, () => {
+      const { level, retentionHours } = input;
+      if (level) logSettings = { ...logSettings, level: { value: level, origin: 'setting' } };
+      if (retentionHours) {
+        logSettings = {
+          ...logSettings,
+          retentionHours: { value: retentionHours, origin: 'setting' },
+        };
+      }
+      return logSettings;
+    }),
+} satisfies Omit<Bridge, 'ACTION_RUN' | 'KEY_REVEAL' | 'POPOVER_HIDE' | 'onSnapshot'>;
+
 const bridge = {
+  ...logBridge,
   ACTION_RUN: (input) => answer('ACTION_RUN', input, input.action),
   KEY_REVEAL: (input) => answer('KEY_REVEAL', input, 'KEY_REVEAL') as Promise<Reply<string>>,
   POPOVER_HIDE: async (input) => {

@@ -94,6 +94,7 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
       [
         { label: 'Open log folder', action: 'open-log-folder', checked: null },
         { label: 'Open config file', action: 'open-config-file', checked: null },
+        { label: 'Export logs…', action: 'export-logs', checked: null },
       ],
       [
         { label: 'Start at login', action: 'toggle-start-at-login', checked: true },
@@ -125,6 +126,8 @@ const healthy = snapshotOf('healthy', {
 });
 
 const restarting = { secondary: [stop], primary: restart };
+
+const toLogs = { trailing: { type: 'logs', atMs: nowMs - 60_000 } } as const;
 
 const lost = (over: Partial<Snapshot>): Snapshot =>
   snapshotOf('unreachable', {
@@ -200,7 +203,7 @@ export const snapshots = {
     sentence: ['Answers are slow: 812 ms at the last check, 500 ms is the limit.'],
     slot: [
       row('Your tools keep working', 'Slow since 14:29. Often the machine is busy.'),
-      row('Last three checks', '640 ms, 544 ms, 812 ms'),
+      row('Last three checks', '640 ms, 544 ms, 812 ms', toLogs),
     ],
     strip: strip(
       ['Slow for ', { type: 'since', atMs: nowMs - 3 * minuteMs }],
@@ -220,7 +223,7 @@ export const snapshots = {
     ],
     slot: [
       row('Your tools may wait', 'It restarts by itself after three misses.'),
-      row('Last three checks', '3 ms, no answer'),
+      row('Last three checks', '3 ms, no answer', toLogs),
     ],
     strip: strip(['1 check missed'], ['healthy', 59], ['degraded', 1]),
     bar: restarting,
@@ -229,7 +232,7 @@ export const snapshots = {
     problem: 'sidecar-exited',
     reason: 'CLIProxyAPI ended by itself with exit code 2.',
     sentence: ['CLIProxyAPI ended by itself with exit code 2. KorProxy is restarting it.'],
-    slot: [restartRow, row('What happened', '14:31:07, exit code 2, ran for 8 s')],
+    slot: [restartRow, row('What happened', '14:31:07, exit code 2, ran for 8 s', toLogs)],
   }),
   'unreachable-hang': lost({
     problem: 'no-answer',
@@ -260,7 +263,7 @@ export const snapshots = {
     'CLIProxyAPI crashed four times in a row. KorProxy stopped trying.',
     {
       slot: [
-        row('Last exit: code 2, after 8 s', '14:31:41, four exits in 31 s.'),
+        row('Last exit: code 2, after 8 s', '14:31:41, four exits in 31 s.', toLogs),
         withButton(
           'Most likely the config file',
           'It changed at 14:30:58.',
@@ -270,7 +273,7 @@ export const snapshots = {
         ),
       ],
       strip: strip(['4 crashes, 52 s without answer'], ['healthy', 57], ['down', 3]),
-      bar: { secondary: [button('Open log folder', 'open-log-folder')], primary: restart },
+      bar: { secondary: [button('Export logs…', 'export-logs')], primary: restart },
     },
   ),
   'failed-config': failed('config-invalid', 'config.yaml has an error in line 12, column 3.', {

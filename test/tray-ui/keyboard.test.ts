@@ -21,8 +21,10 @@ const focused = (page: Page) =>
     return at?.getAttribute('aria-label') ?? at?.textContent?.trim() ?? null;
   });
 
-it('goes through the content from top to bottom with Tab, then more, secondary, primary', async () => {
+it('goes through the tabs in one stop, the content from top to bottom with Tab, then more, secondary, primary', async () => {
   const page = await browser.open(snapshots['failed-port']);
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toBe('Gateway, Proxy Failed');
   await page.keyboard.press('Tab');
   const ring = await page
     .locator('slot-card press-button button')

@@ -30,13 +30,14 @@ describe('the more menu', () => {
     const page = await open();
     expect(await page.getByRole('menu').boundingBox()).toEqual({
       x: 10,
-      y: 242,
+      y: 254,
       width: 228,
-      height: 168,
+      height: 196,
     });
     expect(await page.locator('[role^=menuitem]').allInnerTexts()).toEqual([
       'Open log folder',
       'Open config file',
+      'Export logs…',
       'Start at login',
       'New API key…',
       'Quit KorProxy',
@@ -66,7 +67,7 @@ describe('the more menu', () => {
     const page = await open();
     const blur = () => page.evaluate(() => window.dispatchEvent(new Event('blur')));
     for (const [close, open, row] of [
-      [() => page.mouse.click(300, 40), 'ArrowUp', 'Quit KorProxy'],
+      [() => page.mouse.click(300, 90), 'ArrowUp', 'Quit KorProxy'],
       [() => page.keyboard.press('Escape'), 'ArrowDown', 'Open log folder'],
       [() => page.keyboard.press('Tab'), 'Enter', 'Open log folder'],
       [() => more(page).click(), 'ArrowDown', 'Open log folder'],

@@ -28,7 +28,7 @@ describe('the content security policy', () => {
     await page.getByRole('button', { name: 'Copy API key' }).click();
     await page.getByRole('button', { name: 'More' }).click();
     await page.keyboard.press('Escape');
-    await page.setViewportSize({ width: 320, height: 460 });
+    await page.setViewportSize({ width: 320, height: 500 });
     expect(await reports()).toEqual([]);
     expect(requests).toEqual([]);
   });
@@ -104,7 +104,7 @@ describe('hostile text', () => {
     ['a million characters', 'x'.repeat(1_000_000)],
     ['half a million words', `${'x '.repeat(500_000)}`],
   ])('is text and nothing else, and moves nothing: %s', async (_what, text) => {
-    await page.setViewportSize({ width: 360, height: 460 });
+    await page.setViewportSize({ width: 360, height: 500 });
     const row = { mark: null, title: text, line: [text], trailing: null } as const;
     const button = {
       label: text,
@@ -136,7 +136,7 @@ describe('hostile text', () => {
     expect(await page.locator('img, script:not([src])').count()).toBe(0);
     expect(await reports()).toEqual([]);
     expect(await wasRun()).toBe(false);
-    expect((await page.locator('action-bar').boundingBox())?.y).toBe(407);
+    expect((await page.locator('action-bar').boundingBox())?.y).toBe(447);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
 });

@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ActionId } from '../../main/contract/actions.ts';
@@ -21,6 +21,7 @@ export class ActionBar extends LitElement {
         position: relative;
         gap: 8px;
         align-items: center;
+        justify-content: flex-end;
         padding: 10px 16px;
         border-top: 1px solid var(--line);
       }
@@ -28,6 +29,10 @@ export class ActionBar extends LitElement {
       /* The icon, not its button, is flush with the margin. */
       more-menu {
         margin: 0 auto 0 -8px;
+      }
+
+      .apart {
+        margin-right: auto;
       }
 
       press-button {
@@ -57,13 +62,14 @@ export class ActionBar extends LitElement {
 
   override render() {
     return html`
-      <more-menu .groups=${this.menu} .choose=${this.choose}></more-menu>
+      ${this.menu.length === 0 ? nothing : html`<more-menu .groups=${this.menu} .choose=${this.choose}></more-menu>`}
       ${repeat(this.buttons, ({ key }) => key, this.#button)}
     `;
   }
 
-  readonly #button = ({ label, name, primary, enabled, reason, press }: BarButton) => html`
+  readonly #button = ({ label, name, primary, enabled, reason, press, apart }: BarButton) => html`
     <press-button
+      class=${apart ? 'apart' : ''}
       label=${label}
       name=${name}
       ?ink=${primary}

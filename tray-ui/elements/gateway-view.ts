@@ -12,6 +12,8 @@ import './health-strip.ts';
 import './slot-card.ts';
 import './state-hero.ts';
 
+const minuteMs = 60_000;
+
 /** The Gateway view: one skeleton for six states, of which only the words change. */
 @customElement('gateway-view')
 export class GatewayView extends LitElement {
@@ -19,7 +21,7 @@ export class GatewayView extends LitElement {
     base,
     css`
       :host {
-        padding: 12px 16px 10px;
+        padding: 8px 16px 10px;
       }
 
       slot-card,
@@ -75,6 +77,8 @@ export class GatewayView extends LitElement {
   @property({ type: Boolean }) accessor copyIsPrimary = false;
   @property({ attribute: false }) accessor shownKey: string | null = null;
   @property({ attribute: false }) accessor run: Run | null = null;
+  @property({ attribute: false }) accessor showLogs: (fromMs: number, toMs: number) => void =
+    () => {};
   @property({ attribute: false }) accessor toggleKey: (() => Promise<Reply<unknown>>) | null = null;
 
   @query('connection-card') private accessor card: ConnectionCard | null = null;
@@ -89,6 +93,10 @@ export class GatewayView extends LitElement {
     void this.card?.copyUrl?.activate();
   }
 
+  readonly #showAround = (atMs: number): void => this.showLogs(atMs - minuteMs, atMs + minuteMs);
+
+  readonly #showMinute = (atMs: number): void => this.showLogs(atMs, atMs + minuteMs - 1);
+
   override render() {
     if (!this.snapshot) return null;
     const { state, label, demo, sentence, slot, strip, connection, versions } = this.snapshot;
@@ -101,8 +109,8 @@ export class GatewayView extends LitElement {
         .sentence=${this.said === null ? sentence : [this.said]}
         .nowMs=${nowMs}
       ></state-hero>
-      <slot-card .rows=${slot} .nowMs=${nowMs} .run=${this.run}></slot-card>
-      <health-strip .strip=${strip} .nowMs=${nowMs}></health-strip>
+      <slot-card .rows=${slot} .nowMs=${nowMs} .run=${this.run} .showLogs=${this.#showAround}></slot-card>
+      <health-strip .strip=${strip} .nowMs=${nowMs} .showMinute=${this.#showMinute}></health-strip>
       <connection-card
         .connection=${connection}
         .ink=${this.copyIsPrimary}

@@ -112,6 +112,7 @@ export class HealthStrip extends LitElement {
 
   @property({ attribute: false }) accessor strip: Snapshot['strip'] = { summary: [], minutes: [] };
   @property({ attribute: false }) accessor nowMs = 0;
+  @property({ attribute: false }) accessor showMinute: (atMs: number) => void = () => {};
 
   /** The bar that the arrows stand on, counted from the newest, so that it keeps its place as time goes on. */
   @state() private accessor stop = 0;
@@ -160,13 +161,14 @@ export class HealthStrip extends LitElement {
     if (this.#bars().length !== this.#placed.length) this.#place();
   }
 
-  readonly #bar = ({ level, words }: StripMinute, index: number) => html`
+  readonly #bar = ({ level, words, atMs }: StripMinute, index: number) => html`
     <button
       type="button"
       class=${level}
       tabindex=${index === this.#stopIndex() ? 0 : -1}
       aria-label=${clipped(words)}
       data-index=${index}
+      @click=${() => this.showMinute(atMs)}
     ></button>
   `;
 

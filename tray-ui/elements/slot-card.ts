@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { ActionId } from '../../main/contract/actions.ts';
 import type { SlotRow, Trailing } from '../../main/contract/snapshot.ts';
 import { face, faceColours } from '../faces.ts';
-import { checkIcon, iconStyle } from '../icons.ts';
+import { checkIcon, chevronIcon, iconStyle } from '../icons.ts';
 import { Passing } from '../passing.ts';
 import { type Run, resultWords, saidShownMs } from '../run.ts';
 import { base, card, spinning } from '../theme.ts';
@@ -30,6 +30,25 @@ export class SlotCard extends LitElement {
 
       .row.pressable {
         padding-right: 6px;
+      }
+
+      .row.leading {
+        position: relative;
+        width: 100%;
+        color: var(--t2);
+      }
+
+      .row.leading:hover {
+        background: var(--fill);
+      }
+
+      .row.leading:active {
+        background: var(--hover);
+      }
+
+      .row.leading:focus-visible {
+        border-radius: 8px;
+        outline-offset: -2px;
       }
 
       .row.counted {
@@ -190,6 +209,7 @@ export class SlotCard extends LitElement {
   @property({ attribute: false }) accessor rows: readonly SlotRow[] = [];
   @property({ attribute: false }) accessor nowMs = 0;
   @property({ attribute: false }) accessor run: Run | null = null;
+  @property({ attribute: false }) accessor showLogs: (atMs: number) => void = () => {};
 
   /** What an action answered, in the place of its row's second line. */
   readonly #said = new Passing<{ readonly action: ActionId; readonly words: string }>(
@@ -204,8 +224,7 @@ export class SlotCard extends LitElement {
   readonly #row = ({ mark, title, line, trailing }: SlotRow) => {
     const said = this.#said.value;
     const shownLine = said && said.action === actionOf(trailing) ? [said.words] : line;
-    return html`
-      <div class="row ${trailing ? rowClasses[trailing.type] : ''}">
+    const content = html`
         ${mark === null ? nothing : html`<span class="mark">${marks[mark]}</span>`}
         <div class="text">
           <p class="title" title=${clipped(title)}>${clipped(title)}</p>
@@ -218,8 +237,14 @@ export class SlotCard extends LitElement {
           }
         </div>
         ${trailing ? this.#trailing(trailing) : nothing}
-      </div>
     `;
+    if (trailing?.type !== 'logs') {
+      return html`<div class="row ${trailing ? rowClasses[trailing.type] : ''}">${content}</div>`;
+    }
+    const show = (): void => this.showLogs(trailing.atMs);
+    return html`<button type="button" class="row leading" @click=${show}>
+      ${content}<span class="unseen">Show in logs</span>
+    </button>`;
   };
 
   #trailing(trailing: Trailing) {
@@ -248,6 +273,8 @@ export class SlotCard extends LitElement {
         return html`<div class="segments" aria-hidden="true">
           ${Array.from({ length: trailing.total }, (_, i) => html`<span class=${segmentClass(i, trailing.done)}></span>`)}
         </div>`;
+      case 'logs':
+        return chevronIcon;
       case 'words':
         return html`<span class="words">${wordsHtml(trailing.words, this.nowMs)}</span>`;
     }
@@ -266,6 +293,7 @@ const rowClasses: Readonly<Record<Trailing['type'], string>> = {
   switch: '',
   segments: 'counted',
   words: '',
+  logs: 'leading',
 };
 
 const marks = {

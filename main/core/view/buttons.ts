@@ -17,6 +17,7 @@ const labels = {
   'get-sidecar': ['Get CLIProxyAPI', 'Get CLIProxyAPI'],
   'choose-sidecar': ['Choose…', 'Choose CLIProxyAPI on this disk'],
   'open-log-folder': ['Open log folder', 'Open log folder'],
+  'export-logs': ['Export logs…', 'Export logs…'],
 } as const satisfies Partial<Record<ActionId, readonly [string, string]>>;
 
 export function button(action: keyof typeof labels, over: Partial<Button> = {}): Button {
@@ -53,7 +54,7 @@ export function fixesOf(problem: Problem): readonly Button[] {
     case 'spawn-failed':
     case 'listens-beyond-loopback':
     case 'unexpected':
-      return [button('restart'), button('open-log-folder')];
+      return [button('restart'), button('export-logs')];
   }
 }
 
@@ -110,7 +111,11 @@ export function moreMenu({ setup }: Scene): Snapshot['menu'] {
     checked,
   });
   return [
-    [row('Open log folder', 'open-log-folder'), row('Open config file', 'open-config-file')],
+    [
+      row('Open log folder', 'open-log-folder'),
+      row('Open config file', 'open-config-file'),
+      row('Export logs…', 'export-logs'),
+    ],
     [
       ...(setup.canStartAtLogin
         ? [row('Start at login', 'toggle-start-at-login', setup.startsAtLogin)]

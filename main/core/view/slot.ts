@@ -51,13 +51,18 @@ export function slotOf(scene: Scene): Rows {
         loginRow(scene),
       ];
     case 'degraded':
-      return [degradedRow(scene), row('Last three checks', checkWords(journal.checks))];
+      return [
+        degradedRow(scene),
+        row('Last three checks', checkWords(journal.checks), toLogs(scene.nowMs)),
+      ];
     case 'unreachable':
       return unreachableRows(scene);
     case 'failed':
       return failedRows(scene, health.problem ?? { code: 'unexpected' });
   }
 }
+
+const toLogs = (atMs: number): Pick<SlotRow, 'trailing'> => ({ trailing: { type: 'logs', atMs } });
 
 const lockedRow = row(
   'Management is locked',
@@ -132,7 +137,7 @@ const checkWords = (checks: readonly CheckNote[]): string =>
     ? 'None since then.'
     : checks.map((c) => ('missed' in c ? 'no answer' : latencyWords(c.latencyMs))).join(', ');
 
-function unreachableRows({ health, journal }: Scene): Rows {
+function unreachableRows({ health, journal, nowMs }: Scene): Rows {
   const attempt = Math.min(health.restarts + 1, maxRestarts);
   const line: Words =
     health.halting === 'lost' || journal.restartAtMs === null
@@ -142,7 +147,7 @@ function unreachableRows({ health, journal }: Scene): Rows {
     row(`Restart ${attempt} of ${maxRestarts}`, line, {
       trailing: { type: 'segments', total: maxRestarts, done: health.restarts },
     }),
-    row('What happened', whatHappened({ health, journal })),
+    row('What happened', whatHappened({ health, journal }), toLogs(exitAtMs(journal, nowMs))),
   ];
 }
 
@@ -223,7 +228,11 @@ function portRows(
     : [first, row(`Or move to port ${freePort}`, 'It is free. Set in config.yaml.', openFile)];
 }
 
-function crashRows({ journal, setup, health }: Scene, problem: Problem): Rows {
+/** Of the newest exit; now, where there was none. */
+const exitAtMs = ({ exits }: Scene['journal'], nowMs: number): number =>
+  exits.at(-1)?.atMs ?? nowMs;
+
+function crashRows({ journal, setup, health, nowMs }: Scene, problem: Problem): Rows {
   const { exits } = journal;
   const last = exits.at(-1);
   const first = exits[0];
@@ -232,8 +241,9 @@ function crashRows({ journal, setup, health }: Scene, problem: Problem): Rows {
       ? row(
           `Last exit: ${last.signal ?? `code ${last.code ?? 'unknown'}`}, after ${spanWords(last.ranMs)}`,
           `${clockSecondsWords(last.atMs)}, ${numberWord(exits.length)} exits in ${spanWords(last.atMs - first.atMs)}.`,
+          toLogs(last.atMs),
         )
-      : row('What happened', whatHappened({ health, journal }));
+      : row('What happened', whatHappened({ health, journal }), toLogs(exitAtMs(journal, nowMs)));
   const changedAt = setup.configChangedAtMs;
   const cause =
     changedAt !== null && first && changedAt <= first.atMs
@@ -245,9 +255,7 @@ function crashRows({ journal, setup, health }: Scene, problem: Problem): Rows {
       : row(
           'Logs show more',
           `${countWords(journal.restartsAtMs.length, 'restart')} in the last hour.`,
-          {
-            ...withButton(button('open-log-folder', { label: 'Open' })),
-          },
+          toLogs(exitAtMs(journal, nowMs)),
         );
   return [what, cause];
 }

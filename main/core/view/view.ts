@@ -49,9 +49,7 @@ export function view(scene: Scene): Omit<Snapshot, 'revision'> {
 /** Without those that stand in the menu anyway. */
 function ownFixes({ state, problem }: Health): Snapshot['fixes'] {
   if (state !== 'failed' || problem === null) return [];
-  return fixesOf(problem).filter(
-    ({ action }) => action !== 'restart' && action !== 'open-log-folder',
-  );
+  return fixesOf(problem).filter(({ action }) => action !== 'restart' && action !== 'export-logs');
 }
 
 function coreWords(demo: boolean, version: string | null): string {

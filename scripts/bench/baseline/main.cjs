@@ -14,7 +14,7 @@ void app.whenReady().then(() => {
       tray,
       index: `file://${__dirname}/empty.html`,
       showDockIcon: true,
-      browserWindow: { width: 360, height: 460, webPreferences: { sandbox: true } },
+      browserWindow: { width: 360, height: 500, webPreferences: { sandbox: true } },
     });
     bar.on('after-hide', () =>
       setTimeout(() => bar.window?.destroy(), Number(process.env['KP_DESTROY_MS'] ?? 1e9)),

@@ -117,7 +117,7 @@ describe('view', () => {
     ['missed', 'Stop, **Restart**'],
     ['crashed', 'Stop, **Restart now**'],
     ['port', 'Try again, **Use port 1338 instead**'],
-    ['crashLoop', 'Open log folder, **Restart**'],
+    ['crashLoop', 'Export logs…, **Restart**'],
     ['configBroken', 'Try again, **Open config file**'],
     ['configGone', 'Try again, **Create again**'],
     ['programGone', 'Try again, **Get CLIProxyAPI**'],

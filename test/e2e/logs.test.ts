@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
+import { requireParts } from './support/require-parts.ts';
+import { Stage, sidecarPid } from './support/stage.ts';
+
+requireParts(
+  'display',
+  'bus',
+  'electron',
+  'sidecar-v6',
+)('the log in the popover', () => {
+  const stage = Stage.forThisFile();
+
+  it('tells a crash of the core as exit, restart and recovery, and the checks below them', async () => {
+    const app = await stage.launchTo(/Healthy/, {
+      args: [debuggingSwitch],
+      env: { LOG_LEVEL: 'debug' },
+    });
+    const since = stage.host.mark();
+    process.kill(sidecarPid(app), 'SIGKILL');
+    const wait = { withinMs: 15_000, since, pid: app.pid };
+    await stage.host.tooltip(/Unreachable/, wait);
+    await stage.host.tooltip(/Healthy/, wait);
+    const popover = await connectPopover(app);
+    await stage.host.activate();
+    try {
+      const page = await popover.page(/popover/, { withinMs: 10_000 });
+      const seen = () =>
+        page
+          .locator('logs-view .line .sentence')
+          .evaluateAll((all) => all.map((one) => one.textContent?.trim() ?? ''));
+      await page.getByRole('tab', { name: 'Logs' }).click();
+      await page.getByLabel('Search the log').fill('sidecar.');
+      await expect
+        .poll(
+          async () => (await seen()).filter((words) => !/^CLIProxyAPI: /.test(words)).slice(0, 3),
+          {
+            timeout: 10_000,
+          },
+        )
+        .toEqual([
+          expect.stringMatching(/^CLIProxyAPI answers again, [\d.]+ s after it was lost\.$/),
+          expect.stringMatching(/^CLIProxyAPI started.* \(pid \d+\)\.$/),
+          expect.stringMatching(/CLIProxyAPI ended by itself on signal SIGKILL.*/),
+        ]);
+      await page.getByLabel('Search the log').fill('');
+      await page.getByLabel('Level').selectOption('debug');
+      await expect
+        .poll(async () => (await seen()).some((words) => /^Check answered in/.test(words)), {
+          timeout: 10_000,
+        })
+        .toBe(true);
+    } finally {
+      await popover.close();
+    }
+  });
+});

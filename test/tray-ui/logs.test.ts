@@ -1,0 +1,342 @@
+// @vitest-environment node
+import axe from 'axe-core';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { LogMark, LogRow } from '../../main/contract/logs.ts';
+import { calls, launchLimitMs, type PageOptions, PopoverBrowser } from '../support/popover-page.ts';
+import { nowMs, snapshots } from '../support/snapshots.ts';
+
+let browser: PopoverBrowser;
+beforeAll(async () => {
+  browser = await PopoverBrowser.launch();
+}, launchLimitMs);
+afterEach(() => browser.closePages());
+afterAll(() => browser.close());
+
+const row = (
+  id: string,
+  secondsAgo: number,
+  mark: LogMark,
+  event: string,
+  sentence: string,
+): LogRow => ({
+  ...{ id, mark, event, sentence },
+  atMs: nowMs - secondsAgo * 1_000,
+  fromCore: event === 'sidecar.said',
+  fields: [
+    ['code', '2'],
+    ['ranMs', '8000'],
+  ],
+  raw: JSON.stringify({ event, code: 2, ranMs: 8_000 }),
+});
+
+const crash: readonly LogRow[] = [
+  row('f', 10, 'good', 'health.changed', 'Healthy again.'),
+  row('e', 10, 'good', 'sidecar.ready', 'CLIProxyAPI answers again, 2 s after it was lost.'),
+  row('d', 11, 'info', 'sidecar.spawned', 'CLIProxyAPI started (pid 4711).'),
+  row('c', 12, 'warn', 'sidecar.exited', 'CLIProxyAPI ended by itself with exit code 2.'),
+  row('b', 13, 'debug', 'health.checked', 'Check answered in 3 ms.'),
+  row('a', 5_000, 'error', 'launch.failed', 'The start failed.'),
+];
+
+const many = (count: number): LogRow[] =>
+  Array.from({ length: count }, (_, i) =>
+    row(`m${count - i}`, i / 1_000, 'info', 'x.happened', `Line ${count - i}.`),
+  );
+
+/** The popover with its Logs tab in front. */
+async function open(log: readonly LogRow[] | null, options: PageOptions = {}): Promise<Page> {
+  const page = await browser.open(snapshots.healthy, options);
+  await page.evaluate(
+    (rows) => {
+      window.stub.log = rows;
+    },
+    log as LogRow[] | null,
+  );
+  await page.getByRole('tab', { name: 'Logs' }).click();
+  await page.locator('logs-view .line, .empty').first().waitFor();
+  return page;
+}
+
+const seen = (page: Page): Promise<string[]> =>
+  page
+    .locator('logs-view .line .sentence')
+    .evaluateAll((all) => all.map((one) => one.textContent ?? ''));
+
+const textOf = (view: Locator) => view.evaluate((one) => one.shadowRoot?.textContent ?? '');
+
+const header = (page: Page) => page.locator('logs-view .header');
+
+const add = (page: Page, rows: readonly LogRow[]) =>
+  page.evaluate((fresh) => {
+    window.stub.log = [...fresh, ...(window.stub.log ?? [])];
+  }, rows as LogRow[]);
+
+describe('the tabs', () => {
+  it('are one stop; arrows, Home, End and Ctrl with a figure select', async () => {
+    const page = await open(crash);
+    const selected = () => page.locator('[role=tab][aria-selected=true]').innerText();
+    for (const [keys, tab] of [
+      ['ArrowRight', 'Gateway'],
+      ['ArrowLeft', 'Logs'],
+      ['Home', 'Gateway'],
+      ['End', 'Logs'],
+      ['Control+1', 'Gateway'],
+      ['Control+2', 'Logs'],
+      ['Control+4', 'Logs'],
+    ] as const) {
+      await page.keyboard.press(keys);
+      await expect.poll(selected).toBe(tab);
+    }
+    expect(await page.getByRole('tab').first().getAttribute('aria-label')).toBe('Gateway, Healthy');
+  });
+
+  it('ask main for nothing while the log is not in front', async () => {
+    const page = await browser.open(snapshots.healthy);
+    expect(await calls(page)).toEqual([]);
+  });
+});
+
+describe('the log', () => {
+  it('shows the last hour from info up, newest on top, with its count', async () => {
+    const page = await open(crash);
+    expect(await seen(page)).toEqual([
+      'Healthy again.',
+      'CLIProxyAPI answers again, 2 s after it was lost.',
+      'CLIProxyAPI started (pid 4711).',
+      'Warning: CLIProxyAPI ended by itself with exit code 2.',
+    ]);
+    await expect.poll(() => header(page).innerText()).toBe('4 lines, live');
+  });
+
+  it('is filtered by level, time, text and the beginning of an event', async () => {
+    const page = await open(crash);
+    await page.getByLabel('Level').selectOption('debug');
+    await expect.poll(async () => (await seen(page)).length).toBe(5);
+    await page.getByLabel('Time').selectOption('6 h');
+    await expect.poll(async () => (await seen(page)).length).toBe(6);
+    await page.getByLabel('Search the log').fill('sidecar.');
+    await expect.poll(async () => (await seen(page)).length).toBe(3);
+    await page.getByLabel('Search the log').fill('pid 4711');
+    await expect.poll(() => seen(page)).toEqual(['CLIProxyAPI started (pid 4711).']);
+  });
+
+  it('takes new lines at once, holds them back from a reader, and says how many', async () => {
+    const page = await open(many(300));
+    await add(page, [row('n1', -1, 'info', 'x.happened', 'New one.')]);
+    await expect.poll(async () => (await seen(page))[0]).toBe('New one.');
+    await page.locator('lit-virtualizer').evaluate((list) => {
+      list.scrollTop = 400;
+    });
+    await expect.poll(() => header(page).innerText()).toContain('paused while you read');
+    const top = async () => (await seen(page)).includes('New one.');
+    await add(page, [
+      row('n3', -3, 'info', 'x.happened', 'Third.'),
+      row('n2', -2, 'info', 'x.happened', 'Second.'),
+    ]);
+    await page.getByRole('button', { name: '2 new' }).click();
+    await expect.poll(async () => (await seen(page)).slice(0, 2)).toEqual(['Third.', 'Second.']);
+    expect(await top()).toBe(true);
+    await expect.poll(() => header(page).innerText()).toBe('303 lines, live');
+  });
+
+  it('draws only the rows in sight, and fetches older pages as they are scrolled to', async () => {
+    const page = await open(many(2_000));
+    expect((await seen(page)).length).toBeLessThan(80);
+    await expect
+      .poll(
+        async () => {
+          await page.locator('lit-virtualizer').evaluate((list) => {
+            list.scrollTop = list.scrollHeight;
+          });
+          return (await seen(page)).at(-1);
+        },
+        { timeout: 10_000 },
+      )
+      .toBe('Line 1.');
+    expect((await seen(page)).length).toBeLessThan(80);
+    const queries = (await calls(page)).filter(([name]) => name === 'LOGS_QUERY');
+    expect(queries).toHaveLength(10);
+  });
+});
+
+describe('a line', () => {
+  it('opens to its fields and its raw JSON, is copied, and closes with Escape', async () => {
+    const page = await open(crash);
+    const line = page.getByRole('button', { name: /ended by itself/ });
+    await line.click();
+    await expect.poll(() => line.getAttribute('aria-expanded')).toBe('true');
+    expect(await page.locator('.detail dl').innerText()).toMatch(
+      /event\s+sidecar.exited\s+code\s+2/,
+    );
+    await page.getByRole('button', { name: 'Raw JSON' }).click();
+    await expect.poll(() => page.locator('.raw').innerText()).toBe(crash[3]?.raw);
+    await page.getByRole('button', { name: 'Copy this line' }).click();
+    await expect.poll(() => page.getByText('Copied', { exact: true }).count()).toBe(1);
+    const copied = (await calls(page)).find(([name]) => name === 'LOGS_COPY')?.[1];
+    expect(copied).toEqual({
+      text: `${new Date(crash[3]?.atMs ?? 0).toISOString()} ${crash[3]?.sentence}\n${crash[3]?.raw}`,
+    });
+    await page.keyboard.press('Escape');
+    await expect.poll(() => line.getAttribute('aria-expanded')).toBe('false');
+    expect((await calls(page)).map(([name]) => name)).not.toContain('POPOVER_HIDE');
+  });
+
+  it('is reached with the arrows, opened with Right and closed with Left', async () => {
+    const page = await open(crash);
+    await page.locator('logs-view .line').first().focus();
+    const text = () =>
+      page.evaluate(() => {
+        let at = document.activeElement;
+        while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+        return at?.querySelector('.sentence')?.textContent;
+      });
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(text).toBe(crash[1]?.sentence);
+    await page.keyboard.press('ArrowRight');
+    await page.locator('.detail').waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => page.locator('.detail').count()).toBe(0);
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(text).toBe(crash[0]?.sentence);
+  });
+});
+
+describe('with nothing to show', () => {
+  it('says what does not match, and clears the filters', async () => {
+    const page = await open(crash);
+    await page.getByLabel('Level').selectOption('error');
+    await page.getByLabel('Search the log').fill('timeout');
+    const empty = page.locator('.empty');
+    await expect
+      .poll(() => empty.innerText())
+      .toContain('No error in the last hour contains “timeout”. 6 other lines do not match.');
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expect.poll(async () => (await seen(page)).length).toBe(6);
+  });
+
+  it.each([
+    ['an empty log', [], 'No lines yet'],
+    ['a log that cannot be read', null, "Logs can't be read."],
+  ] as const)('%s says so', async (_what, log, words) => {
+    const page = await open(log);
+    await expect.poll(() => page.locator('.empty').innerText()).toContain(words);
+  });
+
+  it('says that it looks for lines when that takes long', async () => {
+    const page = await browser.open(snapshots.healthy);
+    await page.evaluate(() => {
+      window.stub.logMs = 3_000;
+    });
+    await page.getByRole('tab', { name: 'Logs' }).click();
+    await expect.poll(() => header(page).innerText()).toBe('Looking for lines…');
+  });
+});
+
+describe('from elsewhere', () => {
+  it('a bar of the strip shows its minute, everything in it', async () => {
+    const page = await browser.open(snapshots.healthy);
+    await page.evaluate((rows) => {
+      window.stub.log = rows;
+    }, crash as LogRow[]);
+    const minute = snapshots.healthy.strip.minutes[59]?.atMs ?? 0;
+    await page.locator('health-strip button').last().click();
+    await expect
+      .poll(async () => (await calls(page)).find(([name]) => name === 'LOGS_QUERY')?.[1])
+      .toMatchObject({
+        filter: { minLevel: 'debug', fromMs: minute, toMs: minute + 59_999 },
+      });
+    expect(await page.locator('[role=tab][aria-selected=true]').innerText()).toBe('Logs');
+  });
+
+  it('a row with a chevron shows the time around what it tells', async () => {
+    const page = await browser.open(snapshots['unreachable-exit'] ?? snapshots.healthy);
+    await page.getByRole('button', { name: /^What happened.*Show in logs$/ }).click();
+    await expect
+      .poll(async () => (await calls(page)).filter(([name]) => name === 'LOGS_QUERY').length)
+      .toBe(1);
+  });
+
+  it('/ and Ctrl+F go to the search, Escape empties it and then hides the popover', async () => {
+    const page = await browser.open(snapshots.healthy);
+    const value = () => page.getByLabel('Search the log').inputValue();
+    for (const keys of ['/', 'Control+f']) {
+      await page.keyboard.press(keys);
+      await page.keyboard.type('a/b');
+      await expect.poll(value).toBe('a/b');
+      await page.waitForFunction(() =>
+        window.stub.calls.some(([, input]) => JSON.stringify(input)?.includes('a/b')),
+      );
+      await page.keyboard.press('Escape');
+      await expect.poll(value).toBe('');
+      await page.keyboard.press('Control+1');
+    }
+    await page.keyboard.press('Escape');
+    await expect.poll(async () => (await calls(page)).at(-1)?.[0]).toBe('POPOVER_HIDE');
+  });
+});
+
+describe('the export', () => {
+  it('is previewed to the byte before it is saved, and says what came of it', async () => {
+    const page = await browser.open(snapshots.healthy);
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Export logs…' }).click();
+    const view = page.locator('export-preview');
+    await expect.poll(() => textOf(view)).toContain('korproxy-2026-11-23T13.jsonl');
+    expect(await textOf(view)).toContain('This goes into the zip.');
+    expect(await view.locator('pre').innerText()).toContain('State: healthy');
+    await page.evaluate(() => {
+      const sentence = 'Not saved. The disk is full (up to 12 MB needed).';
+      window.stub.replies = { LOGS_EXPORT_SAVE: { ok: false, refusal: { code: 'x', sentence } } };
+    });
+    await expect
+      .poll(async () => {
+        await page.getByRole('button', { name: 'Save zip…' }).click();
+        return textOf(view);
+      })
+      .toContain('Not saved. The disk is full');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => view.count()).toBe(0);
+  });
+});
+
+describe('the log settings', () => {
+  it('tell what is in force and why, and change at once', async () => {
+    const page = await open(crash);
+    await page.getByLabel('Time').selectOption('settings');
+    const view = page.locator('log-settings');
+    await expect.poll(() => textOf(view)).toContain('Set by the environment for this run.');
+    await view.getByLabel('Write to the log').selectOption('debug');
+    await expect.poll(() => textOf(view)).toContain('Your setting.');
+    expect((await calls(page)).at(-1)).toEqual(['LOGS_SETTINGS_CHANGE', { level: 'debug' }]);
+  });
+});
+
+describe('accessibility', () => {
+  it('has no violation in list, open row, empty, export and settings, light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await open(crash, { colorScheme, reducedMotion: 'reduce' });
+      await page.evaluate(axe.source);
+      const violations = async () =>
+        page.evaluate(async () => {
+          const result = await (window as unknown as { axe: typeof axe }).axe.run();
+          return result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+        });
+      expect(await violations()).toEqual([]);
+      await page.getByRole('button', { name: /ended by itself/ }).click();
+      await page.locator('.detail').waitFor();
+      expect(await violations()).toEqual([]);
+      await page.getByLabel('Search the log').fill('nothing at all');
+      await page.locator('.empty').waitFor();
+      expect(await violations()).toEqual([]);
+      await page.getByRole('button', { name: 'Export logs…' }).click();
+      await page.locator('export-preview pre').waitFor();
+      expect(await violations()).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByLabel('Time').selectOption('settings');
+      await page.locator('log-settings select').first().waitFor();
+      expect(await violations()).toEqual([]);
+      expect(await page.evaluate(() => window.stub.reports)).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { HealthState } from '../../main/contract/health.ts';
+import { face, faceColours } from '../faces.ts';
+import { base } from '../theme.ts';
+
+export interface Tab<Id extends string = string> {
+  readonly id: Id;
+  readonly label: string;
+  /** The label with what there is to know (`Gateway, Healthy`). */
+  readonly name: string;
+  readonly face: HealthState | null;
+}
+
+/** One stop in the tab order; the arrows move and select at once (design/popover.md 8). */
+@customElement('tab-strip')
+export class TabStrip extends LitElement {
+  static override styles = [
+    base,
+    faceColours,
+    css`
+      :host {
+        flex: none;
+        padding: 12px 16px 0;
+      }
+
+      [role='tablist'] {
+        display: flex;
+        gap: 2px;
+        min-height: 2rem;
+        padding: 2px;
+        border-radius: 8px;
+        background: light-dark(rgb(0 0 0 / 5.5%), rgb(255 255 255 / 6%));
+      }
+
+      button {
+        display: flex;
+        flex: 4.2;
+        gap: 6px;
+        align-items: center;
+        justify-content: center;
+        min-width: 0;
+        min-height: 1.75rem;
+        border-radius: 6px;
+        color: var(--t2);
+        font: 500 0.75rem / 1rem var(--ui);
+        transition: background-color var(--quick);
+      }
+
+      button:first-child {
+        flex-grow: 6.1;
+      }
+
+      button:hover {
+        background: var(--fill);
+      }
+
+      [aria-selected='true'],
+      [aria-selected='true']:hover {
+        background: light-dark(#ffffff, #3a3a40);
+        box-shadow: 0 1px 2px rgb(0 0 0 / 12%);
+        color: var(--t1);
+      }
+
+      button:focus-visible {
+        outline-offset: -2px;
+      }
+
+      .face {
+        width: 0.875rem;
+        height: 0.875rem;
+      }
+
+      @container (inline-size < 21rem) {
+        :host {
+          padding-inline: 12px;
+        }
+      }
+
+      @media (forced-colors: active) {
+        [aria-selected='true'] {
+          outline: 2px solid Highlight;
+          outline-offset: -2px;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) accessor tabs: readonly Tab[] = [];
+  @property() accessor selected = '';
+  @property({ attribute: false }) accessor choose: (id: string) => void = () => {};
+
+  override render() {
+    return html`<div role="tablist" aria-label="Views" @keydown=${this.#onKey}>
+      ${this.tabs.map(this.#tab)}
+    </div>`;
+  }
+
+  readonly #tab = ({ id, label, name, face: state }: Tab) => html`
+    <button
+      type="button"
+      role="tab"
+      aria-selected=${id === this.selected ? 'true' : 'false'}
+      aria-label=${name}
+      tabindex=${id === this.selected ? 0 : -1}
+      @click=${() => this.choose(id)}
+    >
+      ${state === null ? nothing : face(state, 'cropped')}<span>${label}</span>
+    </button>
+  `;
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    const at = this.tabs.findIndex(({ id }) => id === this.selected);
+    const moves: Readonly<Record<string, number>> = {
+      ArrowLeft: (at - 1 + this.tabs.length) % this.tabs.length,
+      ArrowRight: (at + 1) % this.tabs.length,
+      Home: 0,
+      End: this.tabs.length - 1,
+    };
+    const next = this.tabs[moves[event.key] ?? -1];
+    if (!next) return;
+    event.preventDefault();
+    this.choose(next.id);
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>('[aria-selected=true]')?.focus(),
+    );
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tab-strip': TabStrip;
+  }
+}

@@ -1,0 +1,108 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { LogSettings, LogSettingsChange, Origin } from '../../main/contract/logs.ts';
+import { iconStyle } from '../icons.ts';
+import { base, card } from '../theme.ts';
+import { clipped } from '../words.ts';
+import type { LogSource } from './log-feed.ts';
+import { levelChoices } from './log-filters.ts';
+import { backRow, fieldStyle, selectHtml, subViewStyle } from './sub-view.ts';
+
+const origins: Readonly<Record<Origin, string>> = {
+  environment: 'Set by the environment for this run.',
+  setting: 'Your setting.',
+  default: 'The default.',
+};
+
+const hourChoices = [1, 6, 12, 24, 72, 168];
+
+/** What is logged and for how long, and who said so (specification 7.1). A change holds at once. */
+@customElement('log-settings')
+export class LogSettingsView extends LitElement {
+  static override styles = [
+    base,
+    card,
+    iconStyle,
+    fieldStyle,
+    subViewStyle,
+    css`
+      .card .row {
+        min-height: 2.875rem;
+      }
+
+      .name p {
+        color: var(--t2);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) accessor source: LogSource | null = null;
+  @property({ attribute: false }) accessor back: () => void = () => {};
+  @state() private accessor settings: LogSettings | null = null;
+  @state() private accessor refused: string | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#read();
+  }
+
+  override render() {
+    return html`
+      ${backRow('Logs', this.back)}
+      <p class="sentence" role="status">${clipped(this.refused ?? 'Changes hold at once.')}</p>
+      ${this.settings === null ? nothing : this.#rows(this.settings)}
+    `;
+  }
+
+  #rows({ level, retentionHours }: LogSettings) {
+    const hours = [...new Set([...hourChoices, retentionHours.value])].sort((a, b) => a - b);
+    return html`<div class="card">
+      <div class="row">
+        <div class="name">Write to the log<p>${origins[level.origin]}</p></div>
+        ${selectHtml(html`<select aria-label="Write to the log" @change=${this.#onLevel}>
+          ${levelChoices.map(
+            ([value, words]) =>
+              html`<option value=${value} ?selected=${value === level.value}>${words}</option>`,
+          )}
+        </select>`)}
+      </div>
+      <div class="row">
+        <div class="name">Keep for<p>${origins[retentionHours.origin]}</p></div>
+        ${selectHtml(html`<select aria-label="Keep for" @change=${this.#onHours}>
+          ${hours.map(
+            (value) => html`<option value=${value} ?selected=${value === retentionHours.value}>
+              ${value === 1 ? '1 hour' : `${value} hours`}
+            </option>`,
+          )}
+        </select>`)}
+      </div>
+    </div>`;
+  }
+
+  async #read(): Promise<void> {
+    const reply = await this.source?.LOGS_SETTINGS(undefined);
+    if (reply?.ok) this.settings = reply.value;
+    else this.refused = reply?.refusal.sentence ?? null;
+  }
+
+  async #change(change: LogSettingsChange): Promise<void> {
+    const reply = await this.source?.LOGS_SETTINGS_CHANGE(change);
+    this.refused = reply && !reply.ok ? reply.refusal.sentence : null;
+    if (reply?.ok) this.settings = reply.value;
+  }
+
+  readonly #onLevel = ({ target }: Event): void => {
+    const wished = (target as HTMLSelectElement).value;
+    const level = levelChoices.find(([value]) => value === wished)?.[0];
+    if (level) void this.#change({ level });
+  };
+
+  readonly #onHours = ({ target }: Event): void =>
+    void this.#change({ retentionHours: Number((target as HTMLSelectElement).value) });
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'log-settings': LogSettingsView;
+  }
+}
