@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ActionPorts, ActionRefused, runAction } from '../../main/app/actions.ts';
 import { Gateway } from '../../main/app/gateway.ts';
+import { firstCheckMs } from '../../main/core/health.ts';
 import { portTaken } from '../support/scenes.ts';
 import { scriptedPorts } from '../support/scripted-ports.ts';
 
@@ -35,7 +36,7 @@ async function setUp() {
     openPopover: () => void done.push('popover'),
     quit: () => void done.push('quit'),
   };
-  const settle = () => world.clock.advance(0);
+  const settle = () => world.clock.advance(firstCheckMs);
   return { ...world, gateway, ports, done, settle };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Gateway, preflightLimitMs } from '../../main/app/gateway.ts';
 import type { HealthState } from '../../main/contract/health.ts';
+import { firstCheckMs } from '../../main/core/health.ts';
 import type { CheckResult } from '../../main/core/ports.ts';
 import { settled } from '../support/fake-clock.ts';
 import { scriptedPorts } from '../support/scripted-ports.ts';
@@ -16,15 +17,15 @@ async function started() {
     if (states.at(-1) !== health.state) states.push(health.state);
   });
   gateway.send({ type: 'start-requested' });
-  await world.clock.advance(0);
-  return { ...world, gateway, states, settle: () => world.clock.advance(0) };
+  await world.clock.advance(firstCheckMs);
+  return { ...world, gateway, states, settle: () => world.clock.advance(firstCheckMs) };
 }
 
 describe('Gateway', () => {
   it('is healthy with the first good answer, long before the grace is over', async () => {
     const { states, clock } = await started();
     expect(states).toEqual(['starting', 'healthy']);
-    expect(clock.ticks()).toBe(0);
+    expect(clock.ticks()).toBe(firstCheckMs);
   });
 
   it('logs the first good answer of each start, after a loss with how long it took', async () => {
@@ -39,10 +40,10 @@ describe('Gateway', () => {
     const gateway = new Gateway({ ...ports, log });
     gateway.send({ type: 'start-requested' });
     await clock.advance(20_000);
-    expect(ready).toEqual([{ run: 1, afterMs: 0, downMs: null }]);
+    expect(ready).toEqual([{ run: 1, afterMs: firstCheckMs, downMs: null }]);
     sidecar.die(2);
     await clock.advance(20_000);
-    expect(ready.slice(1)).toEqual([{ run: 3, afterMs: 0, downMs: 250 }]);
+    expect(ready.slice(1)).toEqual([{ run: 3, afterMs: firstCheckMs, downMs: 250 + firstCheckMs }]);
     gateway.send({ type: 'stop-requested' });
     await clock.advance(5_000);
     gateway.send({ type: 'start-requested' });
@@ -212,7 +213,7 @@ describe('Gateway', () => {
   it('an exit of an older run changes nothing', async () => {
     const { gateway, sidecar, clock } = await started();
     gateway.send({ type: 'restart-requested' });
-    await clock.advance(0);
+    await clock.advance(firstCheckMs);
     const { run } = sidecar;
     sidecar.die(1, run - 1);
     await settled();

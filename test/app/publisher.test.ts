@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Gateway } from '../../main/app/gateway.ts';
 import { createPublisher } from '../../main/app/publisher.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
+import { firstCheckMs } from '../../main/core/health.ts';
 import { someSetup } from '../support/scenes.ts';
 import { scriptedPorts } from '../support/scripted-ports.ts';
 import { read } from '../support/words.ts';
@@ -37,7 +38,7 @@ describe('createPublisher', () => {
     const gateway = new Gateway(ports);
     const publisher = createPublisher({ ...ports, gateway, setup: () => someSetup });
     gateway.send({ type: 'start-requested' });
-    await clock.advance(0);
+    await clock.advance(firstCheckMs);
     expect(publisher.latest()).toMatchObject({
       state: 'healthy',
       lastCheck: new Date(clock.now()).toISOString(),
