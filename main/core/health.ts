@@ -10,8 +10,8 @@ import {
 export const graceMs = 5_000;
 /** Between the quiet probes that look for readiness (design point 5). */
 export const readinessMs = 100;
-/** The first of them. The core answers 20 to 40 ms after exec; asked sooner, it would cost a whole interval. */
-export const firstCheckMs = 30;
+/** The first of them: the core answers some 40 ms after it was started; asked sooner, it would cost an interval. */
+export const firstCheckMs = 42;
 /** From the start of one check to the start of the next (SR1). */
 export const pollMs = 10_000;
 /** The same after a failure, so that a hang is certain within 20 s (design point 7). */
