@@ -13,6 +13,7 @@ void app.whenReady().then(() => {
     const bar = menubar({
       tray,
       index: `file://${__dirname}/empty.html`,
+      tooltip: 'empty',
       showDockIcon: true,
       browserWindow: { width: 360, height: 500, webPreferences: { sandbox: true } },
     });
