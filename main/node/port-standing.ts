@@ -21,11 +21,16 @@ export async function standingOf(pid: number, port: number): Promise<Standing> {
   return inodes === null && isAlive(pid) ? 'unknown' : standingOfOwner(pid, port);
 }
 
-/** A wrapper script may have started the real program: then the owner is in the wrapper's session. */
+/**
+ * A wrapper script may have started the real program: then the owner is in the wrapper's session,
+ * which is never our own, because the watchdog opens one. In a container all that came from
+ * outside shares session 0 with us.
+ */
 async function standingOfOwner(pid: number, port: number): Promise<Standing> {
   const owner = await findPortOwner(port);
-  if (owner === null || (await sessionOf(owner.pid)) !== (await sessionOf(pid)))
-    return 'a-stranger';
+  if (owner === null) return 'a-stranger';
+  const [ofOwner, ofChild, ofUs] = await Promise.all([owner.pid, pid, process.pid].map(sessionOf));
+  if (ofOwner !== ofChild || ofOwner === ofUs) return 'a-stranger';
   const sockets = await listListenersOf(owner.pid);
   return sockets?.some(({ scope }) => scope === 'beyond') ? 'beyond-loopback' : 'ours';
 }

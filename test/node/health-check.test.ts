@@ -125,14 +125,20 @@ describe.skipIf(process.platform !== 'linux')('a health check', () => {
     // Its own child, by the socket table; the wrong key gives it away.
     const own = await serve(yes);
     expect(await own.check.check()).toEqual(failed('not-ours'));
-    // A stranger: it is not even asked.
+  });
+
+  // biome-ignore format: a table reads better as a table
+  it.each<[child: string, pidOf: () => Promise<number>]>([
+    ['while our child has another port', async () => (await startFake('ok')).pid],
+    ['not even one of our own session', () => Promise.resolve(process.ppid)],
+  ])('does not even ask a stranger, %s', async (_child, pidOf) => {
     let asked = 0;
-    const rig = await makeRig();
-    const stranger = await serve((...both) => {
+    const stranger = await serve((_request, response) => {
       asked += 1;
-      yes(...both);
+      response.end('{"debug":false,"usage":{},"status":"ok"}');
     });
-    const check = opened(rig.plan({ port: stranger.port }), 1);
+    const rig = await makeRig();
+    const check = opened(rig.plan({ port: stranger.port }), await pidOf());
     expect(await check.check()).toEqual(failed('not-ours'));
     expect(asked).toBe(0);
   });
