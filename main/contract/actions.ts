@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ProviderId } from './providers.ts';
+import type { ToolId } from './tools.ts';
 
 /**
  * Everything a user can ask for, from tray menu, popover, notification or terminal alike.
@@ -23,9 +25,17 @@ export const actionIds = [
   'export-logs',
   'toggle-start-at-login',
   'open-popover',
+  'open-providers',
+  'open-tools',
   'quit',
 ] as const;
 
 export const actionId = z.enum(actionIds);
 
 export type ActionId = z.infer<typeof actionId>;
+
+/** What a row of the tray menu does: an action, or one that names a provider or a tool. */
+export type TrayCommand =
+  | ActionId
+  | { readonly type: 'test'; readonly target: ProviderId | 'all' }
+  | { readonly type: 'copy-preset'; readonly toolId: ToolId };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProviderId } from './providers.ts';
+import { modelId, type ProviderId, providerId } from './providers.ts';
 import type { Words } from './snapshot.ts';
 
 /** Everything a user can ask of one provider that needs no more than its name. */
@@ -90,3 +90,63 @@ export interface ProvidersView {
   /** Whether `Test all` has anything to ask. */
   readonly canTest: boolean;
 }
+
+/** One provider, and what to do with it. */
+export const providerWish = z.strictObject({ providerId, action: providerAction });
+
+/** Specification 4.3, extended: `anyway` has the gateway forget its own block first. */
+export const providerTestWish = z.strictObject({
+  providerId,
+  modelId: modelId.nullable().optional(),
+  anyway: z.boolean().optional(),
+});
+
+/** Null goes back to the default. */
+export const modelWish = z.strictObject({ providerId, modelId: modelId.nullable() });
+
+/** The last address of a browser on another machine. */
+export const pastedLink = z.strictObject({ providerId, text: z.string().max(10_000) });
+
+/** Names an account without telling who it is. */
+export const accountId = z.string().regex(/^[\w-]{1,64}$/);
+
+/** Told only of the row that the user has unfolded. */
+export const accountView = z.strictObject({
+  id: accountId,
+  /** An e-mail address, or `Account 2` where the login has none, or `API key` with its last digits. */
+  who: z.string(),
+  /** `Connected`, `Token expired on 21 Nov`, `Quota used up until 14:05`. */
+  line: z.string(),
+  kind: z.enum(['login', 'key']),
+});
+
+export type AccountView = z.infer<typeof accountView>;
+
+export const providerAccounts = z.strictObject({
+  accounts: z.array(accountView),
+  /** Disconnected before and kept; each can be brought back. */
+  kept: z.array(accountView),
+});
+
+export type ProviderAccounts = z.infer<typeof providerAccounts>;
+
+export const accountWish = z.strictObject({ providerId, accountId });
+
+/** What an API key is for. An OpenAI-compatible service needs its address and a name. */
+export const keyKinds = ['claude', 'codex', 'gemini', 'openai-compatible'] as const;
+
+export const addedKey = z.strictObject({
+  kind: z.enum(keyKinds),
+  key: z.string().regex(/^[\x21-\x7e]{1,500}$/),
+  /** Null for the provider's own address. */
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable(),
+  /** Of an OpenAI-compatible service, else null. */
+  name: z.string().trim().min(1).max(60).nullable(),
+  /** The models that such a service is asked for. */
+  models: z.array(modelId).max(100),
+});
+
+export type AddedKey = z.infer<typeof addedKey>;

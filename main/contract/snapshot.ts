@@ -1,6 +1,8 @@
 import type { ActionId } from './actions.ts';
 import type { ProxyHealth } from './health.ts';
 import type { ProblemCode } from './problems.ts';
+import type { ProvidersView } from './providers-view.ts';
+import type { ToolGlance } from './tools.ts';
 
 /**
  * Text with parts that tick. Main decides the words, the view only counts:
@@ -34,7 +36,9 @@ export type Trailing =
   | { readonly type: 'segments'; readonly total: number; readonly done: number }
   | { readonly type: 'words'; readonly words: Words }
   /** The whole row leads to the log at this moment. */
-  | { readonly type: 'logs'; readonly atMs: number };
+  | { readonly type: 'logs'; readonly atMs: number }
+  /** The whole row leads to another tab. */
+  | { readonly type: 'tab'; readonly tab: 'providers' | 'tools' };
 
 export interface SlotRow {
   readonly mark: 'check' | 'spinner' | null;
@@ -96,4 +100,7 @@ export interface Snapshot extends ProxyHealth {
   readonly fixes: readonly Button[];
   /** The more menu: groups of rows, a line between groups. */
   readonly menu: readonly (readonly MenuRow[])[];
+  readonly providers: ProvidersView;
+  /** Every tool, those found on this computer first. */
+  readonly tools: readonly ToolGlance[];
 }

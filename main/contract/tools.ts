@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelId } from './providers.ts';
 
 /** Every tool that has a row, in the order in which undetected ones are shown. */
 export const toolIds = [
@@ -163,3 +164,35 @@ export type ToolModels = z.infer<typeof toolModels>;
 export const copiedPreset = z.strictObject({ formId, next: z.string() });
 
 export type CopiedPreset = z.infer<typeof copiedPreset>;
+
+/** Specification 4.3, extended. Without `formId` the row's own form, without `fieldId` the whole of it. */
+export const copyWish = z.strictObject({
+  toolId,
+  formId: formId.optional(),
+  fieldId: formId.optional(),
+  /** Empties the clipboard after a minute if this is still on it. */
+  forget: z.boolean().optional(),
+});
+
+export const formWish = z.strictObject({ toolId, formId });
+
+export const applyWish = z.strictObject({ toolId, formId, planId: z.string().max(200) });
+
+export const toolWish = z.strictObject({ toolId });
+
+/** Null leaves the choice to each tool. */
+export const modelPick = z.strictObject({ modelId: modelId.nullable() });
+
+/** What the tool itself said when it was run once, in our words. */
+export const toolConfirmation = z.strictObject({ ok: z.boolean(), sentence: z.string() });
+
+export type ToolConfirmation = z.infer<typeof toolConfirmation>;
+
+/** A tool in the Gateway tab's words and in the tray's submenu. */
+export interface ToolGlance {
+  readonly id: ToolId;
+  readonly name: string;
+  readonly state: ToolState;
+  /** False where there is nothing to copy. */
+  readonly canCopy: boolean;
+}
