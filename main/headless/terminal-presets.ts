@@ -42,6 +42,7 @@ export async function runTerminalPresets(
     findTools: createToolFinder(machine),
     files: openToolFiles(machine, openToolRecords(toolRecordsPath(machine))),
     clipboard: { writeText: noClipboard, readText: noClipboard },
+    runTool: async () => ({ type: 'not-found' }),
     pickedModel: { read: () => pickedModel, write: () => {} },
   });
   const { stdin, stdout, stderr } = process;

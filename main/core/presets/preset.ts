@@ -82,7 +82,8 @@ export interface Traces {
 /** One question to the tool itself, answered through the gateway. */
 export interface OneShot {
   readonly program: string;
-  readonly args: (facts: Facts, prompt: string) => readonly string[];
+  /** `pointing` are the files that send the tool here now: some have to be named to it. */
+  readonly args: (facts: Facts, prompt: string, pointing: readonly string[]) => readonly string[];
 }
 
 /** Everything KorProxy knows of a tool. Adding one is a file of its own and a row in the table. */
