@@ -10,6 +10,8 @@ export interface ClientPin {
   readonly bin: string | null;
   /** Its program is put in place by an install script of its own; no other client may run one. */
   readonly runsScripts: boolean;
+  /** The major version of Node that it does not run below, null where ours will do. */
+  readonly leastNode: number | null;
 }
 
 const npm = (
@@ -17,7 +19,7 @@ const npm = (
   name: string,
   version: string,
   bin: string | null,
-  runsScripts = false,
+  { runsScripts = false, leastNode = null }: Partial<ClientPin> = {},
 ): ClientPin => ({
   id,
   source: 'npm',
@@ -25,6 +27,7 @@ const npm = (
   version,
   bin,
   runsScripts,
+  leastNode,
 });
 
 const pypi = (id: ToolId, name: string, version: string, bin: string | null): ClientPin => ({
@@ -34,21 +37,22 @@ const pypi = (id: ToolId, name: string, version: string, bin: string | null): Cl
   version,
   bin,
   runsScripts: false,
+  leastNode: null,
 });
 
 /** Run at every check; the others by `npm run clients`. */
 export const coreClients: readonly ClientPin[] = [
   npm('cline', 'cline', '3.0.65', 'cline'),
   npm('continue', '@continuedev/cli', '1.5.47', 'cn'),
-  npm('claude-code', '@anthropic-ai/claude-code', '2.1.330', 'claude', true),
+  npm('claude-code', '@anthropic-ai/claude-code', '2.1.330', 'claude', { runsScripts: true }),
   npm('codex', '@openai/codex', '0.169.0', 'codex'),
-  npm('opencode', 'opencode-ai', '1.18.33', 'opencode', true),
+  npm('opencode', 'opencode-ai', '1.18.33', 'opencode', { runsScripts: true }),
   npm('openai-sdk', 'openai', '7.57.0', null),
 ];
 
 export const otherClients: readonly ClientPin[] = [
   npm('gemini-cli', '@google/gemini-cli', '0.61.0', 'gemini'),
-  npm('qwen-code', '@qwen-code/qwen-code', '0.24.4', 'qwen'),
+  npm('qwen-code', '@qwen-code/qwen-code', '0.24.4', 'qwen', { leastNode: 22 }),
   // 7.8.1 asks for platform packages that were never published.
   npm('kilo', '@kilocode/cli', '7.7.7', 'kilo'),
   npm('droid', 'droid', '0.215.0', 'droid'),

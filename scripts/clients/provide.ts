@@ -79,3 +79,40 @@ async function install(pin: ClientPin, progress: (text: string) => void): Promis
   if (file === null) throw new Error(`${pin.id} was installed without its program`);
   return file;
 }
+
+/** Brings them all; resolves with why a client could not be had, by tool id. One failure stops no other. */
+export async function provideClients(
+  pins: readonly ClientPin[],
+  progress: (text: string) => void,
+): Promise<Readonly<Record<string, string>>> {
+  const absent: Record<string, string> = {};
+  for (const pin of pins) {
+    const unfit = unfitReason(pin);
+    try {
+      if (unfit === null) await provideClient(pin, progress);
+      else absent[pin.id] = unfit;
+    } catch (error) {
+      absent[pin.id] = `not installed: ${reasonOf(error)}`;
+      progress(`${pin.id} ${pin.version}: ${absent[pin.id]}`);
+    }
+  }
+  return absent;
+}
+
+/** Why it cannot run here whatever is installed. */
+function unfitReason({ leastNode }: ClientPin): string | null {
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  return leastNode !== null && major < leastNode
+    ? `needs Node ${leastNode}, this is ${process.versions.node}`
+    : null;
+}
+
+/** The first line that a package client calls an error: the rest may name machines and paths. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const line = text.split('\n').find((each) => /\berr(or)?\b/i.test(each)) ?? text;
+  return line
+    .replaceAll(/https?:\/\/\S+/g, 'the registry')
+    .trim()
+    .slice(0, 160);
+}

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import type { ToolForm, ToolId, ToolIntegration } from '../../../main/contract/tools.ts';
@@ -14,6 +14,8 @@ import { silentLog } from './silent-log.ts';
 export interface Stage {
   readonly core: RealCore;
   readonly model: FakeModel;
+  /** The core comes back on its port and knows a new key alone, as after `New API key`. */
+  renewKey(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,23 +23,32 @@ export async function openStage(): Promise<Stage> {
   const run = newRun();
   const model = await startFakeModel();
   const names = [...Object.values(defaultModels), 'claude-haiku-4-5-20251001'];
-  const core = await startRealCore({
-    line: 'v6',
-    folder: run.folder,
-    config: {
-      'openai-compatibility': [
-        {
-          name: 'heron',
-          'base-url': model.baseUrl,
-          'api-key-entries': [{ 'api-key': 'upstream' }],
-          models: names.map((alias) => ({ name: upstreamModel, alias })),
-        },
-      ],
-    },
-  });
+  const start = (port?: number): Promise<RealCore> =>
+    startRealCore({
+      line: 'v6',
+      folder: run.folder,
+      ...(port === undefined ? {} : { port }),
+      config: {
+        'openai-compatibility': [
+          {
+            name: 'heron',
+            'base-url': model.baseUrl,
+            'api-key-entries': [{ 'api-key': 'upstream' }],
+            models: names.map((alias) => ({ name: upstreamModel, alias })),
+          },
+        ],
+      },
+    });
+  let core = await start();
   return {
-    core,
+    get core() {
+      return core;
+    },
     model,
+    renewKey: async () => {
+      await core.stop();
+      core = await start(core.port);
+    },
     close: async () => {
       await core.stop();
       await model.close();
@@ -51,13 +62,14 @@ export class Person {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
   readonly #run: Run;
-  readonly #endpoint: { readonly port: number; readonly apiKey: string };
+  /** What KorProxy has now. */
+  endpoint: { readonly port: number; readonly apiKey: string };
 
   constructor(
     endpoint: { readonly port: number; readonly apiKey: string },
     binFolders: readonly string[],
   ) {
-    this.#endpoint = endpoint;
+    this.endpoint = endpoint;
     // A home that many a script would trip over.
     this.#run = newRun();
     this.home = path.join(this.#run.folder, "Zoë's home");
@@ -91,7 +103,7 @@ export class Person {
       {
         args,
         machine: { env: this.env, platform: process.platform, home: this.home },
-        endpoint: () => this.#endpoint,
+        endpoint: () => this.endpoint,
         pickedModel: null,
         log: silentLog,
       },
@@ -112,12 +124,26 @@ export class Person {
     return form;
   }
 
+  file(place: string): string {
+    return place.replace(/^~/, this.home);
+  }
+
   /** Pastes a form into the file that it names, as a person would. */
   paste({ path: place, content }: ToolForm): void {
     if (place === null) throw new Error('this form goes to no file');
-    const file = place.replace(/^~/, this.home);
+    this.write(place, content);
+  }
+
+  write(place: string, text: string): void {
+    const file = this.file(place);
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, content, { mode: 0o600 });
+    writeFileSync(file, text, { mode: 0o600 });
+  }
+
+  /** Null where there is no such file. */
+  read(place: string): string | null {
+    const file = this.file(place);
+    return existsSync(file) ? readFileSync(file, 'utf8') : null;
   }
 
   /** Ends what the client left running (Cline keeps a daemon) and removes the home. */
