@@ -19,6 +19,7 @@ export const tokens = css`
     --focus: light-dark(#3b5bdb, #8ea6ff);
     --green-text: light-dark(#17703d, #63cf91);
     --green: light-dark(#1a914c, #3dbb72);
+    --amber-text: light-dark(#875900, #ebc163);
     --amber: light-dark(#c28100, #f2b61e);
     --red: light-dark(#d9363c, #ef5a5f);
     --blue: light-dark(#2b72e4, #5a9bf6);
@@ -44,6 +45,7 @@ export const tokens = css`
     :host {
       --green-text: CanvasText;
       --green: CanvasText;
+      --amber-text: CanvasText;
       --amber: CanvasText;
       --red: CanvasText;
       --blue: CanvasText;
