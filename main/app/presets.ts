@@ -59,6 +59,8 @@ export interface CopyWish {
   readonly fieldId?: string | undefined;
   /** Empties the clipboard after a minute if this is still on it. */
   readonly forget?: boolean | undefined;
+  /** Fields get the sentence where they go as a first line: a menu has no other place to say it. */
+  readonly withPlace?: boolean | undefined;
 }
 
 export interface FormWish {
@@ -97,7 +99,7 @@ export function createPresets(ports: PresetPorts): Presets {
     return ids && usableModels(ids);
   };
   const modelFor = (tool: Tool, models: readonly string[] | null): ModelChoice =>
-    chooseModel(models, tool.models, pickedModel.read());
+    chooseModel(models, tool.models, pickedModel.read(), tool.renaming);
 
   const formOf = async ({
     toolId,
@@ -139,11 +141,12 @@ export function createPresets(ports: PresetPorts): Presets {
       });
       return integrations.toSorted((a, b) => rankOf(a) - rankOf(b));
     },
-    copy: async ({ toolId, formId, fieldId, forget }) => {
+    copy: async ({ toolId, formId, fieldId, forget, withPlace }) => {
       const form = await formOf({ toolId, ...(formId === undefined ? {} : { formId }) });
       const field = form.fields.find(({ id }) => id === fieldId);
       if (fieldId !== undefined && !field) throw new ActionRefused('There is no such field.');
-      const text = field?.value ?? form.content;
+      const place = withPlace && form.kind === 'fields' ? `${form.next}\n` : '';
+      const text = field?.value ?? `${place}${form.content}`;
       await clipboard.writeText(text);
       log.info('preset.copied', { toolId, formId: form.id, fieldId: fieldId ?? null });
       cancelForget();

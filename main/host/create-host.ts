@@ -83,7 +83,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     gatewayRuns: () => gateway.health.state === 'healthy' || gateway.health.state === 'degraded',
     nowMs: clock.now,
   });
-  const tools = createToolDesk();
+  const tools = createToolDesk({ machine, clock, log, shell, preferences, gateway });
   const publisher = createPublisher({
     clock,
     log,
@@ -118,10 +118,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     folder: paths.logs,
   });
   const actionPorts = actionsOf({
-    ...{ options, paths, preferences, log, gateway, publisher, logs },
+    ...{ options, paths, preferences, log, gateway, publisher, logs, tools },
     renewApiKey: () => {
       preferences.renewApiKey();
       keepKeyOut();
+      tools.look();
     },
   });
   gateway.send({ type: 'start-requested' });
@@ -169,6 +170,7 @@ interface Parts {
   readonly gateway: Gateway;
   readonly publisher: { readonly refresh: () => void };
   readonly logs: LogDesk;
+  readonly tools: Pick<ToolDesk, 'look'>;
   readonly renewApiKey: () => void;
 }
 
@@ -180,6 +182,7 @@ function actionsOf({
   gateway,
   publisher,
   logs,
+  tools,
   ...own
 }: Parts): ActionPorts {
   const { shell, env } = options;
@@ -190,7 +193,10 @@ function actionsOf({
     baseUrl: () => baseUrlOf(preferences.wishes().port),
     apiKey: () => preferences.wishes().apiKey,
     renewApiKey: own.renewApiKey,
-    setPort: preferences.setPort,
+    setPort: (port) => {
+      preferences.setPort(port);
+      tools.look();
+    },
     setSidecarPath: preferences.setSidecarPath,
     putConfigAside: async () => {
       const keptAs = await putConfigAside(paths, configWishes(), clock.now());

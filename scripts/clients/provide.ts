@@ -87,24 +87,14 @@ export async function provideClients(
 ): Promise<Readonly<Record<string, string>>> {
   const absent: Record<string, string> = {};
   for (const pin of pins) {
-    const unfit = unfitReason(pin);
     try {
-      if (unfit === null) await provideClient(pin, progress);
-      else absent[pin.id] = unfit;
+      await provideClient(pin, progress);
     } catch (error) {
       absent[pin.id] = `not installed: ${reasonOf(error)}`;
       progress(`${pin.id} ${pin.version}: ${absent[pin.id]}`);
     }
   }
   return absent;
-}
-
-/** Why it cannot run here whatever is installed. */
-function unfitReason({ leastNode }: ClientPin): string | null {
-  const [major = 0] = process.versions.node.split('.').map(Number);
-  return leastNode !== null && major < leastNode
-    ? `needs Node ${leastNode}, this is ${process.versions.node}`
-    : null;
 }
 
 /** The first line that a package client calls an error: the rest may name machines and paths. */

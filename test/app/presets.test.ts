@@ -149,12 +149,24 @@ describe('the list of tools', () => {
 });
 
 describe('the model of a preset', () => {
+  // biome-ignore format: a table
+  it.each<[models: readonly string[] | null, id: string, replaces: string | null]>([
+    [null,                                               'gemini-3.1-pro-preview',     null],
+    [['gemini-3-pro-preview', 'gemini-3.1-pro-preview'], 'gemini-3.1-pro-preview',     null],
+    [['gemini-3-pro-preview', 'gemini-2.5-pro'],         'gemini-2.5-pro',             'gemini-3.1-pro-preview'],
+    [['gemini-3-pro-preview', 'claude-sonnet-4-5-20250929'], 'claude-sonnet-4-5-20250929', 'gemini-3.1-pro-preview'],
+  ])('is one that Gemini CLI does not turn into another: of %j it takes %s', async (models, id, replaces) => {
+    world.models = models;
+    expect(row(await open().list(), 'gemini-cli').model).toMatchObject({ id, replaces });
+  });
+
   it('is what each tool is good with', async () => {
+    world.models = [...(world.models ?? []), 'gemini-3.1-pro-preview'];
     const tools = await open().list();
     expect(['claude-code', 'codex', 'gemini-cli'].map((id) => row(tools, id).model.id)).toEqual([
       'claude-sonnet-4-5-20250929',
       'gpt-5.1-codex',
-      'gemini-3-pro-preview',
+      'gemini-3.1-pro-preview',
     ]);
   });
 

@@ -77,6 +77,7 @@ const sentences: Readonly<Record<string, Say>> = {
   'login.broke': () => 'A login met an error that KorProxy did not expect.',
   'login.ended': loginEndedWords,
   'preset.copied': (entry) => `The preset for ${toolWords(entry)} was copied.`,
+  'tools.not-seen': () => 'The tools on this computer could not be looked for.',
   'preset.shown': (entry) => `The preset for ${toolWords(entry)} was shown with its key.`,
   'preset.confirmed': (entry) =>
     entry.fields['ok'] === true

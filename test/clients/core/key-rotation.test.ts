@@ -30,7 +30,7 @@ run(absence === null ? title : `${title} (skipped: ${absence})`, () => {
     (JSON.parse(await user.korproxy('--presets', '--json')) as ToolIntegration[])
       .filter(({ state }) => state === 'holds-old-key')
       .map(({ toolId }) => toolId)
-      .toSorted();
+      .toSorted((a, b) => a.localeCompare(b));
 
   it('shuts out the clients that hold the old one; one update each lets them in again', async () => {
     await user.korproxy('--apply', 'claude-code', '--form', 'settings', '--yes');

@@ -11,6 +11,8 @@ export interface Way {
   readonly pointsHere: boolean;
   /** What stands in the user's files before, by path; Undo has to bring back exactly this. */
   readonly before: Readonly<Record<string, string | null>> | null;
+  /** The tool writes things of its own into the same files, which Undo leaves alone. */
+  readonly rewrites: boolean;
   readonly prepare: (person: Person) => Promise<void>;
   /** What a person types then. */
   readonly line: (person: Person) => Promise<string>;
@@ -34,7 +36,9 @@ const applied = (
   formId: string,
   line: string,
   before: Readonly<Record<string, string | null>>,
+  rewrites = false,
 ): Way => ({
+  rewrites,
   name: `applied as ${formId}`,
   pointsHere: true,
   before,
@@ -51,6 +55,7 @@ const pasted = (id: ToolId, formId: string, line: string): Way => ({
   name: `pasted as ${formId}`,
   pointsHere: true,
   before: null,
+  rewrites: false,
   prepare: async (person) => person.paste(await person.form(id, formId)),
   line: async () => line,
 });
@@ -60,6 +65,7 @@ const typed = (id: ToolId, formId: string, line: string, pointsHere = false): Wa
   name: `typed as ${formId}`,
   pointsHere,
   before: null,
+  rewrites: false,
   prepare: none,
   line: async (person) => `${(await person.form(id, formId)).content}${line}`,
 });
@@ -93,6 +99,7 @@ const pastedAsEnv = (id: ToolId, line: string): Way => ({
   name: 'pasted as env',
   pointsHere: false,
   before: null,
+  rewrites: false,
   prepare: async (person) => person.paste({ ...(await person.form(id, 'env')), path: '~/.env' }),
   line: async () => line,
 });
@@ -164,7 +171,9 @@ export const coreCases = {
   opencode: {
     ways: [
       applied('opencode', 'config', openCodeRun, {
-        '~/.config/opencode/opencode.json': '{ "autoupdate" : false }',
+        // Without `$schema` OpenCode adds it by itself.
+        '~/.config/opencode/opencode.json':
+          '{ "$schema": "https://opencode.ai/config.json",  "autoupdate" : false }',
       }),
       pasted('opencode', 'config', openCodeRun),
     ],
@@ -208,7 +217,13 @@ export const otherCases = {
   },
   'qwen-code': {
     ways: [
-      applied('qwen-code', 'settings', `qwen -p ${question}`, { '~/.qwen/settings.json': null }),
+      applied(
+        'qwen-code',
+        'settings',
+        `qwen -p ${question}`,
+        { '~/.qwen/settings.json': null },
+        true,
+      ),
       typed('qwen-code', 'terminal', `qwen -p ${question}`),
     ],
     wrongKey: { shows: /Invalid API key|401/ },
@@ -216,9 +231,15 @@ export const otherCases = {
   },
   kilo: {
     ways: [
-      applied('kilo', 'config', kiloRun, {
-        '~/.config/kilo/kilo.json': '{ "autoupdate" : false }',
-      }),
+      applied(
+        'kilo',
+        'config',
+        kiloRun,
+        {
+          '~/.config/kilo/kilo.json': '{ "autoupdate" : false }',
+        },
+        true,
+      ),
     ],
     wrongKey: { shows: /Invalid API key/ },
     gatewayDown: null,

@@ -22,7 +22,8 @@ export interface Stage {
 export async function openStage(): Promise<Stage> {
   const run = newRun();
   const model = await startFakeModel();
-  const names = [...Object.values(defaultModels), 'claude-haiku-4-5-20251001'];
+  const others = ['claude-haiku-4-5-20251001', 'gemini-3.1-pro-preview'];
+  const names = [...Object.values(defaultModels), ...others];
   const start = (port?: number): Promise<RealCore> =>
     startRealCore({
       line: 'v6',
