@@ -32,7 +32,7 @@ export function personWith(
 }
 
 /** What it types is what it would run; a silent client is not waited for longer than a person would. */
-const patienceMs = 60_000;
+const patienceMs = 90_000;
 const shortPatienceMs = 6_000;
 
 export const typeLine = (
