@@ -97,12 +97,15 @@ export async function provideClients(
   return absent;
 }
 
-/** The first line that a package client calls an error: the rest may name machines and paths. */
+/** What the package client calls its error; the rest may name machines and paths. */
 function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const line = text.split('\n').find((each) => /\berr(or)?\b/i.test(each)) ?? text;
-  return line
-    .replaceAll(/https?:\/\/\S+/g, 'the registry')
-    .trim()
-    .slice(0, 160);
+  const { stderr } = error as { stderr?: unknown };
+  const text = typeof stderr === 'string' ? stderr : '';
+  const code = /npm error code (\w+)/.exec(text)?.[1];
+  if (code !== undefined) return `npm says ${code}`;
+  if (/No matching distribution|Connection|Retrying/i.test(text))
+    return 'pip found no such package';
+  return error instanceof Error && 'timedOut' in error && error.timedOut
+    ? 'it took too long'
+    : 'its installer failed';
 }
