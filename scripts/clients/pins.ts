@@ -2,7 +2,7 @@ import type { ToolId } from '../../main/contract/tools.ts';
 
 /** A real client at the version against which its preset was proved. */
 export interface ClientPin {
-  readonly id: ToolId;
+  readonly id: ToolId | 'continue-config';
   readonly source: 'npm' | 'pypi';
   readonly packages: readonly string[];
   readonly version: string;
@@ -13,7 +13,7 @@ export interface ClientPin {
 }
 
 const npm = (
-  id: ToolId,
+  id: ClientPin['id'],
   name: string,
   version: string,
   bin: string | null,
@@ -40,6 +40,8 @@ const pypi = (id: ToolId, name: string, version: string, bin: string | null): Cl
 export const coreClients: readonly ClientPin[] = [
   npm('cline', 'cline', '3.0.65', 'cline'),
   npm('continue', '@continuedev/cli', '1.5.47', 'cn'),
+  // What Continue in an editor reads its files with.
+  npm('continue-config', '@continuedev/config-yaml', '1.42.0', null),
   npm('claude-code', '@anthropic-ai/claude-code', '2.1.330', 'claude', { runsScripts: true }),
   npm('codex', '@openai/codex', '0.169.0', 'codex'),
   npm('opencode', 'opencode-ai', '1.18.33', 'opencode', { runsScripts: true }),

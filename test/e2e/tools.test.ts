@@ -29,10 +29,14 @@ requireParts(
     for (const run of runs.splice(0)) run.dispose();
   });
 
-  /** A home of its own, with what `files` says in it. */
-  const launch = async (files: Readonly<Record<string, string>>) => {
+  /** A home of its own, with what `files` says in it; `config` is the gateway's. */
+  const launch = async (files: Readonly<Record<string, string>>, config?: string) => {
     const run = newRun();
     runs.push(run);
+    if (config !== undefined) {
+      mkdirSync(path.join(run.folder, 'data'), { mode: 0o700 });
+      writeFileSync(path.join(run.folder, 'data', 'config.yaml'), config, { mode: 0o600 });
+    }
     const home = path.join(run.folder, "Zoë's home");
     const put = (name: string, text: string): void => {
       mkdirSync(path.dirname(path.join(home, name)), { recursive: true });
@@ -111,8 +115,8 @@ requireParts(
       '.local/bin/claude': '#!/bin/sh\necho "{\\"result\\":\\"OK$ELECTRON_RUN_AS_NODE\\"}"\n',
     };
 
-    const open = async (files: Readonly<Record<string, string>>) => {
-      const started = await launch(files);
+    const open = async (files: Readonly<Record<string, string>>, config?: string) => {
+      const started = await launch(files, config);
       const popover = await connectPopover(started.app);
       await stage.host.activate();
       const page = await popover.page(/popover/, { withinMs: 10_000 });
@@ -168,6 +172,27 @@ requireParts(
       const text = await clipboardOf(stage.display.name);
       expect(text).toContain(`model: ${defaultModel}\n`);
       expect(text).toContain(`apiKey: ${keyOf(app)}\n`);
+      await popover.close();
+    });
+
+    it('name the model that stands in for a default which the gateway does not offer', async () => {
+      const { page, popover, tool } = await open(
+        {},
+        `openai-compatibility:
+  - name: heron
+    base-url: http://127.0.0.1:9/v1
+    api-key-entries: [{ api-key: upstream }]
+    models: [{ name: h, alias: claude-sonnet-4-6 }, { name: h, alias: heron-1 }]
+`,
+      );
+      const model = { id: 'claude-sonnet-4-6', listed: true, replaces: defaultModel };
+      expect((await tool('cline')).model).toEqual(model);
+      expect(await asked(page, 'TOOL_MODELS', undefined)).toMatchObject({
+        usual: 'claude-sonnet-4-6',
+        listed: expect.arrayContaining(['claude-sonnet-4-6', 'heron-1']) as string[],
+      });
+      await asked(page, 'TOOL_INTEGRATION_COPY', { toolId: 'continue' });
+      expect(await clipboardOf(stage.display.name)).toContain('model: claude-sonnet-4-6\n');
       await popover.close();
     });
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ToolId } from '../../../main/contract/tools.ts';
-import { coreClients, otherClients } from '../../../scripts/clients/pins.ts';
+import { type ClientPin, coreClients, otherClients } from '../../../scripts/clients/pins.ts';
 import { clientFolder } from '../../../scripts/clients/provide.ts';
 import type { Person } from './stage.ts';
 
@@ -283,5 +283,5 @@ export const otherCases = {
   },
 } satisfies Cases;
 
-export const pinOf = (id: ToolId) =>
+export const pinOf = (id: ClientPin['id']) =>
   [...coreClients, ...otherClients].find((pin) => pin.id === id) ?? null;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
+import type { ClientPin } from '../../../scripts/clients/pins.ts';
 import { standingClient } from '../../../scripts/clients/provide.ts';
 import { freePort } from '../../support/free-port.ts';
 import { type ClientCase, pinOf, type Way } from './client-cases.ts';
@@ -9,7 +10,7 @@ import { type Ran, runLine } from './run-client.ts';
 import { openStage, Person, type Stage } from './stage.ts';
 
 /** Why a client cannot be tried here, told by whoever brought the clients; null where it can. */
-export function absenceOf(id: ToolId): string | null {
+export function absenceOf(id: ClientPin['id']): string | null {
   const pin = pinOf(id);
   if (pin === null || standingClient(pin) !== null) return null;
   const reasons = JSON.parse(process.env['KP_CLIENTS_ABSENT'] ?? '{}') as Record<string, string>;
