@@ -107,6 +107,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       publisher.refresh();
     }),
     shell.onPower((type) => gateway.send({ type })),
+    whenLost(gateway, () => void preflight.readAhead()),
     config.close,
     publisher.close,
     providers.onChange(publisher.refresh),
@@ -141,6 +142,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     notices,
     close: closeOnce({ gateway, log, providers, disposers }),
   };
+}
+
+/** A restart follows in a quarter of a second: time to read the program that it will run. */
+function whenLost(gateway: Gateway, run: () => void): Dispose {
+  let wasLost = false;
+  return gateway.onChange(({ health }) => {
+    const isLost = health.state === 'unreachable';
+    if (isLost && !wasLost) run();
+    wasLost = isLost;
+  });
 }
 
 /** Empty where the system has no entry for the user. */
