@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
+import { toolOf } from '../../../main/core/presets/tool-table.ts';
 import type { ClientPin } from '../../../scripts/clients/pins.ts';
 import { standingClient } from '../../../scripts/clients/provide.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -82,6 +83,11 @@ export function clientTests(id: ToolId, { ways, wrongKey, gatewayDown }: ClientC
         expect(stage.model.asked.length).toBeGreaterThan(before);
         if (way.pointsHere) expect(await user.tool(id)).toMatchObject({ state: 'points-here' });
         if (way.before === null) return;
+        const { oneShot, name } = toolOf(id);
+        if (oneShot !== null) {
+          const sentence = `${name} answered through KorProxy.`;
+          expect(await user.confirm(id)).toEqual({ ok: true, sentence });
+        }
         await user.korproxy('--undo', id);
         for (const [place, text] of Object.entries(way.before)) {
           const left = user.read(place);

@@ -1,9 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import type { ToolForm, ToolId, ToolIntegration } from '../../../main/contract/tools.ts';
+import type {
+  ToolConfirmation,
+  ToolForm,
+  ToolId,
+  ToolIntegration,
+} from '../../../main/contract/tools.ts';
 import { defaultModels } from '../../../main/core/presets/models.ts';
 import { runTerminalPresets } from '../../../main/headless/terminal-presets.ts';
+import { createToolDesk, type ToolDeskParts } from '../../../main/host/tool-desk.ts';
+import { systemClock } from '../../../main/node/system-clock.ts';
 import { processesOf } from '../../support/orphans.ts';
 import { type RealCore, startRealCore } from '../../support/real-core.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
@@ -111,6 +118,28 @@ export class Person {
     );
     if (code !== 0) throw new Error(`korproxy ${args.join(' ')}: ${out}`);
     return out;
+  }
+
+  /** What the app says when it is asked to run the tool itself. */
+  async confirm(toolId: ToolId): Promise<ToolConfirmation> {
+    const health = { state: 'healthy' };
+    const desk = createToolDesk({
+      machine: { env: this.env, platform: process.platform, home: this.home },
+      clock: systemClock,
+      log: silentLog,
+      shell: { copyText: async () => {}, readText: async () => '' },
+      preferences: {
+        wishes: () => ({ ...this.endpoint, sidecarPath: null }),
+        presetModel: () => null,
+        setPresetModel: () => {},
+      },
+      gateway: { health, onChange: () => () => {} } as unknown as ToolDeskParts['gateway'],
+    });
+    try {
+      return await desk.confirm({ toolId });
+    } finally {
+      desk.close();
+    }
   }
 
   async tool(id: ToolId): Promise<ToolIntegration> {
