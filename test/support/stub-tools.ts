@@ -142,7 +142,7 @@ export const someModels: ToolModels = {
   listed: offered,
 };
 
-interface ToolAnswers {
+export interface ToolAnswers {
   readonly list?: ToolIntegration[];
   readonly models?: ToolModels;
   readonly diff?: ToolDiff;

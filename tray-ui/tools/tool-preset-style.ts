@@ -209,9 +209,22 @@ export const toolPresetStyle = css`
   }
 
   @container (inline-size < 21rem) {
+    .switch button {
+      padding-inline: 7px;
+    }
+
+    .field {
+      gap: 6px;
+      padding-left: 8px;
+    }
+
+    .label {
+      width: 3.375rem;
+    }
+
     .value {
       font-size: 0.6875rem;
-      letter-spacing: -0.03em;
+      letter-spacing: -0.04em;
     }
   }
 

@@ -40,7 +40,7 @@ export const toolsViewStyle = css`
     align-items: center;
     width: 100%;
     min-height: 3rem;
-    padding: 0 14px 0 12px;
+    padding: 6px 14px 6px 12px;
     border-radius: 10px;
     color: var(--t2);
   }
