@@ -693,6 +693,9 @@ describe('undo', () => {
     await refuse(page, 'TOOL_UNDO', 'The file is gone.');
     await rowButton(page, 'claude-code').click();
     await expect.poll(() => line(page, 'claude-code').innerText()).toBe('The file is gone.');
+    expect(await spoken(page)).toBe('The file is gone.');
+    await page.clock.runFor(6_100);
+    await expect.poll(() => line(page, 'claude-code').innerText()).toBe('Points here, 2.1.330');
   });
 });
 
@@ -828,6 +831,26 @@ describe('text from outside', () => {
 });
 
 describe('every width and text size', () => {
+  it('has the measures of the design', async () => {
+    const page = await open({ list: toolList({ found: twoStale }) });
+    const size = async (own: Locator) => {
+      const { width = 0, height = 0 } = (await own.boundingBox()) ?? {};
+      return [Math.round(width), Math.round(height)];
+    };
+    expect(await size(rowOf(page, 'cline').locator('.head'))).toEqual([328, 48]);
+    expect(await size(rowButton(page, 'cline'))).toEqual([84, 28]);
+    expect(await size(rowOf(page, 'cline').locator('.mark svg'))).toEqual([16, 16]);
+    await unfold(page, 'cline');
+    await form(page, 'VS Code').click();
+    expect((await size(preset(page).locator('.switch')))[1]).toBe(26);
+    expect((await size(preset(page).locator('.field').first()))[1]).toBe(30);
+    expect((await size(preset(page).locator('.label').first()))[0]).toBe(58);
+    expect(await size(preset(page).locator('.icons button').first())).toEqual([28, 28]);
+    expect((await size(preset(page).locator('press-button').first()))[1]).toBe(28);
+    expect((await size(page.locator('model-picker select')))[1]).toBe(32);
+    expect((await size(page.locator('action-bar')))[1]).toBe(53);
+  });
+
   it.each([
     [320, 16],
     [360, 16],

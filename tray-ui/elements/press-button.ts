@@ -144,8 +144,14 @@ export class PressButton extends LitElement {
           border: 1px solid ButtonText;
         }
 
+        .quiet {
+          margin-left: 0;
+        }
+
+        /* Else the label gets a ground of its own, in the colour that it has itself. */
         .ink {
           border-color: Highlight;
+          forced-color-adjust: none;
         }
       }
     `,

@@ -5,7 +5,7 @@ import { face } from '../faces.ts';
 import { chevronIcon } from '../icons.ts';
 import { clipped } from '../words.ts';
 import { elsewhereIcon } from './tool-icons.ts';
-import { places, type RowAction, rowWords } from './tool-words.ts';
+import { isUnusual, places, type RowAction, rowWords } from './tool-words.ts';
 
 /** What a row is drawn with beside its tool. */
 export interface RowParts {
@@ -51,7 +51,7 @@ export function toolRowHtml(tool: ToolIntegration, parts: RowParts): TemplateRes
     return html`<div class="row" role="listitem"><div class="head whole">${content}</div></div>`;
   }
   return html`<div class="row" role="listitem" data-tool=${toolId}>
-    <div class="head ${parts.said === null ? '' : 'whole'}">
+    <div class="head ${parts.said === null && !isUnusual(tool) ? '' : 'whole'}">
       <button type="button" class="line" aria-expanded=${isOpen ? 'true' : 'false'} @click=${parts.toggle}>
         ${content}
       </button>

@@ -60,11 +60,16 @@ export function rowWords({ state, line, model }: ToolIntegration): RowWords {
     default:
       if (model.listed === false)
         return { first, rest: ', ', tone: 'plain', warning: 'model not offered now' };
-      if (model.replaces !== null)
-        return { first, rest: `, uses ${model.id}`, tone: 'plain', warning: '' };
-      return { first, rest: version, tone: 'plain', warning: '' };
+      return { first, rest: withModel(model, version), tone: 'plain', warning: '' };
   }
 }
+
+const withModel = ({ id, replaces }: ToolIntegration['model'], version: string): string =>
+  replaces === null ? version : `, uses ${id}`;
+
+/** More than a glance takes: such a line is not cut. */
+export const isUnusual = ({ state, model }: ToolIntegration): boolean =>
+  !/^(points-here|holds)/.test(state) && (model.listed === false || model.replaces !== null);
 
 /** Said at the top when it concerns several tools at once, else null. */
 export function staleWords(tools: readonly ToolIntegration[]): string | null {

@@ -14,6 +14,7 @@ import type { BarButton } from '../bar.ts';
 import '../elements/press-button.ts';
 import { faceColours } from '../faces.ts';
 import { chevronIcon, iconStyle } from '../icons.ts';
+import { saidShownMs } from '../run.ts';
 import { barChanged, type TabView } from '../tab-view.ts';
 import { base, card } from '../theme.ts';
 import { clipped } from '../words.ts';
@@ -383,8 +384,11 @@ export class ToolsView extends LitElement implements TabView {
 
   async #copyRow({ toolId, displayName }: ToolIntegration): Promise<string | null> {
     const reply = await this.#copy(toolId);
-    this.#tell(toolId, reply.ok ? reply.value.next : reply.refusal.sentence);
-    if (!reply.ok) return null;
+    if (!reply.ok) {
+      this.#tellResult(toolId, reply.refusal.sentence);
+      return null;
+    }
+    this.#tell(toolId, reply.value.next);
     this.#announce(`Preset for ${displayName} copied. ${reply.value.next}`);
     return 'Copied';
   }
@@ -418,7 +422,7 @@ export class ToolsView extends LitElement implements TabView {
     const wish = { toolId, formId: applyFormId };
     const diff = await this.bridge.TOOL_DIFF(wish);
     if (!diff.ok) {
-      this.#tell(toolId, diff.refusal.sentence, true);
+      this.#tellResult(toolId, diff.refusal.sentence);
       return null;
     }
     if (appliedAtMs === null && !onlyReplaces(diff.value)) {
@@ -426,9 +430,12 @@ export class ToolsView extends LitElement implements TabView {
       return null;
     }
     const reply = await this.bridge.TOOL_APPLY({ ...wish, planId: diff.value.planId });
-    this.#tell(toolId, reply.ok ? null : reply.refusal.sentence, true);
+    if (!reply.ok) {
+      this.#tellResult(toolId, reply.refusal.sentence);
+      return null;
+    }
+    this.#tell(toolId, null);
     await this.#feed.refresh();
-    if (!reply.ok) return null;
     this.#announce(`${displayName} updated`);
     return 'Updated';
   }
@@ -436,7 +443,7 @@ export class ToolsView extends LitElement implements TabView {
   async #undo({ toolId }: ToolIntegration): Promise<null> {
     const reply = await this.bridge?.TOOL_UNDO({ toolId });
     if (!reply) return null;
-    this.#tell(toolId, reply.ok ? reply.value : reply.refusal.sentence, true);
+    this.#tellResult(toolId, reply.ok ? reply.value : reply.refusal.sentence);
     await this.#feed.refresh();
     return null;
   }
@@ -488,7 +495,7 @@ export class ToolsView extends LitElement implements TabView {
     }
     const { sentence } = reply.refusal;
     if (this.look !== look) {
-      this.#tell(toolId, sentence, true);
+      this.#tellResult(toolId, sentence);
       return null;
     }
     this.look = { ...look, said: sentence };
@@ -504,7 +511,10 @@ export class ToolsView extends LitElement implements TabView {
     if (this.isGuarded()) return null;
     const reply = await this.#copy(toolId, formId);
     this.#leaveLook();
-    this.#tell(toolId, reply.ok ? reply.value.next : reply.refusal.sentence, true);
+    if (reply.ok) {
+      this.#tell(toolId, reply.value.next);
+      this.#announce(`Preset for ${this.#nameOf(toolId)} copied. ${reply.value.next}`);
+    } else this.#tellResult(toolId, reply.refusal.sentence);
     return null;
   }
 
@@ -516,14 +526,22 @@ export class ToolsView extends LitElement implements TabView {
     return reply.ok ? null : reply.refusal.sentence;
   };
 
-  /** Stands in the row of the tool; null takes it away. */
-  #tell(toolId: ToolId, words: string | null, aloud = false): void {
+  /** Stands in the row of the tool until the tab is left; null takes it away. */
+  #tell(toolId: ToolId, words: string | null): void {
     if (!this.active && !document.hidden) return;
     const said = new Map(this.said);
     if (words === null) said.delete(toolId);
     else said.set(toolId, words);
     this.said = said;
-    if (aloud && words !== null) this.#announce(words);
+  }
+
+  /** What came of a command, for as long as it takes to read it. */
+  #tellResult(toolId: ToolId, words: string): void {
+    this.#tell(toolId, words);
+    this.#announce(words);
+    setTimeout(() => {
+      if (this.said.get(toolId) === words) this.#tell(toolId, null);
+    }, saidShownMs);
   }
 
   #announce(words: string): void {
