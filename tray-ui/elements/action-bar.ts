@@ -70,12 +70,22 @@ export class ActionBar extends LitElement {
     `;
   }
 
-  readonly #button = ({ label, name, primary, enabled, reason, press, apart }: BarButton) => html`
+  readonly #button = ({
+    label,
+    name,
+    primary,
+    enabled,
+    reason,
+    press,
+    apart,
+    quiet,
+  }: BarButton) => html`
     <press-button
       class=${apart ? 'apart' : ''}
       label=${label}
       name=${name}
       ?ink=${primary}
+      ?quiet=${quiet}
       ?off=${!enabled}
       .reason=${reason}
       .press=${press}
