@@ -67,7 +67,16 @@ export class ActionBar extends LitElement {
     `;
   }
 
-  readonly #button = ({ label, name, primary, enabled, reason, press, apart }: BarButton) => html`
+  readonly #button = ({
+    label,
+    name,
+    primary,
+    enabled,
+    reason,
+    press,
+    apart,
+    room,
+  }: BarButton) => html`
     <press-button
       class=${apart ? 'apart' : ''}
       label=${label}
@@ -75,6 +84,7 @@ export class ActionBar extends LitElement {
       ?ink=${primary}
       ?off=${!enabled}
       .reason=${reason}
+      .room=${room ?? null}
       .press=${press}
     ></press-button>
   `;
