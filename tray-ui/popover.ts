@@ -1,33 +1,26 @@
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ActionId } from '../main/contract/actions.ts';
 import type { Bridge, Reply } from '../main/contract/commands.ts';
-import type { ExportPreview } from '../main/contract/logs.ts';
 import type { Button, Snapshot } from '../main/contract/snapshot.ts';
-import {
-  type BarButton,
-  BarGuard,
-  barOf,
-  exportBar,
-  logsBar,
-  newKeyBar,
-  newKeyQuestion,
-} from './bar.ts';
+import { type BarButton, BarGuard, barOf, newKeyBar, newKeyQuestion } from './bar.ts';
 import './elements/action-bar.ts';
 import type { ActionBar } from './elements/action-bar.ts';
 import './elements/gateway-view.ts';
 import type { GatewayView } from './elements/gateway-view.ts';
 import './elements/tab-strip.ts';
 import type { Tab, TabStrip } from './elements/tab-strip.ts';
-import './logs/export-preview.ts';
-import type { LogSource } from './logs/log-feed.ts';
-import './logs/log-settings.ts';
-import './logs/logs-view.ts';
-import type { LogsView } from './logs/logs-view.ts';
+import './logs/logs-tab.ts';
+import type { LogsTab } from './logs/logs-tab.ts';
 import { Passing } from './passing.ts';
+import './providers/providers-view.ts';
 import { resultWords, saidShownMs } from './run.ts';
+import { safely } from './safe-bridge.ts';
 import { SnapshotController } from './snapshot-controller.ts';
+import type { TabView } from './tab-view.ts';
 import { base, tokens } from './theme.ts';
+import { Ticker } from './ticker.ts';
+import './tools/tools-view.ts';
 import { clipped } from './words.ts';
 
 declare global {
@@ -43,18 +36,23 @@ const announcedMs = 5_000;
 const keptMs = 60_000;
 
 /** A further tab is one more id here, one more entry in `tabsOf` and one more panel. */
-type TabId = 'gateway' | 'logs';
+type TabId = 'gateway' | 'providers' | 'tools' | 'logs';
 
-/** What stands in the Logs tab. */
-type LogsPart = 'lines' | 'export' | 'settings';
-
-const tabsOf = ({ state, label, demo }: Snapshot): readonly Tab<TabId>[] => {
+function tabsOf({ state, label, demo, providers }: Snapshot): readonly Tab<TabId>[] {
   const first = demo ? 'Demo' : 'Gateway';
+  const count = demo ? 0 : (providers.needing ?? 0);
+  const wanting = count === 1 ? '1 needs you' : `${count} need you`;
+  const plain = { face: null, count: 0 };
   return [
-    { id: 'gateway', label: first, name: `${first}, ${label}`, face: state },
-    { id: 'logs', label: 'Logs', name: 'Logs', face: null },
+    { ...plain, id: 'gateway', label: first, name: `${first}, ${label}`, face: state },
+    {
+      ...{ ...plain, id: 'providers', label: 'Providers', count },
+      name: count === 0 ? 'Providers' : `Providers, ${wanting}`,
+    },
+    { ...plain, id: 'tools', label: 'Tools', name: 'Tools' },
+    { ...plain, id: 'logs', label: 'Logs', name: 'Logs' },
   ];
-};
+}
 
 /** The only element that talks to main. Everything below it takes data and callbacks. */
 @customElement('korproxy-popover')
@@ -109,6 +107,11 @@ export class KorproxyPopover extends LitElement {
         display: none;
       }
 
+      .tab {
+        display: block;
+        height: 100%;
+      }
+
       @container (inline-size < 15rem) {
         main {
           display: block;
@@ -128,17 +131,15 @@ export class KorproxyPopover extends LitElement {
   ).has('rounded');
   @state() private accessor asking = false;
   @state() private accessor tab: TabId = 'gateway';
-  @state() private accessor logsPart: LogsPart = 'lines';
-  @state() private accessor preview: ExportPreview | null = null;
-  /** What an attempt to export answered. */
-  @state() private accessor exportSaid: string | null = null;
   /** Nothing is asked of main for a view that nobody sees. */
   @state() private accessor isSeen = !document.hidden;
   @query('gateway-view') private accessor view: GatewayView | null = null;
-  @query('logs-view') private accessor logs: LogsView | null = null;
+  @query('logs-tab') private accessor logs: LogsTab | null = null;
+  @query('[role=tabpanel]:not([hidden]) > .tab') private accessor tabView: TabView | null = null;
   @query('tab-strip') private accessor strip: TabStrip | null = null;
   @query('action-bar') private accessor bar: ActionBar | null = null;
 
+  readonly #bridge = safely(window.korproxy);
   readonly #live = new SnapshotController(this, window.korproxy);
   readonly #guard = new BarGuard();
   /** What an action of the bar or the menu answered, in the place of the hero sentence. */
@@ -149,6 +150,15 @@ export class KorproxyPopover extends LitElement {
   #hiddenAtMs = 0;
   #seen: Snapshot | null = null;
   #buttons: readonly BarButton[] = [];
+  /** A tab is made when it is first wanted: the first paint waits for none but its own. */
+  readonly #visited = new Set<TabId>();
+
+  constructor() {
+    super();
+    new Ticker(this, () =>
+      this.tab === 'providers' ? (this.#seen?.providers.rows.map(({ rest }) => rest) ?? []) : [],
+    );
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -178,8 +188,14 @@ export class KorproxyPopover extends LitElement {
       region.show(newsOf(snapshot));
     }
     this.#seen = snapshot;
+    this.#visited.add(this.tab);
     this.#buttons = this.#barNow(snapshot);
     this.#guard.see(this.#buttons);
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    // The bar of a tab is known once the tab has been drawn.
+    if (changed.has('tab') && this.tab !== 'gateway') this.requestUpdate();
   }
 
   override render() {
@@ -188,37 +204,26 @@ export class KorproxyPopover extends LitElement {
     return html`
       <main>
         <tab-strip .tabs=${tabsOf(snapshot)} selected=${this.tab} .choose=${this.#chooseTab}></tab-strip>
-        <div class="views">
+        <div class="views" @bar-changed=${this.#onBarChanged}>
           <div role="tabpanel" aria-label="Gateway" ?hidden=${this.tab !== 'gateway'}>
-          <gateway-view
-            .snapshot=${snapshot}
-            .said=${this.asking ? newKeyQuestion : this.#said.value}
-            ?copyisprimary=${this.#copyIsPrimary()}
-            .shownKey=${this.#key.value}
-            .run=${this.#run}
-            .toggleKey=${this.#toggleKey}
-            .showLogs=${this.#showLogs}
-          ></gateway-view>
+            <gateway-view
+              .snapshot=${snapshot}
+              .said=${this.asking ? newKeyQuestion : this.#said.value}
+              ?copyisprimary=${this.#copyIsPrimary()}
+              .shownKey=${this.#key.value}
+              .run=${this.#run}
+              .toggleKey=${this.#toggleKey}
+              .showLogs=${this.#showLogs}
+              .showTab=${this.#chooseTab}
+            ></gateway-view>
           </div>
-          <div role="tabpanel" aria-label="Logs" ?hidden=${this.tab !== 'logs'}>
-            <logs-view
-              ?hidden=${this.logsPart !== 'lines'}
-              ?active=${this.tab === 'logs' && this.isSeen}
-              .source=${this.#source}
-              .openFolder=${this.#openLogFolder}
-              .openSettings=${this.#openSettings}
-              .say=${this.#say}
-            ></logs-view>
-            ${this.logsPart === 'export' ? this.#exportView() : null}
-            ${
-              this.logsPart === 'settings'
-                ? html`<log-settings .source=${this.#source} .back=${this.#toLines}></log-settings>`
-                : null
-            }
-          </div>
+          ${this.#panel('providers', 'Providers', () => this.#providersView(snapshot))}
+          ${this.#panel('tools', 'Tools', () => this.#toolsView(snapshot))}
+          ${this.#panel('logs', 'Logs', this.#logsTab)}
         </div>
         <action-bar
           .buttons=${this.#buttons}
+          .content=${this.tab === 'gateway' ? null : (this.tabView?.barContent ?? null)}
           .menu=${this.tab === 'gateway' ? snapshot.menu : []}
           .choose=${this.#choose}
         ></action-bar>
@@ -228,79 +233,75 @@ export class KorproxyPopover extends LitElement {
     `;
   }
 
-  #exportView() {
-    return html`<export-preview
-      .preview=${this.preview}
-      .said=${this.exportSaid}
-      .back=${this.#toLines}
-    ></export-preview>`;
+  #panel(id: TabId, label: string, view: () => unknown) {
+    return html`<div role="tabpanel" aria-label=${label} ?hidden=${this.tab !== id}>
+      ${this.#visited.has(id) ? view() : nothing}
+    </div>`;
   }
 
+  #providersView({ providers }: Snapshot) {
+    return html`<providers-view
+      class="tab"
+      .bridge=${this.#bridge}
+      ?active=${this.tab === 'providers' && this.isSeen}
+      .view=${providers}
+      .nowMs=${Date.now()}
+      .say=${this.#say}
+      .showLogs=${this.#showLogs}
+      .runAction=${this.#run}
+    ></providers-view>`;
+  }
+
+  #toolsView({ tools }: Snapshot) {
+    return html`<tools-view
+      class="tab"
+      .bridge=${this.#bridge}
+      ?active=${this.tab === 'tools' && this.isSeen}
+      .glances=${tools}
+      .nowMs=${Date.now()}
+      .say=${this.#say}
+      .showLogs=${this.#showLogs}
+      .runAction=${this.#run}
+    ></tools-view>`;
+  }
+
+  readonly #logsTab = () => html`<logs-tab
+    class="tab"
+    .bridge=${this.#bridge}
+    ?active=${this.tab === 'logs' && this.isSeen}
+    .runAction=${this.#run}
+    .say=${this.#say}
+    .isGuarded=${this.#isGuarded}
+  ></logs-tab>`;
+
   #barNow({ bar }: Snapshot): readonly BarButton[] {
-    if (this.tab === 'logs') {
-      return this.logsPart === 'export'
-        ? exportBar(this.#leaveExport, this.#saveZip)
-        : logsBar(() => this.#runAndSay('open-log-folder'), this.#askExport);
-    }
+    if (this.tab !== 'gateway') return this.tabView?.bar ?? [];
     return this.asking ? newKeyBar(this.#cancel, this.#makeKey) : barOf(bar, this.#pressButton);
   }
 
+  readonly #onBarChanged = (): void => this.requestUpdate();
+
+  readonly #isGuarded = (): boolean => this.#guard.isUp;
+
   readonly #chooseTab = (id: string): void => {
-    this.tab = id === 'logs' ? 'logs' : 'gateway';
+    this.tabView?.conceal();
+    this.tab = isTab(id) ? id : 'gateway';
     this.asking = false;
     this.#key.clear();
   };
 
   readonly #say = (words: string): void => this.#polite.show(clipped(words));
 
-  readonly #showLogs = (fromMs: number, toMs: number): void => {
-    this.logsPart = 'lines';
+  readonly #showLogs = async (fromMs: number, toMs: number): Promise<void> => {
     this.#chooseTab('logs');
-    this.logs?.showAround(fromMs, toMs);
-  };
-
-  readonly #openLogFolder = (): void => void this.#runAndSay('open-log-folder');
-
-  readonly #openSettings = (): void => {
-    this.logsPart = 'settings';
-  };
-
-  readonly #toLines = (): void => {
-    this.logsPart = 'lines';
-  };
-
-  readonly #leaveExport = async (): Promise<null> => {
-    this.#toLines();
-    return null;
+    await this.updateComplete;
+    await this.logs?.showAround(fromMs, toMs);
   };
 
   readonly #askExport = async (): Promise<null> => {
     this.#chooseTab('logs');
-    this.logsPart = 'export';
-    this.preview = null;
-    this.exportSaid = null;
-    const reply = await answered(() => window.korproxy.LOGS_EXPORT_PREVIEW(undefined));
-    if (reply.ok) this.preview = reply.value;
-    else this.exportSaid = reply.refusal.sentence;
-    return null;
-  };
-
-  readonly #saveZip = async (): Promise<null> => {
-    if (this.#guard.isUp) return null;
-    const reply = await answered(() => window.korproxy.LOGS_EXPORT_SAVE(undefined));
-    this.exportSaid = resultWords(reply) ?? this.exportSaid;
-    return null;
-  };
-
-  /** The log's side of the bridge, of which no call rejects. */
-  readonly #source: LogSource = {
-    LOGS_QUERY: (input) => answered(() => window.korproxy.LOGS_QUERY(input)),
-    LOGS_NEWS: (input) => answered(() => window.korproxy.LOGS_NEWS(input)),
-    LOGS_COUNT: (input) => answered(() => window.korproxy.LOGS_COUNT(input)),
-    LOGS_COPY: (input) => answered(() => window.korproxy.LOGS_COPY(input)),
-    LOGS_EXPORT_PREVIEW: (input) => answered(() => window.korproxy.LOGS_EXPORT_PREVIEW(input)),
-    LOGS_SETTINGS: (input) => answered(() => window.korproxy.LOGS_SETTINGS(input)),
-    LOGS_SETTINGS_CHANGE: (input) => answered(() => window.korproxy.LOGS_SETTINGS_CHANGE(input)),
+    await this.updateComplete;
+    return this.logs?.askExport() ?? null;
   };
 
   /** At most one ink button a view: Copy gives way to the bar's own. */
@@ -311,7 +312,7 @@ export class KorproxyPopover extends LitElement {
   }
 
   readonly #run = async (action: ActionId): Promise<Reply<string | null>> => {
-    const reply = await answered(() => window.korproxy.ACTION_RUN({ action }));
+    const reply = await this.#bridge.ACTION_RUN({ action });
     const words = reply.ok ? (copiedWords[action] ?? reply.value) : reply.refusal.sentence;
     if (words !== null) this.#polite.show(clipped(words));
     return reply;
@@ -325,14 +326,29 @@ export class KorproxyPopover extends LitElement {
 
   readonly #pressButton = async ({ action }: Button): Promise<null> => {
     if (this.#guard.isUp) return null;
-    return action === 'export-logs' ? this.#askExport() : this.#runAndSay(action);
+    return this.#take(action);
   };
 
-  readonly #choose = (action: ActionId): void => {
-    if (action === 'new-api-key') void this.#ask();
-    else if (action === 'export-logs') void this.#askExport();
-    else void this.#runAndSay(action);
-  };
+  readonly #choose = (action: ActionId): void => void this.#take(action);
+
+  /** Does what a button or a row of the menu says; what is a matter of the popover alone, here. */
+  async #take(action: ActionId): Promise<null> {
+    switch (action) {
+      case 'new-api-key':
+        await this.#ask();
+        return null;
+      case 'export-logs':
+        return this.#askExport();
+      case 'open-providers':
+        this.#chooseTab('providers');
+        return null;
+      case 'open-tools':
+        this.#chooseTab('tools');
+        return null;
+      default:
+        return this.#runAndSay(action);
+    }
+  }
 
   async #ask(): Promise<void> {
     this.asking = true;
@@ -361,7 +377,7 @@ export class KorproxyPopover extends LitElement {
       this.#key.clear();
       return { ok: true, value: null };
     }
-    const reply = await answered(() => window.korproxy.KEY_REVEAL(undefined));
+    const reply = await this.#bridge.KEY_REVEAL(undefined);
     // Whoever asked may have closed the popover meanwhile.
     if (reply.ok && !document.hidden && this.isConnected) this.#key.show(reply.value);
     if (!reply.ok) this.#polite.show(clipped(reply.refusal.sentence));
@@ -379,9 +395,8 @@ export class KorproxyPopover extends LitElement {
 
   #escape(): void {
     if (this.asking) this.asking = false;
-    else if (this.tab === 'logs' && this.logsPart !== 'lines') this.logsPart = 'lines';
-    else if (this.tab === 'logs' && this.logs?.escape()) return;
-    else void answered(() => window.korproxy.POPOVER_HIDE(undefined));
+    else if (this.tabView?.escape()) return;
+    else void this.#bridge.POPOVER_HIDE(undefined);
   }
 
   #chooseNth(event: KeyboardEvent): void {
@@ -393,10 +408,9 @@ export class KorproxyPopover extends LitElement {
 
   async #search(event: KeyboardEvent): Promise<void> {
     event.preventDefault();
-    this.logsPart = 'lines';
     this.#chooseTab('logs');
     await this.updateComplete;
-    this.logs?.focusSearch();
+    await this.logs?.focusSearch();
   }
 
   #pressPrimary(): void {
@@ -406,6 +420,7 @@ export class KorproxyPopover extends LitElement {
   }
 
   readonly #onHidden = (): void => {
+    this.tabView?.conceal();
     this.#key.clear();
     this.asking = false;
   };
@@ -417,7 +432,6 @@ export class KorproxyPopover extends LitElement {
       this.#onHidden();
     } else if (performance.now() - this.#hiddenAtMs > keptMs) {
       this.tab = 'gateway';
-      this.logsPart = 'lines';
     }
   };
 }
@@ -443,18 +457,8 @@ const isField = (target: EventTarget | undefined): boolean =>
 const isSearchKey = ({ key, ctrlKey, metaKey }: KeyboardEvent, inField: boolean): boolean =>
   (key === '/' && !inField) || (key === 'f' && (ctrlKey || metaKey));
 
-/** A reply in every case: a bridge that breaks is a refusal as well. */
-async function answered<T>(ask: () => Promise<Reply<T>>): Promise<Reply<T>> {
-  try {
-    return await ask();
-  } catch {
-    // The message would be Electron's own words, of no use to the user; main has logged the cause.
-    return {
-      ok: false,
-      refusal: { code: 'unexpected', sentence: 'KorProxy gave no answer. Try again.' },
-    };
-  }
-}
+const isTab = (id: string): id is TabId =>
+  id === 'gateway' || id === 'providers' || id === 'tools' || id === 'logs';
 
 declare global {
   interface HTMLElementTagNameMap {

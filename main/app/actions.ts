@@ -87,10 +87,9 @@ const actions: Readonly<Record<ActionId, Run>> = {
     toggleStartAtLogin();
     return null;
   },
-  'open-popover': ({ openPopover }) => {
-    openPopover();
-    return null;
-  },
+  'open-popover': ({ openPopover }) => opens(openPopover),
+  'open-providers': ({ openPopover }) => opens(openPopover),
+  'open-tools': ({ openPopover }) => opens(openPopover),
   quit: ({ quit }) => {
     quit();
     return null;
@@ -118,6 +117,12 @@ function sent(
   type: 'start-requested' | 'stop-requested' | 'restart-requested',
 ): null {
   gateway.send({ type });
+  return null;
+}
+
+/** The popover itself shows the tab that was asked for. */
+function opens(openPopover: () => void): null {
+  openPopover();
   return null;
 }
 

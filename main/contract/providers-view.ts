@@ -77,6 +77,8 @@ export interface ProviderRow {
   readonly login: LoginView | null;
   /** How many accounts there are; who they are is asked for when the row unfolds. */
   readonly accountCount: number;
+  /** A login or a key is here, whether it works or not. */
+  readonly isConnected: boolean;
   readonly models: readonly string[];
   /** The model that the next test asks. */
   readonly model: string | null;

@@ -1,6 +1,8 @@
-import type { ActionId } from '../contract/actions.ts';
+import type { TrayCommand } from '../contract/actions.ts';
 import type { HealthState } from '../contract/health.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
+import { type PresetRow, presetRows } from './presets/tray-rows.ts';
+import { testRows } from './providers/tray-rows.ts';
 
 /** What the tray shows. Two equal faces need no redraw. */
 export interface TrayFace {
@@ -15,10 +17,11 @@ export type TrayRow =
   | {
       readonly type: 'action';
       readonly label: string;
-      readonly action: ActionId;
+      readonly action: TrayCommand;
       readonly enabled: boolean;
       readonly checked: boolean | null;
-    };
+    }
+  | { readonly type: 'submenu'; readonly label: string; readonly rows: readonly TrayRow[] };
 
 const tooltipLimit = 120;
 
@@ -43,7 +46,7 @@ const separator: TrayRow = { type: 'separator' };
 
 const actionRow = (
   label: string,
-  action: ActionId,
+  action: TrayCommand,
   enabled = true,
   checked: boolean | null = null,
 ): TrayRow => ({ type: 'action', label, action, enabled, checked });
@@ -60,6 +63,9 @@ function rowsOf(snapshot: Snapshot): readonly TrayRow[] {
     actionRow('Restart', 'restart', applies.restart),
     ...fixes.map(({ label, action }) => actionRow(label, action)),
     separator,
+    ...testMenu(snapshot),
+    ...presetMenu(snapshot),
+    separator,
     actionRow('Open KorProxy', 'open-popover'),
     actionRow('Copy base URL', 'copy-base-url'),
     actionRow('Copy API key', 'copy-api-key'),
@@ -71,4 +77,26 @@ function rowsOf(snapshot: Snapshot): readonly TrayRow[] {
     ...(login ? [actionRow(login.label, login.action, true, login.checked)] : []),
     actionRow('Quit KorProxy', 'quit'),
   ];
+}
+
+/** No provider is asked by the demo gateway. */
+function testMenu({ demo, providers }: Snapshot): readonly TrayRow[] {
+  if (demo) return [];
+  const rows = testRows(providers).map(({ label, target, enabled }) =>
+    actionRow(label, { type: 'test', target }, enabled),
+  );
+  return [{ type: 'submenu', label: 'Test providers', rows }];
+}
+
+function presetMenu({ tools }: Snapshot): readonly TrayRow[] {
+  const row = ({ label, toolId }: PresetRow): TrayRow =>
+    actionRow(label, { type: 'copy-preset', toolId });
+  const { found, others } = presetRows(tools);
+  if (found.length + others.length === 0) return [];
+  const more: readonly TrayRow[] =
+    others.length === 0
+      ? []
+      : [separator, { type: 'submenu', label: 'Not detected here', rows: others.map(row) }];
+  const rows = found.length > 0 ? [...found.map(row), ...more] : others.map(row);
+  return [{ type: 'submenu', label: 'Copy preset', rows }];
 }

@@ -11,7 +11,7 @@ import {
   session,
   Tray,
 } from 'electron';
-import type { ActionId } from '../contract/actions.ts';
+import type { TrayCommand } from '../contract/actions.ts';
 import { trayFace } from '../core/tray-face.ts';
 import type { Host } from '../host/host.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
@@ -72,7 +72,7 @@ export function createFaces({ host, icon, iconFolder }: FaceOptions): Faces {
     },
     image: (state) => trayImage(nativeImage, iconFolder, state),
     buildMenu: (rows) => Menu.buildFromTemplate(rows),
-    run: (action) => runFromMenu(host, action),
+    run: (command) => runFromMenu(host, command),
     onClick: () => (trayless ?? popover).toggle(),
   });
   const draw = (): void => tray.draw(trayFace(host.snapshot()));
@@ -97,8 +97,8 @@ export function createFaces({ host, icon, iconFolder }: FaceOptions): Faces {
 }
 
 /** What has no other place to say that it failed says so in a box, which holds nothing up. */
-function runFromMenu(host: Host, action: ActionId): void {
-  host.run(action).catch((error: unknown) => {
+function runFromMenu(host: Host, command: TrayCommand): void {
+  host.runTray(command).catch((error: unknown) => {
     const message = refusalOf(error, host.log).sentence;
     void dialog.showMessageBox({ type: 'warning', title: 'KorProxy', message });
   });

@@ -1,5 +1,5 @@
 import type { Menu, MenuItemConstructorOptions, NativeImage, Tray } from 'electron';
-import type { ActionId } from '../contract/actions.ts';
+import type { TrayCommand } from '../contract/actions.ts';
 import type { HealthState } from '../contract/health.ts';
 import type { Clock } from '../core/ports.ts';
 import type { TrayFace, TrayRow } from '../core/tray-face.ts';
@@ -21,7 +21,7 @@ export interface TrayOptions {
   readonly makeIcon: (image: NativeImage) => TrayIcon;
   readonly image: (state: HealthState) => NativeImage;
   readonly buildMenu: (rows: MenuItemConstructorOptions[]) => Menu;
-  readonly run: (action: ActionId) => void;
+  readonly run: (command: TrayCommand) => void;
   readonly onClick: () => void;
 }
 
@@ -138,6 +138,8 @@ function itemOf(row: TrayRow, click: (row: ActionRow) => void): MenuItemConstruc
         ...(row.checked === null ? {} : { type: 'checkbox', checked: row.checked }),
         click: () => click(row),
       };
+    case 'submenu':
+      return { label: escaped(row.label), submenu: template(row.rows, click) };
   }
 }
 

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { type ActionPorts, runAction } from '../app/actions.ts';
 import { Gateway } from '../app/gateway.ts';
 import { createPublisher } from '../app/publisher.ts';
+import type { TrayCommand } from '../contract/actions.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { createEmitter } from '../core/emitter.ts';
 import type { Dispose, Log } from '../core/ports.ts';
@@ -20,7 +21,9 @@ import { demoGatewayOf, getSidecar } from './get-sidecar.ts';
 import type { Host } from './host.ts';
 import { createLogDesk, type LogDesk } from './log-desk.ts';
 import { openPreferences, type Preferences } from './preferences.ts';
+import { createProviderDesk, type ProviderDesk } from './provider-desk.ts';
 import type { Shell } from './shell.ts';
+import { createToolDesk, type ToolDesk } from './tool-desk.ts';
 
 export interface HostOptions {
   readonly shell: Shell;
@@ -76,6 +79,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const gateway = new Gateway({ clock, log, preflight, sidecar, openHealthCheck });
   let coreVersion: string | null = null;
   const config = watchConfig({ paths, clock, log, gateway, onNews: () => publisher.refresh() });
+  const providers = createProviderDesk({
+    gatewayRuns: () => gateway.health.state === 'healthy' || gateway.health.state === 'degraded',
+    nowMs: clock.now,
+  });
+  const tools = createToolDesk();
   const publisher = createPublisher({
     clock,
     log,
@@ -89,6 +97,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       canStartAtLogin: shell.loginItem !== null,
       configReplaced: config.isReplaced(),
       configChangedAtMs: config.changedAtMs(),
+      providers: providers.view(),
+      tools: tools.glances(),
     }),
   });
   const disposers: Dispose[] = [
@@ -99,6 +109,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     shell.onPower((type) => gateway.send({ type })),
     config.close,
     publisher.close,
+    providers.onChange(publisher.refresh),
+    tools.onChange(publisher.refresh),
+    tools.close,
   ];
   const logs = createLogDesk({
     ...{ homeFolder, userName, appVersion, clock, log, shell, preferences, gateway },
@@ -118,11 +131,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onSnapshot: publisher.onSnapshot,
     onIncident: incidents(publisher.onSnapshot, log),
     run: (action) => runAction(action, actionPorts),
+    runTray: (command) => runTray(command, { providers, tools, actionPorts }),
     revealKey: () => preferences.wishes().apiKey,
     logs,
+    providers,
+    tools,
     refresh: publisher.refresh,
     notices,
-    close: closeOnce(gateway, log, disposers),
+    close: closeOnce({ gateway, log, providers, disposers }),
   };
 }
 
@@ -212,14 +228,40 @@ function incidents(onSnapshot: Host['onSnapshot'], log: Log): Host['onIncident']
   };
 }
 
-function closeOnce(gateway: Gateway, log: FileLog, disposers: readonly Dispose[]): Host['close'] {
+interface TrayParts {
+  readonly providers: ProviderDesk;
+  readonly tools: ToolDesk;
+  readonly actionPorts: ActionPorts;
+}
+
+function runTray(
+  command: TrayCommand,
+  { providers, tools, actionPorts }: TrayParts,
+): Promise<string | null> {
+  if (typeof command === 'string') return runAction(command, actionPorts);
+  return command.type === 'test'
+    ? providers.testFromTray(command.target)
+    : tools.copyFromTray(command.toolId);
+}
+
+interface Closing {
+  readonly gateway: Gateway;
+  readonly log: FileLog;
+  readonly providers: Pick<ProviderDesk, 'close'>;
+  readonly disposers: readonly Dispose[];
+}
+
+/** A login under way ends with its listener while the gateway stops. */
+function closeOnce({ gateway, log, providers, disposers }: Closing): Host['close'] {
   let closing: Promise<void> | null = null;
   return (graceMs) => {
-    closing ??= gateway.close(graceMs).finally(() => {
-      for (const dispose of disposers) dispose();
-      log.info('app.stopped');
-      log.close();
-    });
+    closing ??= Promise.all([providers.close(), gateway.close(graceMs)])
+      .then(() => {})
+      .finally(() => {
+        for (const dispose of disposers) dispose();
+        log.info('app.stopped');
+        log.close();
+      });
     return closing;
   };
 }

@@ -1,7 +1,9 @@
-import type { ActionId } from '../contract/actions.ts';
+import type { ActionId, TrayCommand } from '../contract/actions.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import type { Dispose, Log } from '../core/ports.ts';
 import type { LogDesk } from './log-desk.ts';
+import type { ProviderDesk } from './provider-desk.ts';
+import type { ToolDesk } from './tool-desk.ts';
 
 /** The app without a face: what both shells hold. */
 export interface Host {
@@ -13,8 +15,12 @@ export interface Host {
   readonly onIncident: (listener: (snapshot: Snapshot) => void) => Dispose;
   /** Does an action; resolves with a short note to show in place, or null. Rejects with a GatewayError. */
   readonly run: (action: ActionId) => Promise<string | null>;
+  /** The same for a row of the tray menu. */
+  readonly runTray: (command: TrayCommand) => Promise<string | null>;
   readonly revealKey: () => string;
   readonly logs: LogDesk;
+  readonly providers: ProviderDesk;
+  readonly tools: ToolDesk;
   /** Draws anew for the passing of time; for a view that is on screen. */
   readonly refresh: () => void;
   /** Things said once at the start (a bad variable, a rescued settings file), for the terminal. */

@@ -52,6 +52,9 @@ describe('trayFace', () => {
       'Stop',
       'Restart',
       '-',
+      'Test providers',
+      'Copy preset',
+      '-',
       'Open KorProxy',
       'Copy base URL',
       'Copy API key',
@@ -61,6 +64,37 @@ describe('trayFace', () => {
       'Start at login',
       'Quit KorProxy',
     ]);
+  });
+
+  it('tests providers and copies presets, those found here first', () => {
+    const menus = face(scenes.healthy).rows.filter((row) => row.type === 'submenu');
+    expect(menus.map(({ rows }) => words(rows))).toEqual([
+      [
+        'Test all',
+        'Claude: answered in 420 ms',
+        'Codex: token expired',
+        'Gemini: answered in 420 ms',
+        'Qwen: connected, not tested',
+        'iFlow: not connected',
+      ],
+      ['Cline', 'Claude Code', 'Codex', '-', 'Not detected here'],
+    ]);
+  });
+
+  it('leads to the one provider and the one tool that a row names', () => {
+    const [tests, presets] = face(scenes.healthy).rows.filter((row) => row.type === 'submenu');
+    const action = (rows: readonly TrayRow[] = [], at: number) => {
+      const row = rows[at];
+      return row?.type === 'action' ? row.action : null;
+    };
+    expect(action(tests?.rows, 2)).toEqual({ type: 'test', target: 'codex' });
+    expect(action(presets?.rows, 0)).toEqual({ type: 'copy-preset', toolId: 'cline' });
+  });
+
+  it('asks no provider through the demo gateway, and copies nothing before anybody has looked', () => {
+    expect(words(face(scenes.demo).rows)).not.toContain('Test providers');
+    const unseen = face(sceneOf('healthy', { setup: { tools: [] } }));
+    expect(words(unseen.rows)).not.toContain('Copy preset');
   });
 
   it('offers the fixes of a taken port, each once', () => {

@@ -19,20 +19,14 @@ function setUp(over: Partial<Handlers> = {}) {
     removeHandler: (channel: string) => void routes.delete(channel),
     removeAllListeners: vi.fn(),
   };
-  const handlers: Handlers = {
+  const silent = Object.fromEntries(commandNames.map((name) => [name, vi.fn()]));
+  const handlers = {
+    ...silent,
     ACTION_RUN: vi.fn(async () => 'Copied'),
     KEY_REVEAL: vi.fn(async () => 'korproxy-key'),
     POPOVER_HIDE: vi.fn(async () => null),
-    LOGS_QUERY: vi.fn(),
-    LOGS_NEWS: vi.fn(),
-    LOGS_COUNT: vi.fn(),
-    LOGS_COPY: vi.fn(async () => 'Copied'),
-    LOGS_EXPORT_PREVIEW: vi.fn(async () => ({ files: [], report: '' })),
-    LOGS_EXPORT_SAVE: vi.fn(async () => null),
-    LOGS_SETTINGS: vi.fn(),
-    LOGS_SETTINGS_CHANGE: vi.fn(),
     ...over,
-  };
+  } as unknown as Handlers;
   const { log, lines } = listeningLog();
   const dispose = serveCommands(ipc as never, handlers, log);
   const ask = (channel: string, raw?: unknown, senderFrame: unknown = pageFrame) =>

@@ -14,6 +14,8 @@ export interface Stub {
   replies: Partial<
     Record<ActionId | 'KEY_REVEAL' | 'LOGS_EXPORT_SAVE', AnyReply | 'hold' | 'throw'>
   >;
+  /** Answers to the commands of the Providers and Tools tabs; one that throws refuses with its message. */
+  answers: Partial<Record<TabCommand, (input: never) => unknown>>;
   /** The log, newest first; a query is answered from it. `null` cannot be read. */
   log: LogRow[] | null;
   /** How long a query takes. */
@@ -27,6 +29,31 @@ export interface Stub {
   readonly reports: string[];
   listeners(): number;
 }
+
+/** What main answers when a test says nothing. */
+const tabDefaults = {
+  PROVIDER_TEST_RUN: null,
+  PROVIDER_TEST_ALL: null,
+  PROVIDER_TEST_CANCEL: null,
+  PROVIDER_ACTION: null,
+  PROVIDER_MODEL_CHOOSE: null,
+  PROVIDER_LINK_PASTE: null,
+  PROVIDER_ACCOUNTS: { accounts: [], kept: [] },
+  PROVIDER_DISCONNECT: 'Disconnected.',
+  PROVIDER_BRING_BACK: 'Back again.',
+  PROVIDER_KEY_ADD: 'Saved.',
+  TOOL_INTEGRATION_LIST: [],
+  TOOL_INTEGRATION_COPY: { formId: 'file', next: 'Copied.' },
+  TOOL_REVEAL: null,
+  TOOL_MODELS: { chosen: null, usual: 'gpt-5', listed: ['gpt-5'] },
+  TOOL_MODEL_PICK: { chosen: null, usual: 'gpt-5', listed: ['gpt-5'] },
+  TOOL_DIFF: null,
+  TOOL_APPLY: null,
+  TOOL_UNDO: 'Undone.',
+  TOOL_CONFIRM: { ok: true, sentence: 'It answered.' },
+};
+
+type TabCommand = keyof typeof tabDefaults;
 
 declare global {
   interface Window {
@@ -42,6 +69,7 @@ let revision = 0;
 const stub: Stub = {
   calls: [],
   replies: {},
+  answers: {},
   reports: [],
   log: [],
   logMs: 0,
@@ -142,10 +170,29 @@ const logBridge = {
       }
       return logSettings;
     }),
-} satisfies Omit<Bridge, 'ACTION_RUN' | 'KEY_REVEAL' | 'POPOVER_HIDE' | 'onSnapshot'>;
+} satisfies Omit<Bridge, 'ACTION_RUN' | 'KEY_REVEAL' | 'POPOVER_HIDE' | 'onSnapshot' | TabCommand>;
+
+async function tabAnswer(name: TabCommand, input: unknown): Promise<Reply<unknown>> {
+  stub.calls.push([name, input]);
+  const own = stub.answers[name];
+  try {
+    return { ok: true, value: own ? await own(input as never) : tabDefaults[name] };
+  } catch (error) {
+    const sentence = error instanceof Error ? error.message : String(error);
+    return { ok: false, refusal: { code: 'refused', sentence } };
+  }
+}
+
+const tabBridge = Object.fromEntries(
+  Object.keys(tabDefaults).map((name) => [
+    name,
+    (input: unknown) => tabAnswer(name as TabCommand, input),
+  ]),
+) as unknown as Pick<Bridge, TabCommand>;
 
 const bridge = {
   ...logBridge,
+  ...tabBridge,
   ACTION_RUN: (input) => answer('ACTION_RUN', input, input.action),
   KEY_REVEAL: (input) => answer('KEY_REVEAL', input, 'KEY_REVEAL') as Promise<Reply<string>>,
   POPOVER_HIDE: async (input) => {

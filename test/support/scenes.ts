@@ -1,8 +1,44 @@
 import type { HealthState } from '../../main/contract/health.ts';
 import type { Problem } from '../../main/contract/problems.ts';
+import type { ProviderId } from '../../main/contract/providers.ts';
+import type { ToolGlance } from '../../main/contract/tools.ts';
 import { type Health, stopped } from '../../main/core/health.ts';
 import { blankJournal, type Journal } from '../../main/core/journal.ts';
+import { providersView, type RowScene } from '../../main/core/providers/view.ts';
 import type { Scene, Setup } from '../../main/core/view/scene.ts';
+import {
+  facts,
+  sceneOf as providersSceneOf,
+  resultOf,
+  rowScene,
+} from '../core/providers/row-scenes.ts';
+
+/** Four connected, of which two answer and Codex wants a new login. */
+export function someProviders(over: Partial<Record<ProviderId, Partial<RowScene>>> = {}) {
+  return providersView(
+    providersSceneOf({
+      claude: rowScene('claude', { result: resultOf('claude'), ...over.claude }),
+      codex: rowScene('codex', {
+        facts: facts('codex', { type: 'needs-login', expiredAtMs: null }),
+        ...over.codex,
+      }),
+      gemini: rowScene('gemini', { result: resultOf('gemini'), ...over.gemini }),
+      qwen: rowScene('qwen', over.qwen),
+      iflow: rowScene('iflow', {
+        facts: facts('iflow', { type: 'not-connected' }),
+        ...over.iflow,
+      }),
+    }),
+  );
+}
+
+export const someTools: readonly ToolGlance[] = [
+  { id: 'cline', name: 'Cline', state: 'points-here', canCopy: true },
+  { id: 'claude-code', name: 'Claude Code', state: 'points-here', canCopy: true },
+  { id: 'codex', name: 'Codex', state: 'detected', canCopy: true },
+  { id: 'curl', name: 'curl', state: 'not-detected', canCopy: true },
+  { id: 'cursor', name: 'Cursor', state: 'cannot-work', canCopy: false },
+];
 
 /** 14:31:12 local time on an ordinary day. */
 export const nowMs = new Date(2026, 10, 21, 14, 31, 12).getTime();
@@ -20,6 +56,8 @@ export const someSetup: Setup = {
   canStartAtLogin: true,
   configReplaced: false,
   configChangedAtMs: null,
+  providers: someProviders(),
+  tools: someTools,
 };
 
 export function sceneOf(

@@ -1,6 +1,7 @@
 import type { ActionId } from '../../main/contract/actions.ts';
 import { type HealthState, stateLabels } from '../../main/contract/health.ts';
 import type { Button, SlotRow, Snapshot, StripLevel, Words } from '../../main/contract/snapshot.ts';
+import { someProviders, someTools } from './scenes.ts';
 
 /** 23 November, 14:32:00 local time: the moment at which all fixtures are true. */
 export const nowMs = new Date(2025, 10, 23, 14, 32, 0).getTime();
@@ -102,6 +103,8 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
       ],
       [{ label: 'Quit KorProxy', action: 'quit', checked: null }],
     ],
+    providers: someProviders(),
+    tools: someTools,
     ...over,
   };
 }
@@ -113,7 +116,12 @@ const healthy = snapshotOf('healthy', {
     { type: 'since', atMs: nowMs - 36 * minuteMs },
     '.',
   ],
-  slot: [row('Started at 14:02', 'Answered after 0.3 s.'), loginRow],
+  slot: [
+    row('Providers', '2 of 4 answer. Codex wants a new login.', {
+      trailing: { type: 'tab', tab: 'providers' },
+    }),
+    row('Tools', 'Cline and Claude Code point here.', { trailing: { type: 'tab', tab: 'tools' } }),
+  ],
   strip: strip(
     ['1 restart, 2 s without answer'],
     ['healthy', 22],
@@ -323,6 +331,20 @@ export const snapshots = {
       ),
     ],
     bar: { secondary: [tryAgain], primary: button('Get CLIProxyAPI', 'get-sidecar') },
+  }),
+  'first-run': snapshotOf('healthy', {
+    latencyMs: 3,
+    sentence: ['The gateway runs, but no provider is connected, so nothing can answer yet.'],
+    slot: [
+      row('1 Connect a provider', 'Claude, Codex, Gemini, Qwen or iFlow.', {
+        trailing: { type: 'tab', tab: 'providers' },
+      }),
+      row('2 Point a tool here', 'Cline and Claude Code were found.', {
+        trailing: { type: 'tab', tab: 'tools' },
+      }),
+    ],
+    strip: strip(['No interruptions'], ['none', 59], ['healthy', 1]),
+    bar: { secondary: [stop], primary: button('Connect a provider', 'open-providers') },
   }),
   stopped: snapshotOf('stopped', {
     lastCheck: null,

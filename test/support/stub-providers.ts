@@ -103,7 +103,8 @@ const rows: Readonly<Record<ProviderId, RowScene>> = {
 export const viewOf = (
   other: Partial<Record<ProviderId, RowScene>> = {},
   gatewayRuns = true,
-): ProvidersView => providersView({ gatewayRuns, nowMs, rows: { ...rows, ...other } });
+): ProvidersView =>
+  providersView({ gatewayRuns, isKnown: true, nowMs, rows: { ...rows, ...other } });
 
 const waiting = (
   kind: 'device' | 'browser',

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ActionId } from '../../main/contract/actions.ts';
@@ -55,6 +55,8 @@ export class ActionBar extends LitElement {
   ];
 
   @property({ attribute: false }) accessor buttons: readonly BarButton[] = [];
+  /** What a tab has in its bar beside buttons. */
+  @property({ attribute: false }) accessor content: TemplateResult | null = null;
   @property({ attribute: false }) accessor menu: Snapshot['menu'] = [];
   @property({ attribute: false }) accessor choose: (action: ActionId) => void = () => {};
 
@@ -63,6 +65,7 @@ export class ActionBar extends LitElement {
   override render() {
     return html`
       ${this.menu.length === 0 ? nothing : html`<more-menu .groups=${this.menu} .choose=${this.choose}></more-menu>`}
+      ${this.content ?? nothing}
       ${repeat(this.buttons, ({ key }) => key, this.#button)}
     `;
   }

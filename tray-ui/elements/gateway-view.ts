@@ -79,6 +79,7 @@ export class GatewayView extends LitElement {
   @property({ attribute: false }) accessor run: Run | null = null;
   @property({ attribute: false }) accessor showLogs: (fromMs: number, toMs: number) => void =
     () => {};
+  @property({ attribute: false }) accessor showTab: (tab: string) => void = () => {};
   @property({ attribute: false }) accessor toggleKey: (() => Promise<Reply<unknown>>) | null = null;
 
   @query('connection-card') private accessor card: ConnectionCard | null = null;
@@ -109,7 +110,13 @@ export class GatewayView extends LitElement {
         .sentence=${this.said === null ? sentence : [this.said]}
         .nowMs=${nowMs}
       ></state-hero>
-      <slot-card .rows=${slot} .nowMs=${nowMs} .run=${this.run} .showLogs=${this.#showAround}></slot-card>
+      <slot-card
+        .rows=${slot}
+        .nowMs=${nowMs}
+        .run=${this.run}
+        .showLogs=${this.#showAround}
+        .showTab=${this.showTab}
+      ></slot-card>
       <health-strip .strip=${strip} .nowMs=${nowMs} .showMinute=${this.#showMinute}></health-strip>
       <connection-card
         .connection=${connection}

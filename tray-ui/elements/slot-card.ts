@@ -210,6 +210,7 @@ export class SlotCard extends LitElement {
   @property({ attribute: false }) accessor nowMs = 0;
   @property({ attribute: false }) accessor run: Run | null = null;
   @property({ attribute: false }) accessor showLogs: (atMs: number) => void = () => {};
+  @property({ attribute: false }) accessor showTab: (tab: string) => void = () => {};
 
   /** What an action answered, in the place of its row's second line. */
   readonly #said = new Passing<{ readonly action: ActionId; readonly words: string }>(
@@ -238,6 +239,12 @@ export class SlotCard extends LitElement {
         </div>
         ${trailing ? this.#trailing(trailing) : nothing}
     `;
+    if (trailing?.type === 'tab') {
+      const { tab } = trailing;
+      return html`<button type="button" class="row leading" @click=${() => this.showTab(tab)}>
+        ${content}
+      </button>`;
+    }
     if (trailing?.type !== 'logs') {
       return html`<div class="row ${trailing ? rowClasses[trailing.type] : ''}">${content}</div>`;
     }
@@ -274,6 +281,7 @@ export class SlotCard extends LitElement {
           ${Array.from({ length: trailing.total }, (_, i) => html`<span class=${segmentClass(i, trailing.done)}></span>`)}
         </div>`;
       case 'logs':
+      case 'tab':
         return chevronIcon;
       case 'words':
         return html`<span class="words">${wordsHtml(trailing.words, this.nowMs)}</span>`;
@@ -294,6 +302,7 @@ const rowClasses: Readonly<Record<Trailing['type'], string>> = {
   segments: 'counted',
   words: '',
   logs: 'leading',
+  tab: 'leading',
 };
 
 const marks = {

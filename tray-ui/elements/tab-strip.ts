@@ -10,6 +10,8 @@ export interface Tab<Id extends string = string> {
   /** The label with what there is to know (`Gateway, Healthy`). */
   readonly name: string;
   readonly face: HealthState | null;
+  /** How many want the user; 0 shows nothing. */
+  readonly count: number;
 }
 
 /** One stop in the tab order; the arrows move and select at once (design/popover.md 8). */
@@ -49,6 +51,15 @@ export class TabStrip extends LitElement {
 
       button:first-child {
         flex-grow: 6.1;
+      }
+
+      button:nth-child(2) {
+        flex-grow: 6.4;
+      }
+
+      .count {
+        color: var(--amber-text);
+        font: 600 0.6875rem / 0.875rem var(--ui);
       }
 
       button:hover {
@@ -96,7 +107,7 @@ export class TabStrip extends LitElement {
     </div>`;
   }
 
-  readonly #tab = ({ id, label, name, face: state }: Tab) => html`
+  readonly #tab = ({ id, label, name, face: state, count }: Tab) => html`
     <button
       type="button"
       role="tab"
@@ -105,7 +116,8 @@ export class TabStrip extends LitElement {
       tabindex=${id === this.selected ? 0 : -1}
       @click=${() => this.choose(id)}
     >
-      ${state === null ? nothing : face(state, 'cropped')}<span>${label}</span>
+      ${state === null ? nothing : face(state, 'cropped')}<span>${label}</span
+      >${count === 0 ? nothing : html`<span class="count">${count}</span>`}
     </button>
   `;
 

@@ -8,7 +8,7 @@ import type {
   ProviderRow,
   ProvidersView as Providers,
 } from '../../main/contract/providers-view.ts';
-import type { BarButton } from '../bar.ts';
+import { type BarButton, BarGuard } from '../bar.ts';
 import { barChanged, type TabView } from '../tab-view.ts';
 import { base, card } from '../theme.ts';
 import type { KeyKind } from './key-check.ts';
@@ -19,8 +19,9 @@ import type { ProviderRowView, RowPorts } from './provider-row.ts';
 import { keyBar, restBar } from './providers-bar.ts';
 import { lineText } from './row-words.ts';
 
-/** While a test runs its tenths of a second are drawn. */
+/** Figures that move: the tenths of a test, the seconds of a login. */
 const tenthMs = 100;
+const secondMs = 1_000;
 
 /** Which kind of key serves a provider: the others speak OpenAI's language. */
 const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
@@ -38,21 +39,19 @@ export class ProvidersView extends LitElement implements TabView {
     base,
     card,
     css`
+      /* Rows scroll in the room around them, with the padding at their end. */
       :host {
+        height: auto !important;
         padding: 12px 16px;
       }
 
       :host(.form) {
-        height: 100%;
+        height: 100% !important;
         padding: 0;
       }
 
       .card {
         overflow: clip;
-      }
-
-      .row + .row {
-        border-top: 0;
       }
 
       @container (inline-size < 21rem) {
@@ -67,7 +66,7 @@ export class ProvidersView extends LitElement implements TabView {
 
       @container (inline-size < 15rem) {
         :host(.form) {
-          height: auto;
+          height: auto !important;
         }
       }
     `,
@@ -94,6 +93,7 @@ export class ProvidersView extends LitElement implements TabView {
   @state() private accessor isConcealed = false;
   @query('key-form') private accessor keyForm: KeyForm | null = null;
 
+  readonly #guard = new BarGuard();
   #bar: readonly BarButton[] = [];
   #tick: ReturnType<typeof setTimeout> | undefined;
   #testSeen: (() => void) | null = null;
@@ -144,8 +144,8 @@ export class ProvidersView extends LitElement implements TabView {
 
   protected override updated(): void {
     clearTimeout(this.#tick);
-    if (!this.active || !this.view?.testing || document.hidden) return;
-    this.#tick = setTimeout(() => this.requestUpdate(), tenthMs);
+    const dueMs = this.active && this.form === null ? dueIn(this.view) : null;
+    if (dueMs !== null) this.#tick = setTimeout(() => this.requestUpdate(), dueMs);
   }
 
   override render() {
@@ -210,10 +210,11 @@ export class ProvidersView extends LitElement implements TabView {
         ? restBar(this.view, { addKey: this.#addKey, testAll: this.#testAll })
         : keyBar(this.isSaved, {
             cancel: this.#leaveForm,
-            save: async () => (await this.keyForm?.save()) ?? null,
+            save: async () => (this.#guard.isUp ? null : ((await this.keyForm?.save()) ?? null)),
           });
     const isSame = JSON.stringify(bar) === JSON.stringify(this.#bar);
     this.#bar = bar;
+    this.#guard.see(bar);
     if (!isSame) this.dispatchEvent(barChanged());
   }
 
@@ -261,7 +262,7 @@ export class ProvidersView extends LitElement implements TabView {
 
   /** Over as soon as the rows show it: the command itself answers when the last test has ended. */
   readonly #testAll = async (): Promise<null> => {
-    if (!this.bridge || !this.view) return null;
+    if (!this.bridge || !this.view || this.#guard.isUp) return null;
     const seen = new Promise<void>((resolve) => {
       this.#testSeen = resolve;
     });
@@ -314,6 +315,15 @@ export class ProvidersView extends LitElement implements TabView {
     const at = waiting < 0 ? rows.findIndex(({ button }) => button.ink) : waiting;
     void this.renderRoot.querySelectorAll<ProviderRowView>('provider-row')[at]?.pressInk();
   };
+}
+
+/** When a figure in the rows moves next; null when none does, or the popover itself sees to it. */
+function dueIn(view: Providers | null): number | null {
+  if (view?.testing) return tenthMs;
+  const counts = view?.rows.some(({ rest }) =>
+    rest.some((part) => typeof part === 'object' && part.type === 'until'),
+  );
+  return counts ? secondMs : null;
 }
 
 /** A test or a login that was under way is so no more. */

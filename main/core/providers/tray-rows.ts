@@ -1,6 +1,6 @@
 import type { ProviderId } from '../../contract/providers.ts';
 import type { ProvidersView } from '../../contract/providers-view.ts';
-import { spanWords } from '../words.ts';
+import type { Words } from '../../contract/snapshot.ts';
 
 /** A row of the tray's submenu `Test providers`. `all` stands for every connected provider. */
 export interface TestRow {
@@ -20,22 +20,23 @@ const untestable: ReadonlySet<string> = new Set([
 
 /**
  * `Test all`, then a row a provider that carries its last result (`Claude: answered in 420 ms`,
- * `Codex: token expired`). A menu does not tick, so spans are as of now.
+ * `Codex: token expired`). A menu does not tick, and a new label is a new menu, so what ticks is
+ * left out.
  */
-export function testRows(
-  { rows, canTest, testing }: ProvidersView,
-  nowMs: number,
-): readonly TestRow[] {
+export function testRows({ rows, canTest, testing }: ProvidersView): readonly TestRow[] {
   const each = rows.map(({ id, name, strong, rest, button }): TestRow => {
-    const tail = rest.map((part) => (typeof part === 'string' ? part : spanOf(part, nowMs)));
-    const words = `${strong}${tail.join('')}`;
+    const words = `${strong}${still(rest)}`;
     const isTested = !untestable.has(button.action);
     return { label: `${name}: ${lowered(words)}`, target: id, enabled: canTest && isTested };
   });
   return [{ label: 'Test all', target: 'all', enabled: canTest && !testing }, ...each];
 }
 
-const spanOf = ({ type, atMs }: { type: 'since' | 'until'; atMs: number }, nowMs: number): string =>
-  spanWords(type === 'since' ? nowMs - atMs : atMs - nowMs);
+/** Up to the first part that ticks. */
+function still(rest: Words): string {
+  const ticking = rest.findIndex((part) => typeof part !== 'string');
+  const words = (ticking < 0 ? rest : rest.slice(0, ticking)).join('');
+  return ticking < 0 ? words : words.replace(/, $/, '');
+}
 
 const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

@@ -34,6 +34,8 @@ export interface RowScene {
 
 export interface ProvidersScene {
   readonly gatewayRuns: boolean;
+  /** False until the running gateway has told its models. */
+  readonly isKnown: boolean;
   readonly rows: Readonly<Record<ProviderId, RowScene>>;
   readonly nowMs: number;
 }
@@ -45,7 +47,7 @@ export function providersView(scene: ProvidersScene): ProvidersView {
   const rows = drafts.map(({ id, draft }) => rowOf(scene, id, draft, id === inked));
   return {
     rows,
-    needing: scene.gatewayRuns ? rows.filter((row) => row.needsUser).length : null,
+    needing: scene.gatewayRuns && scene.isKnown ? rows.filter((row) => row.needsUser).length : null,
     testing: rows.some(({ progress }) => progress !== null),
     canTest: scene.gatewayRuns && providerIds.some((id) => isConnected(scene.rows[id].facts)),
   };
@@ -301,6 +303,7 @@ function rowOf(scene: ProvidersScene, id: ProviderId, draft: Draft, ink: boolean
     tested: testedAtMs === null ? null : `Tested ${clockWords(testedAtMs)} with ${asked}.`,
     testedAtMs,
     accountCount: facts.accounts.length,
+    isConnected: isConnected(facts),
     models: facts.models,
     model: chosenModel ?? facts.capability.defaultModels[0] ?? null,
     needsUser: needsUser(draft),

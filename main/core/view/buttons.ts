@@ -2,6 +2,7 @@ import type { ActionId } from '../../contract/actions.ts';
 import type { Problem } from '../../contract/problems.ts';
 import type { Button, MenuRow, Snapshot } from '../../contract/snapshot.ts';
 import { isResting } from '../health.ts';
+import { nobodyConnected } from './connected.ts';
 import type { Scene } from './scene.ts';
 
 /** The words of an action: on a button, and in full for a screen reader and the tray menu. */
@@ -18,6 +19,7 @@ const labels = {
   'choose-sidecar': ['Choose…', 'Choose CLIProxyAPI on this disk'],
   'open-log-folder': ['Open log folder', 'Open log folder'],
   'export-logs': ['Export logs…', 'Export logs…'],
+  'open-providers': ['Connect a provider', 'Connect a provider'],
 } as const satisfies Partial<Record<ActionId, readonly [string, string]>>;
 
 export function button(action: keyof typeof labels, over: Partial<Button> = {}): Button {
@@ -75,8 +77,9 @@ export function barOf({ health, setup }: Scene): Snapshot['bar'] {
       };
     }
     case 'healthy':
-      return setup.demo
-        ? { secondary: [button('restart')], primary: button('get-sidecar') }
+      if (setup.demo) return { secondary: [button('restart')], primary: button('get-sidecar') };
+      return nobodyConnected(setup.providers)
+        ? { secondary: [button('stop')], primary: button('open-providers') }
         : { secondary: [button('stop'), button('restart')], primary: null };
     case 'degraded':
       return { secondary: [button('stop')], primary: button('restart') };

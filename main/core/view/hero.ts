@@ -2,6 +2,7 @@ import { causeOf, type Problem } from '../../contract/problems.ts';
 import type { Words } from '../../contract/snapshot.ts';
 import { slowMs } from '../health.ts';
 import { countWords, numberWord, timeWords } from '../words.ts';
+import { nobodyConnected } from './connected.ts';
 import type { Scene } from './scene.ts';
 
 /** Cause and culprit in at most two lines (design/popover.md 1.6 and 4). */
@@ -19,6 +20,9 @@ export function heroSentence(scene: Scene): Words {
     case 'healthy':
       if (setup.demo) {
         return ['CLIProxyAPI was not found. Answers are made up and no provider is asked.'];
+      }
+      if (nobodyConnected(setup.providers)) {
+        return ['The gateway runs, but no provider is connected, so nothing can answer yet.'];
       }
       return [
         `Answers in ${latencyWords(health.latencyMs)}, checked every 10 s.\nRunning for `,

@@ -1,3 +1,5 @@
+import type { ProvidersView } from '../../contract/providers-view.ts';
+import type { ToolGlance } from '../../contract/tools.ts';
 import type { Health } from '../health.ts';
 import type { Journal } from '../journal.ts';
 
@@ -14,6 +16,9 @@ export interface Setup {
   readonly configReplaced: boolean;
   /** When config.yaml last changed by another hand, null if it did not while we looked. */
   readonly configChangedAtMs: number | null;
+  readonly providers: ProvidersView;
+  /** Every tool, those found on this computer first; empty until somebody has looked. */
+  readonly tools: readonly ToolGlance[];
 }
 
 /** All that a view is made of. */

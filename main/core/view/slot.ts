@@ -11,6 +11,15 @@ import {
   timeWords,
 } from '../words.ts';
 import { button } from './buttons.ts';
+import {
+  firstRunRows,
+  namesWords,
+  nobodyConnected,
+  pointingNames,
+  pointVerb,
+  providersRow,
+  toolsRow,
+} from './connected.ts';
 import { latencyWords } from './hero.ts';
 import type { Scene } from './scene.ts';
 
@@ -30,30 +39,22 @@ const withButton = (own: Button): Pick<SlotRow, 'trailing'> => ({
 
 /** The two rows under the hero: what it means for the user, and the fixes (design/popover.md 4). */
 export function slotOf(scene: Scene): Rows {
-  const { health, journal, setup } = scene;
+  const { health, setup } = scene;
   if (health.managementLocked) return [lockedRow, loginRow(scene)];
   switch (health.state) {
     case 'stopped':
-      return [
-        row('Tools that point here wait', 'They may hang for minutes instead of failing.'),
-        loginRow(scene),
-      ];
+      return [waitingRow(scene), loginRow(scene)];
     case 'starting':
       return startingRows(scene);
     case 'healthy':
       if (setup.demo) return demoRows;
-      if (setup.configReplaced) return [replacedRow, loginRow(scene)];
-      return [
-        row(
-          `Started at ${timeWords(journal.launchedAtMs ?? journal.stateSinceMs, scene.nowMs)}`,
-          `Answered after ${spanWords(journal.readyMs ?? 0)}.`,
-        ),
-        loginRow(scene),
-      ];
+      if (setup.configReplaced) return [replacedRow, toolsRow(setup)];
+      if (nobodyConnected(setup.providers)) return firstRunRows(setup);
+      return [providersRow(setup), toolsRow(setup)];
     case 'degraded':
       return [
         degradedRow(scene),
-        row('Last three checks', checkWords(journal.checks), toLogs(scene.nowMs)),
+        row('Last three checks', checkWords(scene.journal.checks), toLogs(scene.nowMs)),
       ];
     case 'unreachable':
       return unreachableRows(scene);
@@ -75,6 +76,15 @@ const replacedRow = row(
   'Restart to use what it says now.',
   withButton(button('restart')),
 );
+
+function waitingRow({ setup }: Scene): SlotRow {
+  const names = pointingNames(setup.tools);
+  const title =
+    names.length === 0
+      ? 'Tools that point here wait'
+      : `${namesWords(names)} ${pointVerb(names)} here`;
+  return row(title, 'They may hang for minutes instead of failing.');
+}
 
 const demoRows: Rows = [
   row('Looked in 4 places', 'Settings, this app, PATH, the cache.'),

@@ -2,6 +2,7 @@ import { stateLabels } from '../../contract/health.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import type { Health } from '../health.ts';
 import { applies, barOf, fixesOf, moreMenu } from './buttons.ts';
+import { nobodyConnected } from './connected.ts';
 import { heroSentence, reasonOf } from './hero.ts';
 import type { Scene } from './scene.ts';
 import { slotOf } from './slot.ts';
@@ -33,7 +34,7 @@ export function view(scene: Scene): Omit<Snapshot, 'revision'> {
       port: setup.port,
       baseUrl: baseUrlOf(setup.port),
       maskedKey,
-      copyIsPrimary: health.state === 'healthy' && !setup.demo,
+      copyIsPrimary: health.state === 'healthy' && !setup.demo && !nobodyConnected(setup.providers),
     },
     versions: {
       app: `KorProxy ${setup.appVersion}`,
@@ -43,6 +44,8 @@ export function view(scene: Scene): Omit<Snapshot, 'revision'> {
     applies: applies(scene),
     fixes: ownFixes(health),
     menu: moreMenu(scene),
+    providers: setup.providers,
+    tools: setup.tools,
   };
 }
 

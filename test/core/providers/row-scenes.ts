@@ -58,5 +58,6 @@ export function sceneOf(
   gatewayRuns = true,
 ): ProvidersScene {
   const all = providerIds.map((id) => [id, rows[id] ?? rowScene(id)] as const);
-  return { gatewayRuns, rows: Object.fromEntries(all) as Record<ProviderId, RowScene>, nowMs };
+  const byId = Object.fromEntries(all) as Record<ProviderId, RowScene>;
+  return { gatewayRuns, isKnown: true, rows: byId, nowMs };
 }

@@ -42,8 +42,8 @@ describe('view', () => {
   it.each<[SceneName, string, string]>([
     [
       'healthy',
-      'Started at 14:02: Answered after 0.3 s.',
-      'Start at login: KorProxy starts the gateway too.',
+      'Providers: 2 of 4 answer. Codex wants a new login.',
+      'Tools: Cline and Claude Code point here.',
     ],
     ['starting', 'Config and port 1337 are fine', 'CLIProxyAPI is loading'],
     [
@@ -98,7 +98,7 @@ describe('view', () => {
     ],
     [
       'stopped',
-      'Tools that point here wait: They may hang for minutes instead of failing.',
+      'Cline and Claude Code point here: They may hang for minutes instead of failing.',
       'Start at login: KorProxy starts the gateway too.',
     ],
     [

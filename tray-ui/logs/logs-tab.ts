@@ -1,0 +1,147 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { ActionId } from '../../main/contract/actions.ts';
+import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { ExportPreview } from '../../main/contract/logs.ts';
+import { type BarButton, exportBar, logsBar } from '../bar.ts';
+import { resultWords } from '../run.ts';
+import { barChanged, type TabView } from '../tab-view.ts';
+import { base } from '../theme.ts';
+import './export-preview.ts';
+import './log-settings.ts';
+import './logs-view.ts';
+import type { LogsView } from './logs-view.ts';
+
+type Part = 'lines' | 'export' | 'settings';
+
+/** The Logs tab: the lines, what an export would hold, and the settings. */
+@customElement('logs-tab')
+export class LogsTab extends LitElement implements TabView {
+  static override styles = [
+    base,
+    css`
+      :host {
+        height: 100%;
+      }
+
+      [hidden] {
+        display: none;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) accessor bridge: Bridge | null = null;
+  @property({ type: Boolean }) accessor active = false;
+  @property({ attribute: false }) accessor runAction:
+    | ((action: ActionId) => Promise<Reply<string | null>>)
+    | null = null;
+  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
+  /** Whether the bar takes no press just now. */
+  @property({ attribute: false }) accessor isGuarded: () => boolean = () => false;
+  @state() private accessor shown: Part = 'lines';
+  @state() private accessor preview: ExportPreview | null = null;
+  /** What an attempt to export answered. */
+  @state() private accessor exportSaid: string | null = null;
+  @query('logs-view') private accessor lines: LogsView | null = null;
+
+  readonly barContent = null;
+
+  get bar(): readonly BarButton[] {
+    return this.shown === 'export'
+      ? exportBar(this.#leaveExport, this.#saveZip)
+      : logsBar(this.#openFolder, this.askExport);
+  }
+
+  escape(): boolean {
+    if (this.shown === 'lines') return this.lines?.escape() ?? false;
+    this.#toLines();
+    return true;
+  }
+
+  /** Nothing here is secret, and what was read is to stand as it was. */
+  conceal(): void {}
+
+  async showAround(fromMs: number, toMs: number): Promise<void> {
+    this.#toLines();
+    await this.updateComplete;
+    this.lines?.showAround(fromMs, toMs);
+  }
+
+  async focusSearch(): Promise<void> {
+    this.#toLines();
+    await this.updateComplete;
+    this.lines?.focusSearch();
+  }
+
+  readonly askExport = async (): Promise<null> => {
+    this.shown = 'export';
+    this.preview = null;
+    this.exportSaid = null;
+    const reply = await this.bridge?.LOGS_EXPORT_PREVIEW(undefined);
+    if (reply?.ok) this.preview = reply.value;
+    else if (reply) this.exportSaid = reply.refusal.sentence;
+    return null;
+  };
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('shown')) this.dispatchEvent(barChanged());
+  }
+
+  override render() {
+    return html`
+      <logs-view
+        ?hidden=${this.shown !== 'lines'}
+        ?active=${this.active}
+        .source=${this.bridge}
+        .openFolder=${this.#openFolder}
+        .openSettings=${this.#openSettings}
+        .say=${this.say}
+      ></logs-view>
+      ${this.shown === 'export' ? this.#export() : nothing}
+      ${
+        this.shown === 'settings'
+          ? html`<log-settings .source=${this.bridge} .back=${this.#toLines}></log-settings>`
+          : nothing
+      }
+    `;
+  }
+
+  #export() {
+    return html`<export-preview
+      .preview=${this.preview}
+      .said=${this.exportSaid}
+      .back=${this.#toLines}
+    ></export-preview>`;
+  }
+
+  readonly #toLines = (): void => {
+    this.shown = 'lines';
+  };
+
+  readonly #openSettings = (): void => {
+    this.shown = 'settings';
+  };
+
+  readonly #openFolder = async (): Promise<null> => {
+    await this.runAction?.('open-log-folder');
+    return null;
+  };
+
+  readonly #leaveExport = async (): Promise<null> => {
+    this.#toLines();
+    return null;
+  };
+
+  readonly #saveZip = async (): Promise<null> => {
+    if (this.isGuarded()) return null;
+    const reply = await this.bridge?.LOGS_EXPORT_SAVE(undefined);
+    if (reply) this.exportSaid = resultWords(reply) ?? this.exportSaid;
+    return null;
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'logs-tab': LogsTab;
+  }
+}
