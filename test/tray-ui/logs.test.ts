@@ -75,20 +75,25 @@ const add = (page: Page, rows: readonly LogRow[]) =>
 describe('the tabs', () => {
   it('are one stop; arrows, Home, End and Ctrl with a figure select', async () => {
     const page = await open(crash);
-    const selected = () => page.locator('[role=tab][aria-selected=true]').innerText();
+    const selected = () =>
+      page.locator('[role=tab][aria-selected=true] > span:not(.count)').innerText();
     for (const [keys, tab] of [
       ['ArrowRight', 'Gateway'],
       ['ArrowLeft', 'Logs'],
       ['Home', 'Gateway'],
       ['End', 'Logs'],
       ['Control+1', 'Gateway'],
-      ['Control+2', 'Logs'],
+      ['Control+2', 'Providers'],
+      ['ArrowRight', 'Tools'],
       ['Control+4', 'Logs'],
     ] as const) {
       await page.keyboard.press(keys);
       await expect.poll(selected).toBe(tab);
     }
     expect(await page.getByRole('tab').first().getAttribute('aria-label')).toBe('Gateway, Healthy');
+    expect(await page.getByRole('tab').nth(1).getAttribute('aria-label')).toBe(
+      'Providers, 1 needs you',
+    );
   });
 
   it('ask main for nothing while the log is not in front', async () => {

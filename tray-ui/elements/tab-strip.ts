@@ -116,8 +116,8 @@ export class TabStrip extends LitElement {
       tabindex=${id === this.selected ? 0 : -1}
       @click=${() => this.choose(id)}
     >
-      ${state === null ? nothing : face(state, 'cropped')}<span>${label}</span
-      >${count === 0 ? nothing : html`<span class="count">${count}</span>`}
+      ${state === null ? nothing : face(state, 'cropped')}<span>${label}</span>
+      ${count === 0 ? nothing : html`<span class="count">${count}</span>`}
     </button>
   `;
 

@@ -5,7 +5,14 @@ import type { Setup } from '../../../main/core/view/scene.ts';
 import { view } from '../../../main/core/view/view.ts';
 import { nowMs, sceneOf, someProviders } from '../../support/scenes.ts';
 import { read } from '../../support/words.ts';
-import { facts, sceneOf as providersSceneOf, resultOf, rowScene } from '../providers/row-scenes.ts';
+import {
+  facts,
+  hourMs,
+  nowMs as noonMs,
+  sceneOf as providersSceneOf,
+  resultOf,
+  rowScene,
+} from '../providers/row-scenes.ts';
 
 const laterMs = noonMs + hourMs;
 
