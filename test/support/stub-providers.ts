@@ -162,7 +162,7 @@ export const providerViews = {
   untested: viewOf(all((id) => scene(id, connected))),
   answering: viewOf(all((id) => scene(id, connected, { result: answered(id, 420, 3 * minuteMs) }))),
   'first run': viewOf(all((id) => scene(id, absent))),
-  stopped: viewOf({}, false),
+  stopped: viewOf({ qwen: scene('qwen', connected) }, false),
   'version 7': viewOf(
     all((id) =>
       scene(id, absent, {

@@ -87,6 +87,9 @@ const focused = (page: Page): Promise<string | null> =>
 const spoken = (page: Page): Promise<string> =>
   page.locator('korproxy-popover > p[role=status], p.unseen[role=status]').innerText();
 
+const field = (page: Page, label: string): Locator =>
+  page.locator('key-form').getByLabel(label, { exact: true });
+
 const answerWith = (page: Page, name: string, value: unknown) =>
   page.evaluate(
     ([command, answer]) => {
@@ -149,7 +152,7 @@ describe('the rows', () => {
 
   it('stand where the design has them', async () => {
     const page = await open();
-    const card = await page.locator('.card').boundingBox();
+    const card = await page.locator('providers-view .card').boundingBox();
     expect(card).toMatchObject({ x: 16, y: 56, width: 328, height: 260 });
     expect(await row(page, 'Codex').boundingBox()).toMatchObject({ y: 108, height: 52 });
     expect(await row(page, 'Claude').locator('.face').boundingBox()).toMatchObject({
@@ -277,7 +280,7 @@ describe("a row's button", () => {
       .poll(() => row(page, 'Gemini').locator('.sentence').innerText())
       .toBe('This version of CLIProxyAPI dropped the login for Gemini. An API key works.');
     await page.getByRole('button', { name: 'Add API key… for Gemini' }).click();
-    await expect.poll(() => page.getByLabel('Provider').inputValue()).toBe('gemini');
+    await expect.poll(() => field(page, 'Provider').inputValue()).toBe('gemini');
   });
 });
 
@@ -395,6 +398,19 @@ describe('an unfolded row', () => {
     expect(await openRows(page)).toEqual(['Codex']);
   });
 
+  it.each([
+    [60_000, ['Codex']],
+    [60_001, []],
+  ])('is open still when the popover comes back after %i ms: %j', async (awayMs, rows) => {
+    const page = await open(providerViews.mixed, { time: 'frozen' });
+    await head(page, 'Codex').click();
+    await page.evaluate(() => window.stub.setHidden(true));
+    await page.clock.runFor(awayMs);
+    await page.evaluate(() => window.stub.setHidden(false));
+    await page.getByRole('tab', { name: /^Providers/ }).click();
+    await expect.poll(() => openRows(page)).toEqual(rows);
+  });
+
   it('does not take names that come after it was folded', async () => {
     const page = await open();
     await page.evaluate((accounts) => {
@@ -407,7 +423,7 @@ describe('an unfolded row', () => {
     }, codexAccounts);
     await head(page, 'Codex').click();
     await expect
-      .poll(() => row(page, 'Codex').locator('account-list').innerText())
+      .poll(() => row(page, 'Codex').locator('account-list p').innerText())
       .toBe('Looking for accounts…');
     await page.keyboard.press('Escape');
     await page.evaluate(() => window.dispatchEvent(new Event('late')));
@@ -476,13 +492,13 @@ describe('an account', () => {
 });
 
 describe('the model picker', () => {
-  const field = (page: Page) => page.getByRole('combobox');
+  const picker = (page: Page) => page.getByRole('combobox');
   const options = (page: Page) => page.getByRole('option').allInnerTexts();
 
   it('opens to the live list, searches it, and remembers what was chosen', async () => {
     const page = await open();
     await head(page, 'Claude').click();
-    await field(page).click();
+    await picker(page).click();
     expect(await options(page)).toEqual([
       'Default',
       'claude-sonnet-4-20250514',
@@ -505,7 +521,7 @@ describe('the model picker', () => {
   it('goes back to the default, and moves with the arrows from end to end', async () => {
     const page = await open();
     await head(page, 'Claude').click();
-    await field(page).focus();
+    await picker(page).focus();
     await page.keyboard.press('ArrowDown');
     const at = () => page.locator('li.at').innerText();
     await expect.poll(at).toBe('claude-sonnet-4-20250514');
@@ -524,13 +540,13 @@ describe('the model picker', () => {
   it('closes with Escape before its row does, and takes nothing that is not listed', async () => {
     const page = await open();
     await head(page, 'Claude').click();
-    await field(page).click();
+    await picker(page).click();
     await page.keyboard.type('gpt');
     await expect.poll(() => page.getByText('No model matches.').count()).toBe(1);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('listbox').count()).toBe(0);
-    expect(await field(page).inputValue()).toBe('claude-sonnet-4-20250514');
+    expect(await picker(page).inputValue()).toBe('claude-sonnet-4-20250514');
     expect(await openRows(page)).toEqual(['Claude']);
     await page.keyboard.press('Escape');
     await expect.poll(() => openRows(page)).toEqual([]);
@@ -547,7 +563,7 @@ describe('the model picker', () => {
       const models = Array.from({ length: count }, (_, i) => `model-${i}`);
       const page = await open({ ...rest, rows: rows.map((one) => ({ ...one, models })) });
       await head(page, 'Claude').click();
-      await field(page).click();
+      await picker(page).click();
       await expect.poll(async () => (await options(page)).length).toBe(drawn);
       expect(await page.getByText(`${more} more. Type to find one.`).count()).toBe(more);
     },
@@ -656,8 +672,8 @@ describe('the form for an API key', () => {
 
   it('sends a key once, and holds it no longer than that', async () => {
     const page = await openForm();
-    await expect.poll(() => page.getByLabel('Provider').inputValue()).toBe('claude');
-    const key = page.getByLabel('API key');
+    await expect.poll(() => field(page, 'Provider').inputValue()).toBe('claude');
+    const key = field(page, 'API key');
     expect(await key.getAttribute('type')).toBe('password');
     await key.fill('  sk-ant-canary ');
     await key.press('Enter');
@@ -673,18 +689,18 @@ describe('the form for an API key', () => {
 
   it('asks of a service of its own for name, address and models, and says what is missing', async () => {
     const page = await openForm();
-    expect(await page.getByLabel('Name').count()).toBe(0);
-    await page.getByLabel('Provider').selectOption('OpenAI-compatible');
+    expect(await field(page, 'Name').count()).toBe(0);
+    await field(page, 'Provider').selectOption('OpenAI-compatible');
     await save(page, 'Give the service a name.');
-    await expect.poll(() => page.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');
-    await page.getByLabel('Name').fill('OpenRouter');
+    await expect.poll(() => field(page, 'Name').getAttribute('aria-invalid')).toBe('true');
+    await field(page, 'Name').fill('OpenRouter');
     await save(page, 'An OpenAI-compatible service needs its base URL.');
-    await page.getByLabel('Base URL').fill('https://openrouter.ai/api/v1');
+    await field(page, 'Base URL').fill('https://openrouter.ai/api/v1');
     await save(page, 'Paste the key first.');
-    await page.getByLabel('API key').fill('sk-or-1');
+    await field(page, 'API key').fill('sk-or-1');
     await save(page, 'Name at least one model that the service offers.');
     expect(await asked(page)).toEqual([]);
-    await page.getByLabel('Model ids, one per line').fill('glm-4.6\nqwen/qwen3-coder');
+    await field(page, 'Model ids, one per line').fill('glm-4.6\nqwen/qwen3-coder');
     await save(page, 'Saved.');
     expect((await asked(page))[0]?.[1]).toEqual({
       kind: 'openai-compatible',
@@ -698,18 +714,18 @@ describe('the form for an API key', () => {
   it('keeps what was typed when main refuses', async () => {
     const page = await openForm();
     await refuseWith(page, 'PROVIDER_KEY_ADD', 'config.yaml has an error in line 12.');
-    await page.getByLabel('API key').fill('sk-ant-1');
+    await field(page, 'API key').fill('sk-ant-1');
     await save(page, 'config.yaml has an error in line 12.');
-    expect(await page.getByLabel('API key').inputValue()).toBe('sk-ant-1');
+    expect(await field(page, 'API key').inputValue()).toBe('sk-ant-1');
   });
 
   it('empties the key when the popover is left, and closes with Escape before the row does', async () => {
     const page = await open();
     await head(page, 'Codex').click();
     await page.getByRole('button', { name: 'Add API key…' }).click();
-    await page.getByLabel('API key').fill('sk-ant-canary');
+    await field(page, 'API key').fill('sk-ant-canary');
     await page.evaluate(() => window.dispatchEvent(new Event('blur')));
-    expect(await page.getByLabel('API key').inputValue()).toBe('');
+    expect(await field(page, 'API key').inputValue()).toBe('');
     await page.keyboard.press('Escape');
     await expect.poll(() => openRows(page)).toEqual(['Codex']);
     await page.keyboard.press('Escape');
@@ -757,15 +773,27 @@ describe('the bar', () => {
     expect(await names()).toEqual(['PROVIDER_TEST_ALL', 'PROVIDER_TEST_CANCEL']);
   });
 
+  it('says under the rows why not all are tested', async () => {
+    const page = await open(providerViews.answering);
+    await refuseWith(page, 'PROVIDER_TEST_ALL', 'The gateway is not running.');
+    await expect
+      .poll(async () => {
+        await all(page).click();
+        return page.locator('providers-view > p').allInnerTexts();
+      })
+      .toEqual(['The gateway is not running.']);
+    expect(await spoken(page)).toBe('The gateway is not running.');
+  });
+
   it.each([
     ['stopped', 'The gateway is not running. Start it first.'],
     ['first run', 'No provider is connected yet.'],
   ] as const)('has nothing to test when %s, and says why', async (view, reason) => {
     const page = await open(providerViews[view]);
     const button = all(page).locator('button');
-    expect(await button.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => button.getAttribute('aria-disabled')).toBe('true');
     expect(await button.getAttribute('title')).toBe(reason);
-    await button.click();
+    await button.click({ force: true });
     expect(await asked(page)).toEqual([]);
   });
 });
@@ -962,7 +990,7 @@ describe('axe finds nothing', () => {
       expect(await violations(page), 'no model').toEqual([]);
       await page.getByRole('button', { name: 'Add API key…' }).click();
       await page.locator('key-form').waitFor();
-      await page.getByLabel('Provider').selectOption('OpenAI-compatible');
+      await field(page, 'Provider').selectOption('OpenAI-compatible');
       expect(await violations(page), 'form').toEqual([]);
       await expect
         .poll(async () => {

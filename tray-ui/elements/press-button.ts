@@ -126,7 +126,7 @@ export class PressButton extends LitElement {
 
       .label .icon {
         display: inline-block;
-        margin-right: 6px;
+        margin-right: 3px;
         vertical-align: -0.1875rem;
       }
 
@@ -222,7 +222,7 @@ export class PressButton extends LitElement {
 
 /** A name must hold the words that are seen, for people who speak to their computer (WCAG 2.5.3). */
 function spoken(label: string, name: string): string {
-  return clipped(name.includes(label.replace('…', '')) ? name : `${label}: ${name}`);
+  return clipped(name.includes(label.replace(/[…?]/, '')) ? name : `${label}: ${name}`);
 }
 
 declare global {

@@ -5,6 +5,7 @@ import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
 import type { AccountView, ProviderAccounts } from '../../main/contract/providers-view.ts';
 import '../elements/press-button.ts';
+import type { PressButton } from '../elements/press-button.ts';
 import { base } from '../theme.ts';
 import { clipped } from '../words.ts';
 import { detailStyle } from './detail-style.ts';
@@ -88,6 +89,18 @@ export class AccountList extends LitElement {
     if (changed.has('providerId') || changed.has('count')) void this.#load();
   }
 
+  /** The focus goes with the question, and back to where it came from. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (!changed.has('askedId')) return;
+    const before = changed.get('askedId') as string | null | undefined;
+    const selector =
+      this.askedId === null
+        ? `[data-id="${CSS.escape(before ?? '')}"] press-button`
+        : '.question press-button';
+    const button = this.renderRoot.querySelector<PressButton>(selector);
+    void button?.updateComplete.then(() => button.focus());
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#asked += 1;
@@ -107,14 +120,14 @@ export class AccountList extends LitElement {
   readonly #account = (account: AccountView) => {
     const { id, who, line } = account;
     if (id === this.askedId) return this.#question(account);
-    return html`<div class="account">
+    return html`<div class="account" data-id=${id}>
       <div><p class="who">${clipped(who)}</p><p>${clipped(line)}</p></div>
       <press-button
         class="plain"
         kind="small"
         label="Disconnect"
         name=${`Disconnect ${who}`}
-        .press=${() => this.#open(id)}
+        .press=${async () => this.#open(id)}
       ></press-button>
     </div>`;
   };
@@ -152,10 +165,8 @@ export class AccountList extends LitElement {
     ></press-button>
   </div>`;
 
-  async #open(id: string): Promise<null> {
+  #open(id: string): null {
     this.ask(id);
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('.question press-button')?.focus();
     return null;
   }
 

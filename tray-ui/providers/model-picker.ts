@@ -105,7 +105,10 @@ export class ModelPicker extends LitElement {
     this.#show();
   }
 
-  protected override updated(): void {
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('isOpen')) {
+      this.renderRoot.querySelector('ul')?.scrollIntoView({ block: 'nearest' });
+    }
     this.renderRoot.querySelector('.at')?.scrollIntoView({ block: 'nearest' });
   }
 

@@ -64,15 +64,11 @@ export const providerRowStyle = css`
     min-width: 0;
   }
 
-  .text span {
+  .text > span {
     display: block;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-
-  .text .line > span {
-    display: inline;
   }
 
   .name {
@@ -239,7 +235,7 @@ export const providerRowStyle = css`
       flex-basis: 100%;
     }
 
-    .text span {
+    .text > span {
       overflow-wrap: anywhere;
       white-space: normal;
     }

@@ -53,9 +53,12 @@ export class ProviderRowView extends LitElement {
 
   @query('.unfold') private accessor head: HTMLElement | null = null;
   @query('.action') private accessor button: PressButton | null = null;
+  @query('.progress span') private accessor bar: HTMLElement | null = null;
   @query('login-steps') private accessor steps: LoginSteps | null = null;
   @query('model-picker') private accessor picker: ModelPicker | null = null;
 
+  /** The picker opens once the row has unfolded. */
+  #wantsPicker = false;
   #pressed: { readonly action: ProviderAction; readonly atMs: number } | null = null;
   /** What a command answered, in the place of the status line. */
   readonly #said = new Passing<string>(this, saidShownMs);
@@ -91,6 +94,18 @@ export class ProviderRowView extends LitElement {
     this.#waiting.clear();
   }
 
+  protected override updated(): void {
+    this.#drawProgress();
+    if (!this.#wantsPicker || !this.picker) return;
+    this.#wantsPicker = false;
+    void this.#openPicker(this.picker);
+  }
+
+  async #openPicker(picker: ModelPicker): Promise<void> {
+    await picker.updateComplete;
+    picker.open();
+  }
+
   override render() {
     const { row } = this;
     if (!row) return null;
@@ -107,7 +122,11 @@ export class ProviderRowView extends LitElement {
         ></press-button>
       </div>
       ${this.open ? this.#body(row) : nothing}
-      ${row.progress === null ? nothing : this.#progress(row.progress)}
+      ${
+        row.progress === null
+          ? nothing
+          : html`<div class="progress" aria-hidden="true"><span></span></div>`
+      }
     `;
   }
 
@@ -139,11 +158,13 @@ export class ProviderRowView extends LitElement {
     </button>`;
   }
 
-  #progress({ startedAtMs, expectedMs }: NonNullable<ProviderRow['progress']>) {
+  /** By hand: the page's policy takes no style that is written in markup. */
+  #drawProgress(): void {
+    const { bar, row } = this;
+    if (!bar || !row?.progress) return;
+    const { startedAtMs, expectedMs } = row.progress;
     const done = Math.min(mostDone, Math.max(0, this.nowMs - startedAtMs) / expectedMs);
-    return html`<div class="progress" aria-hidden="true">
-      <span style="transform: scaleX(${done.toFixed(3)})"></span>
-    </div>`;
+    bar.style.transform = `scaleX(${done.toFixed(3)})`;
   }
 
   #body(row: ProviderRow) {
@@ -243,8 +264,8 @@ export class ProviderRowView extends LitElement {
         return null;
       case 'choose-model':
         ports.toggle(row.id, true);
-        await this.updateComplete;
-        this.picker?.open();
+        this.#wantsPicker = row.models.length > 0;
+        this.requestUpdate();
         return null;
       default:
         await this.#ask(row.id, action, ports);

@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ActionId } from '../../main/contract/actions.ts';
@@ -9,8 +9,11 @@ import type {
   ProvidersView as Providers,
 } from '../../main/contract/providers-view.ts';
 import { type BarButton, BarGuard } from '../bar.ts';
+import { Passing } from '../passing.ts';
+import { saidShownMs } from '../run.ts';
 import { barChanged, type TabView } from '../tab-view.ts';
 import { base, card } from '../theme.ts';
+import { clipped } from '../words.ts';
 import type { KeyKind } from './key-check.ts';
 import './key-form.ts';
 import type { KeyForm } from './key-form.ts';
@@ -22,6 +25,9 @@ import { lineText } from './row-words.ts';
 /** Figures that move: the tenths of a test, the seconds of a login. */
 const tenthMs = 100;
 const secondMs = 1_000;
+
+/** Reopened within this time the tab is as it was left; a login that waits is shown in any case. */
+const keptMs = 60_000;
 
 /** Which kind of key serves a provider: the others speak OpenAI's language. */
 const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
@@ -52,6 +58,12 @@ export class ProvidersView extends LitElement implements TabView {
 
       .card {
         overflow: clip;
+      }
+
+      p {
+        padding: 8px 12px 0;
+        color: var(--t2);
+        font: 400 0.75rem / 1rem var(--ui);
       }
 
       @container (inline-size < 21rem) {
@@ -94,7 +106,10 @@ export class ProvidersView extends LitElement implements TabView {
   @query('key-form') private accessor keyForm: KeyForm | null = null;
 
   readonly #guard = new BarGuard();
+  /** Why not all are tested, under the rows. */
+  readonly #said = new Passing<string>(this, saidShownMs);
   #bar: readonly BarButton[] = [];
+  #hiddenAtMs = 0;
   #tick: ReturnType<typeof setTimeout> | undefined;
   #testSeen: (() => void) | null = null;
 
@@ -109,7 +124,7 @@ export class ProvidersView extends LitElement implements TabView {
   escape(): boolean {
     if (this.form !== null) this.#closeForm();
     else if (this.askedId !== null) this.askedId = null;
-    else if (this.openId !== null) this.#toggle(this.openId, false);
+    else if (this.openId !== null) this.#fold(this.openId);
     else return false;
     return true;
   }
@@ -125,6 +140,7 @@ export class ProvidersView extends LitElement implements TabView {
     window.addEventListener('keydown', this.#onWindowKey);
     window.addEventListener('pointerdown', this.#onReturn);
     window.addEventListener('focus', this.#onReturn);
+    document.addEventListener('visibilitychange', this.#onVisibility);
   }
 
   override disconnectedCallback(): void {
@@ -133,6 +149,7 @@ export class ProvidersView extends LitElement implements TabView {
     window.removeEventListener('keydown', this.#onWindowKey);
     window.removeEventListener('pointerdown', this.#onReturn);
     window.removeEventListener('focus', this.#onReturn);
+    document.removeEventListener('visibilitychange', this.#onVisibility);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -172,7 +189,8 @@ export class ProvidersView extends LitElement implements TabView {
           .askedId=${row.id === this.openId ? this.askedId : null}
         ></provider-row>`,
       )}
-    </div>`;
+    </div>
+    ${this.#said.value === null ? nothing : html`<p>${clipped(this.#said.value)}</p>`}`;
   }
 
   #keyForm(kind: KeyKind) {
@@ -233,6 +251,14 @@ export class ProvidersView extends LitElement implements TabView {
     this.askedId = null;
   };
 
+  /** What has the focus may be about to go with the row's body. */
+  #fold(id: ProviderId): void {
+    const rows = [...this.renderRoot.querySelectorAll<ProviderRowView>('provider-row')];
+    const row = rows.find((one) => one.row?.id === id);
+    if (row?.focused === 'body') row.focusHead();
+    this.#toggle(id, false);
+  }
+
   readonly #askDisconnect = (accountId: string | null): void => {
     this.askedId = accountId;
   };
@@ -270,7 +296,9 @@ export class ProvidersView extends LitElement implements TabView {
       ? this.bridge.PROVIDER_TEST_CANCEL(undefined)
       : this.bridge.PROVIDER_TEST_ALL(undefined);
     const told = answer.then((reply) => {
-      if (!reply.ok) this.say(reply.refusal.sentence);
+      if (reply.ok) return;
+      this.#said.show(reply.refusal.sentence);
+      this.say(reply.refusal.sentence);
     });
     await Promise.race([seen, told]);
     return null;
@@ -278,6 +306,15 @@ export class ProvidersView extends LitElement implements TabView {
 
   readonly #onReturn = (): void => {
     if (this.active) this.isConcealed = false;
+  };
+
+  readonly #onVisibility = (): void => {
+    if (document.hidden) {
+      this.#hiddenAtMs = performance.now();
+    } else if (performance.now() - this.#hiddenAtMs > keptMs) {
+      this.form = null;
+      this.openId = this.view?.rows.find(({ login }) => login !== null)?.id ?? null;
+    }
   };
 
   /** Up and Down go from row to row, in the same column; Right unfolds, Left folds. */
@@ -298,9 +335,7 @@ export class ProvidersView extends LitElement implements TabView {
       this.#toggle(row.row.id, true);
     } else if (event.key === 'ArrowLeft' && row.open) {
       event.preventDefault();
-      // What has the focus may be about to go.
-      row.focusHead();
-      this.#toggle(row.row.id, false);
+      this.#fold(row.row.id);
     }
   };
 
