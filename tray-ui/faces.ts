@@ -2,7 +2,7 @@ import { css, html, type SVGTemplateResult, svg, type TemplateResult } from 'lit
 import type { HealthState } from '../main/contract/health.ts';
 
 /** The six states, and two more for a provider: connected but not tested, and not offered. */
-export type Face = HealthState | 'untested' | 'absent';
+type Face = HealthState | 'untested' | 'absent';
 
 const ring = 'M11 4.35a6.65 6.65 0 1 1 0 13.3a6.65 6.65 0 1 1 0-13.3z';
 

@@ -16,7 +16,7 @@ const today = (hours: number, minutes: number): number =>
   new Date(2025, 10, 23, hours, minutes).getTime();
 
 /** What each lists, as `/v1/models` would. */
-export const listed: Readonly<Record<ProviderId, readonly string[]>> = {
+const listed: Readonly<Record<ProviderId, readonly string[]>> = {
   claude: ['claude-sonnet-4-20250514', 'claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001'],
   codex: ['gpt-5', 'gpt-5-codex', 'gpt-5.1-codex'],
   gemini: ['gemini-2.5-flash', 'gemini-2.5-pro'],
@@ -49,7 +49,7 @@ const scene = (id: ProviderId, state: ProviderState, more: Partial<RowScene> = {
 const connected = { type: 'connected' } as const;
 const absent = { type: 'not-connected' } as const;
 
-export function answered(
+function answered(
   providerId: ProviderId,
   latencyMs: number,
   agoMs: number,

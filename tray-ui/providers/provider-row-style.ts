@@ -181,7 +181,7 @@ export const providerRowStyle = css`
     inset: auto 0 0 12px;
     height: 2px;
     overflow: hidden;
-    background: var(--line);
+    background: var(--hair);
   }
 
   .progress span {
