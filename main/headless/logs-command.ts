@@ -5,6 +5,7 @@ import type { LogRow } from '../contract/logs.ts';
 import { privateValues } from '../core/redact-private.ts';
 import { createRedact, type Redact } from '../core/redact-text.ts';
 import { readOverrides, repairSettings, type Settings } from '../core/settings.ts';
+import { differingConfigKeys } from '../node/config-differences.ts';
 import { createLogExport, ExportFailed } from '../node/log-export.ts';
 import { followLog } from '../node/log-follow.ts';
 import { FolderLogStore, LogsUnreadable } from '../node/log-store.ts';
@@ -122,7 +123,7 @@ async function save(
     portOwner: null,
     logging: loggingWords(overrides, settings),
     providers: [],
-    configKeys: [],
+    configKeys: await differingConfigKeys(paths.config),
   });
   await createLogExport({ folder: paths.logs, store, redact, facts }).save(file);
   out.write(`Saved ${file}\n`);

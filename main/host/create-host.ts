@@ -7,6 +7,7 @@ import { createEmitter } from '../core/emitter.ts';
 import type { Dispose, Log } from '../core/ports.ts';
 import { privateValues } from '../core/redact-private.ts';
 import { baseUrlOf } from '../core/view/view.ts';
+import { differingConfigKeys } from '../node/config-differences.ts';
 import { createConfig, putConfigAside } from '../node/config-file.ts';
 import { openHealthCheck } from '../node/health-check.ts';
 import { type FileLog, openLog } from '../node/log.ts';
@@ -54,11 +55,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onUnwritable: () => notices.push('The log cannot be written. KorProxy runs on without it.'),
   });
   const userName = userNameOf();
-  const keepKeyOut = (): void => {
-    const keys = [preferences.wishes().apiKey];
+  let managementKey: string | null = null;
+  const keepKeysOut = (): void => {
+    const keys = [preferences.wishes().apiKey, managementKey ?? ''].filter((key) => key !== '');
     log.keepOut(privateValues({ homeFolder, userName, keys }));
   };
-  keepKeyOut();
+  keepKeysOut();
   log.info('app.started', { version: appVersion, platform: process.platform, isFolderReady });
   preferences.report(log);
 
@@ -96,19 +98,29 @@ export async function createHost(options: HostOptions): Promise<Host> {
       coreVersion = version;
       publisher.refresh();
     }),
-    shell.onPower((type) => gateway.send({ type })),
+    shell.onPower((type) => {
+      gateway.send({ type });
+      // Lines may have grown too old in the meantime.
+      if (type === 'resumed') void log.prune();
+    }),
+    gateway.onChange(() => {
+      if (gateway.plan === null || gateway.plan.managementKey === managementKey) return;
+      managementKey = gateway.plan.managementKey;
+      keepKeysOut();
+    }),
     config.close,
     publisher.close,
   ];
   const logs = createLogDesk({
     ...{ homeFolder, userName, appVersion, clock, log, shell, preferences, gateway },
     folder: paths.logs,
+    configKeys: () => differingConfigKeys(paths.config),
   });
   const actionPorts = actionsOf({
     ...{ options, paths, preferences, log, gateway, publisher, logs },
     renewApiKey: () => {
       preferences.renewApiKey();
-      keepKeyOut();
+      keepKeysOut();
     },
   });
   gateway.send({ type: 'start-requested' });

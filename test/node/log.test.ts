@@ -37,6 +37,7 @@ describe('the log', () => {
       level: 'debug',
       keepHours: 24,
       clock,
+      uptimeMs: clock.ticks,
       onUnwritable: () => {
         outages += 1;
       },
