@@ -23,6 +23,8 @@ export interface LogsCommand {
   readonly err: { write(text: string): unknown };
   /** Ends `--follow`. */
   readonly signal: AbortSignal;
+  /** Makes the redactor. */
+  readonly redactWith?: typeof createRedact;
 }
 
 const pageRows = 500;
@@ -36,7 +38,8 @@ export async function runLogsCommand(command: LogsCommand): Promise<number> {
   const options = readLogsOptions(command.args, command.nowMs);
   const paths = dataPaths(command.machine);
   const settings = readSettings(paths);
-  const redact = createRedact(
+  const { redactWith = createRedact } = command;
+  const redact = redactWith(
     privateValues({
       homeFolder: command.machine.home,
       userName: command.userName,

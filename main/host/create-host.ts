@@ -6,6 +6,7 @@ import type { Snapshot } from '../contract/snapshot.ts';
 import { createEmitter } from '../core/emitter.ts';
 import type { Dispose, Log } from '../core/ports.ts';
 import { privateValues } from '../core/redact-private.ts';
+import { createRedact } from '../core/redact-text.ts';
 import { baseUrlOf } from '../core/view/view.ts';
 import { differingConfigKeys } from '../node/config-differences.ts';
 import { createConfig, putConfigAside } from '../node/config-file.ts';
@@ -56,9 +57,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const userName = userNameOf();
   let managementKey: string | null = null;
+  let redact = createRedact([]);
   const keepKeysOut = (): void => {
     const keys = [preferences.wishes().apiKey, managementKey ?? ''].filter((key) => key !== '');
-    log.keepOut(privateValues({ homeFolder, userName, keys }));
+    const secrets = privateValues({ homeFolder, userName, keys });
+    redact = createRedact(secrets);
+    log.keepOut(secrets);
   };
   keepKeysOut();
   log.info('app.started', { version: appVersion, platform: process.platform, isFolderReady });
@@ -82,6 +86,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     clock,
     log,
     gateway,
+    redact: (text) => redact(text),
     setup: () => ({
       port: preferences.wishes().port,
       appVersion,

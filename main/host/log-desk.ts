@@ -48,6 +48,8 @@ export interface LogDeskParts {
   readonly gateway: Pick<Gateway, 'health' | 'plan'>;
   /** Names of the keys in config.yaml that are not as KorProxy makes a new file. */
   readonly configKeys?: () => Promise<readonly string[]>;
+  /** Makes the redactor. */
+  readonly redactWith?: typeof createRedact;
   /** `claude: token-expired`: the last verdict of each provider that was tested. */
   readonly providers?: () => readonly string[];
 }
@@ -85,14 +87,15 @@ export function createLogDesk(parts: LogDeskParts): LogDesk {
 }
 
 /** Knows the keys of the moment: new ones may be made while the app runs. */
-function freshRedact({ homeFolder, userName, preferences, gateway }: LogDeskParts): Redact {
+function freshRedact(parts: LogDeskParts): Redact {
+  const { homeFolder, userName, preferences, gateway, redactWith = createRedact } = parts;
   let known: { readonly keys: readonly string[]; readonly redact: Redact } | null = null;
   return (text) => {
     const now = [preferences.wishes().apiKey, gateway.plan?.managementKey ?? ''];
     if (!known || now.some((key, at) => key !== known?.keys[at])) {
       const keys = now.filter((key) => key !== '');
       const values = privateValues({ homeFolder, userName, keys });
-      known = { keys: now, redact: createRedact(values) };
+      known = { keys: now, redact: redactWith(values) };
     }
     return known.redact(text);
   };
