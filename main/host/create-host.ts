@@ -7,7 +7,9 @@ import type { Snapshot } from '../contract/snapshot.ts';
 import { createEmitter } from '../core/emitter.ts';
 import type { Dispose, Log } from '../core/ports.ts';
 import { privateValues } from '../core/redact-private.ts';
+import { createRedact } from '../core/redact-text.ts';
 import { baseUrlOf } from '../core/view/view.ts';
+import { differingConfigKeys } from '../node/config-differences.ts';
 import { createConfig, putConfigAside } from '../node/config-file.ts';
 import { openHealthCheck } from '../node/health-check.ts';
 import { type FileLog, openLog } from '../node/log.ts';
@@ -57,11 +59,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onUnwritable: () => notices.push('The log cannot be written. KorProxy runs on without it.'),
   });
   const userName = userNameOf();
-  const keepKeyOut = (): void => {
-    const keys = [preferences.wishes().apiKey];
-    log.keepOut(privateValues({ homeFolder, userName, keys }));
+  let managementKey: string | null = null;
+  let redact = createRedact([]);
+  const keepKeysOut = (): void => {
+    const keys = [preferences.wishes().apiKey, managementKey ?? ''].filter((key) => key !== '');
+    const secrets = privateValues({ homeFolder, userName, keys });
+    redact = createRedact(secrets);
+    log.keepOut(secrets);
   };
-  keepKeyOut();
+  keepKeysOut();
   log.info('app.started', { version: appVersion, platform: process.platform, isFolderReady });
   preferences.report(log);
 
@@ -88,6 +94,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     clock,
     log,
     gateway,
+    redact: (text) => redact(text),
     setup: () => ({
       port: preferences.wishes().port,
       appVersion,
@@ -106,7 +113,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
       coreVersion = version;
       publisher.refresh();
     }),
-    shell.onPower((type) => gateway.send({ type })),
+    shell.onPower((type) => {
+      gateway.send({ type });
+      // Lines may have grown too old in the meantime.
+      if (type === 'resumed') void log.prune();
+    }),
+    gateway.onChange(() => {
+      if (gateway.plan === null || gateway.plan.managementKey === managementKey) return;
+      managementKey = gateway.plan.managementKey;
+      keepKeysOut();
+    }),
     whenLost(gateway, () => void preflight.readAhead()),
     config.close,
     publisher.close,
@@ -117,12 +133,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const logs = createLogDesk({
     ...{ homeFolder, userName, appVersion, clock, log, shell, preferences, gateway },
     folder: paths.logs,
+    configKeys: () => differingConfigKeys(paths.config),
   });
   const actionPorts = actionsOf({
     ...{ options, paths, preferences, log, gateway, publisher, logs, tools },
     renewApiKey: () => {
       preferences.renewApiKey();
-      keepKeyOut();
+      keepKeysOut();
       tools.look();
     },
   });
