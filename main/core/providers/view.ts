@@ -30,6 +30,8 @@ export interface RowScene {
   readonly testStartedAtMs: number | null;
   readonly login: LoginStage | null;
   readonly chosenModel: string | null;
+  /** When a block that still stands was first seen; absent while there is none. */
+  readonly blockedSinceMs?: number;
 }
 
 export interface ProvidersScene {
@@ -97,13 +99,19 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersScene, row: RowScene): Draft {
     return plain('stopped', ['Not connected'], 'Connect', 'connect');
   }
   if (facts.state.type === 'needs-login') return needsLogin(facts, result, nowMs);
-  if (result && speaksStill(result)) return resultDraft(facts, result, nowMs);
+  // Another client may have run into a block since the last test.
+  const blockedSinceMs = facts.state.type === 'blocked' ? (row.blockedSinceMs ?? null) : null;
+  const isNewer = blockedSinceMs !== null && blockedSinceMs > testedAtMs(result);
+  if (result && speaksStill(result) && !isNewer) return resultDraft(facts, result, nowMs);
   if (facts.state.type === 'blocked') return blockedDraft(facts, nowMs);
   return plain('untested', ['Connected, not tested'], 'Test', 'test');
 }
 
 /** How long the end of a login stands before the account's own state does. */
 const endShownMs = 60_000;
+
+const testedAtMs = (result: ProviderTestResult | null): number =>
+  result ? Date.parse(result.timestamp) : 0;
 
 /** A gateway that was down then says nothing about the provider now. */
 const speaksStill = ({ errorCode }: ProviderTestResult): boolean =>
