@@ -99,7 +99,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     gatewayRuns: () => gateway.health.state === 'healthy' || gateway.health.state === 'degraded',
     run: (action) => runAction(action, actionPorts),
     keepOut: (secrets) => {
-      providerSecrets = secrets;
+      // A shorter one is a placeholder, and would black out common words.
+      providerSecrets = secrets.filter(({ length }) => length >= 8);
       keepKeyOut();
     },
   });

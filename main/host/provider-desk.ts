@@ -94,6 +94,7 @@ export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {
   const changeAccount = async (id: ProviderId, work: Promise<string>): Promise<string> => {
     const note = await work;
     memory.forgetResult(id);
+    connect.dismiss(id); // Its end is history now, as the last test is.
     tell();
     return note;
   };
@@ -149,7 +150,11 @@ export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {
       changeAccount(providerId, accounts.disconnect(providerId, accountId)),
     bringBack: ({ providerId, accountId }) =>
       changeAccount(providerId, accounts.bringBack(providerId, accountId)),
-    addKey: accounts.addKey,
+    addKey: async (key) => {
+      const note = await accounts.addKey(key);
+      tell();
+      return note;
+    },
     // Not waited for: the row carries the result, and a menu has no place for an answer.
     testFromTray: async (target) => {
       if (target === 'all') void tests.runAll();

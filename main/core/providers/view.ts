@@ -90,7 +90,8 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersScene, row: RowScene): Draft {
     return plain('starting', ['Testing, ', since], 'Cancel', 'cancel-test');
   }
   if (!gatewayRuns) return plain('stopped', ['Gateway is stopped'], 'Start', 'start-gateway');
-  if (login?.type === 'ended' && nowMs - login.atMs < endShownMs) {
+  const isNews = login?.type === 'ended' && login.atMs >= testedAtMs(result);
+  if (isNews && nowMs - login.atMs < endShownMs) {
     const draft = endDraft(facts, login);
     if (draft) return draft;
   }
@@ -192,8 +193,9 @@ function needsLogin(facts: ProviderFacts, result: ProviderTestResult | null, now
 }
 
 function blockedDraft(facts: ProviderFacts, nowMs: number): Draft {
-  const untilMs = blockedUntil(facts, nowMs);
-  const cause = facts.state.type === 'blocked' ? facts.state.cause : null;
+  const held = facts.state.type === 'blocked' ? facts.state : null;
+  const untilMs = blockedUntil(facts, nowMs) ?? held?.untilMs ?? null;
+  const cause = held?.cause ?? null;
   const told = {
     ...noFacts,
     providerId: facts.id,
