@@ -8,6 +8,7 @@ import { changedWords, checkedWords, readyWords } from './health-words.ts';
 import {
   loginEndedWords,
   loginStartedWords,
+  providerWords,
   testBrokeWords,
   testedWords,
   testStartedWords,
@@ -76,6 +77,9 @@ const sentences: Readonly<Record<string, Say>> = {
   'login.page-not-opened': () => 'The login page could not be opened in a browser.',
   'login.broke': () => 'A login met an error that KorProxy did not expect.',
   'login.ended': loginEndedWords,
+  'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
+  'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
+  'account.brought-back': (entry) => `An account of ${providerWords(entry)} was brought back.`,
   'preset.copied': (entry) => `The preset for ${toolWords(entry)} was copied.`,
   'tools.not-seen': () => 'The tools on this computer could not be looked for.',
   'preset.shown': (entry) => `The preset for ${toolWords(entry)} was shown with its key.`,

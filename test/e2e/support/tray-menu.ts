@@ -82,6 +82,14 @@ export class TrayMenu {
     await this.#send(0, 'closed');
   }
 
+  /** The same for a row of a submenu. */
+  async clickIn(label: string | RegExp, inner: RegExp): Promise<void> {
+    const { children } = await this.row(label);
+    const row = children.find((child) => inner.test(child.label));
+    if (!row?.enabled) throw new Error(`no row to click: ${String(inner)}`);
+    await this.#send(row.id, 'clicked');
+  }
+
   async #send(id: number, event: string): Promise<void> {
     const body = [id, event, new Variant('i', 0), 0];
     await this.#bus.call(this.#target, 'Event', 'isvu', body);
