@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Bridge, Input, Output, Reply } from '../../main/contract/commands.ts';
 import type { CommandName } from '../../main/contract/names.ts';
 import type { ToolId, ToolIntegration } from '../../main/contract/tools.ts';
@@ -25,8 +25,9 @@ requireParts(
 )('presets in the real app', () => {
   const stage = Stage.forThisFile();
   const runs: Run[] = [];
-  afterEach(() => {
-    for (const run of runs.splice(0)) run.dispose();
+  // Not after each: the app is closed there, and later than this would be.
+  afterAll(() => {
+    for (const run of runs) run.dispose();
   });
 
   /** A home of its own, with what `files` says in it; `config` is the gateway's. */

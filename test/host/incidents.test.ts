@@ -23,6 +23,7 @@ it.skipIf(process.platform === 'win32')(
         openPath: async () => '',
         openUrl: async () => {},
         copyText: async () => {},
+        readText: async () => '',
         pickProgram: async () => null,
         pickSaveFile: async () => null,
         loginItem: null,

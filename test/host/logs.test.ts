@@ -51,6 +51,7 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       openPath: async () => '',
       openUrl: async () => {},
       copyText: async () => {},
+      readText: async () => '',
       pickProgram: async () => null,
       pickSaveFile: async () => target,
       loginItem: null,
