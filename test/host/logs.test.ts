@@ -52,6 +52,7 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       openUrl: async () => {},
       copyText: async () => {},
       pickProgram: async () => null,
+      readText: async () => '',
       pickSaveFile: async () => target,
       loginItem: null,
       openPopover: () => {},
