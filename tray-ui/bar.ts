@@ -9,6 +9,8 @@ export interface BarButton extends Omit<Button, 'action'> {
   readonly apart?: boolean;
   /** Without a ground of its own: there if wanted, nothing more. */
   readonly quiet?: boolean;
+  /** Its other label: the box is wide enough for both. */
+  readonly room?: string;
   readonly press: () => Promise<null>;
 }
 

@@ -6,6 +6,7 @@ import type { LogMark, LogRow } from '../../main/contract/logs.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { type PageOptions, PopoverBrowser } from '../../test/support/popover-page.ts';
 import { nowMs, snapshotNames, snapshots } from '../../test/support/snapshots.ts';
+import { providerShots } from './provider-shots.ts';
 import { toolShots } from './tools.ts';
 
 export interface Shot {
@@ -92,6 +93,7 @@ const shots: readonly Shot[] = [
     },
   },
   ...toolShots,
+  ...providerShots,
   ...snapshotNames.map((name) => ({ name, snapshot: snapshots[name] })),
   { name: 'narrow-320', snapshot: snapshots.healthy, options: { width: 320 } },
   { name: 'narrow-320-failed', snapshot: snapshots['failed-port'], options: { width: 320 } },

@@ -79,6 +79,7 @@ export class ActionBar extends LitElement {
     press,
     apart,
     quiet,
+    room,
   }: BarButton) => html`
     <press-button
       class=${apart ? 'apart' : ''}
@@ -88,6 +89,7 @@ export class ActionBar extends LitElement {
       ?quiet=${quiet}
       ?off=${!enabled}
       .reason=${reason}
+      .room=${room ?? null}
       .press=${press}
     ></press-button>
   `;

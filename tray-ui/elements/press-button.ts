@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { face, faceColours } from '../faces.ts';
 import { checkIcon, iconStyle } from '../icons.ts';
@@ -46,7 +46,7 @@ export class PressButton extends LitElement {
       .small {
         min-width: 4.125rem;
         min-height: 28px;
-        padding-inline: 10px;
+        padding-inline: var(--small-padding, 10px);
         border-radius: 6px;
         font-size: 0.75rem;
         line-height: 1rem;
@@ -102,8 +102,16 @@ export class PressButton extends LitElement {
       }
 
       .label,
+      .room,
       .over {
         grid-area: 1 / 1;
+      }
+
+      .room {
+        height: 0;
+        overflow: hidden;
+        visibility: hidden;
+        white-space: nowrap;
       }
 
       .label {
@@ -121,6 +129,12 @@ export class PressButton extends LitElement {
         justify-content: center;
         width: 0;
         white-space: nowrap;
+      }
+
+      .label .icon {
+        display: inline-block;
+        margin-right: 3px;
+        vertical-align: -0.1875rem;
       }
 
       .over .icon {
@@ -168,6 +182,10 @@ export class PressButton extends LitElement {
   @property({ type: Boolean }) accessor off = false;
   /** Why it is off: tooltip and description. */
   @property() accessor reason: string | null = null;
+  /** Before the label. */
+  @property({ attribute: false }) accessor icon: TemplateResult | null = null;
+  /** Another label that the button has at times: its width is kept for both. */
+  @property() accessor room: string | null = null;
   /** Resolves to a word that shows in the button's own place, or null when there is nothing to say there. */
   @property({ attribute: false }) accessor press: () => Promise<string | null> = async () => null;
 
@@ -189,7 +207,8 @@ export class PressButton extends LitElement {
         title=${this.off && this.reason !== null ? clipped(this.reason) : nothing}
         @click=${this.activate}
       >
-        <span class="label ${covered ? 'covered' : ''}">${clipped(this.label)}</span>
+        <span class="label ${covered ? 'covered' : ''}">${this.icon}${clipped(this.label)}</span>
+        ${this.room === null ? nothing : html`<span class="room" aria-hidden="true">${this.room}</span>`}
         ${this.busy ? html`<span class="over spinner">${face('starting', 'cropped')}</span>` : nothing}
         ${!this.busy && done !== null ? html`<span class="over">${checkIcon}${clipped(done)}</span>` : nothing}
       </button>
@@ -218,7 +237,7 @@ export class PressButton extends LitElement {
 
 /** A name must hold the words that are seen, for people who speak to their computer (WCAG 2.5.3). */
 function spoken(label: string, name: string): string {
-  return clipped(name.includes(label.replace('…', '')) ? name : `${label}: ${name}`);
+  return clipped(name.includes(label.replace(/[…?]/, '')) ? name : `${label}: ${name}`);
 }
 
 declare global {
