@@ -359,6 +359,20 @@ describe('an unfolded row', () => {
     expect(await body.getByRole('combobox').inputValue()).toBe('gpt-5');
   });
 
+  it.each(['reduce', 'no-preference'] as const)(
+    'at the lower edge comes into sight, motion: %s',
+    async (reducedMotion) => {
+      const page = await open(providerViews.answering, { reducedMotion, time: 'running' });
+      await head(page, 'iFlow').click();
+      const bar = await page.locator('action-bar').boundingBox();
+      const end = async () => {
+        const box = await page.getByRole('combobox').boundingBox();
+        return (box?.y ?? Infinity) + (box?.height ?? 0);
+      };
+      await expect.poll(end).toBeLessThanOrEqual(bar?.y ?? 0);
+    },
+  );
+
   it('leads to the log around its test', async () => {
     const page = await open();
     await head(page, 'Codex').click();
