@@ -33,6 +33,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // The real core behind a played internet. Logins come back to ports that the providers fix.
+          name: 'providers',
+          include: ['test/providers/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           // Real Electron, real bus, real sidecar: one at a time, after everything that is cheap.
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
@@ -40,7 +53,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

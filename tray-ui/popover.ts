@@ -257,6 +257,7 @@ export class KorproxyPopover extends LitElement {
       class="tab"
       .bridge=${this.#bridge}
       ?active=${this.tab === 'tools' && this.isSeen}
+      .isGuarded=${this.#isGuarded}
       .glances=${tools}
       .nowMs=${Date.now()}
       .say=${this.#say}

@@ -1,9 +1,14 @@
 import path from 'node:path';
 import type { Shell as ElectronShell } from 'electron';
+import { capabilities } from '../core/providers/capabilities.ts';
 import type { Shell } from '../host/shell.ts';
 
-/** Hosts of our own links; whatever else a link says is not opened (reliability.md S11). */
-const linkHosts: ReadonlySet<string> = new Set(['github.com']);
+const loginHosts = Object.values(capabilities).flatMap(({ lines }) =>
+  Object.values(lines).flatMap(({ login }) => login?.hosts ?? []),
+);
+
+/** Hosts of our own links and login pages; whatever else a link says is not opened (reliability.md S11). */
+const linkHosts: ReadonlySet<string> = new Set(['github.com', ...loginHosts]);
 
 /**
  * Opens files and folders of the data folder with the user's programs, and our own links. The error

@@ -1,22 +1,29 @@
 import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { type ActionPorts, runAction } from '../app/actions.ts';
+import { endpointOf } from '../app/endpoint.ts';
 import { Gateway } from '../app/gateway.ts';
+import { openMemory } from '../app/provider-memory.ts';
 import { createPublisher } from '../app/publisher.ts';
 import type { TrayCommand } from '../contract/actions.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { createEmitter } from '../core/emitter.ts';
 import type { Dispose, Log } from '../core/ports.ts';
 import { privateValues } from '../core/redact-private.ts';
+import { createRedact } from '../core/redact-text.ts';
 import { baseUrlOf } from '../core/view/view.ts';
+import { differingConfigKeys } from '../node/config-differences.ts';
 import { createConfig, putConfigAside } from '../node/config-file.ts';
 import { openHealthCheck } from '../node/health-check.ts';
 import { type FileLog, openLog } from '../node/log.ts';
 import { type DataPaths, dataPaths, prepareDataFolder, sidecarCacheFolder } from '../node/paths.ts';
 import { createPreflight, recordPath } from '../node/preflight.ts';
+import { providerMemoryFile } from '../node/provider-memory-file.ts';
 import type { OpenStore } from '../node/settings-file.ts';
 import { createSidecar } from '../node/sidecar.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
 import { watchConfig } from './config-news.ts';
+import { createConfigQueue } from './config-queue.ts';
 import { demoGatewayOf, getSidecar } from './get-sidecar.ts';
 import type { Host } from './host.ts';
 import { createLogDesk, type LogDesk } from './log-desk.ts';
@@ -57,13 +64,23 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onUnwritable: () => notices.push('The log cannot be written. KorProxy runs on without it.'),
   });
   const userName = userNameOf();
-  const keepKeyOut = (): void => {
-    const keys = [preferences.wishes().apiKey];
-    log.keepOut(privateValues({ homeFolder, userName, keys }));
+  let managementKey: string | null = null;
+  let providerSecrets: readonly string[] = [];
+  let redact = createRedact([]);
+  const keepKeysOut = (): void => {
+    const keys = [preferences.wishes().apiKey, managementKey ?? '', ...providerSecrets];
+    const known = keys.filter((key) => key !== '');
+    const secrets = privateValues({ homeFolder, userName, keys: known });
+    redact = createRedact(secrets);
+    log.keepOut(secrets);
   };
-  keepKeyOut();
+  keepKeysOut();
   log.info('app.started', { version: appVersion, platform: process.platform, isFolderReady });
   preferences.report(log);
+  const memory = await openMemory({
+    log,
+    ...providerMemoryFile(join(paths.folder, 'providers.json')),
+  });
 
   const sidecar = createSidecar({ clock, log, recordPath: recordPath(paths) });
   const preflight = createPreflight({
@@ -76,18 +93,30 @@ export async function createHost(options: HostOptions): Promise<Host> {
     demo: demoGatewayOf(env),
     wishes: () => preferences.wishes(),
   });
-  const gateway = new Gateway({ clock, log, preflight, sidecar, openHealthCheck });
+  const configQueue = createConfigQueue(paths.config, () => gateway);
+  const gateway: Gateway = new Gateway({
+    ...{ clock, log, sidecar, openHealthCheck },
+    preflight: () => configQueue.flush().then(preflight),
+  });
   let coreVersion: string | null = null;
   const config = watchConfig({ paths, clock, log, gateway, onNews: () => publisher.refresh() });
   const providers = createProviderDesk({
+    ...{ clock, log, paths, memory, configQueue, shell },
+    endpoint: endpointOf(gateway, () => preferences.wishes().apiKey),
     gatewayRuns: () => gateway.health.state === 'healthy' || gateway.health.state === 'degraded',
-    nowMs: clock.now,
+    run: (action) => runAction(action, actionPorts),
+    keepOut: (secrets) => {
+      // A shorter one is a placeholder, and would black out common words.
+      providerSecrets = secrets.filter(({ length }) => length >= 8);
+      keepKeysOut();
+    },
   });
-  const tools = createToolDesk();
+  const tools = createToolDesk({ machine, clock, log, shell, preferences, gateway });
   const publisher = createPublisher({
     clock,
     log,
     gateway,
+    redact: (text) => redact(text),
     setup: () => ({
       port: preferences.wishes().port,
       appVersion,
@@ -106,7 +135,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
       coreVersion = version;
       publisher.refresh();
     }),
-    shell.onPower((type) => gateway.send({ type })),
+    shell.onPower((type) => {
+      gateway.send({ type });
+      // Lines may have grown too old in the meantime.
+      if (type === 'resumed') void log.prune();
+    }),
+    gateway.onChange(() => {
+      if (gateway.plan === null || gateway.plan.managementKey === managementKey) return;
+      managementKey = gateway.plan.managementKey;
+      keepKeysOut();
+    }),
+    whenLost(gateway, () => void preflight.readAhead()),
     config.close,
     publisher.close,
     providers.onChange(publisher.refresh),
@@ -116,12 +155,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const logs = createLogDesk({
     ...{ homeFolder, userName, appVersion, clock, log, shell, preferences, gateway },
     folder: paths.logs,
+    configKeys: () => differingConfigKeys(paths.config),
   });
   const actionPorts = actionsOf({
-    ...{ options, paths, preferences, log, gateway, publisher, logs },
+    ...{ options, paths, preferences, log, gateway, publisher, logs, tools },
     renewApiKey: () => {
       preferences.renewApiKey();
-      keepKeyOut();
+      keepKeysOut();
+      tools.look();
     },
   });
   gateway.send({ type: 'start-requested' });
@@ -140,6 +181,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     notices,
     close: closeOnce({ gateway, log, providers, disposers }),
   };
+}
+
+/** A restart follows in a quarter of a second: time to read the program that it will run. */
+function whenLost(gateway: Gateway, run: () => void): Dispose {
+  let wasLost = false;
+  return gateway.onChange(({ health }) => {
+    const isLost = health.state === 'unreachable';
+    if (isLost && !wasLost) run();
+    wasLost = isLost;
+  });
 }
 
 /** Empty where the system has no entry for the user. */
@@ -169,6 +220,7 @@ interface Parts {
   readonly gateway: Gateway;
   readonly publisher: { readonly refresh: () => void };
   readonly logs: LogDesk;
+  readonly tools: Pick<ToolDesk, 'look'>;
   readonly renewApiKey: () => void;
 }
 
@@ -180,6 +232,7 @@ function actionsOf({
   gateway,
   publisher,
   logs,
+  tools,
   ...own
 }: Parts): ActionPorts {
   const { shell, env } = options;
@@ -190,7 +243,10 @@ function actionsOf({
     baseUrl: () => baseUrlOf(preferences.wishes().port),
     apiKey: () => preferences.wishes().apiKey,
     renewApiKey: own.renewApiKey,
-    setPort: preferences.setPort,
+    setPort: (port) => {
+      preferences.setPort(port);
+      tools.look();
+    },
     setSidecarPath: preferences.setSidecarPath,
     putConfigAside: async () => {
       const keptAs = await putConfigAside(paths, configWishes(), clock.now());

@@ -29,6 +29,8 @@ export function openCoreClient(endpoint: CoreEndpoint): CoreClient {
     return response;
   };
   const succeeds = async (call: Call): Promise<boolean> => (await manage(call))?.status === 200;
+  const setDisabled = (name: string, disabled: boolean): Promise<boolean> =>
+    succeeds({ method: 'PATCH', path: 'auth-files/status', body: { name, disabled } });
 
   return {
     async facts() {
@@ -52,12 +54,11 @@ export function openCoreClient(endpoint: CoreEndpoint): CoreClient {
       const body = { auth_index: authIndex };
       if (await succeeds({ method: 'POST', path: 'reset-quota', body })) return true;
       // The older line forgets a block only when the account is switched off and on.
-      const set = (disabled: boolean): Promise<boolean> =>
-        succeeds({ method: 'PATCH', path: 'auth-files/status', body: { name: file, disabled } });
-      if (!(await set(true))) return false;
+      if (!(await setDisabled(file, true))) return false;
       // A moment of bad luck here must not leave the account off.
-      return (await set(false)) || (await set(false));
+      return (await setDisabled(file, false)) || (await setDisabled(file, false));
     },
+    switchOn: (file) => setDisabled(file, false),
     test(model) {
       const abort = new AbortController();
       const reply = askProvider({ port, apiKey, model, signal: abort.signal });

@@ -7,8 +7,9 @@ import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { type PageOptions, PopoverBrowser } from '../../test/support/popover-page.ts';
 import { nowMs, snapshotNames, snapshots } from '../../test/support/snapshots.ts';
 import { providerShots } from './provider-shots.ts';
+import { toolShots } from './tools.ts';
 
-interface Shot {
+export interface Shot {
   readonly name: string;
   readonly snapshot: Snapshot;
   readonly options?: PageOptions;
@@ -91,6 +92,7 @@ const shots: readonly Shot[] = [
       await page.clock.runFor(500);
     },
   },
+  ...toolShots,
   ...providerShots,
   ...snapshotNames.map((name) => ({ name, snapshot: snapshots[name] })),
   { name: 'narrow-320', snapshot: snapshots.healthy, options: { width: 320 } },

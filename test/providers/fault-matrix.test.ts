@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ProviderId, providerIds, type TestErrorCode } from '../../main/contract/providers.ts';
 import { remedyFor } from '../../main/core/providers/sentences.ts';
-import { type ProviderWorld, providerWorld } from '../support/provider-world.ts';
+import { keysOfRest, noteFaults } from '../support/fault-table.ts';
+import { type ProviderWorld, providerWorld, type WorldOptions } from '../support/provider-world.ts';
 import { json } from '../support/upstream/replies.ts';
 import { type Fault, privateDetail } from '../support/upstream/upstream.ts';
 
@@ -40,11 +41,16 @@ const rows: readonly Row[] = [
 ];
 
 describe.each(['v6', 'v7'] as const)('tests through the real core %s', (line) => {
-  const connected: readonly ProviderId[] = line === 'v6' ? providerIds : ['claude', 'codex'];
+  // What the newer core has no login for is there by key.
+  const connected: readonly ProviderId[] = providerIds;
+  const options: WorldOptions =
+    line === 'v6'
+      ? { line, connected }
+      : { line, connected: ['claude', 'codex'], config: keysOfRest };
   let world: ProviderWorld;
 
   beforeEach(async () => {
-    world = await providerWorld({ line, connected });
+    world = await providerWorld(options);
   });
 
   afterEach(() => world.close());
@@ -62,10 +68,12 @@ describe.each(['v6', 'v7'] as const)('tests through the real core %s', (line) =>
 
   it.each(rows)(
     'name the cause of %s at the first click and at the second',
-    async (_what, fault, first, second, remedy) => {
+    async (what, fault, first, second, remedy) => {
       for (const id of connected) world.upstream.setFault(id, fault);
       const firstResults = await world.tests.runAll();
       const secondResults = await Promise.all(connected.map((id) => world.tests.run(id)));
+      noteFaults(line, what, '1st', firstResults);
+      noteFaults(line, what, '2nd', secondResults);
       const codes = (results: typeof firstResults) =>
         Object.fromEntries(results.map((r) => [r.providerId, r.errorCode]));
       const all = (code: TestErrorCode) => Object.fromEntries(connected.map((id) => [id, code]));

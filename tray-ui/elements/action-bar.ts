@@ -78,6 +78,7 @@ export class ActionBar extends LitElement {
     reason,
     press,
     apart,
+    quiet,
     room,
   }: BarButton) => html`
     <press-button
@@ -85,6 +86,7 @@ export class ActionBar extends LitElement {
       label=${label}
       name=${name}
       ?ink=${primary}
+      ?quiet=${quiet}
       ?off=${!enabled}
       .reason=${reason}
       .room=${room ?? null}

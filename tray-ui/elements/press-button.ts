@@ -58,6 +58,13 @@ export class PressButton extends LitElement {
         font-weight: 600;
       }
 
+      /* Flush with what stands above, as nothing shows where it begins. */
+      .quiet {
+        margin-left: calc(-1 * var(--button-padding, 12px));
+        background: none;
+        color: var(--t2);
+      }
+
       button:hover {
         background: var(--hover);
       }
@@ -151,8 +158,14 @@ export class PressButton extends LitElement {
           border: 1px solid ButtonText;
         }
 
+        .quiet {
+          margin-left: 0;
+        }
+
+        /* Else the label gets a ground of its own, in the colour that it has itself. */
         .ink {
           border-color: Highlight;
+          forced-color-adjust: none;
         }
       }
     `,
@@ -164,6 +177,8 @@ export class PressButton extends LitElement {
   @property() accessor kind: 'bar' | 'small' = 'bar';
   /** The one button of a view that Enter presses. */
   @property({ type: Boolean }) accessor ink = false;
+  /** Without a ground of its own. */
+  @property({ type: Boolean }) accessor quiet = false;
   @property({ type: Boolean }) accessor off = false;
   /** Why it is off: tooltip and description. */
   @property() accessor reason: string | null = null;
@@ -181,7 +196,7 @@ export class PressButton extends LitElement {
   override render() {
     const done = this.#done.value;
     const covered = this.busy || done !== null;
-    const look = done === null ? (this.ink ? 'ink' : '') : 'done';
+    const look = done === null ? (this.ink ? 'ink' : this.quiet ? 'quiet' : '') : 'done';
     return html`
       <button
         type="button"

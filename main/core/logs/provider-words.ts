@@ -12,7 +12,7 @@ const names: Readonly<Record<ProviderId, string>> = {
   iflow: 'iFlow',
 };
 
-const nameOf = (entry: LogEntry): string => {
+export const providerWords = (entry: LogEntry): string => {
   const id = textField(entry, 'provider') ?? 'A provider';
   return Object.hasOwn(names, id) ? names[id as ProviderId] : id;
 };
@@ -45,7 +45,7 @@ const verdicts: Readonly<Record<TestErrorCode, string>> = {
 
 /** One provider test (LL6). */
 export function testedWords(entry: LogEntry): Said {
-  const name = nameOf(entry);
+  const name = providerWords(entry);
   if (entry.fields['success'] === true) {
     const ms = numberField(entry, 'latencyMs');
     return { sentence: `${name} answered${ms === null ? '' : ` in ${ms} ms`}.`, mark: 'good' };
@@ -60,20 +60,21 @@ export function testedWords(entry: LogEntry): Said {
 
 export const testStartedWords = (entry: LogEntry): string => {
   const model = textField(entry, 'modelId');
-  return `${nameOf(entry)} is being tested${model === null ? '' : ` with ${model}`}.`;
+  return `${providerWords(entry)} is being tested${model === null ? '' : ` with ${model}`}.`;
 };
 
 export const testBrokeWords = (entry: LogEntry): string =>
-  `${nameOf(entry)} could not be tested: KorProxy met an error.`;
+  `${providerWords(entry)} could not be tested: KorProxy met an error.`;
 
-export const loginStartedWords = (entry: LogEntry): string => `A login to ${nameOf(entry)} began.`;
+export const loginStartedWords = (entry: LogEntry): string =>
+  `A login to ${providerWords(entry)} began.`;
 
 export function loginEndedWords(entry: LogEntry): Said {
   const outcome = textField(entry, 'outcome') ?? 'failed';
   const isGood = outcome === ('connected' satisfies LoginOutcome);
   const words = isGood ? 'worked' : `ended: ${outcome.replaceAll('-', ' ')}`;
   return {
-    sentence: `The login to ${nameOf(entry)} ${words}.`,
+    sentence: `The login to ${providerWords(entry)} ${words}.`,
     mark: isGood ? 'good' : entry.level,
   };
 }

@@ -8,6 +8,7 @@ import { changedWords, checkedWords, readyWords } from './health-words.ts';
 import {
   loginEndedWords,
   loginStartedWords,
+  providerWords,
   testBrokeWords,
   testedWords,
   testStartedWords,
@@ -76,7 +77,16 @@ const sentences: Readonly<Record<string, Say>> = {
   'login.page-not-opened': () => 'The login page could not be opened in a browser.',
   'login.broke': () => 'A login met an error that KorProxy did not expect.',
   'login.ended': loginEndedWords,
+  'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
+  'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
+  'account.brought-back': (entry) => `An account of ${providerWords(entry)} was brought back.`,
   'preset.copied': (entry) => `The preset for ${toolWords(entry)} was copied.`,
+  'tools.not-seen': () => 'The tools on this computer could not be looked for.',
+  'preset.shown': (entry) => `The preset for ${toolWords(entry)} was shown with its key.`,
+  'preset.confirmed': (entry) =>
+    entry.fields['ok'] === true
+      ? `${toolWords(entry)} answered through KorProxy.`
+      : `${toolWords(entry)} was tried and did not answer.`,
   'preset.applied': (entry) => `The preset for ${toolWords(entry)} was written into its file.`,
   'preset.undone': (entry) => `The preset for ${toolWords(entry)} was taken back.`,
   'preset.refused': (entry) => `The preset for ${toolWords(entry)} could not be written.`,

@@ -45,6 +45,8 @@ export interface CoreClient {
   authFiles(): Promise<readonly GatewayRow[] | null>;
   /** Makes the core try that account again at once. */
   clearBlock(row: GatewayRow): Promise<boolean>;
+  /** Takes an account into use again, by its file. */
+  switchOn(file: string): Promise<boolean>;
   test(model: string): PendingTest;
   startLogin(route: string): Promise<LoginStart>;
   loginStatus(state: string): Promise<{ readonly status: LoginStatus; readonly reason: string }>;

@@ -30,6 +30,8 @@ export interface RowScene {
   readonly testStartedAtMs: number | null;
   readonly login: LoginStage | null;
   readonly chosenModel: string | null;
+  /** When a block that still stands was first seen; absent while there is none. */
+  readonly blockedSinceMs?: number;
 }
 
 export interface ProvidersScene {
@@ -88,7 +90,8 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersScene, row: RowScene): Draft {
     return plain('starting', ['Testing, ', since], 'Cancel', 'cancel-test');
   }
   if (!gatewayRuns) return plain('stopped', ['Gateway is stopped'], 'Start', 'start-gateway');
-  if (login?.type === 'ended' && nowMs - login.atMs < endShownMs) {
+  const isNews = login?.type === 'ended' && login.atMs >= testedAtMs(result);
+  if (isNews && nowMs - login.atMs < endShownMs) {
     const draft = endDraft(facts, login);
     if (draft) return draft;
   }
@@ -97,13 +100,19 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersScene, row: RowScene): Draft {
     return plain('stopped', ['Not connected'], 'Connect', 'connect');
   }
   if (facts.state.type === 'needs-login') return needsLogin(facts, result, nowMs);
-  if (result && speaksStill(result)) return resultDraft(facts, result, nowMs);
+  // Another client may have run into a block since the last test.
+  const blockedSinceMs = facts.state.type === 'blocked' ? (row.blockedSinceMs ?? null) : null;
+  const isNewer = blockedSinceMs !== null && blockedSinceMs > testedAtMs(result);
+  if (result && speaksStill(result) && !isNewer) return resultDraft(facts, result, nowMs);
   if (facts.state.type === 'blocked') return blockedDraft(facts, nowMs);
   return plain('untested', ['Connected, not tested'], 'Test', 'test');
 }
 
 /** How long the end of a login stands before the account's own state does. */
 const endShownMs = 60_000;
+
+const testedAtMs = (result: ProviderTestResult | null): number =>
+  result ? Date.parse(result.timestamp) : 0;
 
 /** A gateway that was down then says nothing about the provider now. */
 const speaksStill = ({ errorCode }: ProviderTestResult): boolean =>
@@ -184,8 +193,9 @@ function needsLogin(facts: ProviderFacts, result: ProviderTestResult | null, now
 }
 
 function blockedDraft(facts: ProviderFacts, nowMs: number): Draft {
-  const untilMs = blockedUntil(facts, nowMs);
-  const cause = facts.state.type === 'blocked' ? facts.state.cause : null;
+  const held = facts.state.type === 'blocked' ? facts.state : null;
+  const untilMs = blockedUntil(facts, nowMs) ?? held?.untilMs ?? null;
+  const cause = held?.cause ?? null;
   const told = {
     ...noFacts,
     providerId: facts.id,

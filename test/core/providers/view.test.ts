@@ -60,6 +60,7 @@ const ended = (outcome: LoginOutcome, agoMs = 0): Partial<RowScene> => ({
 });
 
 const untilMs = new Date(2026, 10, 23, 14, 5).getTime();
+const held = facts('codex', { type: 'blocked', untilMs, cause: 'quota-exceeded' });
 const novemberMs = new Date(2026, 10, 21, 9).getTime();
 
 describe('a row of the Providers tab', () => {
@@ -90,6 +91,20 @@ describe('a row of the Providers tab', () => {
     expect(lineOf(row)).toBe(line);
     expect(row).toMatchObject({ face, tone, sentence, button: { label } });
     expect(line.length).toBeLessThanOrEqual(maxLineLength);
+  });
+
+  // biome-ignore format: a table reads better as a table
+  it.each<[what: string, line: string, scene: Partial<RowScene>]>([
+    ['a success before a block',      'Quota used up until 14:05',     { ...tested('codex'), facts: held, blockedSinceMs: nowMs - 2 * minuteMs + 1 }],
+    ['a failure before a block',      'Quota used up until 14:05',     { ...failed('codex', 'offline'), facts: held, blockedSinceMs: nowMs }],
+    ['a success as the block is seen', 'Answered in 420 ms, 2 min ago', { ...tested('codex'), facts: held, blockedSinceMs: nowMs - 2 * minuteMs }],
+    ['a success after a block',       'Answered in 420 ms, 2 min ago', { ...tested('codex'), facts: held, blockedSinceMs: nowMs - hourMs }],
+    ['a success after a block ended', 'Answered in 420 ms, 2 min ago', { ...tested('codex'), blockedSinceMs: nowMs }],
+    ['a login after a test',          'Connected, 3 models',           { ...failed('codex', 'offline'), ...ended('connected', 59_999) }],
+    ['a test after a login',          'Answered in 420 ms, 0.0 s ago', { ...ended('connected', 1_000), ...tested('codex', { timestamp: new Date(nowMs).toISOString() }) }],
+    ['a test after a cancelled login', 'Answered in 420 ms, 0.0 s ago', { ...ended('cancelled', 1_000), ...tested('codex', { timestamp: new Date(nowMs).toISOString() }) }],
+  ])('shows the newer of two facts: %s', (_what, line, scene) => {
+    expect(lineOf(rowOf('codex', scene))).toBe(line);
   });
 
   it('offers the start while the gateway does not run, whatever was known before', () => {

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import type { Gateway } from '../app/gateway.ts';
+import { GatewayError } from '../core/gateway-error.ts';
+import { writeAtomically } from '../node/atomic-file.ts';
+import { errorCode, writeError } from '../node/fs-error.ts';
+
+/** Changes of config.yaml that a user asked for while the sidecar may run. */
+export interface ConfigQueue {
+  /** Makes the change while no sidecar runs, restarting one that does. Rejects with a `GatewayError`. */
+  readonly change: (edit: (text: string) => string) => Promise<void>;
+  /** To be called before every start, when no sidecar is left. Never rejects. */
+  readonly flush: () => Promise<void>;
+}
+
+interface Job {
+  readonly edit: (text: string) => string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A rename under a running core would end its hot reload for good (design point 15). */
+export function createConfigQueue(path: string, gateway: () => Gateway): ConfigQueue {
+  let waiting: Job[] = [];
+  let flushing: Promise<void> = Promise.resolve();
+  const flush = (): Promise<void> => {
+    flushing = flushing.then(async () => {
+      const jobs = waiting;
+      waiting = [];
+      for (const job of jobs) await changed(path, job.edit).then(job.resolve, job.reject);
+    });
+    return flushing;
+  };
+  return {
+    flush,
+    change: (edit) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ edit, resolve, reject });
+        const { state } = gateway().health;
+        if (state === 'stopped' || state === 'failed') void flush();
+        else gateway().send({ type: 'restart-requested' });
+      }),
+  };
+}
+
+async function changed(path: string, edit: Job['edit']): Promise<void> {
+  const before = await readFile(path, 'utf8').catch((error: unknown) => {
+    const code = errorCode(error) === 'ENOENT' ? 'config-missing' : 'config-unreadable';
+    throw new GatewayError({ code }, { cause: error });
+  });
+  const after = edit(before);
+  if (after === before) return;
+  try {
+    await writeAtomically(path, after, { survivesPowerCut: true });
+  } catch (error) {
+    throw writeError(error, { code: 'data-folder-unwritable' });
+  }
+}

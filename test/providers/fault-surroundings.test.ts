@@ -1,0 +1,147 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ProviderId, providerIds, type TestErrorCode } from '../../main/contract/providers.ts';
+import { keysNowhere, keysOfRest, noteFaults } from '../support/fault-table.ts';
+import { type ProviderWorld, providerWorld, type WorldOptions } from '../support/provider-world.ts';
+import { writeCredential } from '../support/upstream/credentials.ts';
+import type { Fault } from '../support/upstream/upstream.ts';
+
+const worlds: ProviderWorld[] = [];
+
+afterEach(async () => {
+  await Promise.all(worlds.splice(0).map((world) => world.close()));
+});
+
+async function open(options: WorldOptions): Promise<ProviderWorld> {
+  const world = await providerWorld(options);
+  worlds.push(world);
+  return world;
+}
+
+type Line = WorldOptions['line'];
+
+const withAll = (line: Line, config: Readonly<Record<string, unknown>> = {}): WorldOptions =>
+  line === 'v6'
+    ? { line, connected: providerIds, config }
+    : { line, connected: ['claude', 'codex'], config: { ...keysOfRest, ...config } };
+
+/** Two clicks on each provider, noted for the table; gives back both codes of each. */
+async function twoClicks(
+  world: ProviderWorld,
+  line: Line,
+  fault: string,
+  ids: readonly ProviderId[] = providerIds,
+): Promise<Readonly<Record<string, readonly (TestErrorCode | null)[]>>> {
+  const first = await Promise.all(ids.map((id) => world.tests.run(id)));
+  const second = await Promise.all(ids.map((id) => world.tests.run(id)));
+  noteFaults(line, fault, '1st', first);
+  noteFaults(line, fault, '2nd', second);
+  return Object.fromEntries(
+    ids.map((id, at) => [id, [first[at]?.errorCode ?? null, second[at]?.errorCode ?? null]]),
+  );
+}
+
+const all = (code: TestErrorCode, ids: readonly ProviderId[] = providerIds) =>
+  Object.fromEntries(ids.map((id) => [id, [code, code]]));
+
+describe.each(['v6', 'v7'] as const)('a test through the real core %s', (line) => {
+  const named = line === 'v6' ? providerIds : (['claude', 'codex'] as const);
+
+  it('says that nobody can be asked while the gateway is stopped', async () => {
+    const world = await open(withAll(line));
+    await world.stop();
+    expect(await twoClicks(world, line, 'gateway stopped')).toEqual(all('proxy-not-running'));
+  });
+
+  it('says that the gateway went away when it dies under the question', async () => {
+    const world = await open(withAll(line));
+    for (const id of providerIds) world.upstream.setFault(id, { type: 'hang' });
+    const asking = providerIds.map((id) => world.tests.run(id));
+    await expect
+      .poll(() => providerIds.filter((id) => world.upstream.chatCount(id) > 0).length, {
+        timeout: 5_000,
+      })
+      .toBe(5);
+    process.kill(world.core().pid, 'SIGKILL');
+    const results = await Promise.all(asking);
+    noteFaults(line, 'gateway killed', '1st', results);
+    expect(results.map(({ errorCode }) => errorCode)).toEqual(
+      providerIds.map(() => 'gateway-lost'),
+    );
+  });
+
+  it('says that the gateway refuses the key', async () => {
+    const world = await open(withAll(line));
+    const at = world.endpoint.current();
+    if (at) world.endpoint.set({ ...at, apiKey: 'korproxy-wrong' });
+    const codes = await twoClicks(world, line, 'wrong local key', named);
+    expect(codes).toEqual(all('local-key-rejected', named));
+  });
+
+  it('says that nothing is connected, or not offered', async () => {
+    const world = await open({ line, connected: [] });
+    const codes = await twoClicks(world, line, 'no credential');
+    const rest = providerIds.filter((id) => !named.some((each) => each === id));
+    expect(codes).toEqual({ ...all('not-connected', named), ...all('not-offered', rest) });
+  });
+
+  it('says that the provider is out of reach when the proxy is down', async () => {
+    const world = await open(withAll(line, { 'proxy-url': 'socks5://127.0.0.1:9' }));
+    expect(await twoClicks(world, line, 'company proxy down')).toEqual(all('provider-unreachable'));
+  });
+
+  it('says that the computer is offline when no name is found', async () => {
+    const world = await open({ line, connected: [], config: { ...keysNowhere, 'proxy-url': '' } });
+    expect(await twoClicks(world, line, 'DNS')).toEqual(all('offline'));
+  });
+
+  it('says that the login expired when it cannot be renewed any more', async () => {
+    const world = await open({ line, connected: [] });
+    world.upstream.login.tokenStatus = 400;
+    const expired = '2026-01-01T00:00:00Z';
+    for (const id of named) {
+      world.upstream.setFault(id, { type: 'status', status: 401 });
+      const token = {
+        access_token: 'a',
+        refresh_token: 'r',
+        token_type: 'Bearer',
+        expiry: expired,
+      };
+      writeCredential(world.authFolder, id, id === 'gemini' ? { token } : { expired });
+    }
+    await expect
+      .poll(() => named.every((id) => (world.providers.knowledge.models?.[id].length ?? 0) > 0), {
+        timeout: 10_000,
+      })
+      .toBe(true);
+    expect(await twoClicks(world, line, 'refresh revoked', named)).toEqual(
+      all('token-expired', named),
+    );
+  });
+});
+
+it('ends after 30 s where a provider hangs or falls silent, on both lines', async () => {
+  const plays: readonly [Line, Fault, string, TestErrorCode][] = [
+    ['v6', { type: 'hang' }, 'hang to 30 s', 'timed-out'],
+    ['v7', { type: 'hang' }, 'hang to 30 s', 'timed-out'],
+    ['v6', { type: 'stall' }, 'answer falls silent', 'answer-stalled'],
+  ];
+  const scenes = [];
+  for (const [line, fault, what, code] of plays) {
+    const world = await open(withAll(line));
+    for (const id of providerIds) world.upstream.setFault(id, fault);
+    scenes.push({ world, line, what, code });
+  }
+  const startMs = performance.now();
+  await Promise.all(
+    scenes.map(async ({ world, line, what, code }) => {
+      const results = await Promise.all(providerIds.map((id) => world.tests.run(id)));
+      noteFaults(line, what, '1st', results);
+      expect(Object.fromEntries(results.map((r) => [r.providerId, r.errorCode]))).toEqual(
+        Object.fromEntries(providerIds.map((id) => [id, code])),
+      );
+    }),
+  );
+  const tookMs = performance.now() - startMs;
+  expect(tookMs).toBeGreaterThan(29_900);
+  expect(tookMs).toBeLessThan(32_000);
+});

@@ -1,0 +1,52 @@
+import { appendFileSync } from 'node:fs';
+import type { ProviderTestResult } from '../../main/contract/providers.ts';
+import { remedyFor, remedyLabels } from '../../main/core/providers/sentences.ts';
+import type { WorldOptions } from './provider-world.ts';
+
+/** API keys in place of the logins that the newer core dropped. */
+export const keysOfRest = {
+  'gemini-api-key': [{ 'api-key': 'gk-CANARY-gemini' }],
+  'openai-compatibility': [
+    {
+      name: 'qwen',
+      'base-url': 'https://portal.qwen.ai/v1',
+      'api-key-entries': [{ 'api-key': 'k-CANARY-qwen' }],
+      models: [{ name: 'qwen3-coder-plus', alias: 'qwen3-coder-plus' }],
+    },
+    {
+      name: 'iflow',
+      'base-url': 'https://apis.iflow.cn/v1',
+      'api-key-entries': [{ 'api-key': 'k-CANARY-iflow' }],
+      models: [{ name: 'kimi-k2', alias: 'kimi-k2' }],
+    },
+  ],
+} as const;
+
+/** Keys for all five, with addresses that no resolver knows. */
+export const keysNowhere = {
+  'claude-api-key': [{ 'api-key': 'k', 'base-url': 'https://claude.invalid' }],
+  'codex-api-key': [{ 'api-key': 'k', 'base-url': 'https://codex.invalid' }],
+  'gemini-api-key': [{ 'api-key': 'k', 'base-url': 'https://gemini.invalid' }],
+  'openai-compatibility': keysOfRest['openai-compatibility'].map((service) => ({
+    ...service,
+    'base-url': `https://${service.name}.invalid/v1`,
+  })),
+};
+
+/** What a user sees of a fault, a line a click, for the file that `KORPROXY_FAULT_TABLE` names. */
+export function noteFaults(
+  line: WorldOptions['line'],
+  fault: string,
+  click: string,
+  results: readonly ProviderTestResult[],
+): void {
+  const file = process.env['KORPROXY_FAULT_TABLE'];
+  if (!file) return;
+  for (const { providerId, errorCode, errorMessage, blockedUntilMs, timestamp } of results) {
+    const code = errorCode ?? 'cancelled';
+    const action = remedyLabels[remedyFor(code, blockedUntilMs, Date.parse(timestamp))];
+    const sentence = (errorMessage ?? '').replaceAll(/\d\d:\d\d/g, 'hh:mm');
+    const cells = [fault, providerId, line, click, code, sentence, action];
+    appendFileSync(file, `| ${cells.join(' | ')} |\n`);
+  }
+}
