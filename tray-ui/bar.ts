@@ -7,6 +7,10 @@ export interface BarButton extends Omit<Button, 'action'> {
   readonly primary: boolean;
   /** Stands at the left, away from the others. */
   readonly apart?: boolean;
+  /** Without a ground of its own: there if wanted, nothing more. */
+  readonly quiet?: boolean;
+  /** Its other label: the box is wide enough for both. */
+  readonly room?: string;
   readonly press: () => Promise<null>;
 }
 

@@ -1,12 +1,18 @@
 import { css, html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import type { HealthState } from '../main/contract/health.ts';
 
+/** The six states, and two more for a provider: connected but not tested, and not offered. */
+type Face = HealthState | 'untested' | 'absent';
+
+const ring = 'M11 4.35a6.65 6.65 0 1 1 0 13.3a6.65 6.65 0 1 1 0-13.3z';
+
 /** One gate, six positions, on a grid of 22 (design/popover.md 9): the same drawings as in the tray. */
-const drawings: Readonly<Record<HealthState, SVGTemplateResult>> = {
-  stopped: svg`<path
-    d="M11 4.35a6.65 6.65 0 1 1 0 13.3a6.65 6.65 0 1 1 0-13.3z"
-    stroke-width="2.7"
-  />`,
+const drawings: Readonly<Record<Face, SVGTemplateResult>> = {
+  stopped: svg`<path d=${ring} stroke-width="2.7" />`,
+  untested: svg`
+    <path d=${ring} stroke-width="2.7" />
+    <path class="solid" d="M11 9a2 2 0 1 1 0 4a2 2 0 1 1 0-4z" />`,
+  absent: svg`<path class="dashed" d=${ring} stroke-width="2.7" />`,
   starting: svg`<path d="M17.44 10.09A6.5 6.5 0 1 1 11.91 4.56" stroke-width="3" />`,
   healthy: svg`<path class="solid" d="M11 3a8 8 0 1 1 0 16a8 8 0 1 1 0-16z" />`,
   degraded: svg`
@@ -25,7 +31,7 @@ const drawings: Readonly<Record<HealthState, SVGTemplateResult>> = {
 const boxes = { whole: '0 0 22 22', cropped: '.3333 .3333 21.3333 21.3333' } as const;
 
 /** A state's drawing, as large as its box. Its word must stand beside it: it is hidden from screen readers. */
-export const face = (state: HealthState, box: keyof typeof boxes): TemplateResult => html`
+export const face = (state: Face, box: keyof typeof boxes): TemplateResult => html`
   <svg class="face ${state}" viewBox=${boxes[box]} aria-hidden="true">${drawings[state]}</svg>
 `;
 
@@ -56,7 +62,15 @@ export const faceColours = css`
     stroke: var(--face-slot);
   }
 
-  .stopped {
+  /* Eight dashes around the ring, whose length is 41.78 units. */
+  .face .dashed {
+    stroke-dasharray: 3.2 2.0225;
+    stroke-linecap: butt;
+  }
+
+  .stopped,
+  .untested,
+  .absent {
     color: var(--grey);
   }
 

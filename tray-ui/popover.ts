@@ -257,6 +257,7 @@ export class KorproxyPopover extends LitElement {
       class="tab"
       .bridge=${this.#bridge}
       ?active=${this.tab === 'tools' && this.isSeen}
+      .isGuarded=${this.#isGuarded}
       .glances=${tools}
       .nowMs=${Date.now()}
       .say=${this.#say}
@@ -293,9 +294,13 @@ export class KorproxyPopover extends LitElement {
   readonly #say = (words: string): void => this.#polite.show(clipped(words));
 
   readonly #showLogs = async (fromMs: number, toMs: number): Promise<void> => {
-    this.#chooseTab('logs');
+    // Made before it is in front, so that it asks for these lines alone.
+    this.#visited.add('logs');
+    this.requestUpdate();
     await this.updateComplete;
-    await this.logs?.showAround(fromMs, toMs);
+    await this.logs?.updateComplete;
+    this.#chooseTab('logs');
+    this.logs?.showAround(fromMs, toMs);
   };
 
   readonly #askExport = async (): Promise<null> => {

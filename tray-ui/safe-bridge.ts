@@ -6,6 +6,8 @@ export function safely(bridge: Bridge): Bridge {
   return new Proxy({} as Bridge, {
     get: (_empty, name) => {
       if (name === 'onSnapshot') return bridge.onSnapshot;
+      // Lit looks whether a value is one of its directives.
+      if (!(name in bridge)) return undefined;
       const command = Reflect.get(bridge, name) as (input: unknown) => Promise<Reply<unknown>>;
       return (input: unknown) => answered(() => command(input));
     },

@@ -21,6 +21,7 @@ export const tokens = css`
     --green: light-dark(#1a914c, #3dbb72);
     --amber-text: light-dark(#875900, #ebc163);
     --amber: light-dark(#c28100, #f2b61e);
+    --red-text: light-dark(#be2329, #ff8b8e);
     --red: light-dark(#d9363c, #ef5a5f);
     --blue: light-dark(#2b72e4, #5a9bf6);
     --grey: light-dark(#7e7e88, #8c8c96);
@@ -47,6 +48,7 @@ export const tokens = css`
       --green: CanvasText;
       --amber-text: CanvasText;
       --amber: CanvasText;
+      --red-text: CanvasText;
       --red: CanvasText;
       --blue: CanvasText;
       --grey: CanvasText;

@@ -1,20 +1,25 @@
 import type {
   CopiedPreset,
+  ToolConfirmation,
   ToolDiff,
+  ToolForm,
   ToolId,
   ToolIntegration,
   ToolModels,
 } from '../contract/tools.ts';
 import type { Clock, Dispose, Log } from '../core/ports.ts';
 import type { Computer } from '../core/presets/computer.ts';
+import { confirmationOf, confirmPrompt } from '../core/presets/confirmation.ts';
 import { differenceSentence, fileDifference } from '../core/presets/difference.ts';
-import { integrationOf } from '../core/presets/integration.ts';
+import { integrationOf, shownForm } from '../core/presets/integration.ts';
 import { chooseModel, type ModelChoice, smallModel, usableModels } from '../core/presets/models.ts';
+import { pointingHere } from '../core/presets/pointing.ts';
 import type {
   ChangePlan,
   Clipboard,
   FindTools,
   ListModels,
+  RunTool,
   ToolFiles,
 } from '../core/presets/ports.ts';
 import type { Facts, Findings, Form, Tool } from '../core/presets/preset.ts';
@@ -38,6 +43,7 @@ export interface PresetPorts {
   readonly findTools: FindTools;
   readonly files: ToolFiles;
   readonly clipboard: Clipboard;
+  readonly runTool: RunTool;
   /** The user's pick for all presets, null for none. */
   readonly pickedModel: {
     readonly read: () => string | null;
@@ -53,6 +59,8 @@ export interface CopyWish {
   readonly fieldId?: string | undefined;
   /** Empties the clipboard after a minute if this is still on it. */
   readonly forget?: boolean | undefined;
+  /** Fields get the sentence where they go as a first line: a menu has no other place to say it. */
+  readonly withPlace?: boolean | undefined;
 }
 
 export interface FormWish {
@@ -64,6 +72,8 @@ export interface Presets {
   /** Every tool, those that need the user or point here first. `inClear` has the key in it. */
   list(options?: { readonly inClear: boolean }): Promise<readonly ToolIntegration[]>;
   copy(wish: CopyWish): Promise<CopiedPreset>;
+  /** One form with the key in clear. */
+  reveal(wish: FormWish): Promise<ToolForm>;
   models(): Promise<ToolModels>;
   pickModel(id: string | null): void;
   /** Works out what Apply would write. Nothing is written. */
@@ -72,6 +82,8 @@ export interface Presets {
   apply(wish: FormWish & { readonly planId: string }): Promise<void>;
   /** Resolves with the words for what it did. */
   undo(toolId: ToolId): Promise<string>;
+  /** Runs the tool once against the gateway. What it printed goes nowhere. */
+  confirm(toolId: ToolId): Promise<ToolConfirmation>;
   readonly close: Dispose;
 }
 
@@ -87,7 +99,7 @@ export function createPresets(ports: PresetPorts): Presets {
     return ids && usableModels(ids);
   };
   const modelFor = (tool: Tool, models: readonly string[] | null): ModelChoice =>
-    chooseModel(models, tool.models, pickedModel.read());
+    chooseModel(models, tool.models, pickedModel.read(), tool.renaming);
 
   const formOf = async ({
     toolId,
@@ -129,17 +141,23 @@ export function createPresets(ports: PresetPorts): Presets {
       });
       return integrations.toSorted((a, b) => rankOf(a) - rankOf(b));
     },
-    copy: async ({ toolId, formId, fieldId, forget }) => {
+    copy: async ({ toolId, formId, fieldId, forget, withPlace }) => {
       const form = await formOf({ toolId, ...(formId === undefined ? {} : { formId }) });
       const field = form.fields.find(({ id }) => id === fieldId);
       if (fieldId !== undefined && !field) throw new ActionRefused('There is no such field.');
-      const text = field?.value ?? form.content;
+      const place = withPlace && form.kind === 'fields' ? `${form.next}\n` : '';
+      const text = field?.value ?? `${place}${form.content}`;
       await clipboard.writeText(text);
       log.info('preset.copied', { toolId, formId: form.id, fieldId: fieldId ?? null });
       cancelForget();
       if (forget) cancelForget = clock.after(forgetAfterMs, () => void forgetText(ports, text));
       const { trouble } = endpoint();
       return { formId: form.id, next: trouble === null ? form.next : `Copied. ${trouble}` };
+    },
+    reveal: async (wish) => {
+      const form = shownForm(toolOf(wish.toolId), await formOf(wish));
+      log.info('preset.shown', { toolId: wish.toolId, formId: wish.formId });
+      return form;
     },
     models: async () => {
       const models = await listed();
@@ -164,6 +182,22 @@ export function createPresets(ports: PresetPorts): Presets {
           ? 'Undone. The file is exactly as it was.'
           : 'Undone. What you changed since was kept.';
       }),
+    confirm: async (toolId) => {
+      const tool = toolOf(toolId);
+      const { apiKey, port, trouble } = endpoint();
+      if (tool.oneShot === null) throw new ActionRefused(`Ask ${tool.name} something yourself.`);
+      if (trouble !== null) throw new ActionRefused(trouble);
+      const findings = (await ports.findTools([tool])).get(toolId) ?? noFindings;
+      const pointing = pointingHere(findings.pointers, { port, apiKey });
+      if (pointing.length === 0) throw new ActionRefused(`${tool.name} does not point here.`);
+      const models = await listed();
+      const facts = factsFor(ports, modelFor(tool, models).id, models, apiKey);
+      const { program, args } = tool.oneShot;
+      const run = await ports.runTool(program, args(facts, confirmPrompt, pointing));
+      const confirmation = confirmationOf(tool.name, run);
+      log.info('preset.confirmed', { toolId, ok: confirmation.ok });
+      return confirmation;
+    },
     close: () => cancelForget(),
   };
 }

@@ -1,6 +1,8 @@
 import type { Snapshot } from '../contract/snapshot.ts';
 import { createEmitter } from '../core/emitter.ts';
+import type { Health } from '../core/health.ts';
 import type { Clock, Dispose, Log } from '../core/ports.ts';
+import { createRedact, type Redact } from '../core/redact-text.ts';
 import type { Setup } from '../core/view/scene.ts';
 import { view } from '../core/view/view.ts';
 import type { Gateway } from './gateway.ts';
@@ -10,6 +12,8 @@ export interface PublisherPorts {
   readonly log: Log;
   readonly gateway: Gateway;
   readonly setup: () => Setup;
+  /** For the one text in a Snapshot that another program wrote: its own name. By form alone by default. */
+  readonly redact?: Redact;
 }
 
 export interface Publisher {
@@ -21,12 +25,14 @@ export interface Publisher {
 }
 
 /** The one road up: the newest Snapshot, its revision, and whoever listens. */
-export function createPublisher({ clock, log, gateway, setup }: PublisherPorts): Publisher {
+export function createPublisher(ports: PublisherPorts): Publisher {
+  const { clock, log, gateway, setup, redact = createRedact([]) } = ports;
   const published = createEmitter<Snapshot>((error) => log.error('listener.failed', { error }));
   let revision = 0;
   const draw = (): Snapshot => {
     revision += 1;
-    const { health, journal } = gateway;
+    const { journal } = gateway;
+    const health = withCleanOwner(gateway.health, redact);
     return { revision, ...view({ health, journal, setup: setup(), nowMs: clock.now() }) };
   };
   let latest = draw();
@@ -40,4 +46,12 @@ export function createPublisher({ clock, log, gateway, setup }: PublisherPorts):
     refresh,
     close: gateway.onChange(refresh),
   };
+}
+
+/** A program may call itself what it likes, and what it shows may hold its arguments. */
+function withCleanOwner(health: Health, redact: Redact): Health {
+  const { problem } = health;
+  if (problem?.code !== 'port-in-use' || problem.owner === null) return health;
+  const owner = { ...problem.owner, name: redact(problem.owner.name) };
+  return { ...health, problem: { ...problem, owner } };
 }

@@ -72,6 +72,8 @@ export interface ProviderRow {
   readonly sentence: string | null;
   /** `Tested 13:41 with gpt-5.1-codex.` */
   readonly tested: string | null;
+  /** When that was, for the way to the log. */
+  readonly testedAtMs: number | null;
   readonly login: LoginView | null;
   /** How many accounts there are; who they are is asked for when the row unfolds. */
   readonly accountCount: number;

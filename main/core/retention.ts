@@ -25,6 +25,8 @@ export interface Retention {
   readonly nowMs: number;
   readonly keepHours: number;
   readonly keepBytes: number;
+  /** Names that are known to be younger than their date says. */
+  readonly young?: Pick<ReadonlySet<string>, 'has'>;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Retention {
  * until its time has come or the space is needed (reliability.md D03, D04).
  */
 export function expiredLogs(files: readonly LogFile[], retention: Retention): string[] {
-  const { nowMs, keepHours, keepBytes } = retention;
+  const { nowMs, keepHours, keepBytes, young } = retention;
   const current = logFileName(nowMs);
   const oldestFirst = files
     .flatMap((file) => {
@@ -45,7 +47,7 @@ export function expiredLogs(files: readonly LogFile[], retention: Retention): st
     .filter(({ name }) => logHourMs(name) !== null)
     .reduce((sum, file) => sum + file.bytes, 0);
   return oldestFirst.flatMap(({ name, atMs, bytes: own }) => {
-    const isOld = atMs + hourMs <= nowMs - keepHours * hourMs;
+    const isOld = !young?.has(name) && atMs + hourMs <= nowMs - keepHours * hourMs;
     if (!isOld && bytes <= keepBytes) return [];
     bytes -= own;
     return [name];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelId } from '../contract/providers.ts';
 import type { LogLevel } from './ports.ts';
 
 export const defaultPort = 1337;
@@ -23,6 +24,8 @@ export const settingsSchema = z.object({
     .catch(null),
   /** A CLIProxyAPI picked by the user; null means: look for one. */
   sidecarPath: z.string().min(1).nullable().catch(null),
+  /** The user's pick for all presets; null leaves the choice to each tool. */
+  presetModel: modelId.nullable().catch(null),
   logLevel: z.enum(logLevels).catch('info'),
   logRetentionHours: retentionHours.catch(defaultRetentionHours),
 });

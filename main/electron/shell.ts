@@ -118,6 +118,7 @@ function createShell(openPopover: () => void): Shell {
   return {
     ...openers(system, dataPaths(thisMachine()).folder),
     copyText: async (text) => clipboard.writeText(text),
+    readText: async () => clipboard.readText(),
     pickProgram: async () => {
       const { filePaths } = await dialog.showOpenDialog({
         title: 'Choose CLIProxyAPI',

@@ -5,6 +5,7 @@ import type { LogRow } from '../contract/logs.ts';
 import { privateValues } from '../core/redact-private.ts';
 import { createRedact, type Redact } from '../core/redact-text.ts';
 import { readOverrides, repairSettings, type Settings } from '../core/settings.ts';
+import { differingConfigKeys } from '../node/config-differences.ts';
 import { createLogExport, ExportFailed } from '../node/log-export.ts';
 import { followLog } from '../node/log-follow.ts';
 import { FolderLogStore, LogsUnreadable } from '../node/log-store.ts';
@@ -22,6 +23,8 @@ export interface LogsCommand {
   readonly err: { write(text: string): unknown };
   /** Ends `--follow`. */
   readonly signal: AbortSignal;
+  /** Makes the redactor. */
+  readonly redactWith?: typeof createRedact;
 }
 
 const pageRows = 500;
@@ -35,7 +38,8 @@ export async function runLogsCommand(command: LogsCommand): Promise<number> {
   const options = readLogsOptions(command.args, command.nowMs);
   const paths = dataPaths(command.machine);
   const settings = readSettings(paths);
-  const redact = createRedact(
+  const { redactWith = createRedact } = command;
+  const redact = redactWith(
     privateValues({
       homeFolder: command.machine.home,
       userName: command.userName,
@@ -122,7 +126,7 @@ async function save(
     portOwner: null,
     logging: loggingWords(overrides, settings),
     providers: [],
-    configKeys: [],
+    configKeys: await differingConfigKeys(paths.config),
   });
   await createLogExport({ folder: paths.logs, store, redact, facts }).save(file);
   out.write(`Saved ${file}\n`);

@@ -25,7 +25,7 @@ export async function runPresets(args: readonly string[]): Promise<number> {
     args,
     machine,
     endpoint: preferences.wishes,
-    pickedModel: null,
+    pickedModel: preferences.presetModel(),
     log: unlogged,
   });
 }

@@ -1,18 +1,13 @@
-import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { createPresets } from '../app/presets.ts';
 import type { Log } from '../core/ports.ts';
 import { createModelList } from '../node/model-list.ts';
-import { dataPaths, type Machine } from '../node/paths.ts';
+import type { Machine } from '../node/paths.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
 import { openToolFiles } from '../node/tool-files.ts';
 import { createToolFinder } from '../node/tool-finder.ts';
-import { openToolRecords } from '../node/tool-records.ts';
+import { openToolRecords, toolRecordsPath } from '../node/tool-records.ts';
 import { runPresetsCommand } from './presets-command.ts';
-
-/** Where the record of what was written into tools' files is kept; the tray and the terminal share it. */
-export const toolRecordsPath = (machine: Machine): string =>
-  path.join(dataPaths(machine).folder, 'tools.json');
 
 export interface TerminalPresets {
   readonly args: readonly string[];
@@ -42,6 +37,7 @@ export async function runTerminalPresets(
     findTools: createToolFinder(machine),
     files: openToolFiles(machine, openToolRecords(toolRecordsPath(machine))),
     clipboard: { writeText: noClipboard, readText: noClipboard },
+    runTool: async () => ({ type: 'not-found' }),
     pickedModel: { read: () => pickedModel, write: () => {} },
   });
   const { stdin, stdout, stderr } = process;

@@ -12,6 +12,7 @@ export function terminalShell(quit: () => void): Shell {
     openPath: async () => noDesktop,
     openUrl: async () => refuse(),
     copyText: async () => refuse(),
+    readText: async () => refuse(),
     pickProgram: async () => null,
     pickSaveFile: async () => null,
     loginItem: null,

@@ -10,7 +10,9 @@ import type { Snapshot } from '../contract/snapshot.ts';
 import { createEmitter } from '../core/emitter.ts';
 import type { Dispose, Log } from '../core/ports.ts';
 import { privateValues } from '../core/redact-private.ts';
+import { createRedact } from '../core/redact-text.ts';
 import { baseUrlOf } from '../core/view/view.ts';
+import { differingConfigKeys } from '../node/config-differences.ts';
 import { createConfig, putConfigAside } from '../node/config-file.ts';
 import { openHealthCheck } from '../node/health-check.ts';
 import { type FileLog, openLog } from '../node/log.ts';
@@ -62,12 +64,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onUnwritable: () => notices.push('The log cannot be written. KorProxy runs on without it.'),
   });
   const userName = userNameOf();
+  let managementKey: string | null = null;
   let providerSecrets: readonly string[] = [];
-  const keepKeyOut = (): void => {
-    const keys = [preferences.wishes().apiKey, ...providerSecrets];
-    log.keepOut(privateValues({ homeFolder, userName, keys }));
+  let redact = createRedact([]);
+  const keepKeysOut = (): void => {
+    const keys = [preferences.wishes().apiKey, managementKey ?? '', ...providerSecrets];
+    const known = keys.filter((key) => key !== '');
+    const secrets = privateValues({ homeFolder, userName, keys: known });
+    redact = createRedact(secrets);
+    log.keepOut(secrets);
   };
-  keepKeyOut();
+  keepKeysOut();
   log.info('app.started', { version: appVersion, platform: process.platform, isFolderReady });
   preferences.report(log);
   const memory = await openMemory({
@@ -101,14 +108,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     keepOut: (secrets) => {
       // A shorter one is a placeholder, and would black out common words.
       providerSecrets = secrets.filter(({ length }) => length >= 8);
-      keepKeyOut();
+      keepKeysOut();
     },
   });
-  const tools = createToolDesk();
+  const tools = createToolDesk({ machine, clock, log, shell, preferences, gateway });
   const publisher = createPublisher({
     clock,
     log,
     gateway,
+    redact: (text) => redact(text),
     setup: () => ({
       port: preferences.wishes().port,
       appVersion,
@@ -127,7 +135,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
       coreVersion = version;
       publisher.refresh();
     }),
-    shell.onPower((type) => gateway.send({ type })),
+    shell.onPower((type) => {
+      gateway.send({ type });
+      // Lines may have grown too old in the meantime.
+      if (type === 'resumed') void log.prune();
+    }),
+    gateway.onChange(() => {
+      if (gateway.plan === null || gateway.plan.managementKey === managementKey) return;
+      managementKey = gateway.plan.managementKey;
+      keepKeysOut();
+    }),
+    whenLost(gateway, () => void preflight.readAhead()),
     config.close,
     publisher.close,
     providers.onChange(publisher.refresh),
@@ -137,12 +155,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const logs = createLogDesk({
     ...{ homeFolder, userName, appVersion, clock, log, shell, preferences, gateway },
     folder: paths.logs,
+    configKeys: () => differingConfigKeys(paths.config),
   });
   const actionPorts = actionsOf({
-    ...{ options, paths, preferences, log, gateway, publisher, logs },
+    ...{ options, paths, preferences, log, gateway, publisher, logs, tools },
     renewApiKey: () => {
       preferences.renewApiKey();
-      keepKeyOut();
+      keepKeysOut();
+      tools.look();
     },
   });
   gateway.send({ type: 'start-requested' });
@@ -161,6 +181,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
     notices,
     close: closeOnce({ gateway, log, providers, disposers }),
   };
+}
+
+/** A restart follows in a quarter of a second: time to read the program that it will run. */
+function whenLost(gateway: Gateway, run: () => void): Dispose {
+  let wasLost = false;
+  return gateway.onChange(({ health }) => {
+    const isLost = health.state === 'unreachable';
+    if (isLost && !wasLost) run();
+    wasLost = isLost;
+  });
 }
 
 /** Empty where the system has no entry for the user. */
@@ -190,6 +220,7 @@ interface Parts {
   readonly gateway: Gateway;
   readonly publisher: { readonly refresh: () => void };
   readonly logs: LogDesk;
+  readonly tools: Pick<ToolDesk, 'look'>;
   readonly renewApiKey: () => void;
 }
 
@@ -201,6 +232,7 @@ function actionsOf({
   gateway,
   publisher,
   logs,
+  tools,
   ...own
 }: Parts): ActionPorts {
   const { shell, env } = options;
@@ -211,7 +243,10 @@ function actionsOf({
     baseUrl: () => baseUrlOf(preferences.wishes().port),
     apiKey: () => preferences.wishes().apiKey,
     renewApiKey: own.renewApiKey,
-    setPort: preferences.setPort,
+    setPort: (port) => {
+      preferences.setPort(port);
+      tools.look();
+    },
     setSidecarPath: preferences.setSidecarPath,
     putConfigAside: async () => {
       const keptAs = await putConfigAside(paths, configWishes(), clock.now());

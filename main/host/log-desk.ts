@@ -46,6 +46,12 @@ export interface LogDeskParts {
   readonly shell: Pick<Shell, 'pickSaveFile' | 'copyText'>;
   readonly preferences: Pick<Preferences, 'wishes' | 'logSettings' | 'changeLogSettings'>;
   readonly gateway: Pick<Gateway, 'health' | 'plan'>;
+  /** Names of the keys in config.yaml that are not as KorProxy makes a new file. */
+  readonly configKeys?: () => Promise<readonly string[]>;
+  /** Makes the redactor. */
+  readonly redactWith?: typeof createRedact;
+  /** `claude: token-expired`: the last verdict of each provider that was tested. */
+  readonly providers?: () => readonly string[];
 }
 
 /** The log's one counter: the popover, and the actions that export, are served here. */
@@ -53,7 +59,7 @@ export function createLogDesk(parts: LogDeskParts): LogDesk {
   const { folder, clock, log, shell, preferences } = parts;
   const redact = freshRedact(parts);
   const store = new FolderLogStore(folder, redact);
-  const zip = createLogExport({ folder, store, redact, facts: async () => factsOf(parts) });
+  const zip = createLogExport({ folder, store, redact, facts: () => factsOf(parts) });
   return {
     page: (query) => told(store.page(query)),
     news: (query) => told(store.news(query)),
@@ -80,20 +86,23 @@ export function createLogDesk(parts: LogDeskParts): LogDesk {
   };
 }
 
-/** Knows the key of the moment: a new one may be made while the app runs. */
-function freshRedact({ homeFolder, userName, preferences }: LogDeskParts): Redact {
-  let known: { readonly apiKey: string; readonly redact: Redact } | null = null;
+/** Knows the keys of the moment: new ones may be made while the app runs. */
+function freshRedact(parts: LogDeskParts): Redact {
+  const { homeFolder, userName, preferences, gateway, redactWith = createRedact } = parts;
+  let known: { readonly keys: readonly string[]; readonly redact: Redact } | null = null;
   return (text) => {
-    const { apiKey } = preferences.wishes();
-    if (known?.apiKey !== apiKey) {
-      const values = privateValues({ homeFolder, userName, keys: [apiKey] });
-      known = { apiKey, redact: createRedact(values) };
+    const now = [preferences.wishes().apiKey, gateway.plan?.managementKey ?? ''];
+    if (!known || now.some((key, at) => key !== known?.keys[at])) {
+      const keys = now.filter((key) => key !== '');
+      const values = privateValues({ homeFolder, userName, keys });
+      known = { keys: now, redact: redactWith(values) };
     }
     return known.redact(text);
   };
 }
 
-function factsOf({ appVersion, clock, gateway, preferences }: LogDeskParts): ReportFacts {
+async function factsOf(parts: LogDeskParts): Promise<ReportFacts> {
+  const { appVersion, clock, gateway, preferences } = parts;
   const { state, problem } = gateway.health;
   const { level, retentionHours } = preferences.logSettings();
   const { electron, node } = process.versions;
@@ -111,8 +120,8 @@ function factsOf({ appVersion, clock, gateway, preferences }: LogDeskParts): Rep
         ? `${problem.owner.name} (pid ${problem.owner.pid})`
         : null,
     logging: `${level.value} (${level.origin}), ${retentionHours.value} h (${retentionHours.origin})`,
-    providers: [],
-    configKeys: [],
+    providers: parts.providers?.() ?? [],
+    configKeys: (await parts.configKeys?.()) ?? [],
   };
 }
 

@@ -24,6 +24,9 @@ export interface Preferences {
   readonly setPort: (port: number) => void;
   readonly setSidecarPath: (path: string) => void;
   readonly renewApiKey: () => void;
+  /** The user's pick for all presets; null leaves the choice to each tool. */
+  readonly presetModel: () => string | null;
+  readonly setPresetModel: (id: string | null) => void;
   /** Logs what was repaired or refused while there was no log yet. */
   readonly report: (log: Log) => void;
 }
@@ -100,6 +103,8 @@ export function openPreferences({
       settings.change({ sidecarPath: wished });
     },
     renewApiKey,
+    presetModel: () => settings.read().presetModel,
+    setPresetModel: (id) => settings.change({ presetModel: id }),
     report: (log) => {
       for (const event of events) log.warn(event);
       for (const { name } of bad) log.warn('environment.refused', { name });

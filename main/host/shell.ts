@@ -10,6 +10,8 @@ export interface Shell {
   /** https addresses of our own choosing only. */
   openUrl(url: string): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** What is on the clipboard; asked only to take off it what we put there. */
+  readText(): Promise<string>;
   /** Lets the user pick a program; null when the choice was cancelled or there is no way to ask. */
   pickProgram(): Promise<string | null>;
   /** Lets the user say where to save; null when that was cancelled or there is no way to ask. */

@@ -98,6 +98,7 @@ const kinds: Readonly<Record<Kind, readonly string[]>> = {
   ],
 };
 
+/** Names that may be said: of the core, not of the user. */
 export const kindOfKey: ReadonlyMap<string, Kind> = new Map(
   Object.entries(kinds).flatMap(([kind, keys]) => keys.map((key) => [key, kind as Kind])),
 );

@@ -9,7 +9,7 @@ import type {
 import { fieldOf, IdentityProof, type Proof } from './identity.ts';
 import { watchLag } from './loop-lag.ts';
 import { getFromLoopback, NoAnswer } from './loopback-get.ts';
-import { type Standing, standingOf } from './port-standing.ts';
+import { type Standing, watchStanding } from './port-standing.ts';
 
 /** For everything a check does, to the last byte (specification 4.4). */
 const checkMs = 2_000;
@@ -41,7 +41,7 @@ export const openHealthCheck: OpenHealthCheck = (plan, sidecar) => new LadderChe
 
 class LadderCheck implements HealthCheck {
   readonly #plan: LaunchPlan;
-  readonly #pid: number;
+  readonly #standing: () => Promise<Standing>;
   readonly #identity: IdentityProof;
   readonly #closing = new AbortController();
   #proof: Proof | null = null;
@@ -50,7 +50,7 @@ class LadderCheck implements HealthCheck {
 
   constructor(plan: LaunchPlan, { pid }: LaunchedSidecar) {
     this.#plan = plan;
-    this.#pid = pid;
+    this.#standing = watchStanding(pid, plan.port);
     this.#identity = new IdentityProof(plan, pid);
   }
 
@@ -74,7 +74,7 @@ class LadderCheck implements HealthCheck {
 
   async #ask(signal: AbortSignal, startMs: number): Promise<CheckResult> {
     try {
-      const standing = await standingOf(this.#pid, this.#plan.port);
+      const standing = await this.#standing();
       if (standing === 'beyond-loopback') {
         return { type: 'refused', problem: { code: 'listens-beyond-loopback' } };
       }

@@ -1,4 +1,13 @@
-import { appendFileSync, constants, lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { logFileName } from '../core/retention.ts';
 import { errorCode } from './fs-error.ts';
@@ -19,13 +28,27 @@ interface HourlyFileOptions {
   readonly onUnwritable: () => void;
 }
 
-/** Appends lines to the file of their hour. Never throws; writes on when the disk is mended. */
+/** Lines held while nothing can be written; what comes on top of that is lost. */
+const heldBytesLimit = 1_048_576;
+
+/** Lines still to be written into one file; the first may be the rest of one. */
+interface Held {
+  readonly path: string;
+  pieces: Buffer[];
+}
+
+/**
+ * Appends lines to the file of their hour. Never throws; while the disk is full, the folder gone or
+ * the file held by another program it keeps a bounded number of lines, and writes them in their
+ * order with the first line after the mending (reliability.md D01, D02, D08).
+ */
 export class HourlyFile {
   readonly #options: HourlyFileOptions;
   #path = '';
   #bytes = 0;
-  /** The last write failed, and may have left half a line behind (reliability.md D01). */
-  #brokenSinceMs: number | null = null;
+  #held: Held[] = [];
+  #heldBytes = 0;
+  #isBroken = false;
 
   constructor(options: HourlyFileOptions) {
     this.#options = options;
@@ -33,6 +56,8 @@ export class HourlyFile {
 
   append(atMs: number, line: string, isGrave: boolean): void {
     const { folder, bytesAnHour, graveBytesAnHour, lastLine } = this.#options;
+    // What was held goes first, and makes room.
+    if (this.#isBroken) this.#writeHeld();
     const path = join(folder, logFileName(atMs));
     if (path !== this.#path) {
       this.#path = path;
@@ -43,36 +68,61 @@ export class HourlyFile {
     if (wasFull && (!isGrave || this.#bytes + size > graveBytesAnHour)) return;
     this.#bytes += size;
     const isFull = this.#bytes > bytesAnHour;
-    if (isFull && !wasFull) this.#write(atMs, lastLine(atMs));
-    if (isGrave || !isFull) this.#write(atMs, line);
+    if (isFull && !wasFull) this.#hold(lastLine(atMs));
+    if (isGrave || !isFull) this.#hold(line);
+    this.#writeHeld();
   }
 
-  #write(atMs: number, line: string): void {
-    const text = `${this.#brokenSinceMs === null ? '' : '\n'}${line}\n`;
+  #hold(line: string): void {
+    const bytes = Buffer.from(`${line}\n`);
+    if (this.#heldBytes + bytes.length > heldBytesLimit) return;
+    this.#heldBytes += bytes.length;
+    const last = this.#held.at(-1);
+    if (last?.path === this.#path) last.pieces.push(bytes);
+    else this.#held.push({ path: this.#path, pieces: [bytes] });
+  }
+
+  #writeHeld(): void {
     try {
-      this.#writeMended(text);
-      this.#brokenSinceMs = null;
+      for (let next = this.#held[0]; next; next = this.#held[0]) {
+        this.#writeMended(next);
+        this.#held.shift();
+      }
+      this.#isBroken = false;
     } catch {
-      if (this.#brokenSinceMs === null) this.#options.onUnwritable();
-      this.#brokenSinceMs ??= atMs;
+      if (!this.#isBroken) this.#options.onUnwritable();
+      this.#isBroken = true;
     }
   }
 
   /** Tries again once where the obstacle can be taken away: no folder, or a link in the way. */
-  #writeMended(text: string): void {
+  #writeMended(held: Held): void {
     try {
-      this.#writeText(text);
+      this.#write(held);
     } catch (error) {
-      const code = errorCode(error);
-      if (code === 'ENOENT') mkdirSync(this.#options.folder, { recursive: true, mode: 0o700 });
-      else if (isLink(this.#path)) unlinkSync(this.#path);
+      if (errorCode(error) === 'ENOENT') {
+        mkdirSync(this.#options.folder, { recursive: true, mode: 0o700 });
+      } else if (isLink(held.path)) unlinkSync(held.path);
       else throw error;
-      this.#writeText(text);
+      this.#write(held);
     }
   }
 
-  #writeText(text: string): void {
-    appendFileSync(this.#path, text, { flag: appendOnly as unknown as string, mode: 0o600 });
+  /** A full disk takes a part: the rest goes on where that ended, so that no line is cut for good. */
+  #write(held: Held): void {
+    const file = openSync(held.path, appendOnly, 0o600);
+    try {
+      let rest = Buffer.concat(held.pieces);
+      held.pieces = [rest];
+      while (rest.length > 0) {
+        const written = writeSync(file, rest);
+        rest = rest.subarray(written);
+        held.pieces = [rest];
+        this.#heldBytes -= written;
+      }
+    } finally {
+      closeSync(file);
+    }
   }
 }
 

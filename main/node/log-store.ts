@@ -55,7 +55,8 @@ export class FolderLogStore implements LogStore {
     const start = before === null ? null : readPlace(before);
     const tally = emptyTally();
     const rows: LogRow[] = [];
-    let end: string | null = before;
+    // A place that we never gave is no place, and is not told back.
+    let end = start === null ? null : before;
     let isWhole = true;
     for (const { name, isCurrent } of await this.#files()) {
       if (start && name > start.file) continue;
@@ -103,7 +104,7 @@ export class FolderLogStore implements LogStore {
       const resting = walked.begunAnew ? 0 : fromByte;
       end ??= placeText({ file: name, byte: walked.endByte ?? resting });
     }
-    return { rows, count: tally.matching, end: end ?? from };
+    return { rows, count: tally.matching, end: end ?? (start === null ? beginning : from) };
   }
 
   async count(filter: LogFilter): Promise<LogCount> {

@@ -1,11 +1,13 @@
+import { uptime } from 'node:os';
 import type { LogMessage, Transport } from 'electron-log';
 import electronLog from 'electron-log/node';
+import { LogAge } from '../core/log-age.ts';
 import { type LogEntry, logLine } from '../core/log-line.ts';
 import type { Clock, Dispose, Log, LogFields, LogLevel } from '../core/ports.ts';
 import type { Secret } from '../core/redact-known.ts';
 import { privateValues } from '../core/redact-private.ts';
 import { createRedact } from '../core/redact-text.ts';
-import { logBytesLimit } from '../core/retention.ts';
+import { logBytesLimit, logFileName } from '../core/retention.ts';
 import { HourlyFile } from './hourly-file.ts';
 import { pruneLogFiles } from './log-files.ts';
 import { repairLogFiles } from './log-repair.ts';
@@ -16,6 +18,10 @@ export interface LogOptions {
   readonly level: LogLevel;
   readonly keepHours: number;
   readonly clock: Clock;
+  /** Since the machine was started, its sleep included; the system's own count by default. */
+  readonly uptimeMs?: () => number;
+  /** Makes the redactor; what is private is told by form and by `keepOut`. */
+  readonly redactWith?: typeof createRedact;
   /** Told once an outage: lines are being lost (disk full, folder gone). */
   readonly onUnwritable: () => void;
 }
@@ -27,6 +33,8 @@ export interface FileLog extends Log {
   readonly setKeepHours: (hours: number) => void;
   /** Values that no line may hold from now on, besides what is told by its form. */
   readonly keepOut: (secrets: readonly Secret[]) => void;
+  /** To be called when the machine wakes: hours may have passed. Resolves with how many files went. */
+  readonly prune: () => Promise<number>;
   /** The pruning at start; later ones come hourly. */
   readonly pruned: Promise<unknown>;
   readonly close: Dispose;
@@ -45,12 +53,14 @@ let opened = 0;
  * and lines come again when that is mended.
  */
 export function openLog(options: LogOptions): FileLog {
-  const { folder, clock } = options;
+  const { folder, clock, redactWith = createRedact } = options;
+  const uptimeMs = options.uptimeMs ?? (() => uptime() * 1_000);
   opened += 1;
   const logger = electronLog.create({ logId: `korproxy-${opened}` });
   const { homeFolder } = options;
-  let redact = createRedact(privateValues({ homeFolder, userName: '', keys: [] }));
+  let redact = redactWith(privateValues({ homeFolder, userName: '', keys: [] }));
   let { keepHours } = options;
+  const age = new LogAge(clock.now(), uptimeMs());
   const repaired = repairLogFiles(folder);
   const file = new HourlyFile({
     folder,
@@ -64,6 +74,7 @@ export function openLog(options: LogOptions): FileLog {
   const toFile = ({ data: [data] }: LogMessage): void => {
     const entry = data as LogEntry;
     const isGrave = entry.level === 'warn' || entry.level === 'error';
+    age.wrote(logFileName(entry.atMs), uptimeMs());
     file.append(entry.atMs, logLine(entry, redact), isGrave);
   };
   const transport: Transport = Object.assign(toFile, { level: options.level, transforms: [] });
@@ -76,10 +87,18 @@ export function openLog(options: LogOptions): FileLog {
   const prune = (): Promise<number> => {
     // Leaves room for what the running hour may still add.
     const keepBytes = logBytesLimit - graveBytesAnHour;
-    return pruneLogFiles(folder, { nowMs: clock.now(), keepHours, keepBytes });
+    const nowMs = age.nowMs(clock.now(), uptimeMs(), keepHours);
+    const young = age.young(uptimeMs(), keepHours);
+    return pruneLogFiles(folder, { nowMs, keepHours, keepBytes, young });
   };
-  const timer = setInterval(() => void prune(), hourMs);
-  timer.unref();
+  let cancelPruning: Dispose = () => {};
+  const pruneHourly = (): void => {
+    cancelPruning = clock.after(hourMs, () => {
+      void prune();
+      pruneHourly();
+    });
+  };
+  pruneHourly();
   if (repaired > 0) write('info')('log.repaired', { count: repaired });
   return {
     setLevel: (level) => {
@@ -90,13 +109,14 @@ export function openLog(options: LogOptions): FileLog {
       void prune();
     },
     keepOut: (secrets) => {
-      redact = createRedact(secrets);
+      redact = redactWith(secrets);
     },
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
+    prune,
     pruned: prune(),
-    close: () => clearInterval(timer),
+    close: () => cancelPruning(),
   };
 }

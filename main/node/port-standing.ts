@@ -1,24 +1,42 @@
 import { readFile } from 'node:fs/promises';
-import { listListeners, listListenersOf, readSocketInodes } from './listening-sockets.ts';
+import {
+  listListeners,
+  listListenersOf,
+  readSocketInodes,
+  stillListens,
+} from './listening-sockets.ts';
 import { findPortOwner } from './port-owner.ts';
 import { isAlive } from './process-facts.ts';
 
 /** How a process of ours stands to its port; `unknown` where the system does not tell. */
 export type Standing = 'ours' | 'beyond-loopback' | 'a-stranger' | 'nobody' | 'unknown';
 
+/** A socket that was ours stays ours, so the whole look is for what may have come beside it. */
+const glancesPerLook = 5;
+
 /**
- * Whether the listener on a port is our child, from the socket tables and without a request, so
- * that no stranger ever sees our key (design point 4, reliability.md N13). Linux only; cheap
- * enough for every check.
+ * Tells at each call whether the listener on a port is our child, from the socket tables and
+ * without a request, so that no stranger ever sees our key (design point 4, reliability.md N13).
+ * Linux only. Costs a whole look at first and at each sixth call, else a glance.
  */
-export async function standingOf(pid: number, port: number): Promise<Standing> {
-  if (process.platform !== 'linux') return 'unknown';
-  const [all, inodes] = await Promise.all([listListeners(), readSocketInodes(pid)]);
-  const own = all.filter(({ inode }) => inodes?.has(inode));
-  if (own.some(({ scope }) => scope === 'beyond')) return 'beyond-loopback';
-  if (own.some((socket) => socket.port === port)) return 'ours';
-  if (!all.some((socket) => socket.port === port)) return 'nobody';
-  return inodes === null && isAlive(pid) ? 'unknown' : standingOfOwner(pid, port);
+export function watchStanding(pid: number, port: number): () => Promise<Standing> {
+  let ownInode: string | null = null;
+  let glances = 0;
+  return async () => {
+    if (process.platform !== 'linux') return 'unknown';
+    if (ownInode !== null && glances < glancesPerLook && (await stillListens(port, ownInode))) {
+      glances += 1;
+      return 'ours';
+    }
+    const [all, inodes] = await Promise.all([listListeners(), readSocketInodes(pid)]);
+    const own = all.filter(({ inode }) => inodes?.has(inode));
+    glances = 0;
+    ownInode = own.find((socket) => socket.port === port)?.inode ?? null;
+    if (own.some(({ scope }) => scope === 'beyond')) return 'beyond-loopback';
+    if (ownInode !== null) return 'ours';
+    if (!all.some((socket) => socket.port === port)) return 'nobody';
+    return inodes === null && isAlive(pid) ? 'unknown' : standingOfOwner(pid, port);
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ import { childEnvironment } from './child-environment.ts';
 import { prepareConfig } from './config-file.ts';
 import { isPortFree } from './free-port.ts';
 import { type DataPaths, type Environment, prepareDataFolder } from './paths.ts';
+import { marksOf } from './sidecar-file.ts';
 import { type DemoGateway, type FoundSidecar, findSidecar } from './sidecar-finder.ts';
 import { type Abilities, findAbilities } from './sidecar-flags.ts';
 import { stopStaleSidecar } from './sidecar-record.ts';
@@ -32,20 +33,28 @@ export interface PreflightPorts {
 
 export const recordPath = ({ run }: Pick<DataPaths, 'run'>): string => join(run, 'sidecar.json');
 
+/** A preflight whose longest part can be done while a restart waits for its time. */
+export interface EarlyPreflight extends Preflight {
+  /** Reads the program for the next start. Never rejects: what fails here is told by that start. */
+  readonly readAhead: () => Promise<void>;
+}
+
 /**
  * Settles SR5 and SR6 before every spawn, with no sidecar of ours running. The search and the hash
  * take longest, so the rest is done meanwhile.
  */
-export function createPreflight(ports: PreflightPorts): Preflight {
+export function createPreflight(ports: PreflightPorts): EarlyPreflight {
   let staleStopped: Promise<unknown> | null = null;
-  return async () => {
+  let ahead: ReadAhead | null = null;
+  const launch = async (): Promise<LaunchPlan> => {
     const startMs = ports.clock.ticks();
     prepareDataFolder(ports.paths);
     staleStopped ??= stopStaleSidecar(recordPath(ports.paths), ports.log);
     const wishes = ports.wishes();
     const managementKey = randomBytes(32).toString('base64url');
     const env = childEnvironment(ports.env, managementKey);
-    const finding = find(ports, wishes, env);
+    const finding = find(ports, wishes, env, ahead);
+    ahead = null;
     // The file may only be written, and the port only be free, once no sidecar of ours is left.
     const settled = staleStopped.then(() =>
       Promise.allSettled([prepare(ports, wishes), checkPort(wishes.port)]),
@@ -62,15 +71,40 @@ export function createPreflight(ports: PreflightPorts): Preflight {
       preflightMs: ports.clock.ticks() - startMs,
     });
   };
+  return Object.assign(launch, {
+    readAhead: async () => {
+      const chosenPath = ports.wishes().sidecarPath;
+      const sidecar = search(ports, chosenPath).catch(() => null);
+      ahead = { chosenPath, sidecar };
+      await sidecar;
+    },
+  });
 }
 
+/** A program that was read before its start was due. */
+interface ReadAhead {
+  readonly chosenPath: string | null;
+  readonly sidecar: Promise<FoundSidecar | null>;
+}
+
+function search(
+  { env, sidecarCacheFolder, resourcesPath, demo }: PreflightPorts,
+  chosenPath: string | null,
+): Promise<FoundSidecar> {
+  return findSidecar({ env, resourcesPath, demo, chosenPath, cacheFolder: sidecarCacheFolder });
+}
+
+/** What was read ahead counts only for a file that nobody has touched since. */
 async function find(
-  { paths, env, sidecarCacheFolder, resourcesPath, demo }: PreflightPorts,
+  ports: PreflightPorts,
   { sidecarPath }: LaunchWishes,
   childEnv: Readonly<Record<string, string>>,
+  ahead: ReadAhead | null,
 ): Promise<{ readonly sidecar: FoundSidecar; readonly abilities: Abilities }> {
-  const places = { env, resourcesPath, demo, chosenPath: sidecarPath };
-  const sidecar = await findSidecar({ ...places, cacheFolder: sidecarCacheFolder });
+  const { paths } = ports;
+  const known = ahead?.chosenPath === sidecarPath ? await ahead.sidecar : null;
+  const isAsRead = known !== null && (await marksOf(known.file)) === known.marks;
+  const sidecar = isAsRead ? known : await search(ports, sidecarPath);
   const surroundings = { env: childEnv, cwd: paths.folder };
   return { sidecar, abilities: await findAbilities(sidecar, paths.run, surroundings) };
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Clock } from '../core/ports.ts';
 
 /** Longer lines are looked at by their beginning only (reliability.md B02). */
 const longestLine = 65_536;
@@ -8,20 +9,21 @@ const linesPerSecond = 1_000;
 /**
  * Drains a stream for as long as it lives and hands over its lines, whatever bytes come: an
  * undrained core hangs at about 425 lines and no longer obeys SIGTERM (design point 16).
- * How many lines of a second were not read is told with the next line after it, or at the end.
+ * How many lines of a second were not read is told when it is over, or at the end.
  * Resolves when no more can come.
  */
 export function readLines(
   stream: Readable,
-  ticks: () => number,
+  clock: Pick<Clock, 'ticks' | 'after'>,
   onLine: (line: string) => void,
   onLeftOut: (count: number) => void = () => {},
 ): Promise<void> {
   const held: Buffer[] = [];
   let heldBytes = 0;
-  let secondStartMs = ticks();
+  let secondStartMs = clock.ticks();
   let linesThisSecond = 0;
   let leftOut = 0;
+  let cancelTelling = (): void => {};
 
   const hold = (part: Buffer): void => {
     const room = longestLine - heldBytes;
@@ -37,11 +39,12 @@ export function readLines(
     onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
   };
   const tellLeftOut = (): void => {
+    cancelTelling();
     if (leftOut > 0) onLeftOut(leftOut);
     leftOut = 0;
   };
   const isFlood = (): boolean => {
-    const nowMs = ticks();
+    const nowMs = clock.ticks();
     if (nowMs - secondStartMs >= 1_000) {
       secondStartMs = nowMs;
       linesThisSecond = 0;
@@ -59,6 +62,11 @@ export function readLines(
       if (isFlood()) {
         held.length = 0;
         heldBytes = 0;
+        // Silence may follow, and no further line to tell it with.
+        if (leftOut === 0) {
+          const restMs = secondStartMs + 1_000 - clock.ticks();
+          cancelTelling = clock.after(Math.max(0, restMs), tellLeftOut);
+        }
         leftOut += 1 + linesIn(chunk, from);
         from = Math.max(from, chunk.lastIndexOf(10) + 1);
       } else {
@@ -73,7 +81,10 @@ export function readLines(
   });
   stream.on('error', () => {}); // Followed by close; how the process ended is told elsewhere.
   return new Promise((resolve) => {
-    stream.once('close', resolve);
+    stream.once('close', () => {
+      tellLeftOut();
+      resolve();
+    });
   });
 }
 

@@ -48,7 +48,7 @@ export class SidecarChild {
       spawnWatched({ file, args, cwd, env: { ...env, [instanceVariable]: instanceId } }),
     );
     const heard = [child.stdout, child.stderr].map((stream) =>
-      readLines(stream, clock.ticks, output.hear, output.leaveOut),
+      readLines(stream, clock, output.hear, output.leaveOut),
     );
     const pid = await child.pid;
     if (pid === null) throw new GatewayError({ code: 'spawn-failed' });

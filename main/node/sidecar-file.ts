@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, open } from 'node:fs/promises';
+import { type BigIntStats, constants } from 'node:fs';
+import { access, open, stat } from 'node:fs/promises';
 import { GatewayError } from '../core/gateway-error.ts';
 import { errorCode } from './fs-error.ts';
 
@@ -9,6 +9,8 @@ const chunkBytes = 1 << 20;
 /** What has to be known of a program file before it may be run. */
 export interface ProgramFile {
   readonly sha256: string;
+  /** Another string whenever somebody has touched the file since it was opened for its hash. */
+  readonly marks: string;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function readProgram(path: string): Promise<ProgramFile> {
 async function hash(path: string): Promise<ProgramFile> {
   const file = await open(path);
   try {
-    if (!(await file.stat()).isFile()) throw notExecutable();
+    const facts = await file.stat({ bigint: true });
+    if (!facts.isFile()) throw notExecutable();
     const digest = createHash('sha256');
     const pieces = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)] as const;
     let turn = 0;
@@ -43,7 +46,7 @@ async function hash(path: string): Promise<ProgramFile> {
       const { bytesRead, buffer } = await next;
       const piece = buffer.subarray(0, bytesRead);
       if (isFirst && !isForThisMachine(piece)) throw notExecutable();
-      if (bytesRead === 0) return { sha256: digest.digest('hex') };
+      if (bytesRead === 0) return { sha256: digest.digest('hex'), marks: marksIn(facts) };
       isFirst = false;
       turn = 1 - turn;
       next = file.read(turn === 0 ? pieces[0] : pieces[1], 0, chunkBytes, null);
@@ -53,6 +56,19 @@ async function hash(path: string): Promise<ProgramFile> {
     await file.close();
   }
 }
+
+/** The marks of the file as it is now; null when it is gone. */
+export async function marksOf(path: string): Promise<string | null> {
+  try {
+    return marksIn(await stat(path, { bigint: true }));
+  } catch {
+    return null;
+  }
+}
+
+/** The time of the last change is the system's own: no program can set it back. */
+const marksIn = ({ dev, ino, size, mtimeNs, ctimeNs, mode }: BigIntStats): string =>
+  [dev, ino, size, mtimeNs, ctimeNs, mode].join(' ');
 
 const notExecutable = (): GatewayError => new GatewayError({ code: 'sidecar-not-executable' });
 

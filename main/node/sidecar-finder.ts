@@ -32,6 +32,8 @@ export interface FoundSidecar {
   readonly file: string;
   readonly leadingArgs: readonly string[];
   readonly sha256: string;
+  /** See `ProgramFile`. */
+  readonly marks: string;
   readonly version: string | null;
   readonly demo: boolean;
 }
@@ -57,13 +59,13 @@ export async function findSidecar(places: SidecarPlaces): Promise<FoundSidecar> 
     if (cached) return cached;
   }
   if (demo === null) throw new GatewayError({ code: 'sidecar-missing' });
-  const { sha256 } = await readProgram(demo.file);
-  return { file: demo.file, leadingArgs: demo.args, sha256, version: null, demo: true };
+  const program = await readProgram(demo.file);
+  return { ...program, file: demo.file, leadingArgs: demo.args, version: null, demo: true };
 }
 
 async function asFound(file: string): Promise<FoundSidecar> {
-  const { sha256 } = await readProgram(file);
-  return { file, leadingArgs: [], sha256, version: null, demo: false };
+  const program = await readProgram(file);
+  return { ...program, file, leadingArgs: [], version: null, demo: false };
 }
 
 /** One that came with its papers: it must still be the file that they describe. */

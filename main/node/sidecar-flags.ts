@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { writeAtomically } from './atomic-file.ts';
 import { readLines } from './read-lines.ts';
 import { readSidecarLine } from './sidecar-output.ts';
+import { systemClock } from './system-clock.ts';
 import { spawnWatched } from './watchdog.ts';
 
 const abilities = z.object({
@@ -59,7 +60,7 @@ async function ask(
     const line = readSidecarLine(text);
     if (line?.message === 'version') version = line.value;
   };
-  const heard = [child.stdout, child.stderr].map((stream) => readLines(stream, () => 0, hear));
+  const heard = [child.stdout, child.stderr].map((stream) => readLines(stream, systemClock, hear));
   const limit = setTimeout(child.kill, helpMs);
   await child.ending;
   await Promise.all(heard);

@@ -1,8 +1,9 @@
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { toolId } from '../contract/tools.ts';
 import { writeAtomically } from './atomic-file.ts';
+import { dataPaths, type Machine } from './paths.ts';
 
 const undoStep = z.object({
   type: z.enum(['value', 'item']),
@@ -10,6 +11,7 @@ const undoStep = z.object({
   wrote: z.unknown(),
   had: z.object({ value: z.unknown() }).nullable(),
   stood: z.int(),
+  mark: z.array(z.string()).default([]),
 });
 
 /** All that Undo needs to know of one file that KorProxy wrote. */
@@ -31,6 +33,10 @@ const fileRecord = z.object({
 });
 
 export type FileRecord = z.infer<typeof fileRecord>;
+
+/** Where the record of what was written into tools' files is kept; the tray and the terminal share it. */
+export const toolRecordsPath = (machine: Machine): string =>
+  join(dataPaths(machine).folder, 'tools.json');
 
 const recordFile = z.object({ version: z.literal(1), files: z.array(fileRecord) });
 

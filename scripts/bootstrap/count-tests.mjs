@@ -30,6 +30,20 @@ export function countTests(report, exitCode) {
   return count;
 }
 
+/**
+ * @param {readonly TestCount[]} counts
+ * @returns {TestCount}
+ */
+export const sumOf = (counts) =>
+  counts.reduce(
+    (sum, { passed, failed, skipped }) => ({
+      passed: sum.passed + passed,
+      failed: sum.failed + failed,
+      skipped: sum.skipped + skipped,
+    }),
+    { passed: 0, failed: 0, skipped: 0 },
+  );
+
 /** @param {TestCount} count */
 export function countLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;

@@ -123,6 +123,25 @@ function describePlace({ found, program }) {
   return found === 'cache' ? `the cache (${defaultSidecar})` : `${found}: ${program}`;
 }
 
+/**
+ * The real clients that presets are proved with. One that cannot be had costs its own tests alone.
+ * @param {Step} step
+ * @returns {Promise<Readonly<Record<string, string>>>} why a client could not be had, by tool id
+ */
+export async function prepareClients(step) {
+  /** @type {Readonly<Record<string, string>>} */
+  let absent = {};
+  await step('clients', async (progress) => {
+    await loadTypeScript();
+    const { coreClients } = await import('../clients/pins.ts');
+    const { provideClients } = await import('../clients/provide.ts');
+    absent = await provideClients(coreClients, progress);
+    const reasons = Object.entries(absent).map(([id, why]) => `\n    ${id}: ${why}`);
+    return `${coreClients.length - reasons.length} of ${coreClients.length} in the cache${reasons.join('')}`;
+  });
+  return absent;
+}
+
 /** Someone who gives up in the middle of a step leaves no npm, apt or Go running behind. */
 export function endStepsOnSignals() {
   const codes = /** @type {const} */ ({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 });

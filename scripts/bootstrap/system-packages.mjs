@@ -31,6 +31,7 @@ export const needsOfTests = [
   { program: ['dbus-run-session'], packages: ['dbus', 'dbus-daemon'] },
   { program: ['dbus-launch'], packages: ['dbus-x11'] },
   { program: ['chromium', 'chromium-browser', 'google-chrome'], packages: ['chromium'] },
+  { program: ['xclip'], packages: ['xclip'] },
   { program: ['ps'], packages: ['procps'] },
   { program: ['setpriv'], packages: ['util-linux'] },
   { file: '/usr/share/doc/fonts-inter', packages: ['fonts-inter'], optional: true },

@@ -1,5 +1,5 @@
 import { coreClients, otherClients } from './pins.ts';
-import { provideClient } from './provide.ts';
+import { provideClients } from './provide.ts';
 
 /** Brings the clients named on the command line, or those that every check runs, or `all`. */
 const names = process.argv.slice(2);
@@ -10,13 +10,7 @@ const wanted = names.includes('all')
     ? known.filter(({ id }) => names.includes(id))
     : coreClients;
 
-for (const pin of wanted) {
-  try {
-    console.log(
-      `${pin.id} ${pin.version}: ${await provideClient(pin, (text) => console.log(text))}`,
-    );
-  } catch (error) {
-    console.error(`${pin.id} ${pin.version}: not installed. ${String(error).slice(0, 500)}`);
-    process.exitCode = 1;
-  }
-}
+const absent = await provideClients(wanted, (text) => console.log(text));
+for (const { id, version } of wanted)
+  console.log(`${id} ${version}: ${absent[id] ?? 'in the cache'}`);
+if (Object.keys(absent).length > 0) process.exitCode = 1;

@@ -2,7 +2,7 @@ import type { ToolId } from '../../main/contract/tools.ts';
 
 /** A real client at the version against which its preset was proved. */
 export interface ClientPin {
-  readonly id: ToolId;
+  readonly id: ToolId | 'continue-config';
   readonly source: 'npm' | 'pypi';
   readonly packages: readonly string[];
   readonly version: string;
@@ -13,11 +13,11 @@ export interface ClientPin {
 }
 
 const npm = (
-  id: ToolId,
+  id: ClientPin['id'],
   name: string,
   version: string,
   bin: string | null,
-  runsScripts = false,
+  { runsScripts = false }: Partial<ClientPin> = {},
 ): ClientPin => ({
   id,
   source: 'npm',
@@ -40,14 +40,17 @@ const pypi = (id: ToolId, name: string, version: string, bin: string | null): Cl
 export const coreClients: readonly ClientPin[] = [
   npm('cline', 'cline', '3.0.65', 'cline'),
   npm('continue', '@continuedev/cli', '1.5.47', 'cn'),
-  npm('claude-code', '@anthropic-ai/claude-code', '2.1.330', 'claude', true),
+  // What Continue in an editor reads its files with.
+  npm('continue-config', '@continuedev/config-yaml', '1.42.0', null),
+  npm('claude-code', '@anthropic-ai/claude-code', '2.1.330', 'claude', { runsScripts: true }),
   npm('codex', '@openai/codex', '0.169.0', 'codex'),
-  npm('opencode', 'opencode-ai', '1.18.33', 'opencode', true),
+  npm('opencode', 'opencode-ai', '1.18.33', 'opencode', { runsScripts: true }),
   npm('openai-sdk', 'openai', '7.57.0', null),
 ];
 
 export const otherClients: readonly ClientPin[] = [
   npm('gemini-cli', '@google/gemini-cli', '0.61.0', 'gemini'),
+  // Its metadata asks for Node 22; what its preset needs runs on 20 as well.
   npm('qwen-code', '@qwen-code/qwen-code', '0.24.4', 'qwen'),
   // 7.8.1 asks for platform packages that were never published.
   npm('kilo', '@kilocode/cli', '7.7.7', 'kilo'),

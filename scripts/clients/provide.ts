@@ -79,3 +79,33 @@ async function install(pin: ClientPin, progress: (text: string) => void): Promis
   if (file === null) throw new Error(`${pin.id} was installed without its program`);
   return file;
 }
+
+/** Brings them all; resolves with why a client could not be had, by tool id. One failure stops no other. */
+export async function provideClients(
+  pins: readonly ClientPin[],
+  progress: (text: string) => void,
+): Promise<Readonly<Record<string, string>>> {
+  const absent: Record<string, string> = {};
+  for (const pin of pins) {
+    try {
+      await provideClient(pin, progress);
+    } catch (error) {
+      absent[pin.id] = `not installed: ${reasonOf(error)}`;
+      progress(`${pin.id} ${pin.version}: ${absent[pin.id]}`);
+    }
+  }
+  return absent;
+}
+
+/** What the package client calls its error; the rest may name machines and paths. */
+function reasonOf(error: unknown): string {
+  const { stderr } = error as { stderr?: unknown };
+  const text = typeof stderr === 'string' ? stderr : '';
+  const code = /npm error code (\w+)/.exec(text)?.[1];
+  if (code !== undefined) return `npm says ${code}`;
+  if (/No matching distribution|Connection|Retrying/i.test(text))
+    return 'pip found no such package';
+  return error instanceof Error && 'timedOut' in error && error.timedOut
+    ? 'it took too long'
+    : 'its installer failed';
+}

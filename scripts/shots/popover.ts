@@ -6,8 +6,10 @@ import type { LogMark, LogRow } from '../../main/contract/logs.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { type PageOptions, PopoverBrowser } from '../../test/support/popover-page.ts';
 import { nowMs, snapshotNames, snapshots } from '../../test/support/snapshots.ts';
+import { providerShots } from './provider-shots.ts';
+import { toolShots } from './tools.ts';
 
-interface Shot {
+export interface Shot {
   readonly name: string;
   readonly snapshot: Snapshot;
   readonly options?: PageOptions;
@@ -90,6 +92,8 @@ const shots: readonly Shot[] = [
       await page.clock.runFor(500);
     },
   },
+  ...toolShots,
+  ...providerShots,
   ...snapshotNames.map((name) => ({ name, snapshot: snapshots[name] })),
   { name: 'narrow-320', snapshot: snapshots.healthy, options: { width: 320 } },
   { name: 'narrow-320-failed', snapshot: snapshots['failed-port'], options: { width: 320 } },

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ActionRefused } from '../../main/app/actions.ts';
 import { createPresets, type PresetPorts } from '../../main/app/presets.ts';
-import type { ToolIntegration } from '../../main/contract/tools.ts';
-import { toolIntegration } from '../../main/contract/tools.ts';
+import type { ToolId, ToolIntegration } from '../../main/contract/tools.ts';
+import { toolForm, toolIntegration } from '../../main/contract/tools.ts';
+import type { ToolRun } from '../../main/core/presets/ports.ts';
 import type { Findings } from '../../main/core/presets/preset.ts';
 import { ToolRefused } from '../../main/core/presets/tool-refused.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -18,6 +19,8 @@ interface World {
   clipboard: string;
   found: Map<string, Findings>;
   logged: string[];
+  ran: (readonly string[])[];
+  run: ToolRun;
 }
 
 let world: World;
@@ -33,6 +36,8 @@ beforeEach(() => {
     clipboard: '',
     found: new Map(),
     logged: [],
+    ran: [],
+    run: { type: 'ended', code: 0, output: 'OK' },
   };
 });
 
@@ -58,6 +63,10 @@ const open = (over: Partial<PresetPorts> = {}) =>
         world.clipboard = text;
       },
       readText: async () => world.clipboard,
+    },
+    runTool: async (program, args) => {
+      world.ran.push([program, ...args]);
+      return world.run;
     },
     pickedModel: {
       read: () => world.picked,
@@ -140,12 +149,24 @@ describe('the list of tools', () => {
 });
 
 describe('the model of a preset', () => {
+  // biome-ignore format: a table
+  it.each<[models: readonly string[] | null, id: string, replaces: string | null]>([
+    [null,                                               'gemini-3.1-pro-preview',     null],
+    [['gemini-3-pro-preview', 'gemini-3.1-pro-preview'], 'gemini-3.1-pro-preview',     null],
+    [['gemini-3-pro-preview', 'gemini-2.5-pro'],         'gemini-2.5-pro',             'gemini-3.1-pro-preview'],
+    [['gemini-3-pro-preview', 'claude-sonnet-4-5-20250929'], 'claude-sonnet-4-5-20250929', 'gemini-3.1-pro-preview'],
+  ])('is one that Gemini CLI does not turn into another: of %j it takes %s', async (models, id, replaces) => {
+    world.models = models;
+    expect(row(await open().list(), 'gemini-cli').model).toMatchObject({ id, replaces });
+  });
+
   it('is what each tool is good with', async () => {
+    world.models = [...(world.models ?? []), 'gemini-3.1-pro-preview'];
     const tools = await open().list();
     expect(['claude-code', 'codex', 'gemini-cli'].map((id) => row(tools, id).model.id)).toEqual([
       'claude-sonnet-4-5-20250929',
       'gpt-5.1-codex',
-      'gemini-3-pro-preview',
+      'gemini-3.1-pro-preview',
     ]);
   });
 
@@ -293,5 +314,62 @@ describe('applying', () => {
       new ActionRefused('~/.x is not valid JSON.'),
     );
     expect(world.logged).toEqual(['preset.refused {"toolId":"codex","code":"not-parsable"}']);
+  });
+});
+
+describe('showing a form', () => {
+  it('has the key in clear in that form and logs that alone', async () => {
+    const form = await open().reveal({ toolId: 'claude-code', formId: 'settings' });
+    expect(toolForm.safeParse(form).error).toBeUndefined();
+    expect(form.content).toContain(apiKey);
+    expect(world.logged.join()).not.toContain(apiKey);
+    expect(world.logged).toEqual(['preset.shown {"toolId":"claude-code","formId":"settings"}']);
+  });
+
+  it('refuses a form that is not there', async () => {
+    await expect(open().reveal({ toolId: 'cursor', formId: 'x' })).rejects.toThrow(ActionRefused);
+  });
+});
+
+describe('asking the tool itself', () => {
+  const pointsHere = (path: string): void => {
+    world.found.set('claude-code', {
+      found: [program],
+      pointers: [{ url: 'http://127.0.0.1:1337', key: apiKey, path }],
+      broken: null,
+    });
+  };
+
+  it.each([
+    ['/home/u/.claude/korproxy.json', true],
+    ['/home/u/.claude/settings.json', false],
+  ])('names the file that points here where it has to be named: %s', async (path, isNamed) => {
+    pointsHere(path);
+    expect(await open().confirm('claude-code')).toEqual({
+      ok: true,
+      sentence: 'Claude Code answered through KorProxy.',
+    });
+    expect(world.ran[0]?.includes('--settings')).toBe(isNamed);
+    expect(world.ran[0]?.join(' ')).not.toContain(apiKey);
+  });
+
+  it('tells no more of what it printed than our own words', async () => {
+    pointsHere('/home/u/.claude/settings.json');
+    world.run = { type: 'ended', code: 1, output: `HTTP 401 Invalid API key ${apiKey}` };
+    const { ok, sentence } = await open().confirm('claude-code');
+    expect(ok).toBe(false);
+    expect(sentence).toBe('Claude Code was refused: its API key is not the one of the gateway.');
+    expect(world.logged).toEqual(['preset.confirmed {"toolId":"claude-code","ok":false}']);
+  });
+
+  // biome-ignore format: a table
+  it.each<[what: string, id: ToolId, before: () => void, sentence: string]>([
+    ['that has no such way',   'curl',        () => {},                                 'Ask curl something yourself.'],
+    ['that points elsewhere',  'claude-code', () => {},                                 'Claude Code does not point here.'],
+    ['while nobody answers',   'claude-code', () => { world.trouble = 'The gateway is stopped.'; }, 'The gateway is stopped.'],
+  ])('does not run one %s', async (_what, id, before, sentence) => {
+    before();
+    await expect(open().confirm(id)).rejects.toThrow(new ActionRefused(sentence));
+    expect(world.ran).toEqual([]);
   });
 });

@@ -37,6 +37,7 @@ describe('the log', () => {
       level: 'debug',
       keepHours: 24,
       clock,
+      uptimeMs: clock.ticks,
       onUnwritable: () => {
         outages += 1;
       },
@@ -99,14 +100,14 @@ describe('the log', () => {
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
-  it('is for this user alone', () => {
+  it('is for this user alone (D10)', () => {
     const umask = process.umask(0);
     open().info('a.happened');
     process.umask(umask);
     expect(statSync(fileNow()).mode & 0o777).toBe(0o600);
   });
 
-  it('removes a link in its way and never writes through it', () => {
+  it('removes a link in its way and never writes through it (S13)', () => {
     const victim = path.join(run.folder, 'victim');
     writeFileSync(victim, 'untouched');
     symlinkSync(victim, fileNow());
@@ -116,7 +117,7 @@ describe('the log', () => {
     expect(linesIn(fileNow())).toHaveLength(1);
   });
 
-  it('makes its folder again when that was deleted', () => {
+  it('makes its folder again when that was deleted (D08)', () => {
     const log = open();
     log.info('a.happened');
     rmSync(folder, { recursive: true });
@@ -126,44 +127,74 @@ describe('the log', () => {
     expect(outages).toBe(0);
   });
 
-  it('lives without its folder, says so once, and writes again when it is back', () => {
+  it('lives without its folder, says so once, and writes again when it is back (D08)', () => {
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'in the way');
     const stderr = vi.spyOn(process.stderr, 'write');
     const stdout = vi.spyOn(process.stdout, 'write');
     const log = open();
-    for (let i = 0; i < 100; i += 1) log.error('a.happened');
+    for (let n = 0; n < 100; n += 1) log.error('a.happened', { n });
     expect(outages).toBe(1);
     expect([stderr.mock.calls.length, stdout.mock.calls.length]).toEqual([0, 0]);
     rmSync(folder);
-    log.info('b.happened');
-    expect(linesIn(fileNow()).map(({ event }) => event)).toEqual(['b.happened']);
+    log.info('b.happened', { n: 100 });
+    expect(linesIn(fileNow()).map(({ n }) => n)).toEqual(Array.from({ length: 101 }, (_, n) => n));
   });
 
-  it.skipIf(!canMount)('lives through a full disk without a torn or a glued line', () => {
-    const disk = tinyDisk(path.join(run.folder, 'disk'));
-    try {
-      const log = open({ folder: disk.folder });
-      log.info('before.happened');
-      disk.fill();
-      for (let i = 0; i < 200; i += 1) log.info('lost.happened', { pad: 'x'.repeat(400) });
-      expect(outages).toBe(1);
-      disk.free();
-      log.info('after.happened');
-      const lines = readFileSync(fileNow(disk.folder), 'utf8').split('\n');
-      const whole = lines.flatMap((line) => {
-        try {
-          return [(JSON.parse(line) as { event: string }).event];
-        } catch {
-          return [];
-        }
-      });
-      expect(whole[0]).toBe('before.happened');
-      expect(whole.at(-1)).toBe('after.happened');
-    } finally {
-      disk.remove();
-    }
+  it('loses none of 10,000 lines while the next hour’s file cannot be opened, and keeps their order (D02)', async () => {
+    const log = open();
+    log.info('a.happened', { n: 0 });
+    await clock.advance(hourMs);
+    mkdirSync(fileNow());
+    for (let n = 1; n < 10_000; n += 1) log.info('a.happened', { n });
+    expect(outages).toBe(1);
+    rmSync(fileNow(), { recursive: true });
+    log.info('a.happened', { n: 10_000 });
+    expect(linesIn(fileNow()).map(({ n }) => n)).toEqual(
+      Array.from({ length: 10_000 }, (_, n) => n + 1),
+    );
   });
+
+  it('holds no more than a megabyte while it cannot write', () => {
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'in the way');
+    const log = open();
+    const pads = Object.fromEntries(
+      Array.from({ length: 20 }, (_, n) => [`pad${n}`, 'one word '.repeat(11).trim()]),
+    );
+    for (let n = 0; n < 1_000; n += 1) log.info('a.happened', { n, ...pads });
+    rmSync(folder);
+    log.info('b.happened');
+    const { size } = statSync(fileNow());
+    expect(size).toBeGreaterThan(900_000);
+    expect(size).toBeLessThanOrEqual(1_048_576);
+    log.info('c.happened');
+    expect(linesIn(fileNow()).at(-1)).toMatchObject({ event: 'c.happened' });
+  });
+
+  it.skipIf(!canMount)(
+    'lives through a full disk without a torn, a glued or a lost line (D01)',
+    () => {
+      const disk = tinyDisk(path.join(run.folder, 'disk'));
+      try {
+        const log = open({ folder: disk.folder });
+        log.info('before.happened');
+        disk.fill();
+        for (let i = 0; i < 200; i += 1) log.info('held.happened', { pad: 'x'.repeat(400) });
+        expect(outages).toBe(1);
+        disk.free();
+        log.info('after.happened');
+        const events = linesIn(fileNow(disk.folder)).map(({ event }) => event);
+        expect(events).toEqual([
+          'before.happened',
+          ...Array(200).fill('held.happened'),
+          'after.happened',
+        ]);
+      } finally {
+        disk.remove();
+      }
+    },
+  );
 
   it('keeps only so much of one hour, and says where it left off', async () => {
     const lastLine = (atMs: number) => JSON.stringify({ event: 'log.full', atMs });

@@ -7,6 +7,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -62,6 +63,52 @@ describe('preflight', () => {
     expect(readFileSync(asked, 'utf8')).toBe('asked\n');
     make('-something-else');
     expect((await preflight()).args).not.toContain('-local-model');
+  });
+
+  describe('that has read the program ahead', () => {
+    const text = '#!/bin/sh\nexit 0\n';
+    const provided = async () => {
+      const { run } = await makeRig();
+      const folder = path.join(run.folder, 'cache', '6.9.25');
+      const file = path.join(folder, 'cli-proxy-api');
+      const papers = path.join(folder, 'provenance.json');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(file, text, { mode: 0o755 });
+      const sha256 = createHash('sha256').update(text).digest('hex');
+      writeFileSync(papers, JSON.stringify({ version: '6.9.25', sha256, source: 'test' }));
+      const rig = await makeRig({
+        preflight: {
+          sidecarCacheFolder: path.join(run.folder, 'cache'),
+          env: { PATH: '' },
+          wishes: () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: null }),
+        },
+      });
+      return { file, papers, preflight: rig.preflight };
+    };
+
+    it('does not read it once more for the start that follows, and does for the next', async () => {
+      const { file, papers, preflight } = await provided();
+      await preflight.readAhead();
+      rmSync(papers);
+      expect(await preflight()).toMatchObject({ file, version: '6.9.25' });
+      await expect(preflight()).rejects.toMatchObject({ problem: { code: 'sidecar-changed' } });
+    });
+
+    it('finds out that it was changed since, though size and times look the same', async () => {
+      const { file, preflight } = await provided();
+      const { atime, mtime } = statSync(file);
+      await preflight.readAhead();
+      writeFileSync(file, text.replace('0', '1'));
+      utimesSync(file, atime, mtime);
+      await expect(preflight()).rejects.toMatchObject({ problem: { code: 'sidecar-changed' } });
+    });
+
+    it('tells at the start what went wrong before it', async () => {
+      const { file, preflight } = await provided();
+      rmSync(file);
+      await preflight.readAhead();
+      await expect(preflight()).rejects.toMatchObject({ problem: { code: 'sidecar-missing' } });
+    });
   });
 
   it('leaves nothing of a core that serves when it is asked for help', async () => {

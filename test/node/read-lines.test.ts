@@ -3,15 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readLines } from '../../main/node/read-lines.ts';
 import { readSidecarLine } from '../../main/node/sidecar-output.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 
 const linesOf = async (chunks: readonly Uint8Array[]): Promise<string[]> => {
   const stream = new PassThrough();
   const lines: string[] = [];
-  const done = readLines(
-    stream,
-    () => 0,
-    (line) => lines.push(line),
-  );
+  const done = readLines(stream, new FakeClock(), (line) => lines.push(line));
   for (const chunk of chunks) stream.write(chunk);
   stream.end();
   await done;
@@ -36,12 +33,12 @@ describe('lines of a stream', () => {
 
   it('are not read when there are too many, and are again a second later', async () => {
     const stream = new PassThrough();
-    let nowMs = 0;
+    const clock = new FakeClock();
     const lines: string[] = [];
     const leftOut: number[] = [];
     const done = readLines(
       stream,
-      () => nowMs,
+      clock,
       (line) => lines.push(line),
       (count) => leftOut.push(count),
     );
@@ -49,7 +46,9 @@ describe('lines of a stream', () => {
     await new Promise(setImmediate);
     expect(lines).toHaveLength(1_000);
     expect(leftOut).toEqual([]);
-    nowMs = 1_000;
+    await clock.advance(999);
+    expect(leftOut).toEqual([]);
+    await clock.advance(1);
     stream.write('again\n');
     stream.end('b\n'.repeat(2_000));
     await done;
@@ -59,6 +58,30 @@ describe('lines of a stream', () => {
     expect(leftOut[0]).toBe(49_000);
     expect(lines.length + leftOut.reduce((sum, count) => sum + count, 0)).toBe(52_001);
   });
+
+  it.each(['is followed by silence', 'ends'])(
+    'that were too many are told, also when the flood %s',
+    async (what) => {
+      const stream = new PassThrough();
+      const clock = new FakeClock();
+      const leftOut: number[] = [];
+      readLines(
+        stream,
+        clock,
+        () => {},
+        (count) => leftOut.push(count),
+      );
+      stream.write('a\n'.repeat(100_000));
+      await clock.advance(999);
+      expect(leftOut).toEqual([]);
+      if (what === 'ends') stream.destroy();
+      await clock.advance(what === 'ends' ? 0 : 1);
+      expect(leftOut).toEqual([99_000]);
+      await clock.advance(10_000);
+      expect(leftOut).toEqual([99_000]);
+      expect(clock.pending).toBe(0);
+    },
+  );
 
   it('are read from any bytes', async () => {
     const chunk = fc.uint8Array({ maxLength: 300 });

@@ -1,8 +1,13 @@
 import path from 'node:path';
-import type { LaunchPlan, Preflight, Sidecar, SidecarExit } from '../../main/core/ports.ts';
+import type { LaunchPlan, Sidecar, SidecarExit } from '../../main/core/ports.ts';
 import { newApiKey } from '../../main/node/api-key.ts';
 import { type DataPaths, dataPaths, prepareDataFolder } from '../../main/node/paths.ts';
-import { createPreflight, type PreflightPorts, recordPath } from '../../main/node/preflight.ts';
+import {
+  createPreflight,
+  type EarlyPreflight,
+  type PreflightPorts,
+  recordPath,
+} from '../../main/node/preflight.ts';
 import { createSidecar } from '../../main/node/sidecar.ts';
 import { systemClock } from '../../main/node/system-clock.ts';
 import { type Behaviour, type FakeSidecar, makeFakeSidecar } from '../support/fake-sidecar.ts';
@@ -31,7 +36,7 @@ export interface Rig {
   readonly lines: readonly LoggedLine[];
   readonly exits: readonly SidecarExit[];
   readonly sidecar: Sidecar;
-  readonly preflight: Preflight;
+  readonly preflight: EarlyPreflight;
   plan(over?: Partial<LaunchPlan>): LaunchPlan;
   listening(count?: number): Promise<void>;
 }

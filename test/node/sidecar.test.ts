@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { recordPath } from '../../main/node/preflight.ts';
@@ -198,6 +199,28 @@ describe.skipIf(process.platform === 'win32')('the sidecar', patience, () => {
     await expect(ask(rig.port, '/healthz')).resolves.toMatchObject({ status: 200 });
     await rig.sidecar.stop(2_000);
     expect(rig.lines.length).toBeLessThan(20);
+  });
+
+  it('samples 100,000 lines in 10 s, says how many were left out, and stays awake', async () => {
+    const seconds = 10;
+    const rig = await ready([`log-burst:${seconds}`]);
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    await rig.sidecar.start(1, rig.plan());
+    const leftOut = () =>
+      rig.lines
+        .filter(({ event }) => event === 'sidecar.lines-left-out')
+        .reduce((sum, { fields }) => sum + Number(fields['count']), 0);
+    // Silence follows: the last of them has no further line to come with.
+    const most = seconds * 10_000 - 1_000;
+    const least = seconds * 10_000 - (seconds + 3) * 1_000;
+    await until('what was left out is told', () => leftOut() >= least, { withinMs: 20_000 });
+    delay.disable();
+    expect(leftOut()).toBeLessThanOrEqual(most);
+    const told = rig.lines.filter(({ event }) => event === 'sidecar.lines-left-out');
+    expect(told.length).toBeLessThanOrEqual(seconds + 2);
+    expect(delay.percentile(99) / 1e6).toBeLessThan(100);
+    await expect(ask(rig.port, '/healthz')).resolves.toMatchObject({ status: 200 });
   });
 
   it('keeps what the core says about people out of the log', async () => {

@@ -12,7 +12,10 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openToolFiles } from '../../main/node/tool-files.ts';
+import { openToolRecords } from '../../main/node/tool-records.ts';
 import { changesOf, factsOf, type Home, newHome, someKey } from '../support/preset-rig.ts';
+import { canMount, type TinyDisk, tinyDisk } from './tiny-disk.ts';
 
 let home: Home;
 beforeEach(() => {
@@ -366,5 +369,84 @@ describe('a file that is left alone', () => {
       code: 'not-parsable',
       message: expect.stringMatching(/not valid TOML: error in line 2, column \d+/),
     });
+  });
+});
+
+describe.runIf(canMount)('on a full disk', () => {
+  let disk: TinyDisk;
+  beforeEach(() => {
+    disk = tinyDisk(home.in('.claude'));
+  });
+  afterEach(() => disk.remove());
+
+  const before = `{ "mine" : "${'x'.repeat(9_000)}" }`;
+
+  it.each([
+    ['not even for the copy', 0],
+    ['for the copy alone', 12_288],
+  ])('a preset changes nothing and leaves nothing behind: room %s', async (_what, leaveBytes) => {
+    put(settings(), before);
+    disk.fill(leaveBytes);
+    await expect(apply()).rejects.toMatchObject({
+      code: 'disk-full',
+      message: 'The disk is full, so ~/.claude/settings.json was not changed.',
+    });
+    expect(readFileSync(settings(), 'utf8')).toBe(before);
+    expect(readdirSync(home.in('.claude')).toSorted()).toEqual(['filler', 'settings.json']);
+    expect(await home.records.all()).toEqual([]);
+
+    disk.free();
+    await apply();
+    expect(await home.files.undo('claude-code')).toBe(true);
+    expect(readFileSync(settings(), 'utf8')).toBe(before);
+  });
+
+  it('undoing keeps what was written, and works once there is room', async () => {
+    put(settings(), before);
+    await apply();
+    const written = readFileSync(settings(), 'utf8');
+    disk.fill();
+    await expect(home.files.undo('claude-code')).rejects.toMatchObject({ code: 'disk-full' });
+    expect(readFileSync(settings(), 'utf8')).toBe(written);
+    disk.free();
+    expect(await home.files.undo('claude-code')).toBe(true);
+    expect(readFileSync(settings(), 'utf8')).toBe(before);
+  });
+
+  it('of KorProxy itself a preset is not written, since it could not be undone', async () => {
+    put(settings(), before);
+    disk.remove();
+    put(settings(), before);
+    disk = tinyDisk(path.join(path.dirname(home.home), 'full'));
+    const full = openToolRecords(path.join(disk.folder, 'tools.json'));
+    const plan = await openToolFiles(home.machine, full).plan(claude());
+    disk.fill();
+    await expect(plan.write('claude-code', 'settings')).rejects.toThrow(
+      "KorProxy's own folder cannot be written, so nothing was changed.",
+    );
+    expect(readFileSync(settings(), 'utf8')).toBe(before);
+    expect(readdirSync(home.in('.claude'))).toEqual(['settings.json']);
+  });
+});
+
+describe('undoing where the tool has touched its own file', () => {
+  it('takes our entry away although Cline has moved its time', async () => {
+    const file = home.in('.cline', 'data', 'settings', 'providers.json');
+    const plan = await home.files.plan(changesOf('cline', 'file', factsOf(home)));
+    await plan.write('cline', 'file');
+    const text = readFileSync(file, 'utf8').replace('2026-01-01', '2026-02-02');
+    writeFileSync(file, text.replace('"modes"', '"migrated": true, "modes"'));
+    expect(await home.files.undo('cline')).toBe(false);
+    expect(readFileSync(file, 'utf8')).not.toContain(someKey);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ migrated: true });
+  });
+
+  it('leaves an entry with a key of the user in peace', async () => {
+    const file = home.in('.cline', 'data', 'settings', 'providers.json');
+    const plan = await home.files.plan(changesOf('cline', 'file', factsOf(home)));
+    await plan.write('cline', 'file');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(someKey, 'mine'));
+    expect(await home.files.undo('cline')).toBe(false);
+    expect(readFileSync(file, 'utf8')).toContain('mine');
   });
 });

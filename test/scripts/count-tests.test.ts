@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { countLine, countTests, type TestReport } from '../../scripts/bootstrap/count-tests.mjs';
+import {
+  countLine,
+  countTests,
+  sumOf,
+  type TestReport,
+} from '../../scripts/bootstrap/count-tests.mjs';
 
 const file = (status: string, ...tests: string[]): TestReport['testResults'][number] => ({
   status,
@@ -19,5 +24,13 @@ describe('the count over all suites', () => {
     ['does not call a run green that left no report', null,                                                                             0, '0 passed, 1 failed, 0 skipped'],
   ])('%s', (_, report, exitCode, line) => {
     expect(countLine(countTests(report, exitCode))).toBe(line);
+  });
+
+  it('adds the suites up', () => {
+    const counts = [
+      { passed: 2, failed: 1, skipped: 0 },
+      { passed: 3, failed: 0, skipped: 4 },
+    ];
+    expect(countLine(sumOf(counts))).toBe('5 passed, 1 failed, 4 skipped');
   });
 });

@@ -263,6 +263,17 @@ const pourLog = () => {
   pour();
 };
 
+/** So many seconds of 10,000 lines each, then silence. */
+const burst = (seconds) => {
+  const lines = '[2026-01-01 00:00:00] [--------] [info ] [x.go:1] nothing of note\n'.repeat(1_000);
+  let left = seconds * 10;
+  const timer = setInterval(() => {
+    process.stdout.write(lines);
+    left -= 1;
+    if (left === 0) clearInterval(timer);
+  }, 100);
+};
+
 say(`CLIProxyAPI Version: ${version}, Commit: none, BuiltAt: unknown`);
 logged('info', 'main.go:434', `CLIProxyAPI Version: ${version}, Commit: none, BuiltAt: unknown`);
 if (flags.has('local-model')) {
@@ -272,6 +283,7 @@ if (behaviour('log-canary') !== null) {
   for (const canary of canaries) logged('warn', 'canary.go:1', canary);
 }
 if (behaviour('log-flood') !== null) setTimeout(pourLog, 0);
+if (behaviour('log-burst') !== null) burst(Number(behaviour('log-burst')));
 
 if (behaviour('lie-then-exit0') !== null) {
   setTimeout(sayStarted, 100);

@@ -13,7 +13,7 @@ const source = fileURLToPath(new URL('./fake-sidecar.mjs', import.meta.url));
  * - life: `exit:CODE@MS`, `crash-after-200:MS` (300 without MS), `ignore-term`, `grandchild`,
  *   `lie-then-exit0`
  * - port: `bind-late:MS`, `bind-any`, `deaf:MS` (stops listening, keeps its sockets)
- * - output: `log-flood`, `log-canary`
+ * - output: `log-flood`, `log-burst:SECONDS`, `log-canary`
  */
 export type Behaviour = string;
 

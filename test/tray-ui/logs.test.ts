@@ -75,20 +75,25 @@ const add = (page: Page, rows: readonly LogRow[]) =>
 describe('the tabs', () => {
   it('are one stop; arrows, Home, End and Ctrl with a figure select', async () => {
     const page = await open(crash);
-    const selected = () => page.locator('[role=tab][aria-selected=true]').innerText();
+    const selected = () =>
+      page.locator('[role=tab][aria-selected=true] > span:not(.count)').innerText();
     for (const [keys, tab] of [
       ['ArrowRight', 'Gateway'],
       ['ArrowLeft', 'Logs'],
       ['Home', 'Gateway'],
       ['End', 'Logs'],
       ['Control+1', 'Gateway'],
-      ['Control+2', 'Logs'],
+      ['Control+2', 'Providers'],
+      ['ArrowRight', 'Tools'],
       ['Control+4', 'Logs'],
     ] as const) {
       await page.keyboard.press(keys);
       await expect.poll(selected).toBe(tab);
     }
     expect(await page.getByRole('tab').first().getAttribute('aria-label')).toBe('Gateway, Healthy');
+    expect(await page.getByRole('tab').nth(1).getAttribute('aria-label')).toBe(
+      'Providers, 1 needs you',
+    );
   });
 
   it('ask main for nothing while the log is not in front', async () => {
@@ -120,6 +125,90 @@ describe('the log', () => {
     await page.getByLabel('Search the log').fill('pid 4711');
     await expect.poll(() => seen(page)).toEqual(['CLIProxyAPI started (pid 4711).']);
   });
+
+  it.each([
+    ['sidecar.', 'sidecar.', null, 3],
+    ['sidecar.exited', 'sidecar.exited', null, 1],
+    ['sidecar', null, 'sidecar', 0],
+    [' pid 4711 ', null, 'pid 4711', 1],
+    ['127.0.0.1', null, '127.0.0.1', 0],
+  ])('takes %j in the search as event %j or text %j', async (typed, eventPrefix, text, lines) => {
+    const page = await open(crash);
+    await page.getByLabel('Search the log').fill(typed);
+    const asked = async () =>
+      (await calls(page)).findLast(([name]) => name === 'LOGS_QUERY')?.[1] as {
+        filter: { eventPrefix: string | null; text: string | null };
+      };
+    await expect.poll(async () => (await asked()).filter).toMatchObject({ eventPrefix, text });
+    await expect.poll(async () => (await seen(page)).length).toBe(lines);
+  });
+
+  it('shows a range of its own, both minutes whole, in either order, and no longer live', async () => {
+    const page = await open([
+      row('z', 30, 'info', 'x.happened', 'Too late.'),
+      row('y', 3_600 - 59, 'info', 'x.happened', 'In the last minute.'),
+      row('x', 7_200, 'info', 'x.happened', 'At the first moment.'),
+      row('w', 7_201, 'info', 'x.happened', 'Too early.'),
+    ]);
+    const field = (secondsAgo: number): Promise<string> =>
+      page.evaluate(
+        (ms) => {
+          const at = new Date(ms);
+          return new Date(ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+        },
+        nowMs - secondsAgo * 1_000,
+      );
+    // The fixtures' moment is a whole minute.
+    expect(nowMs % 60_000).toBe(0);
+    for (const [from, to] of [
+      [7_200, 3_600],
+      [3_600, 7_200],
+    ] as const) {
+      await page.getByLabel('Time').selectOption('range');
+      await page.getByLabel('From').fill(await field(from));
+      await page.getByLabel('To').fill(await field(to));
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await expect.poll(() => seen(page)).toEqual(['In the last minute.', 'At the first moment.']);
+      await expect.poll(() => header(page).innerText()).toBe('2 lines');
+      expect(await page.getByLabel('From').count()).toBe(0);
+      const asked = (await calls(page)).findLast(([name]) => name === 'LOGS_QUERY')?.[1];
+      expect(asked).toMatchObject({
+        filter: { fromMs: nowMs - 7_200_000, toMs: nowMs - 3_600_000 + 59_999 },
+      });
+    }
+    await page.getByLabel('Time').selectOption('1 h');
+    await expect.poll(async () => (await seen(page))[0]).toBe('Too late.');
+    await expect.poll(() => header(page).innerText()).toContain('live');
+  });
+
+  it.each([
+    ['markup', '<img src=x onerror="window.wasRun=1"><script>window.wasRun=1</script>'],
+    ['an order to read backwards', '\u202egnikcah\u202c \u2066x'],
+    ['a million characters', 'x'.repeat(1_000_000)],
+    ['half a million words', 'x '.repeat(500_000)],
+  ])(
+    'shows hostile text as text and nothing else, and moves nothing: %s (U08)',
+    async (_what, text) => {
+      const hostile: LogRow = {
+        ...row('h', 1, 'error', text.slice(0, 80), text),
+        fields: [[text, text]],
+        raw: text,
+      };
+      const page = await open([hostile, ...crash]);
+      await page
+        .getByRole('button', { name: /^Error/ })
+        .first()
+        .click();
+      await page.locator('.detail').waitFor();
+      await page.getByRole('button', { name: 'Raw JSON' }).click();
+      await page.locator('.raw').waitFor();
+      expect(await page.locator('logs-view img, logs-view script').count()).toBe(0);
+      expect(await page.evaluate(() => 'wasRun' in window)).toBe(false);
+      expect(await page.evaluate(() => window.stub.reports)).toEqual([]);
+      const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(widths[0]).toBe(widths[1]);
+    },
+  );
 
   it('takes new lines at once, holds them back from a reader, and says how many', async () => {
     const page = await open(many(300));

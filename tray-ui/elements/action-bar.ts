@@ -70,14 +70,26 @@ export class ActionBar extends LitElement {
     `;
   }
 
-  readonly #button = ({ label, name, primary, enabled, reason, press, apart }: BarButton) => html`
+  readonly #button = ({
+    label,
+    name,
+    primary,
+    enabled,
+    reason,
+    press,
+    apart,
+    quiet,
+    room,
+  }: BarButton) => html`
     <press-button
       class=${apart ? 'apart' : ''}
       label=${label}
       name=${name}
       ?ink=${primary}
+      ?quiet=${quiet}
       ?off=${!enabled}
       .reason=${reason}
+      .room=${room ?? null}
       .press=${press}
     ></press-button>
   `;

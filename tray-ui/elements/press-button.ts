@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { face, faceColours } from '../faces.ts';
 import { checkIcon, iconStyle } from '../icons.ts';
@@ -46,7 +46,7 @@ export class PressButton extends LitElement {
       .small {
         min-width: 4.125rem;
         min-height: 28px;
-        padding-inline: 10px;
+        padding-inline: var(--small-padding, 10px);
         border-radius: 6px;
         font-size: 0.75rem;
         line-height: 1rem;
@@ -56,6 +56,13 @@ export class PressButton extends LitElement {
         background: var(--ink);
         color: var(--on-ink);
         font-weight: 600;
+      }
+
+      /* Flush with what stands above, as nothing shows where it begins. */
+      .quiet {
+        margin-left: calc(-1 * var(--button-padding, 12px));
+        background: none;
+        color: var(--t2);
       }
 
       button:hover {
@@ -95,8 +102,16 @@ export class PressButton extends LitElement {
       }
 
       .label,
+      .room,
       .over {
         grid-area: 1 / 1;
+      }
+
+      .room {
+        height: 0;
+        overflow: hidden;
+        visibility: hidden;
+        white-space: nowrap;
       }
 
       .label {
@@ -114,6 +129,12 @@ export class PressButton extends LitElement {
         justify-content: center;
         width: 0;
         white-space: nowrap;
+      }
+
+      .label .icon {
+        display: inline-block;
+        margin-right: 3px;
+        vertical-align: -0.1875rem;
       }
 
       .over .icon {
@@ -137,8 +158,14 @@ export class PressButton extends LitElement {
           border: 1px solid ButtonText;
         }
 
+        .quiet {
+          margin-left: 0;
+        }
+
+        /* Else the label gets a ground of its own, in the colour that it has itself. */
         .ink {
           border-color: Highlight;
+          forced-color-adjust: none;
         }
       }
     `,
@@ -150,9 +177,15 @@ export class PressButton extends LitElement {
   @property() accessor kind: 'bar' | 'small' = 'bar';
   /** The one button of a view that Enter presses. */
   @property({ type: Boolean }) accessor ink = false;
+  /** Without a ground of its own. */
+  @property({ type: Boolean }) accessor quiet = false;
   @property({ type: Boolean }) accessor off = false;
   /** Why it is off: tooltip and description. */
   @property() accessor reason: string | null = null;
+  /** Before the label. */
+  @property({ attribute: false }) accessor icon: TemplateResult | null = null;
+  /** Another label that the button has at times: its width is kept for both. */
+  @property() accessor room: string | null = null;
   /** Resolves to a word that shows in the button's own place, or null when there is nothing to say there. */
   @property({ attribute: false }) accessor press: () => Promise<string | null> = async () => null;
 
@@ -163,7 +196,7 @@ export class PressButton extends LitElement {
   override render() {
     const done = this.#done.value;
     const covered = this.busy || done !== null;
-    const look = done === null ? (this.ink ? 'ink' : '') : 'done';
+    const look = done === null ? (this.ink ? 'ink' : this.quiet ? 'quiet' : '') : 'done';
     return html`
       <button
         type="button"
@@ -174,7 +207,8 @@ export class PressButton extends LitElement {
         title=${this.off && this.reason !== null ? clipped(this.reason) : nothing}
         @click=${this.activate}
       >
-        <span class="label ${covered ? 'covered' : ''}">${clipped(this.label)}</span>
+        <span class="label ${covered ? 'covered' : ''}">${this.icon}${clipped(this.label)}</span>
+        ${this.room === null ? nothing : html`<span class="room" aria-hidden="true">${this.room}</span>`}
         ${this.busy ? html`<span class="over spinner">${face('starting', 'cropped')}</span>` : nothing}
         ${!this.busy && done !== null ? html`<span class="over">${checkIcon}${clipped(done)}</span>` : nothing}
       </button>
@@ -203,7 +237,7 @@ export class PressButton extends LitElement {
 
 /** A name must hold the words that are seen, for people who speak to their computer (WCAG 2.5.3). */
 function spoken(label: string, name: string): string {
-  return clipped(name.includes(label.replace('…', '')) ? name : `${label}: ${name}`);
+  return clipped(name.includes(label.replace(/[…?]/, '')) ? name : `${label}: ${name}`);
 }
 
 declare global {

@@ -88,6 +88,19 @@ export class TabStrip extends LitElement {
         }
       }
 
+      /* Two rows of two: with large letters four words have no room beside each other. */
+      @container (inline-size < 15rem) {
+        [role='tablist'] {
+          flex-wrap: wrap;
+        }
+
+        button,
+        button:first-child,
+        button:nth-child(2) {
+          flex: 1 0 calc(50% - 2px);
+        }
+      }
+
       @media (forced-colors: active) {
         [aria-selected='true'] {
           outline: 2px solid Highlight;
@@ -116,8 +129,8 @@ export class TabStrip extends LitElement {
       tabindex=${id === this.selected ? 0 : -1}
       @click=${() => this.choose(id)}
     >
-      ${state === null ? nothing : face(state, 'cropped')}<span>${label}</span
-      >${count === 0 ? nothing : html`<span class="count">${count}</span>`}
+      ${state === null ? nothing : face(state, 'cropped')}<span>${label}</span>
+      ${count === 0 ? nothing : html`<span class="count">${count}</span>`}
     </button>
   `;
 

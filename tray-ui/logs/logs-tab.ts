@@ -61,9 +61,8 @@ export class LogsTab extends LitElement implements TabView {
   /** Nothing here is secret, and what was read is to stand as it was. */
   conceal(): void {}
 
-  async showAround(fromMs: number, toMs: number): Promise<void> {
+  showAround(fromMs: number, toMs: number): void {
     this.#toLines();
-    await this.updateComplete;
     this.lines?.showAround(fromMs, toMs);
   }
 

@@ -81,6 +81,12 @@ const sentences: Readonly<Record<string, Say>> = {
   'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
   'account.brought-back': (entry) => `An account of ${providerWords(entry)} was brought back.`,
   'preset.copied': (entry) => `The preset for ${toolWords(entry)} was copied.`,
+  'tools.not-seen': () => 'The tools on this computer could not be looked for.',
+  'preset.shown': (entry) => `The preset for ${toolWords(entry)} was shown with its key.`,
+  'preset.confirmed': (entry) =>
+    entry.fields['ok'] === true
+      ? `${toolWords(entry)} answered through KorProxy.`
+      : `${toolWords(entry)} was tried and did not answer.`,
   'preset.applied': (entry) => `The preset for ${toolWords(entry)} was written into its file.`,
   'preset.undone': (entry) => `The preset for ${toolWords(entry)} was taken back.`,
   'preset.refused': (entry) => `The preset for ${toolWords(entry)} could not be written.`,

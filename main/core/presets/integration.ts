@@ -50,7 +50,11 @@ export function integrationOf(parts: IntegrationParts): ToolIntegration {
   };
 }
 
-const shownForm = ({ tried }: Tool, { changes, fields, steps, note, ...rest }: Form): ToolForm => ({
+/** A form as it is told: what Apply would write stays here. */
+export const shownForm = (
+  { tried }: Tool,
+  { changes, fields, steps, note, ...rest }: Form,
+): ToolForm => ({
   ...rest,
   fields: [...fields],
   steps: [...steps],

@@ -14,7 +14,13 @@ import {
 
 /** What a preset wants of a file. */
 export type Edit =
-  | { readonly type: 'set'; readonly path: readonly string[]; readonly value: Value }
+  | {
+      readonly type: 'set';
+      readonly path: readonly string[];
+      readonly value: Value;
+      /** A part of it by which it is known as ours, where the tool itself changes the rest (a time). */
+      readonly mark?: readonly string[];
+    }
   /** Only where nothing is yet. */
   | { readonly type: 'default'; readonly path: readonly string[]; readonly value: Value }
   /** One item of a list; it takes the place of one with the same value under `by`. */
@@ -33,6 +39,8 @@ export interface UndoStep {
   readonly had: { readonly value: Value } | null;
   /** How many steps of the path were there before. */
   readonly stood: number;
+  /** See `Edit`; empty where all of it has to be as we wrote it. */
+  readonly mark: readonly string[];
 }
 
 export interface Merged {
@@ -71,10 +79,8 @@ export function isBlank(format: FileFormat, text: string): boolean {
   return bare.trim() === '' || (!/[#/]/.test(bare) && isEmpty(format.read(bare)));
 }
 
-function putValue(
-  draft: Draft,
-  { type, path, value }: Extract<Edit, { type: 'set' | 'default' }>,
-): UndoStep | null {
+function putValue(draft: Draft, edit: Extract<Edit, { type: 'set' | 'default' }>): UndoStep | null {
+  const { type, path, value } = edit;
   const had = valueAt(draft.value, path);
   if (sameValue(had, value) || (type === 'default' && had !== undefined)) return null;
   if (had !== undefined && had !== null && kindOf(had) !== kindOf(value)) throw new NotEditable();
@@ -86,6 +92,7 @@ function putValue(
     wrote: value,
     had: had === undefined ? null : { value: had },
     stood,
+    mark: edit.type === 'set' ? (edit.mark ?? []) : [],
   };
 }
 
@@ -101,12 +108,14 @@ function putItem(
   const stood = standing(draft.value, path);
   if (index < 0) draft.append(path, value);
   else draft.set([...path, index], value);
-  return { type: 'item', path, wrote: value, had: index < 0 ? null : { value: had }, stood };
+  const old = index < 0 ? null : { value: had };
+  return { type: 'item', path, wrote: value, had: old, stood, mark: [] };
 }
 
-function takeBack(draft: Draft, { type, path, wrote, had, stood }: UndoStep): void {
+function takeBack(draft: Draft, { type, path, wrote, had, stood, mark }: UndoStep): void {
   const place = type === 'value' ? path : placeOfItem(draft.value, path, wrote);
-  if (place === null || !sameValue(valueAt(draft.value, place), wrote)) return;
+  if (place === null) return;
+  if (!sameValue(valueAt(draft.value, [...place, ...mark]), valueAt(wrote, mark))) return;
   if (had) return draft.set(place, had.value);
   draft.remove(place);
   // Maps and lists that came with our key go with it, unless something else moved in.

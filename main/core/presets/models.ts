@@ -27,19 +27,29 @@ export const usableModels = (ids: readonly string[]): readonly string[] =>
 
 const notForChat = /embed|image|imagen|whisper|tts|audio|moderation|veo/i;
 
+/** A model in whose place the tool itself asks for another. */
+export interface Renaming {
+  readonly from: string;
+  readonly into: string;
+}
+
 /**
  * The model of a preset. `wanted` is what the tool is good with, best first; `chosen` is the
  * user's own pick and always wins, offered or not.
  */
 export function chooseModel(
-  listed: readonly string[] | null,
+  offered: readonly string[] | null,
   wanted: readonly ModelFamily[],
   chosen: string | null,
+  renaming: Renaming | null = null,
 ): ModelChoice {
+  // What the tool would not ask for is as good as not offered.
+  const listed = offered?.filter((id) => id !== renaming?.from) ?? null;
   if (chosen !== null) {
-    return { id: chosen, listed: listed?.includes(chosen) ?? null, replaces: null };
+    return { id: chosen, listed: offered?.includes(chosen) ?? null, replaces: null };
   }
-  const usual = defaultModels[wanted[0] ?? 'claude'];
+  const standard = defaultModels[wanted[0] ?? 'claude'];
+  const usual = renaming?.from === standard ? renaming.into : standard;
   if (listed === null) return { id: usual, listed: null, replaces: null };
   if (listed.includes(usual)) return { id: usual, listed: true, replaces: null };
   const instead = bestOf(listed, wanted);

@@ -52,6 +52,13 @@ export function standingOf(
   return null;
 }
 
+/** The files that send a tool here with the key of now. */
+export const pointingHere = (
+  pointers: Findings['pointers'],
+  here: { readonly port: number; readonly apiKey: string },
+): readonly string[] =>
+  pointers.filter((each) => standing(each, here).state === 'points-here').map(({ path }) => path);
+
 function standing(
   { url, key, path }: Findings['pointers'][number],
   { port, apiKey }: { readonly port: number; readonly apiKey: string },

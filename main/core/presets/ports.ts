@@ -39,3 +39,13 @@ export interface Clipboard {
   writeText(text: string): Promise<void>;
   readText(): Promise<string>;
 }
+
+/** How one run of a tool's program ended. */
+export type ToolRun =
+  | { readonly type: 'not-found' }
+  | { readonly type: 'late' }
+  /** `output` is what it printed on both streams; it goes nowhere but into the judgement. */
+  | { readonly type: 'ended'; readonly code: number | null; readonly output: string };
+
+/** Runs a program by name, without a shell, in an empty folder, for a limited time. Never rejects. */
+export type RunTool = (program: string, args: readonly string[]) => Promise<ToolRun>;

@@ -2,7 +2,7 @@ import type { ToolId, ToolSighting } from '../../contract/tools.ts';
 import type { Computer } from './computer.ts';
 import type { FileFormat, Value } from './file-format.ts';
 import type { Edit } from './merge.ts';
-import type { ModelFamily } from './models.ts';
+import type { ModelFamily, Renaming } from './models.ts';
 
 /** All that a preset is filled with. */
 export interface Facts {
@@ -82,7 +82,8 @@ export interface Traces {
 /** One question to the tool itself, answered through the gateway. */
 export interface OneShot {
   readonly program: string;
-  readonly args: (facts: Facts, prompt: string) => readonly string[];
+  /** `pointing` are the files that send the tool here now: some have to be named to it. */
+  readonly args: (facts: Facts, prompt: string, pointing: readonly string[]) => readonly string[];
 }
 
 /** Everything KorProxy knows of a tool. Adding one is a file of its own and a row in the table. */
@@ -93,6 +94,8 @@ export interface Tool {
   readonly tried: boolean;
   /** What it is good with, best first. */
   readonly models: readonly ModelFamily[];
+  /** Where it does not ask for the model that it was given. */
+  readonly renaming?: Renaming;
   readonly traces: (computer: Computer) => Traces;
   /** Best first. A form of the specification that does not work comes last, with its note. */
   readonly forms: (facts: Facts) => readonly Form[];

@@ -305,12 +305,13 @@ function rowOf(scene: ProvidersScene, id: ProviderId, draft: Draft, ink: boolean
   const { face, tone, strong, rest, label, action, sentence, login } = draft;
   const usual = result?.success && result.totalMs !== null ? result.totalMs * 1.5 : usualMs;
   const asked = result && speaksStill(result) ? result.modelId : null;
+  const testedAtMs = result && asked ? Date.parse(result.timestamp) : null;
   return {
     ...{ id, name, face, tone, strong, rest, sentence, login },
     button: { label, name: `${label.replace('?', '')} ${name}`, action, ink },
     progress: testStartedAtMs === null ? null : { startedAtMs: testStartedAtMs, expectedMs: usual },
-    tested:
-      result && asked ? `Tested ${clockWords(Date.parse(result.timestamp))} with ${asked}.` : null,
+    tested: testedAtMs === null ? null : `Tested ${clockWords(testedAtMs)} with ${asked}.`,
+    testedAtMs,
     accountCount: facts.accounts.length,
     isConnected: isConnected(facts),
     models: facts.models,

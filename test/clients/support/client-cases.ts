@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ToolId } from '../../../main/contract/tools.ts';
-import { coreClients, otherClients } from '../../../scripts/clients/pins.ts';
+import { type ClientPin, coreClients, otherClients } from '../../../scripts/clients/pins.ts';
 import { clientFolder } from '../../../scripts/clients/provide.ts';
 import type { Person } from './stage.ts';
 
@@ -9,13 +9,16 @@ export interface Way {
   readonly name: string;
   /** Whether the client's own files then point here. */
   readonly pointsHere: boolean;
+  /** What stands in the user's files before, by path; Undo has to bring back exactly this. */
+  readonly before: Readonly<Record<string, string | null>> | null;
+  /** The tool writes things of its own into the same files, which Undo leaves alone. */
+  readonly rewrites: boolean;
   readonly prepare: (person: Person) => Promise<void>;
   /** What a person types then. */
   readonly line: (person: Person) => Promise<string>;
 }
 
 export interface ClientCase {
-  readonly id: ToolId;
   readonly ways: readonly Way[];
   /** What it shows for a wrong key, and how long that may take. */
   readonly wrongKey: { readonly shows: RegExp; readonly env?: Readonly<Record<string, string>> };
@@ -27,16 +30,32 @@ const question = "'Which maps?'";
 
 const none = async (): Promise<void> => {};
 
-const applied = (id: ToolId, formId: string, line: string): Way => ({
+/** Written by KorProxy, beside what the user has in the same file. */
+const applied = (
+  id: ToolId,
+  formId: string,
+  line: string,
+  before: Readonly<Record<string, string | null>>,
+  rewrites = false,
+): Way => ({
+  rewrites,
   name: `applied as ${formId}`,
   pointsHere: true,
-  prepare: async (person) => void (await person.korproxy('--apply', id, '--form', formId, '--yes')),
+  before,
+  prepare: async (person) => {
+    for (const [place, text] of Object.entries(before)) {
+      if (text !== null) person.write(place, text);
+    }
+    await person.korproxy('--apply', id, '--form', formId, '--yes');
+  },
   line: async () => line,
 });
 
 const pasted = (id: ToolId, formId: string, line: string): Way => ({
   name: `pasted as ${formId}`,
   pointsHere: true,
+  before: null,
+  rewrites: false,
   prepare: async (person) => person.paste(await person.form(id, formId)),
   line: async () => line,
 });
@@ -45,6 +64,8 @@ const pasted = (id: ToolId, formId: string, line: string): Way => ({
 const typed = (id: ToolId, formId: string, line: string, pointsHere = false): Way => ({
   name: `typed as ${formId}`,
   pointsHere,
+  before: null,
+  rewrites: false,
   prepare: none,
   line: async (person) => `${(await person.form(id, formId)).content}${line}`,
 });
@@ -70,90 +91,197 @@ console.log('responses', answer.output_text);`;
   return `'${code.replaceAll("'", `'\\''`)}'`;
 };
 
-const claudeSettings = 'claude --settings ~/.claude/korproxy.json';
+const langChainProgram = `'from langchain_openai import ChatOpenAI
+print(ChatOpenAI(model="claude-sonnet-4-5-20250929", max_retries=0).invoke("Which maps?").content)'`;
+
+/** A project's own file, read by whoever runs the project. */
+const pastedAsEnv = (id: ToolId, line: string): Way => ({
+  name: 'pasted as env',
+  pointsHere: false,
+  before: null,
+  rewrites: false,
+  prepare: async (person) => person.paste({ ...(await person.form(id, 'env')), path: '~/.env' }),
+  line: async () => line,
+});
+
+type Cases = Readonly<Partial<Record<ToolId, ClientCase>>>;
+
+const claudeOwn = 'claude --settings ~/.claude/korproxy.json -p --output-format json';
 const openCodeRun = `opencode run -m korproxy/claude-sonnet-4-5-20250929 --format json ${question}`;
 
-export const coreCases: readonly ClientCase[] = [
-  {
-    id: 'cline',
+/** Run at every check. */
+export const coreCases = {
+  cline: {
     ways: [
       typed('cline', 'terminal', `cline --json ${question}`, true),
-      applied('cline', 'file', `cline --json ${question}`),
+      applied('cline', 'file', `cline --json ${question}`, {
+        '~/.cline/data/settings/providers.json': null,
+      }),
       pasted('cline', 'file', `cline --json ${question}`),
     ],
     wrongKey: { shows: /Invalid API key/ },
     gatewayDown: null,
   },
-  {
-    id: 'continue',
+  continue: {
     ways: [
       {
-        ...applied('continue', 'drop-in', ''),
+        ...applied('continue', 'drop-in', '', { '~/.continue/models/korproxy.yaml': null }),
         line: async (person) =>
           `${(await person.form('continue', 'terminal')).content.trimEnd()} -p ${question}`,
       },
       pasted('continue', 'drop-in', `cn --config ~/.continue/models/korproxy.yaml -p ${question}`),
-      applied('continue', 'config-yaml', `cn -p ${question}`),
+      applied('continue', 'config-yaml', `cn -p ${question}`, {
+        '~/.continue/config.yaml': '# mine\nname:   Mine\nversion: 2.0.0\nschema: v1\n',
+      }),
     ],
     wrongKey: { shows: /401.*Invalid API key/ },
     gatewayDown: /Connection error/,
   },
-  {
-    id: 'claude-code',
+  'claude-code': {
     ways: [
-      applied('claude-code', 'own-file', `${claudeSettings} -p --output-format json ${question}`),
-      pasted('claude-code', 'own-file', `${claudeSettings} -p --output-format json ${question}`),
-      applied('claude-code', 'settings', `claude -p --output-format json ${question}`),
+      applied('claude-code', 'own-file', `${claudeOwn} ${question}`, {
+        '~/.claude/korproxy.json': null,
+      }),
+      pasted('claude-code', 'own-file', `${claudeOwn} ${question}`),
+      applied('claude-code', 'settings', `claude -p --output-format json ${question}`, {
+        '~/.claude/settings.json': '{ "cleanupPeriodDays" : 30,\n  "env": {"MINE": "1"} }',
+      }),
       typed('claude-code', 'terminal', `claude -p --output-format json ${question}`),
     ],
     // By itself it repeats for three minutes before it says so.
     wrongKey: { shows: /401/, env: { CLAUDE_CODE_MAX_RETRIES: '1' } },
     gatewayDown: null,
   },
-  {
-    id: 'codex',
+  codex: {
     ways: [
       applied(
         'codex',
         'profile',
         `codex exec --profile korproxy --skip-git-repo-check ${question}`,
+        { '~/.codex/korproxy.config.toml': null },
       ),
       pasted('codex', 'profile', `codex exec --profile korproxy --skip-git-repo-check ${question}`),
-      applied('codex', 'config', `codex exec --skip-git-repo-check ${question}`),
+      applied('codex', 'config', `codex exec --skip-git-repo-check ${question}`, {
+        '~/.codex/config.toml': '# mine\nhide_agent_reasoning =   true # yes\n',
+      }),
     ],
     wrongKey: { shows: /401 Unauthorized/ },
     gatewayDown: null,
   },
-  {
-    id: 'opencode',
-    ways: [applied('opencode', 'config', openCodeRun), pasted('opencode', 'config', openCodeRun)],
+  opencode: {
+    ways: [
+      applied('opencode', 'config', openCodeRun, {
+        // Without `$schema` OpenCode adds it by itself.
+        '~/.config/opencode/opencode.json':
+          '{ "$schema": "https://opencode.ai/config.json",  "autoupdate" : false }',
+      }),
+      pasted('opencode', 'config', openCodeRun),
+    ],
     wrongKey: { shows: /Invalid API key/ },
     gatewayDown: null,
   },
-  {
-    id: 'openai-sdk',
+  'openai-sdk': {
     ways: [
       typed('openai-sdk', 'terminal', `node --input-type=module -e ${sdkProgram()}`),
-      {
-        name: 'pasted as env',
-        pointsHere: false,
-        prepare: async (person) => {
-          const form = await person.form('openai-sdk', 'env');
-          person.paste({ ...form, path: '~/.env' });
-        },
-        line: async () => `node --env-file=.env --input-type=module -e ${sdkProgram()}`,
-      },
+      pastedAsEnv('openai-sdk', `node --env-file=.env --input-type=module -e ${sdkProgram()}`),
     ],
     wrongKey: { shows: /401/ },
     gatewayDown: /Connection error/,
   },
-  {
-    id: 'curl',
+  curl: {
     ways: [typed('curl', 'terminal', '')],
     wrongKey: { shows: /Invalid API key/ },
     gatewayDown: /Failed to connect|Couldn't connect/,
   },
-];
+} satisfies Cases;
 
-export const pinOf = (id: ToolId) =>
+const geminiRun = `gemini --skip-trust --output-format json -p ${question}`;
+const kiloRun = `kilo run -m korproxy/claude-sonnet-4-5-20250929 --format json ${question}`;
+const droidRun = `droid exec -o json -m custom:claude-sonnet-4-5-20250929 ${question}`;
+const piRun = `pi -p --provider korproxy --model claude-sonnet-4-5-20250929 ${question}`;
+const aiderRun = `aider --no-git --yes-always --no-show-model-warnings --no-check-update --analytics-disable --message ${question}`;
+/** It has to be told the key's name by hand: both of its files are pasted. */
+const llmFolder = '~/.config/io.datasette.llm';
+
+/** Run by `npm run clients -- --all`. */
+export const otherCases = {
+  'gemini-cli': {
+    ways: [
+      applied('gemini-cli', 'env', geminiRun, {
+        '~/.gemini/.env': 'MINE=1 # mine\n',
+        '~/.gemini/settings.json': '{ "security": { "auth": {"selectedType": "oauth-personal"} } }',
+      }),
+    ],
+    wrongKey: { shows: /Invalid API key|401/ },
+    gatewayDown: null,
+  },
+  'qwen-code': {
+    ways: [
+      applied(
+        'qwen-code',
+        'settings',
+        `qwen -p ${question}`,
+        { '~/.qwen/settings.json': null },
+        true,
+      ),
+      typed('qwen-code', 'terminal', `qwen -p ${question}`),
+    ],
+    wrongKey: { shows: /Invalid API key|401/ },
+    gatewayDown: null,
+  },
+  kilo: {
+    ways: [
+      applied(
+        'kilo',
+        'config',
+        kiloRun,
+        {
+          '~/.config/kilo/kilo.json': '{ "autoupdate" : false }',
+        },
+        true,
+      ),
+    ],
+    wrongKey: { shows: /Invalid API key/ },
+    gatewayDown: null,
+  },
+  aider: {
+    ways: [
+      applied('aider', 'conf', aiderRun, { '~/.aider.conf.yml': '# mine\ndark-mode:   true\n' }),
+    ],
+    wrongKey: { shows: /Invalid API key|AuthenticationError/ },
+    gatewayDown: null,
+  },
+  droid: {
+    ways: [applied('droid', 'settings', droidRun, { '~/.factory/settings.json': null })],
+    wrongKey: { shows: /Exec failed|401|Invalid API key/ },
+    gatewayDown: null,
+  },
+  'copilot-cli': {
+    ways: [typed('copilot-cli', 'terminal', `copilot -s -p ${question}`)],
+    wrongKey: { shows: /401|Invalid API key/ },
+    gatewayDown: null,
+  },
+  pi: {
+    ways: [applied('pi', 'models', piRun, { '~/.pi/agent/models.json': '{ "providers" : {} }' })],
+    wrongKey: { shows: /Invalid API key|401/ },
+    gatewayDown: null,
+  },
+  llm: {
+    ways: [
+      applied('llm', 'models', `llm -m korproxy ${question}`, {
+        [`${llmFolder}/extra-openai-models.yaml`]: '- model_id: mine\n  model_name: mine\n',
+        [`${llmFolder}/keys.json`]: '{ "mine" : "x" }',
+      }),
+    ],
+    wrongKey: { shows: /Invalid API key|401/ },
+    gatewayDown: /Connection error/,
+  },
+  langchain: {
+    ways: [pastedAsEnv('langchain', `set -a; . ./.env; python -c ${langChainProgram}`)],
+    wrongKey: { shows: /401/ },
+    gatewayDown: /Connection error/,
+  },
+} satisfies Cases;
+
+export const pinOf = (id: ClientPin['id']) =>
   [...coreClients, ...otherClients].find((pin) => pin.id === id) ?? null;

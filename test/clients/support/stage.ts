@@ -1,9 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import type { ToolForm, ToolId, ToolIntegration } from '../../../main/contract/tools.ts';
+import type {
+  ToolConfirmation,
+  ToolForm,
+  ToolId,
+  ToolIntegration,
+} from '../../../main/contract/tools.ts';
 import { defaultModels } from '../../../main/core/presets/models.ts';
 import { runTerminalPresets } from '../../../main/headless/terminal-presets.ts';
+import { createToolDesk, type ToolDeskParts } from '../../../main/host/tool-desk.ts';
+import { systemClock } from '../../../main/node/system-clock.ts';
 import { processesOf } from '../../support/orphans.ts';
 import { type RealCore, startRealCore } from '../../support/real-core.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
@@ -14,30 +21,42 @@ import { silentLog } from './silent-log.ts';
 export interface Stage {
   readonly core: RealCore;
   readonly model: FakeModel;
+  /** The core comes back on its port and knows a new key alone, as after `New API key`. */
+  renewKey(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openStage(): Promise<Stage> {
   const run = newRun();
   const model = await startFakeModel();
-  const names = [...Object.values(defaultModels), 'claude-haiku-4-5-20251001'];
-  const core = await startRealCore({
-    line: 'v6',
-    folder: run.folder,
-    config: {
-      'openai-compatibility': [
-        {
-          name: 'heron',
-          'base-url': model.baseUrl,
-          'api-key-entries': [{ 'api-key': 'upstream' }],
-          models: names.map((alias) => ({ name: upstreamModel, alias })),
-        },
-      ],
-    },
-  });
+  const others = ['claude-haiku-4-5-20251001', 'gemini-3.1-pro-preview'];
+  const names = [...Object.values(defaultModels), ...others];
+  const start = (port?: number): Promise<RealCore> =>
+    startRealCore({
+      line: 'v6',
+      folder: run.folder,
+      ...(port === undefined ? {} : { port }),
+      config: {
+        'openai-compatibility': [
+          {
+            name: 'heron',
+            'base-url': model.baseUrl,
+            'api-key-entries': [{ 'api-key': 'upstream' }],
+            models: names.map((alias) => ({ name: upstreamModel, alias })),
+          },
+        ],
+      },
+    });
+  let core = await start();
   return {
-    core,
+    get core() {
+      return core;
+    },
     model,
+    renewKey: async () => {
+      await core.stop();
+      core = await start(core.port);
+    },
     close: async () => {
       await core.stop();
       await model.close();
@@ -51,13 +70,14 @@ export class Person {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
   readonly #run: Run;
-  readonly #endpoint: { readonly port: number; readonly apiKey: string };
+  /** What KorProxy has now. */
+  endpoint: { readonly port: number; readonly apiKey: string };
 
   constructor(
     endpoint: { readonly port: number; readonly apiKey: string },
     binFolders: readonly string[],
   ) {
-    this.#endpoint = endpoint;
+    this.endpoint = endpoint;
     // A home that many a script would trip over.
     this.#run = newRun();
     this.home = path.join(this.#run.folder, "Zoë's home");
@@ -91,13 +111,35 @@ export class Person {
       {
         args,
         machine: { env: this.env, platform: process.platform, home: this.home },
-        endpoint: () => this.#endpoint,
+        endpoint: () => this.endpoint,
         pickedModel: null,
         log: silentLog,
       },
     );
     if (code !== 0) throw new Error(`korproxy ${args.join(' ')}: ${out}`);
     return out;
+  }
+
+  /** What the app says when it is asked to run the tool itself. */
+  async confirm(toolId: ToolId): Promise<ToolConfirmation> {
+    const health = { state: 'healthy' };
+    const desk = createToolDesk({
+      machine: { env: this.env, platform: process.platform, home: this.home },
+      clock: systemClock,
+      log: silentLog,
+      shell: { copyText: async () => {}, readText: async () => '' },
+      preferences: {
+        wishes: () => ({ ...this.endpoint, sidecarPath: null }),
+        presetModel: () => null,
+        setPresetModel: () => {},
+      },
+      gateway: { health, onChange: () => () => {} } as unknown as ToolDeskParts['gateway'],
+    });
+    try {
+      return await desk.confirm({ toolId });
+    } finally {
+      desk.close();
+    }
   }
 
   async tool(id: ToolId): Promise<ToolIntegration> {
@@ -112,12 +154,26 @@ export class Person {
     return form;
   }
 
+  file(place: string): string {
+    return place.replace(/^~/, this.home);
+  }
+
   /** Pastes a form into the file that it names, as a person would. */
   paste({ path: place, content }: ToolForm): void {
     if (place === null) throw new Error('this form goes to no file');
-    const file = place.replace(/^~/, this.home);
+    this.write(place, content);
+  }
+
+  write(place: string, text: string): void {
+    const file = this.file(place);
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, content, { mode: 0o600 });
+    writeFileSync(file, text, { mode: 0o600 });
+  }
+
+  /** Null where there is no such file. */
+  read(place: string): string | null {
+    const file = this.file(place);
+    return existsSync(file) ? readFileSync(file, 'utf8') : null;
   }
 
   /** Ends what the client left running (Cline keeps a daemon) and removes the home. */

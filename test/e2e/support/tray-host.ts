@@ -93,9 +93,9 @@ export class TrayHost {
     return await this.item.menu();
   }
 
-  /** Clicks a row of the newest item's menu. */
-  async click(label: string | RegExp): Promise<void> {
-    await (await this.menu()).click(label);
+  /** Clicks a row of the newest item's menu, or of a submenu of it. */
+  async click(...path: readonly (string | RegExp)[]): Promise<void> {
+    await (await this.menu()).click(...path);
   }
 
   async activate(x = 0, y = 0): Promise<void> {

@@ -47,19 +47,27 @@ export class TrayMenu {
     return toRow(root).children.filter((row) => row.visible);
   }
 
-  async row(label: string | RegExp): Promise<TrayRow> {
-    const rows = await this.rows();
-    const found = rows.find((row) =>
-      typeof label === 'string' ? row.label === label : label.test(row.label),
-    );
-    if (found) return found;
-    const labels = rows.map((row) => row.label || '-').join(' | ');
-    throw new Error(`no row ${String(label)} in: ${labels}`);
+  /** A row, or one of a submenu when the labels lead there. */
+  async row(...path: readonly (string | RegExp)[]): Promise<TrayRow> {
+    let rows = await this.rows();
+    let found: TrayRow | undefined;
+    for (const label of path) {
+      found = rows.find((row) =>
+        typeof label === 'string' ? row.label === label : label.test(row.label),
+      );
+      if (!found) {
+        const labels = rows.map((row) => row.label || '-').join(' | ');
+        throw new Error(`no row ${String(label)} in: ${labels}`);
+      }
+      rows = found.children;
+    }
+    if (!found) throw new Error('no label was given');
+    return found;
   }
 
   /** As a panel does, a disabled row is refused here and never reaches the app. */
-  async click(label: string | RegExp): Promise<void> {
-    const row = await this.row(label);
+  async click(...path: readonly (string | RegExp)[]): Promise<void> {
+    const row = await this.row(...path);
     if (!row.enabled) throw new Error(`row ${row.label} is disabled`);
     await this.#send(row.id, 'clicked');
   }

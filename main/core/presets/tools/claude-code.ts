@@ -88,10 +88,11 @@ export const claudeCode: Tool = {
   pointers,
   oneShot: {
     program: 'claude',
-    args: ({ computer }, prompt) => [
-      ...['-p', '--output-format', 'json', '--settings', ownSettings(computer)],
-      prompt,
-    ],
+    args: ({ computer }, prompt, pointing) => {
+      const own = ownSettings(computer);
+      const named = pointing.includes(own) ? ['--settings', own] : [];
+      return ['-p', '--output-format', 'json', ...named, prompt];
+    },
   },
   forCode: false,
   cannot: null,

@@ -28,6 +28,8 @@ function providerEdits({ v1, apiKey, model }: Facts): readonly Edit[] {
         updatedAt: '2026-01-01T00:00:00.000Z',
         tokenSource: 'manual',
       },
+      // Cline moves the time, and the model when another is picked.
+      mark: ['settings', 'apiKey'],
     },
   ];
 }

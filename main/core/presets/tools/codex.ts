@@ -95,7 +95,10 @@ export const codex: Tool = {
   pointers,
   oneShot: {
     program: 'codex',
-    args: (_facts, prompt) => ['exec', '--profile', 'korproxy', '--skip-git-repo-check', prompt],
+    args: ({ computer }, prompt, pointing) => {
+      const named = pointing.includes(profileFile(computer)) ? ['--profile', 'korproxy'] : [];
+      return ['exec', ...named, '--skip-git-repo-check', prompt];
+    },
   },
   forCode: false,
   cannot: null,

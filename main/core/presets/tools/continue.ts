@@ -125,7 +125,10 @@ export const continueDev: Tool = {
   pointers,
   oneShot: {
     program: 'cn',
-    args: ({ computer }, prompt) => ['-p', '--config', dropIn(computer), prompt],
+    args: ({ computer }, prompt, pointing) => {
+      const own = dropIn(computer);
+      return ['-p', ...(pointing.includes(own) ? ['--config', own] : []), prompt];
+    },
   },
   forCode: false,
   cannot: null,

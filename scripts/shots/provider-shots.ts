@@ -1,0 +1,84 @@
+import type { Page } from 'playwright-core';
+import type { ProvidersView } from '../../main/contract/providers-view.ts';
+import type { Snapshot } from '../../main/contract/snapshot.ts';
+import type { PageOptions } from '../../test/support/popover-page.ts';
+import { snapshots } from '../../test/support/snapshots.ts';
+import { codexAccounts, providerViews } from '../../test/support/stub-providers.ts';
+
+interface ProviderShot {
+  readonly name: string;
+  readonly snapshot: Snapshot;
+  readonly options?: PageOptions;
+  readonly prepare: (page: Page) => Promise<void>;
+}
+
+/** Brings the Providers tab to the front; time stands still in these pages, so it is moved on. */
+async function show(page: Page): Promise<void> {
+  // As text: the loader that runs this file would put its own helper into a function.
+  const accounts = JSON.stringify(codexAccounts);
+  await page.evaluate(`window.stub.answers = { PROVIDER_ACCOUNTS: () => (${accounts}) }`);
+  await page.getByRole('tab', { name: /^Providers/ }).click();
+  await page.locator('provider-row').first().waitFor();
+  await page.mouse.move(5, 5);
+}
+
+const shot = (
+  name: string,
+  providers: ProvidersView,
+  more: (page: Page) => Promise<void> = async () => {},
+  options: PageOptions = {},
+): ProviderShot => ({
+  name: `providers${name}`,
+  snapshot: { ...snapshots.healthy, providers },
+  options,
+  prepare: async (page) => {
+    await show(page);
+    await more(page);
+    await page.clock.runFor(20);
+    await page.mouse.move(5, 5);
+  },
+});
+
+const unfold = (name: string) => async (page: Page) => {
+  await page.locator('provider-row', { hasText: name }).locator('.unfold').click();
+  await page.clock.runFor(20);
+};
+
+const { mixed, device, browser } = providerViews;
+
+const openForm = async (page: Page) => {
+  await page.clock.runFor(500);
+  await page.getByRole('button', { name: 'Add API key…' }).click();
+  await page.clock.runFor(20);
+};
+
+/** The Providers tab in its looks (design/popover.md 5). */
+export const providerShots: readonly ProviderShot[] = [
+  shot('', mixed),
+  shot('-open', mixed, unfold('Codex')),
+  shot('-question', mixed, async (page) => {
+    await unfold('Codex')(page);
+    await page.getByRole('button', { name: /^Disconnect jan/ }).click();
+  }),
+  shot('-models', mixed, async (page) => {
+    await unfold('Claude')(page);
+    await page.getByRole('combobox').click();
+  }),
+  shot('-device', device),
+  shot('-browser', browser),
+  shot('-testing', providerViews.testing),
+  shot('-untested', providerViews.untested),
+  shot('-stopped', providerViews.stopped),
+  shot('-first-run', providerViews['first run']),
+  shot('-v7', providerViews['version 7'], unfold('Gemini')),
+  shot('-key', mixed, openForm),
+  shot('-key-own', mixed, async (page) => {
+    await openForm(page);
+    await page.getByLabel('Provider', { exact: true }).selectOption('OpenAI-compatible');
+  }),
+  shot('-320', mixed, unfold('Codex'), { width: 320 }),
+  shot('-device-320', device, async () => {}, { width: 320 }),
+  shot('-device-420', device, async () => {}, { width: 420 }),
+  shot('-200', mixed, unfold('Codex'), { remPx: 32, height: 900 }),
+  shot('-device-200', device, async () => {}, { remPx: 32, height: 1400 }),
+];

@@ -1,0 +1,4 @@
+import { coreCases } from '../support/client-cases.ts';
+import { clientTests } from '../support/client-tests.ts';
+
+clientTests('continue', coreCases['continue']);

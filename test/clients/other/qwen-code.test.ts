@@ -1,0 +1,4 @@
+import { otherCases } from '../support/client-cases.ts';
+import { clientTests } from '../support/client-tests.ts';
+
+clientTests('qwen-code', otherCases['qwen-code']);

@@ -1,0 +1,127 @@
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ToolId } from '../../../main/contract/tools.ts';
+import { toolOf } from '../../../main/core/presets/tool-table.ts';
+import type { ClientPin } from '../../../scripts/clients/pins.ts';
+import { standingClient } from '../../../scripts/clients/provide.ts';
+import { freePort } from '../../support/free-port.ts';
+import { type ClientCase, pinOf, type Way } from './client-cases.ts';
+import { sentence } from './fake-model.ts';
+import { type Ran, runLine } from './run-client.ts';
+import { openStage, Person, type Stage } from './stage.ts';
+
+/** Why a client cannot be tried here, told by whoever brought the clients; null where it can. */
+export function absenceOf(id: ClientPin['id']): string | null {
+  const pin = pinOf(id);
+  if (pin === null || standingClient(pin) !== null) return null;
+  const reasons = JSON.parse(process.env['KP_CLIENTS_ABSENT'] ?? '{}') as Record<string, string>;
+  return reasons[id] ?? 'not in the cache; npm run clients brings it';
+}
+
+/** A user who has these clients on PATH and nothing else. */
+export function personWith(
+  ids: readonly ToolId[],
+  endpoint: { readonly port: number; readonly apiKey: string },
+): Person {
+  const folders = ids.flatMap((id) => {
+    const pin = pinOf(id);
+    const file = pin && standingClient(pin);
+    if (!pin || !file) return [];
+    if (pin.bin !== null) return [path.dirname(file)];
+    return pin.source === 'pypi' ? [path.join(file, 'venv', 'bin')] : [];
+  });
+  return new Person(endpoint, folders);
+}
+
+/** What it types is what it would run; a silent client is not waited for longer than a person would. */
+const patienceMs = 90_000;
+const shortPatienceMs = 6_000;
+
+export const typeLine = (
+  user: Person,
+  line: string,
+  over: { readonly env?: Readonly<Record<string, string>>; readonly limitMs?: number } = {},
+): Promise<Ran> =>
+  runLine(line, {
+    env: { ...user.env, ...over.env },
+    cwd: user.home,
+    limitMs: over.limitMs ?? patienceMs,
+  });
+
+/** Its presets, each as KorProxy made it, with the real client, the real core and a fake model. */
+export function clientTests(id: ToolId, { ways, wrongKey, gatewayDown }: ClientCase): void {
+  const absence = absenceOf(id);
+  const version = pinOf(id)?.version ?? 'of the system';
+  const title = `${id} ${version}`;
+  const body = (): void => {
+    let stage: Stage;
+    let person: Person | null = null;
+    beforeAll(async () => {
+      stage = await openStage();
+    });
+    afterAll(() => stage.close());
+    afterEach(() => {
+      person?.leave();
+      person = null;
+    });
+    const enter = (over: { port?: number; apiKey?: string } = {}): Person => {
+      const { port, apiKey } = stage.core;
+      person = personWith([id], { port, apiKey, ...over });
+      return person;
+    };
+    const [first] = ways as readonly [Way];
+
+    it.each(ways.map((way) => [way.name, way] as const))(
+      'answers with the preset %s',
+      async (_name, way) => {
+        const user = enter();
+        const before = stage.model.asked.length;
+        await way.prepare(user);
+        const ran = await typeLine(user, await way.line(user));
+        expect(ran.output).toContain(sentence);
+        expect(ran.code).toBe(0);
+        expect(stage.model.asked.length).toBeGreaterThan(before);
+        if (way.pointsHere) expect(await user.tool(id)).toMatchObject({ state: 'points-here' });
+        if (way.before === null) return;
+        const { oneShot, name } = toolOf(id);
+        if (oneShot !== null) {
+          const sentence = `${name} answered through KorProxy.`;
+          expect(await user.confirm(id)).toEqual({ ok: true, sentence });
+        }
+        await user.korproxy('--undo', id);
+        for (const [place, text] of Object.entries(way.before)) {
+          const left = user.read(place);
+          if (!way.rewrites) expect(left, place).toBe(text);
+          for (const ours of [user.endpoint.apiKey, `:${user.endpoint.port}`, 'korproxy']) {
+            expect(left ?? '', place).not.toContain(ours);
+          }
+        }
+      },
+    );
+
+    it('says so when the key is wrong', async () => {
+      const user = enter({ apiKey: `korproxy-${'w'.repeat(43)}` });
+      await first.prepare(user);
+      const ran = await typeLine(user, await first.line(user), wrongKey);
+      expect(ran.output).toMatch(wrongKey.shows);
+      expect(ran.output).not.toContain(sentence);
+    });
+
+    it(
+      gatewayDown
+        ? 'says so when nobody listens'
+        : 'is silent for long when nobody listens, as the app warns',
+      async () => {
+        const user = enter({ port: await freePort() });
+        await first.prepare(user);
+        const limitMs = gatewayDown ? patienceMs : shortPatienceMs;
+        const ran = await typeLine(user, await first.line(user), { limitMs });
+        expect(ran.output).not.toContain(sentence);
+        if (gatewayDown) expect(ran.output).toMatch(gatewayDown);
+        else expect(ran.timedOut).toBe(true);
+      },
+    );
+  };
+  if (absence === null) describe(title, body);
+  else describe.skip(`${title} (skipped: ${absence})`, body);
+}

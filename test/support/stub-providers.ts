@@ -1,0 +1,186 @@
+import type { LoginOutcome } from '../../main/contract/logins.ts';
+import type { ProviderId, ProviderTestResult } from '../../main/contract/providers.ts';
+import type { ProviderAccounts, ProvidersView } from '../../main/contract/providers-view.ts';
+import { capabilityOf } from '../../main/core/providers/capabilities.ts';
+import type { Account, ProviderFacts, ProviderState } from '../../main/core/providers/knowledge.ts';
+import type { LoginStage } from '../../main/core/providers/login-stage.ts';
+import { loginEnd } from '../../main/core/providers/login-words.ts';
+import { failureSentence } from '../../main/core/providers/sentences.ts';
+import { providersView, type RowScene } from '../../main/core/providers/view.ts';
+import { nowMs } from './snapshots.ts';
+
+// The Providers tab as main would push it at the moment of the snapshots.
+
+const minuteMs = 60_000;
+const today = (hours: number, minutes: number): number =>
+  new Date(2025, 10, 23, hours, minutes).getTime();
+
+/** What each lists, as `/v1/models` would. */
+const listed: Readonly<Record<ProviderId, readonly string[]>> = {
+  claude: ['claude-sonnet-4-20250514', 'claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001'],
+  codex: ['gpt-5', 'gpt-5-codex', 'gpt-5.1-codex'],
+  gemini: ['gemini-2.5-flash', 'gemini-2.5-pro'],
+  qwen: ['qwen3-coder-plus', 'qwen3-coder-flash'],
+  iflow: ['glm-4.6', 'kimi-k2', 'qwen3-max'],
+};
+
+function account(providerId: ProviderId, state: Account['state']): Account {
+  const file = { file: `${providerId}.json`, digest: '1', lastRefreshMs: null, email: null };
+  const login = { disabled: false, hasSecret: true, canRefresh: true, expiresAtMs: null };
+  return { ...file, ...login, providerId, state, row: null };
+}
+
+function facts(id: ProviderId, state: ProviderState, version = '6.9.25'): ProviderFacts {
+  const isIn = state.type !== 'not-connected' && state.type !== 'not-offered';
+  return {
+    ...{ id, state, hasKey: false },
+    accounts: isIn ? [account(id, state)] : [],
+    models: isIn ? listed[id] : [],
+    capability: capabilityOf(id, { version, hasUsageRoute: true }),
+  };
+}
+
+const scene = (id: ProviderId, state: ProviderState, more: Partial<RowScene> = {}): RowScene => ({
+  ...{ result: null, testStartedAtMs: null, login: null, chosenModel: null },
+  facts: facts(id, state),
+  ...more,
+});
+
+const connected = { type: 'connected' } as const;
+const absent = { type: 'not-connected' } as const;
+
+function answered(
+  providerId: ProviderId,
+  latencyMs: number,
+  agoMs: number,
+  more: Partial<ProviderTestResult> = {},
+): ProviderTestResult {
+  return {
+    ...{ providerId, success: true, latencyMs, totalMs: 1_100, errorCode: null },
+    ...{ errorMessage: null, replacedModelId: null, httpStatus: null, blockedUntilMs: null },
+    timestamp: new Date(nowMs - agoMs).toISOString(),
+    modelId: listed[providerId][0] ?? null,
+    ...more,
+  };
+}
+
+function failed(
+  providerId: ProviderId,
+  errorCode: NonNullable<ProviderTestResult['errorCode']>,
+  more: Partial<ProviderTestResult>,
+): ProviderTestResult {
+  const none = { success: false, latencyMs: null, totalMs: null, errorCode };
+  const result = answered(providerId, 0, 0, { ...none, ...more });
+  return { ...result, errorMessage: failureSentence({ ...result, code: errorCode }) };
+}
+
+const untilMs = today(15, 5);
+
+/** Each row of the design's picture. */
+const rows: Readonly<Record<ProviderId, RowScene>> = {
+  claude: scene('claude', connected, { result: answered('claude', 420, 2 * minuteMs) }),
+  codex: scene(
+    'codex',
+    { type: 'needs-login', expiredAtMs: new Date(2025, 10, 21, 9).getTime() },
+    {
+      result: failed('codex', 'token-expired', {
+        httpStatus: 401,
+        modelId: 'gpt-5.1-codex',
+        timestamp: new Date(today(13, 41)).toISOString(),
+      }),
+    },
+  ),
+  gemini: scene(
+    'gemini',
+    { type: 'blocked', untilMs, cause: 'quota-exceeded' },
+    { result: failed('gemini', 'quota-exceeded', { httpStatus: 429, blockedUntilMs: untilMs }) },
+  ),
+  qwen: scene('qwen', connected, { testStartedAtMs: nowMs - 1_800 }),
+  iflow: scene('iflow', absent),
+};
+
+/** The rows of the picture, but for those given. */
+export const viewOf = (
+  other: Partial<Record<ProviderId, RowScene>> = {},
+  gatewayRuns = true,
+): ProvidersView =>
+  providersView({ gatewayRuns, isKnown: true, nowMs, rows: { ...rows, ...other } });
+
+const waiting = (
+  kind: 'device' | 'browser',
+  host: string,
+  userCode: string | null,
+): LoginStage => ({
+  ...{ type: 'waiting', kind, host, userCode, browserOpened: true },
+  deadlineMs: nowMs + 9 * minuteMs + 42_000,
+});
+
+const codexAnswers = scene('codex', connected, { result: answered('codex', 612, 20_000) });
+const claudeLongAgo = scene('claude', connected, {
+  result: answered('claude', 420, 4 * minuteMs),
+});
+
+export const ended = (id: ProviderId, outcome: LoginOutcome): RowScene =>
+  scene(id, outcome === 'connected' ? connected : absent, {
+    login: { type: 'ended', end: loginEnd(outcome, { modelCount: 3 }), atMs: nowMs - 1_000 },
+  });
+
+const all = (make: (id: ProviderId) => RowScene) => ({
+  claude: make('claude'),
+  codex: make('codex'),
+  gemini: make('gemini'),
+  qwen: make('qwen'),
+  iflow: make('iflow'),
+});
+
+const v7Login = (id: ProviderId): boolean => id === 'claude' || id === 'codex';
+
+/** The tab in all its looks. */
+export const providerViews = {
+  mixed: viewOf(),
+  device: viewOf({
+    claude: claudeLongAgo,
+    codex: codexAnswers,
+    qwen: scene('qwen', absent, { login: waiting('device', 'chat.qwen.ai', 'WDJB-MJHT') }),
+  }),
+  browser: viewOf({
+    codex: scene('codex', absent, { login: waiting('browser', 'auth.openai.com', null) }),
+  }),
+  opening: viewOf({ iflow: scene('iflow', absent, { login: { type: 'opening' } }) }),
+  tested: viewOf({
+    qwen: scene('qwen', connected, { result: answered('qwen', 731, 500) }),
+  }),
+  gone: viewOf({
+    codex: scene('codex', connected, {
+      result: answered('codex', 500, minuteMs, {
+        modelId: 'gpt-5.1-codex',
+        replacedModelId: 'gpt-5.1',
+      }),
+    }),
+  }),
+  testing: viewOf(all((id) => scene(id, connected, { testStartedAtMs: nowMs - 500 }))),
+  untested: viewOf(all((id) => scene(id, connected))),
+  answering: viewOf(all((id) => scene(id, connected, { result: answered(id, 420, 3 * minuteMs) }))),
+  'first run': viewOf(all((id) => scene(id, absent))),
+  stopped: viewOf({ qwen: scene('qwen', connected) }, false),
+  'version 7': viewOf(
+    all((id) =>
+      scene(id, absent, {
+        facts: facts(id, v7Login(id) ? absent : { type: 'not-offered' }, '7.2.140'),
+      }),
+    ),
+  ),
+} as const satisfies Record<string, ProvidersView>;
+
+export const codexAccounts: ProviderAccounts = {
+  accounts: [
+    {
+      id: 'a1',
+      who: 'jan.nowak@example.com',
+      line: 'Token expired on 21 Nov',
+      kind: 'login',
+    },
+    { id: 'k1', who: 'API key …x7Qd', line: 'Connected', kind: 'key' },
+  ],
+  kept: [{ id: 'o1', who: 'old.account@example.com', line: 'Disconnected', kind: 'login' }],
+};

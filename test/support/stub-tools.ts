@@ -1,0 +1,198 @@
+import type { Page } from 'playwright-core';
+import type { ToolDiff, ToolId, ToolIntegration, ToolModels } from '../../main/contract/tools.ts';
+import { fileDifference } from '../../main/core/presets/difference.ts';
+import { integrationOf } from '../../main/core/presets/integration.ts';
+import { chooseModel } from '../../main/core/presets/models.ts';
+import type { Facts, Findings } from '../../main/core/presets/preset.ts';
+import { allTools } from '../../main/core/presets/tool-table.ts';
+import type {} from './popover-stub.ts';
+import { nowMs } from './snapshots.ts';
+
+const key = 'korproxy-q3Vd0sXwJt9ZbKfLr2mN8yHc5PgUaE7iToW4xQe1RkM';
+const oldKey = 'korproxy-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
+const mask = 'korproxy-••••••••';
+const here = { port: 1337, apiKey: key };
+
+export { key as stubKey };
+
+type Found = Partial<Readonly<Record<ToolId, Partial<Findings>>>>;
+
+const program = (version: string | null) => ({ how: 'program', editor: null, version }) as const;
+const extension = (version: string) => ({ how: 'extension', editor: 'VS Code', version }) as const;
+const pointing = (url: string, apiKey: string | null = key, path = '/home/ana/.x') => ({
+  url,
+  key: apiKey,
+  path,
+});
+
+const local = 'http://127.0.0.1:1337/v1';
+
+/** Of the computer in the design's pictures. */
+const pictured: Found = {
+  'claude-code': {
+    found: [program('2.1.330')],
+    pointers: [pointing('http://127.0.0.1:1337', key, '/home/ana/.claude/settings.json')],
+  },
+  cline: { found: [program('4.1.13'), extension('4.1.13')] },
+  continue: {
+    found: [extension('1.2.0')],
+    pointers: [pointing('https://api.openai.com/v1', 'sk-1')],
+  },
+  codex: {
+    found: [program('0.150.0')],
+    pointers: [pointing(local, oldKey, '/home/ana/.codex/config.toml')],
+  },
+  opencode: { found: [program('1.18.33')] },
+};
+
+interface ListParts {
+  readonly found?: Found;
+  /** What the gateway offers; null while it does not tell. */
+  readonly listed?: readonly string[] | null;
+  readonly chosen?: string | null;
+  readonly appliedAtMs?: Partial<Readonly<Record<ToolId, number>>>;
+  /** The key in the forms: its mask, unless it is asked for. */
+  readonly apiKey?: string;
+}
+
+export const offered = ['claude-sonnet-4-5-20250929', 'gpt-5.1-codex', 'gemini-3-pro-preview'];
+
+/** Every tool as main sends it, by main's own code. */
+export function toolList(parts: ListParts = {}): ToolIntegration[] {
+  const { found = pictured, listed = offered, chosen = null, appliedAtMs = {} } = parts;
+  const { apiKey = mask } = parts;
+  return allTools
+    .map((tool) => {
+      const model = chooseModel(listed, tool.models, chosen);
+      const facts: Facts = {
+        computer: { env: {}, platform: 'linux', home: '/home/ana' },
+        root: 'http://127.0.0.1:1337',
+        v1: local,
+        apiKey,
+        model: model.id,
+        smallModel: model.id,
+        models: [model.id],
+      };
+      const at = appliedAtMs[tool.id];
+      return integrationOf({
+        ...{ tool, facts, here, model },
+        findings: { found: [], pointers: [], broken: null, ...found[tool.id] },
+        applied: at === undefined ? null : { formId: tool.forms(facts)[0]?.id ?? '', atMs: at },
+      });
+    })
+    .toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** As main orders them. */
+function rankOf({ state, detected }: ToolIntegration): number {
+  if (state === 'cannot-work') return detected ? 3 : 4;
+  if (state === 'not-detected') return 2;
+  return state === 'points-here' || state.startsWith('holds') ? 0 : 1;
+}
+
+export const nothingFound: Found = {};
+
+/** Codex and OpenCode were set up before the key was changed. */
+export const twoStale: Found = {
+  ...pictured,
+  opencode: {
+    found: [program('1.18.33')],
+    pointers: [pointing(local, oldKey, '/home/ana/.config/opencode/opencode.jsonc')],
+  },
+};
+
+/** What Codex has after its update. */
+export const allFresh: Found = {
+  ...pictured,
+  codex: { found: [program('0.150.0')], pointers: [pointing(local)] },
+};
+
+export const clineInEditor: Found = { cline: { found: [extension('4.1.13')] } };
+
+export const recently = nowMs - 60_000;
+export const longAgo = nowMs - 11 * 60_000;
+
+const settings = (url: string, token: string): string => `{
+  "env": {
+    "DISABLE_TELEMETRY": "1",
+    "ANTHROPIC_BASE_URL": "${url}"${token}
+  },
+  "model": "claude-sonnet-4-5-20250929",
+  "theme": "dark"
+}
+`;
+
+/** The picture's difference. */
+export const claudeDiff: ToolDiff = {
+  planId: 'plan-1',
+  files: [
+    fileDifference(
+      '~/.claude/settings.json',
+      settings('https://api.anthropic.com', ''),
+      settings('http://127.0.0.1:1337', `,\n    "ANTHROPIC_AUTH_TOKEN": "${key}"`),
+      key,
+    ),
+  ],
+  sentence: 'In ~/.claude/settings.json one line changes and one is new. The rest stays as it is.',
+};
+
+export const someModels: ToolModels = {
+  chosen: 'claude-sonnet-4-5-20250929',
+  usual: 'claude-sonnet-4-5-20250929',
+  listed: offered,
+};
+
+export interface ToolAnswers {
+  readonly list?: ToolIntegration[];
+  readonly models?: ToolModels;
+  readonly diff?: ToolDiff;
+}
+
+/** What main answers in this page from now on. */
+export async function answerTools(page: Page, answers: ToolAnswers = {}): Promise<void> {
+  const { list = toolList(), models = someModels, diff = claudeDiff } = answers;
+  await page.evaluate(
+    // A list of pairs: what is named here would be wrapped by the loader, and fail in the page.
+    (all) => {
+      window.stub.answers = Object.fromEntries([
+        ['TOOL_INTEGRATION_LIST', () => all.list],
+        [
+          'TOOL_INTEGRATION_COPY',
+          (wish: { toolId: string; formId?: string }) => {
+            const tool = all.list.find((each) => each.toolId === wish.toolId);
+            const form = tool?.forms.find(({ id }) => id === (wish.formId ?? tool.copyFormId));
+            return { formId: form?.id ?? '', next: form?.next ?? '' };
+          },
+        ],
+        [
+          'TOOL_REVEAL',
+          (wish: { toolId: string; formId: string }) =>
+            all.clear
+              .find((each) => each.toolId === wish.toolId)
+              ?.forms.find(({ id }) => id === wish.formId),
+        ],
+        ['TOOL_MODELS', () => all.models],
+        [
+          'TOOL_MODEL_PICK',
+          (wish: { modelId: string | null }) => ({ ...all.models, chosen: wish.modelId }),
+        ],
+        ['TOOL_DIFF', () => all.diff],
+      ]);
+    },
+    { list, models, diff, clear: toolList({ apiKey: key }) },
+  );
+}
+
+/** Brings the Tools tab to the front. */
+export async function showTools(page: Page, answers: ToolAnswers = {}): Promise<void> {
+  await answerTools(page, answers);
+  await page.getByRole('tab', { name: 'Tools' }).click();
+  await page.locator('tools-view .card').first().waitFor();
+}
+
+/** The tool's row, whose content unfolds on a click. */
+export const rowOf = (page: Page, toolId: ToolId) => page.locator(`[data-tool="${toolId}"]`);
+
+/** Unfolds a row, whose own button is not in the way. */
+export const unfold = (page: Page, toolId: ToolId): Promise<void> =>
+  rowOf(page, toolId).locator('.name').click();

@@ -1,0 +1,216 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { ProviderId } from '../../main/contract/providers.ts';
+import type { AccountView, ProviderAccounts } from '../../main/contract/providers-view.ts';
+import '../elements/press-button.ts';
+import type { PressButton } from '../elements/press-button.ts';
+import { base } from '../theme.ts';
+import { clipped } from '../words.ts';
+import { detailStyle } from './detail-style.ts';
+
+/** A list that takes longer says that it is looked for. */
+const slowMs = 150;
+
+/**
+ * Who is connected. It asks when it comes into the page and knows nothing once it has left:
+ * names of accounts are in the page only while their row is open and seen.
+ */
+@customElement('account-list')
+export class AccountList extends LitElement {
+  static override styles = [
+    base,
+    detailStyle,
+    css`
+      .account {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        min-height: 2.25rem;
+      }
+
+      .account > div {
+        flex: 1;
+        min-width: 0;
+      }
+
+      .who {
+        color: var(--t1);
+        font-weight: 500;
+        -webkit-user-select: text;
+        user-select: text;
+      }
+
+      press-button.plain {
+        margin-right: -10px;
+      }
+
+      .question {
+        padding: 4px 0 6px;
+      }
+
+      .question .buttons {
+        margin-top: 6px;
+      }
+
+      @container (inline-size < 15rem) {
+        .account {
+          flex-wrap: wrap;
+          padding-bottom: 4px;
+        }
+
+        .account > div {
+          flex-basis: 100%;
+        }
+
+        press-button.plain {
+          margin: 0 0 0 -10px;
+        }
+      }
+    `,
+  ];
+
+  @property() accessor providerId: ProviderId = 'claude';
+  /** How many there are: another figure, and they are asked for anew. */
+  @property({ type: Number }) accessor count = 0;
+  @property({ attribute: false }) accessor bridge: Bridge | null = null;
+  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
+  /** The account that a question is open about. */
+  @property({ attribute: false }) accessor askedId: string | null = null;
+  @property({ attribute: false }) accessor ask: (id: string | null) => void = () => {};
+
+  @state() private accessor accounts: ProviderAccounts | null = null;
+  @state() private accessor isSlow = false;
+  @state() private accessor said: string | null = null;
+  #asked = 0;
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('providerId') || changed.has('count')) void this.#load();
+  }
+
+  /** The focus goes with the question, and back to where it came from. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (!changed.has('askedId')) return;
+    const before = changed.get('askedId') as string | null | undefined;
+    const selector =
+      this.askedId === null
+        ? `[data-id="${CSS.escape(before ?? '')}"] press-button`
+        : '.question press-button';
+    const button = this.renderRoot.querySelector<PressButton>(selector);
+    void button?.updateComplete.then(() => button.focus());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#asked += 1;
+    this.accounts = null;
+    this.said = null;
+  }
+
+  override render() {
+    return html`
+      ${this.said === null ? nothing : html`<p class="said">${clipped(this.said)}</p>`}
+      ${this.accounts === null && this.isSlow ? html`<p>Looking for accounts…</p>` : nothing}
+      ${repeat(this.accounts?.accounts ?? [], ({ id }) => id, this.#account)}
+      ${repeat(this.accounts?.kept ?? [], ({ id }) => `kept ${id}`, this.#kept)}
+    `;
+  }
+
+  readonly #account = (account: AccountView) => {
+    const { id, who, line } = account;
+    if (id === this.askedId) return this.#question(account);
+    return html`<div class="account" data-id=${id}>
+      <div><p class="who">${clipped(who)}</p><p>${clipped(line)}</p></div>
+      <press-button
+        class="plain"
+        kind="small"
+        label="Disconnect"
+        name=${`Disconnect ${who}`}
+        .press=${async () => this.#open(id)}
+      ></press-button>
+    </div>`;
+  };
+
+  readonly #question = ({ id, who, kind }: AccountView) => html`
+    <div class="question" role="group" aria-label=${`Disconnect ${who}?`}>
+      <p>Disconnect ${clipped(who)}? The ${kind} is kept and can be brought back.</p>
+      <div class="buttons">
+        <press-button
+          kind="small"
+          label="Cancel"
+          name="Cancel"
+          .press=${async () => this.#close()}
+        ></press-button>
+        <press-button
+          class="sure"
+          kind="small"
+          ink
+          label="Disconnect"
+          name=${`Disconnect ${who}`}
+          .press=${() => this.#run((bridge, wish) => bridge.PROVIDER_DISCONNECT(wish), id)}
+        ></press-button>
+      </div>
+    </div>
+  `;
+
+  readonly #kept = ({ id, who }: AccountView) => html`<div class="account">
+    <div><p class="who">${clipped(who)}</p><p>Disconnected</p></div>
+    <press-button
+      class="plain"
+      kind="small"
+      label="Bring back"
+      name=${`Bring back ${who}`}
+      .press=${() => this.#run((bridge, wish) => bridge.PROVIDER_BRING_BACK(wish), id)}
+    ></press-button>
+  </div>`;
+
+  #open(id: string): null {
+    this.ask(id);
+    return null;
+  }
+
+  #close(): null {
+    this.ask(null);
+    return null;
+  }
+
+  async #run(
+    command: (
+      bridge: Bridge,
+      wish: { readonly providerId: ProviderId; readonly accountId: string },
+    ) => Promise<Reply<string>>,
+    accountId: string,
+  ): Promise<null> {
+    if (!this.bridge) return null;
+    const reply = await command(this.bridge, { providerId: this.providerId, accountId });
+    const words = reply.ok ? reply.value : reply.refusal.sentence;
+    this.say(words);
+    if (!this.isConnected) return null;
+    this.ask(null);
+    this.said = words;
+    await this.#load();
+    return null;
+  }
+
+  async #load(): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    const slow = setTimeout(() => {
+      this.isSlow = true;
+    }, slowMs);
+    const reply = await this.bridge?.PROVIDER_ACCOUNTS({ providerId: this.providerId });
+    clearTimeout(slow);
+    this.isSlow = false;
+    // Folded or asked again meanwhile: this answer is nobody's any more.
+    if (asked !== this.#asked || !reply) return;
+    if (reply.ok) this.accounts = reply.value;
+    else this.said = reply.refusal.sentence;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'account-list': AccountList;
+  }
+}

@@ -1,0 +1,95 @@
+import type { AddedKey } from '../../main/contract/providers-view.ts';
+
+export type KeyKind = AddedKey['kind'];
+
+/** What the form's fields hold, as typed. */
+export interface KeyFields {
+  readonly kind: KeyKind;
+  readonly key: string;
+  readonly baseUrl: string;
+  readonly name: string;
+  /** One per line, or with commas. */
+  readonly models: string;
+}
+
+export type KeyField = keyof KeyFields;
+
+/** A key that can be sent, or the first field that cannot be, with what to do about it. */
+export type CheckedKey =
+  | { readonly ok: true; readonly value: AddedKey }
+  | { readonly ok: false; readonly field: KeyField; readonly sentence: string };
+
+const maxKeyLength = 500;
+const maxUrlLength = 500;
+const maxNameLength = 60;
+const maxModels = 100;
+
+/** As the contract's `modelId`, which comes with a library that the page does not hold. */
+const modelPattern = /^[A-Za-z0-9][\w.:/@+-]{0,127}$/;
+
+/** The limits are the contract's (`addedKey`), said before anything is sent. */
+export function checkKey(fields: KeyFields): CheckedKey {
+  const key = fields.key.trim();
+  const isOwn = fields.kind === 'openai-compatible';
+  const baseUrl = fields.baseUrl.trim();
+  const name = isOwn ? fields.name.trim() : '';
+  const models = isOwn ? fields.models.split(/[\s,]+/).filter((model) => model !== '') : [];
+  const wrong =
+    wrongName(name, isOwn) ??
+    wrongUrl(baseUrl, isOwn) ??
+    wrongKey(key) ??
+    wrongModels(models, isOwn);
+  if (wrong) return { ok: false, field: wrong[0], sentence: wrong[1] };
+  return {
+    ok: true,
+    value: {
+      kind: fields.kind,
+      key,
+      baseUrl: baseUrl === '' ? null : baseUrl,
+      name: isOwn ? name : null,
+      models: [...new Set(models)],
+    },
+  };
+}
+
+type Wrong = readonly [KeyField, string] | null;
+
+function wrongName(name: string, isOwn: boolean): Wrong {
+  if (!isOwn) return null;
+  if (name === '') return ['name', 'Give the service a name.'];
+  return name.length > maxNameLength
+    ? ['name', `A name has at most ${maxNameLength} characters.`]
+    : null;
+}
+
+function wrongUrl(baseUrl: string, isOwn: boolean): Wrong {
+  if (baseUrl === '') {
+    return isOwn ? ['baseUrl', 'An OpenAI-compatible service needs its base URL.'] : null;
+  }
+  if (!/^https?:\/\/[^/\s]/i.test(baseUrl) || !URL.canParse(baseUrl)) {
+    return ['baseUrl', 'A base URL begins with https:// or http:// and names a host.'];
+  }
+  return baseUrl.length > maxUrlLength
+    ? ['baseUrl', `A base URL has at most ${maxUrlLength} characters.`]
+    : null;
+}
+
+function wrongKey(key: string): Wrong {
+  if (key === '') return ['key', 'Paste the key first.'];
+  if (!/^[\x21-\x7e]*$/.test(key)) {
+    return ['key', 'A key has no spaces, line breaks or special letters. Copy it again.'];
+  }
+  return key.length > maxKeyLength
+    ? ['key', `A key has at most ${maxKeyLength} characters. Copy it again.`]
+    : null;
+}
+
+function wrongModels(models: readonly string[], isOwn: boolean): Wrong {
+  if (!isOwn) return null;
+  if (models.length === 0) return ['models', 'Name at least one model that the service offers.'];
+  if (models.length > maxModels) return ['models', `At most ${maxModels} models can be named.`];
+  const odd = models.find((model) => !modelPattern.test(model));
+  if (odd === undefined) return null;
+  const shown = odd.length > 24 ? `${odd.slice(0, 23)}…` : odd;
+  return ['models', `“${shown}” is not a model id.`];
+}

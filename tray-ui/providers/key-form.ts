@@ -1,0 +1,255 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Bridge } from '../../main/contract/commands.ts';
+import { iconStyle } from '../icons.ts';
+import { backRow, fieldStyle, selectHtml, subViewStyle } from '../logs/sub-view.ts';
+import { base } from '../theme.ts';
+import { clipped } from '../words.ts';
+import { checkKey, type KeyField, type KeyFields, type KeyKind } from './key-check.ts';
+
+const kinds: readonly (readonly [KeyKind, string])[] = [
+  ['claude', 'Claude'],
+  ['codex', 'Codex'],
+  ['gemini', 'Gemini'],
+  ['openai-compatible', 'OpenAI-compatible'],
+];
+
+const promise = 'The key goes into config.yaml and is not shown again.';
+
+/** Adds an API key. The key is in its field only, until it is saved or the popover is left. */
+@customElement('key-form')
+export class KeyForm extends LitElement {
+  static override styles = [
+    base,
+    iconStyle,
+    fieldStyle,
+    subViewStyle,
+    css`
+      .field {
+        display: grid;
+        gap: 4px;
+        margin-top: 10px;
+      }
+
+      label {
+        color: var(--t2);
+      }
+
+      .select,
+      select,
+      input,
+      textarea {
+        width: 100%;
+      }
+
+      textarea {
+        appearance: none;
+        margin: 0;
+        padding: 6px 10px;
+        resize: none;
+        border: 0;
+        border-radius: 7px;
+        background: var(--fill);
+        color: var(--t1);
+      }
+
+      input.mono,
+      textarea {
+        font: 400 0.75rem / 1.0625rem var(--mono);
+      }
+
+      textarea:hover {
+        background: var(--hover);
+      }
+
+      [aria-invalid='true'] {
+        box-shadow: inset 0 0 0 1px var(--red);
+      }
+
+      .sentence {
+        min-height: 2.125rem;
+        margin-bottom: 0;
+        line-height: 1.0625rem;
+      }
+
+      .wrong {
+        color: var(--red-text);
+      }
+
+      .done {
+        color: var(--green-text);
+      }
+
+      @media (forced-colors: active) {
+        textarea {
+          border: 1px solid ButtonText;
+        }
+
+        [aria-invalid='true'] {
+          outline: 2px solid Highlight;
+        }
+      }
+    `,
+  ];
+
+  @property() accessor kind: KeyKind = 'claude';
+  @property({ attribute: false }) accessor bridge: Bridge | null = null;
+  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
+  @property({ attribute: false }) accessor back: () => void = () => {};
+  /** Told once a key was taken: the bar then has nothing more to save. */
+  @property({ attribute: false }) accessor saved: () => void = () => {};
+
+  @state() private accessor said: {
+    readonly words: string;
+    readonly look: '' | 'wrong' | 'done';
+    readonly field: KeyField | null;
+  } = { words: promise, look: '', field: null };
+  @query('form') private accessor form: HTMLFormElement | null = null;
+  @query('[name=key]') private accessor keyField: HTMLInputElement | null = null;
+
+  /** The key must not stay in sight, not even as dots. */
+  conceal(): void {
+    if (this.keyField) this.keyField.value = '';
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('select')?.focus();
+  }
+
+  override render() {
+    const isOwn = this.kind === 'openai-compatible';
+    const { words, look } = this.said;
+    return html`
+      ${backRow('Providers', this.back)}
+      <p class="sentence ${look}" id="said" role="status">${clipped(words)}</p>
+      <form @submit=${this.#onSubmit} @input=${this.#onInput}>
+        <div class="field">
+          <label for="kind">Provider</label>
+          ${selectHtml(html`<select id="kind" name="kind" @change=${this.#onKind}>
+            ${kinds.map(
+              ([value, label]) =>
+                html`<option value=${value} ?selected=${value === this.kind}>${label}</option>`,
+            )}
+          </select>`)}
+        </div>
+        ${isOwn ? this.#field('name', 'Name', html`<input id="name" name="name" maxlength="200" placeholder="OpenRouter" autocomplete="off" aria-describedby="said" aria-invalid=${this.#isWrong('name')} />`) : nothing}
+        ${this.#field(
+          'key',
+          'API key',
+          html`<input
+            id="key"
+            class="mono"
+            name="key"
+            type="password"
+            maxlength="10000"
+            autocomplete="off"
+            spellcheck="false"
+            aria-describedby="said"
+            aria-invalid=${this.#isWrong('key')}
+          />`,
+        )}
+        ${this.#field(
+          'baseUrl',
+          isOwn ? 'Base URL' : 'Base URL, if not the usual one',
+          html`<input
+            id="baseUrl"
+            class="mono"
+            name="baseUrl"
+            inputmode="url"
+            maxlength="1000"
+            placeholder=${isOwn ? 'https://openrouter.ai/api/v1' : ''}
+            autocomplete="off"
+            spellcheck="false"
+            aria-describedby="said"
+            aria-invalid=${this.#isWrong('baseUrl')}
+          />`,
+        )}
+        ${
+          isOwn
+            ? this.#field(
+                'models',
+                'Model ids, one per line',
+                html`<textarea
+                  id="models"
+                  name="models"
+                  rows="3"
+                  maxlength="20000"
+                  spellcheck="false"
+                  aria-describedby="said"
+                  aria-invalid=${this.#isWrong('models')}
+                ></textarea>`,
+              )
+            : nothing
+        }
+        <!-- Enter in a field saves only if a form has a button for it. -->
+        <button type="submit" hidden>Save</button>
+      </form>
+    `;
+  }
+
+  /** Checks and sends; what came of it stands above the fields. */
+  readonly save = async (): Promise<null> => {
+    const checked = checkKey(this.#fields());
+    if (!checked.ok) {
+      this.#tell(checked.sentence, 'wrong', checked.field);
+      this.renderRoot.querySelector<HTMLElement>(`[name=${checked.field}]`)?.focus();
+      return null;
+    }
+    const reply = await this.bridge?.PROVIDER_KEY_ADD(checked.value);
+    if (!reply || !this.isConnected) return null;
+    if (!reply.ok) {
+      this.#tell(reply.refusal.sentence, 'wrong', null);
+      return null;
+    }
+    this.form?.reset();
+    this.#tell(reply.value, 'done', null);
+    this.saved();
+    return null;
+  };
+
+  #field(id: KeyField, label: string, field: TemplateResult) {
+    return html`<div class="field"><label for=${id}>${label}</label>${field}</div>`;
+  }
+
+  #isWrong(field: KeyField): 'true' | 'false' {
+    return this.said.field === field ? 'true' : 'false';
+  }
+
+  #fields(): KeyFields {
+    const fields = new FormData(this.form ?? undefined);
+    const text = (name: KeyField): string => String(fields.get(name) ?? '');
+    return {
+      kind: this.kind,
+      key: text('key'),
+      baseUrl: text('baseUrl'),
+      name: text('name'),
+      models: text('models'),
+    };
+  }
+
+  #tell(words: string, look: 'wrong' | 'done', field: KeyField | null): void {
+    this.said = { words, look, field };
+  }
+
+  readonly #onSubmit = (event: Event): void => {
+    event.preventDefault();
+    void this.save();
+  };
+
+  /** What was wrong is being mended. */
+  readonly #onInput = (): void => {
+    if (this.said.look !== '') this.said = { words: promise, look: '', field: null };
+  };
+
+  readonly #onKind = ({ target }: Event): void => {
+    const wished = (target as HTMLSelectElement).value;
+    const kind = kinds.find(([value]) => value === wished)?.[0];
+    if (kind) this.kind = kind;
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'key-form': KeyForm;
+  }
+}

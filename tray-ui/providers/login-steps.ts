@@ -1,0 +1,216 @@
+import { css, html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Bridge } from '../../main/contract/commands.ts';
+import type { ProviderId } from '../../main/contract/providers.ts';
+import type { LoginView, ProviderAction } from '../../main/contract/providers-view.ts';
+import '../elements/press-button.ts';
+import type { PressButton } from '../elements/press-button.ts';
+import { copyIcon } from '../icons.ts';
+import { fieldStyle } from '../logs/sub-view.ts';
+import { base } from '../theme.ts';
+import { clipped } from '../words.ts';
+import { detailStyle } from './detail-style.ts';
+
+/** A login that waits for the user: the code, the page to open, and a way in from elsewhere. */
+@customElement('login-steps')
+export class LoginSteps extends LitElement {
+  static override styles = [
+    base,
+    fieldStyle,
+    detailStyle,
+    css`
+      .code {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        justify-content: space-between;
+        min-height: 3rem;
+        margin-top: 9px;
+        padding: 6px 7px 6px 11px;
+        border: 1px solid var(--line);
+        border-radius: 8px;
+        background: light-dark(#f1f1f3, #202023);
+      }
+
+      .code span {
+        min-width: 0;
+        color: var(--t1);
+        font: 600 1.5rem / 2rem var(--mono);
+        font-variant-ligatures: none;
+        letter-spacing: 0.06em;
+        -webkit-user-select: text;
+        user-select: text;
+      }
+
+      /* Codes longer than the box are wide are read in smaller letters before they break. */
+      .code .long {
+        font-size: 1.125rem;
+        letter-spacing: 0.02em;
+      }
+
+      .code press-button {
+        --fill: var(--hover);
+        flex: none;
+      }
+
+      .buttons {
+        margin-top: 10px;
+      }
+
+      label {
+        display: block;
+        margin-top: 12px;
+      }
+
+      form {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        margin-top: 4px;
+      }
+
+      form input {
+        flex: 1 1 8rem;
+        font-size: 0.75rem;
+        min-height: 28px;
+      }
+
+      .said {
+        min-height: 1.0625rem;
+        margin-top: 4px;
+      }
+
+      @container (inline-size < 21rem) {
+        .code span {
+          font-size: 1.25rem;
+        }
+
+        .code .long {
+          font-size: 1rem;
+        }
+      }
+
+      @container (inline-size < 15rem) {
+        .code {
+          flex-wrap: wrap;
+        }
+
+        .code span,
+        .code .long {
+          font-size: 1rem;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) accessor login: LoginView | null = null;
+  @property() accessor providerId: ProviderId = 'claude';
+  @property() accessor name = '';
+  @property({ attribute: false }) accessor bridge: Bridge | null = null;
+  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
+  /** What came of a button or of the pasted address. */
+  @state() private accessor said: string | null = null;
+  @query('input') private accessor field: HTMLInputElement | null = null;
+
+  async pressInk(): Promise<void> {
+    await this.renderRoot.querySelector<PressButton>('press-button[ink]')?.activate();
+  }
+
+  override render() {
+    const { login, name } = this;
+    if (!login) return null;
+    return html`
+      <p>${clipped(login.sentence)}</p>
+      ${login.userCode === null ? nothing : this.#code(login.userCode)}
+      <div class="buttons">
+        <press-button
+          kind="small"
+          ink
+          label=${login.openLabel}
+          name=${`${login.openLabel} for ${name}`}
+          .press=${() => this.#ask('open-login-page', null)}
+        ></press-button>
+        <press-button
+          class="plain"
+          kind="small"
+          label="Copy link"
+          name=${`Copy link of the login for ${name}`}
+          .press=${() => this.#ask('copy-login-link', 'Link copied')}
+        ></press-button>
+      </div>
+      ${login.canPaste ? this.#paste() : nothing}
+      ${this.said === null ? nothing : html`<p class="said">${clipped(this.said)}</p>`}
+    `;
+  }
+
+  #code(code: string) {
+    return html`<div class="code">
+      <span class=${code.length > 11 ? 'long' : ''}>${clipped(code)}</span>
+      <press-button
+        kind="small"
+        label="Copy"
+        name=${`Copy code for ${this.name}`}
+        .icon=${copyIcon}
+        .press=${() => this.#ask('copy-login-code', 'Code copied')}
+      ></press-button>
+    </div>`;
+  }
+
+  #paste() {
+    return html`
+      <label for="address">Browser on another machine? Paste its last address</label>
+      <form @submit=${this.#onSubmit}>
+        <input id="address" maxlength="10000" autocomplete="off" spellcheck="false" />
+        <press-button
+          kind="small"
+          label="Use it"
+          name="Use it: the pasted address"
+          .press=${this.#send}
+        ></press-button>
+      </form>
+    `;
+  }
+
+  /** A note shows in the button's own place, a refusal under the buttons. */
+  async #ask(action: ProviderAction, spoken: string | null): Promise<string | null> {
+    const { providerId } = this;
+    const reply = await this.bridge?.PROVIDER_ACTION({ providerId, action });
+    if (!reply || !this.isConnected) return null;
+    this.said = reply.ok ? null : reply.refusal.sentence;
+    const words = reply.ok ? (spoken ?? reply.value) : reply.refusal.sentence;
+    if (words !== null) this.say(words);
+    return reply.ok ? reply.value : null;
+  }
+
+  readonly #onSubmit = (event: Event): void => {
+    event.preventDefault();
+    void this.#send();
+  };
+
+  readonly #send = async (): Promise<null> => {
+    const text = this.field?.value.trim() ?? '';
+    if (text === '') {
+      this.#tell('Paste the address first.');
+      this.field?.focus();
+      return null;
+    }
+    const { providerId } = this;
+    const reply = await this.bridge?.PROVIDER_LINK_PASTE({ providerId, text });
+    if (!reply || !this.isConnected) return null;
+    // It holds the login's code: taken, it must not stay.
+    if (reply.ok && reply.value === null && this.field) this.field.value = '';
+    this.#tell(reply.ok ? (reply.value ?? 'Address taken.') : reply.refusal.sentence);
+    return null;
+  };
+
+  #tell(words: string): void {
+    this.said = words;
+    this.say(words);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'login-steps': LoginSteps;
+  }
+}

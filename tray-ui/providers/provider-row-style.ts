@@ -1,0 +1,248 @@
+import { css } from 'lit';
+
+export const providerRowStyle = css`
+  :host {
+    position: relative;
+  }
+
+  .head {
+    display: flex;
+    position: relative;
+    gap: 10px;
+    align-items: center;
+    min-height: 3.25rem;
+    padding: 0 10px 0 12px;
+  }
+
+  .unfold {
+    display: flex;
+    flex: 1;
+    gap: 10px;
+    align-items: center;
+    min-width: 0;
+    min-height: 2.375rem;
+  }
+
+  /* The whole head unfolds the row; only its button lies above. */
+  .unfold::after {
+    position: absolute;
+    inset: 0;
+    content: '';
+  }
+
+  .unfold:hover::after {
+    background: var(--fill);
+  }
+
+  .unfold:active::after {
+    background: var(--hover);
+  }
+
+  .unfold:focus-visible {
+    outline: none;
+  }
+
+  .unfold:focus-visible::after {
+    border-radius: 8px;
+    outline: 2px solid var(--focus);
+    outline-offset: -2px;
+  }
+
+  .mark {
+    flex: none;
+    width: 1rem;
+    height: 1rem;
+  }
+
+  .mark .face {
+    width: 1rem;
+    height: 1rem;
+  }
+
+  .text {
+    flex: 1;
+    min-width: 0;
+  }
+
+  .text > span {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .name {
+    color: var(--t1);
+    font: 500 0.8125rem / 1.125rem var(--ui);
+  }
+
+  .line {
+    color: var(--t2);
+    font: 400 0.75rem / 1rem var(--ui);
+  }
+
+  .green {
+    color: var(--green-text);
+  }
+
+  .amber {
+    color: var(--amber-text);
+  }
+
+  .red {
+    color: var(--red-text);
+  }
+
+  .action {
+    --small-padding: 6px;
+    position: relative;
+    flex: none;
+    width: 5.25rem;
+    border-radius: 6px;
+    background: var(--group);
+  }
+
+  .body {
+    padding: 0 12px 12px 38px;
+    color: var(--t2);
+    font: 400 0.75rem / 1.0625rem var(--ui);
+    overflow-wrap: anywhere;
+    animation: unfold 160ms cubic-bezier(0.2, 0, 0, 1);
+    interpolate-size: allow-keywords;
+  }
+
+  .body > * {
+    animation: appear 80ms ease-out 80ms backwards;
+  }
+
+  @keyframes unfold {
+    from {
+      height: 0;
+      padding-bottom: 0;
+      overflow: clip;
+    }
+
+    to {
+      height: auto;
+      overflow: clip;
+    }
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+
+  .sentence {
+    color: var(--t1);
+    -webkit-user-select: text;
+    user-select: text;
+  }
+
+  .tested {
+    margin-top: 4px;
+  }
+
+  .link {
+    position: relative;
+    color: var(--t2);
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
+
+  /* A target 28 px high on a line of 17. */
+  .link::after {
+    position: absolute;
+    inset: -6px -4px;
+    content: '';
+  }
+
+  .link:hover {
+    color: var(--t1);
+  }
+
+  .body press-button.wide {
+    display: inline-flex;
+    margin-top: 8px;
+  }
+
+  account-list,
+  model-picker {
+    margin-top: 8px;
+  }
+
+  account-list:empty {
+    margin-top: 4px;
+  }
+
+  .progress {
+    position: absolute;
+    inset: auto 0 0 12px;
+    height: 2px;
+    overflow: hidden;
+    background: var(--hair);
+  }
+
+  .progress span {
+    display: block;
+    height: 100%;
+    border-radius: 1px;
+    background: var(--blue);
+    transform-origin: left;
+    transition: transform 100ms linear;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .body,
+    .body > *,
+    .progress span {
+      animation: none;
+      transition: none;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .progress {
+      border-bottom: 2px solid Canvas;
+    }
+
+    .progress span {
+      background: Highlight;
+      forced-color-adjust: none;
+    }
+  }
+
+  @container (inline-size < 21rem) {
+    .body {
+      padding-left: 12px;
+    }
+
+    .age {
+      display: none !important;
+    }
+  }
+
+  @container (inline-size < 15rem) {
+    .head {
+      flex-wrap: wrap;
+      gap: 6px 10px;
+      min-height: 0;
+      padding-block: 10px;
+    }
+
+    .unfold {
+      flex-basis: 100%;
+    }
+
+    .text > span {
+      overflow-wrap: anywhere;
+      white-space: normal;
+    }
+
+    .action {
+      width: auto;
+      min-width: 5.25rem;
+    }
+  }
+`;

@@ -1,0 +1,313 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
+import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { ProviderId } from '../../main/contract/providers.ts';
+import type { ProviderAction, ProviderRow } from '../../main/contract/providers-view.ts';
+import '../elements/press-button.ts';
+import type { PressButton } from '../elements/press-button.ts';
+import { face, faceColours } from '../faces.ts';
+import { iconStyle } from '../icons.ts';
+import { Passing } from '../passing.ts';
+import { saidShownMs } from '../run.ts';
+import { base, spinning } from '../theme.ts';
+import { clipped } from '../words.ts';
+import './account-list.ts';
+import './login-steps.ts';
+import type { LoginSteps } from './login-steps.ts';
+import './model-picker.ts';
+import type { ModelPicker } from './model-picker.ts';
+import { providerRowStyle } from './provider-row-style.ts';
+import { lineHtml, lineText } from './row-words.ts';
+
+/** A button that became another one takes no second click of a double click. */
+const doubleClickMs = 400;
+/** Around a test in the log. */
+const aroundMs = 60_000;
+/** A test that takes longer than it should never looks done. */
+const mostDone = 0.95;
+
+/** What a row asks of the tab around it. */
+export interface RowPorts {
+  readonly bridge: Bridge;
+  readonly say: (words: string) => void;
+  readonly showLogs: (fromMs: number, toMs: number) => void;
+  readonly toggle: (id: ProviderId, open: boolean) => void;
+  readonly askDisconnect: (accountId: string | null) => void;
+  readonly addKey: (id: ProviderId) => void;
+}
+
+/** One provider: its state in a line, the one button that helps, and all the rest unfolded. */
+@customElement('provider-row')
+export class ProviderRowView extends LitElement {
+  static override styles = [base, faceColours, spinning, iconStyle, providerRowStyle];
+
+  @property({ attribute: false }) accessor row: ProviderRow | null = null;
+  @property({ attribute: false }) accessor ports: RowPorts | null = null;
+  @property({ attribute: false }) accessor nowMs = 0;
+  @property({ type: Boolean }) accessor open = false;
+  /** Whether its button may be the one ink button of the view. */
+  @property({ type: Boolean }) accessor mayInk = false;
+  /** Whether names of accounts may be in the page. */
+  @property({ type: Boolean }) accessor isSeen = false;
+  @property({ attribute: false }) accessor askedId: string | null = null;
+
+  @query('.unfold') private accessor head: HTMLElement | null = null;
+  @query('.action') private accessor button: PressButton | null = null;
+  @query('.progress span') private accessor bar: HTMLElement | null = null;
+  @query('login-steps') private accessor steps: LoginSteps | null = null;
+  @query('model-picker') private accessor picker: ModelPicker | null = null;
+
+  /** The picker opens once the row has unfolded. */
+  #wantsPicker = false;
+  #pressed: { readonly action: ProviderAction; readonly atMs: number } | null = null;
+  /** What a command answered, in the place of the status line. */
+  readonly #said = new Passing<string>(this, saidShownMs);
+  /** Presses that wait until their button has become another one. */
+  readonly #waiting = new Set<() => void>();
+
+  focusHead(): void {
+    this.head?.focus();
+  }
+
+  focusButton(): void {
+    this.button?.focus();
+  }
+
+  /** Which of its two stops has the focus; null while that is elsewhere. */
+  get focused(): 'head' | 'button' | 'body' | null {
+    const at = this.shadowRoot?.activeElement ?? null;
+    if (at === null) return null;
+    if (at === this.head) return 'head';
+    return at === this.button ? 'button' : 'body';
+  }
+
+  /** Enter on the tab presses the ink button: that of a login, where one waits here. */
+  async pressInk(): Promise<void> {
+    await (this.steps ? this.steps.pressInk() : this.button?.activate());
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    const before = changed.get('row') as ProviderRow | null | undefined;
+    if (!before || !this.row || before.button.action === this.row.button.action) return;
+    this.#said.clear();
+    for (const settle of this.#waiting) settle();
+    this.#waiting.clear();
+  }
+
+  protected override updated(): void {
+    this.#drawProgress();
+    if (!this.#wantsPicker || !this.picker) return;
+    this.#wantsPicker = false;
+    void this.#openPicker(this.picker);
+  }
+
+  async #openPicker(picker: ModelPicker): Promise<void> {
+    await picker.updateComplete;
+    picker.open();
+  }
+
+  override render() {
+    const { row } = this;
+    if (!row) return null;
+    return html`
+      <div class="head">
+        ${this.#head(row)}
+        <press-button
+          class="action"
+          kind="small"
+          label=${row.button.label}
+          name=${row.button.name}
+          ?ink=${row.button.ink && this.mayInk}
+          .press=${this.#press}
+        ></press-button>
+      </div>
+      ${this.open ? this.#body(row) : nothing}
+      ${
+        row.progress === null
+          ? nothing
+          : html`<div class="progress" aria-hidden="true"><span></span></div>`
+      }
+    `;
+  }
+
+  #head({ id, name, face: shown, strong, tone, rest }: ProviderRow) {
+    const said = this.#said.value;
+    const words = lineText(rest, this.nowMs);
+    const full = said ?? `${strong}${words}`;
+    // The age of an answer is what a narrow row does without.
+    const isAge = tone === 'green' && words.startsWith(',');
+    return html`<button
+      type="button"
+      class="unfold"
+      aria-expanded=${this.open ? 'true' : 'false'}
+      aria-controls=${this.open ? 'body' : nothing}
+      @click=${() => this.ports?.toggle(id, !this.open)}
+    >
+      <span class="mark ${shown === 'starting' ? 'spinner' : ''}">${face(shown, 'cropped')}</span>
+      <span class="text">
+        <span class="name">${name}</span>
+        <span class="line" title=${clipped(full)}
+          >${
+            said === null
+              ? html`<span class=${tone}>${clipped(strong)}</span
+                  ><span class=${isAge ? 'age' : ''}>${lineHtml(rest, this.nowMs)}</span>`
+              : clipped(said)
+          }</span
+        >
+      </span>
+    </button>`;
+  }
+
+  /** By hand: the page's policy takes no style that is written in markup. */
+  #drawProgress(): void {
+    const { bar, row } = this;
+    if (!bar || !row?.progress) return;
+    const { startedAtMs, expectedMs } = row.progress;
+    const done = Math.min(mostDone, Math.max(0, this.nowMs - startedAtMs) / expectedMs);
+    bar.style.transform = `scaleX(${done.toFixed(3)})`;
+  }
+
+  #body(row: ProviderRow) {
+    return html`<div class="body" id="body" role="group" aria-label=${row.name}>
+      ${row.login === null ? this.#detail(row) : this.#login(row)}
+    </div>`;
+  }
+
+  #login({ id, name, login }: ProviderRow) {
+    return html`<login-steps
+      .login=${login}
+      .providerId=${id}
+      name=${name}
+      .bridge=${this.ports?.bridge ?? null}
+      .say=${this.ports?.say ?? silent}
+    ></login-steps>`;
+  }
+
+  #detail(row: ProviderRow) {
+    const { id, name, tested, models, model, button } = row;
+    const sentence = row.sentence ?? emptySentence(row);
+    return html`
+      ${sentence === null ? nothing : html`<p class="sentence">${clipped(sentence)}</p>`}
+      ${tested === null ? nothing : this.#tested(tested, row)}
+      ${
+        button.action === 'add-key'
+          ? html`<press-button
+              class="wide"
+              kind="small"
+              label="Add API key…"
+              name=${`Add API key… for ${name}`}
+              .press=${async () => {
+                this.ports?.addKey(id);
+                return null;
+              }}
+            ></press-button>`
+          : nothing
+      }
+      ${this.isSeen ? this.#accounts(row) : nothing}
+      ${
+        models.length === 0
+          ? nothing
+          : html`<model-picker
+              .models=${models}
+              .model=${model}
+              name=${name}
+              .choose=${this.#choose}
+            ></model-picker>`
+      }
+    `;
+  }
+
+  #tested(tested: string, { name, testedAtMs }: ProviderRow) {
+    const show = (): void => {
+      if (testedAtMs !== null) this.ports?.showLogs(testedAtMs - aroundMs, testedAtMs + aroundMs);
+    };
+    return html`<p class="tested">
+      ${clipped(tested)}
+      <button type="button" class="link" aria-label=${`Show in logs: test of ${name}`} @click=${show}>
+        Show in logs
+      </button>
+    </p>`;
+  }
+
+  #accounts({ id, accountCount }: ProviderRow) {
+    return html`<account-list
+      .providerId=${id}
+      .count=${accountCount}
+      .bridge=${this.ports?.bridge ?? null}
+      .say=${this.ports?.say ?? silent}
+      .askedId=${this.askedId}
+      .ask=${this.ports?.askDisconnect ?? silent}
+    ></account-list>`;
+  }
+
+  readonly #choose = async (modelId: string | null): Promise<Reply<null> | null> => {
+    if (!this.row || !this.ports) return null;
+    const { id, name } = this.row;
+    const reply = await this.ports.bridge.PROVIDER_MODEL_CHOOSE({ providerId: id, modelId });
+    const chosen = modelId === null ? 'its default model' : modelId;
+    this.ports.say(reply.ok ? `${name} is tested with ${chosen}` : reply.refusal.sentence);
+    return reply;
+  };
+
+  readonly #press = async (): Promise<string | null> => {
+    const { row, ports } = this;
+    const pressed = this.#pressed;
+    if (!row || !ports) return null;
+    const { action } = row.button;
+    const nowMs = performance.now();
+    if (pressed && pressed.action !== action && nowMs - pressed.atMs < doubleClickMs) return null;
+    this.#pressed = { action, atMs: nowMs };
+    switch (action) {
+      case 'add-key':
+        // Its label asks why: the row tells, and has the button that leads on.
+        ports.toggle(row.id, !this.open);
+        return null;
+      case 'choose-model':
+        ports.toggle(row.id, true);
+        this.#wantsPicker = row.models.length > 0;
+        this.requestUpdate();
+        return null;
+      default:
+        await this.#ask(row.id, action, ports);
+        return null;
+    }
+  };
+
+  /** Over when there is an answer, or when the button has become another one: a test may take 30 s. */
+  async #ask(providerId: ProviderId, action: ProviderAction, ports: RowPorts): Promise<void> {
+    const changed = new Promise<void>((resolve) => {
+      this.#waiting.add(resolve);
+    });
+    await Promise.race([changed, this.#tell(send(ports.bridge, providerId, action), ports)]);
+  }
+
+  async #tell(answer: Promise<Reply<unknown>>, { say }: RowPorts): Promise<void> {
+    const reply = await answer;
+    const words = reply.ok ? reply.value : reply.refusal.sentence;
+    if (typeof words !== 'string' || !this.isConnected) return;
+    this.#said.show(words);
+    say(`${this.row?.name}: ${words}`);
+  }
+}
+
+const silent = (): void => {};
+
+function send(
+  bridge: Bridge,
+  providerId: ProviderId,
+  action: ProviderAction,
+): Promise<Reply<unknown>> {
+  if (action === 'test') return bridge.PROVIDER_TEST_RUN({ providerId });
+  if (action === 'try-anyway') return bridge.PROVIDER_TEST_RUN({ providerId, anyway: true });
+  return bridge.PROVIDER_ACTION({ providerId, action });
+}
+
+/** A row that has nothing to tell would unfold to nothing. */
+const emptySentence = ({ accountCount, models, tested }: ProviderRow): string | null =>
+  accountCount === 0 && models.length === 0 && tested === null ? 'No account is connected.' : null;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'provider-row': ProviderRowView;
+  }
+}

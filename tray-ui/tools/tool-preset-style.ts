@@ -1,0 +1,260 @@
+import { css } from 'lit';
+
+export const toolPresetStyle = css`
+  :host {
+    --inset: light-dark(#f1f1f3, #202023);
+    padding: 0 12px 12px;
+    color: var(--t2);
+    font: 400 0.75rem / 1rem var(--ui);
+  }
+
+  .switch {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px;
+    width: fit-content;
+    max-width: 100%;
+    margin-bottom: 8px;
+    padding: 2px;
+    border-radius: 8px;
+    background: light-dark(rgb(0 0 0 / 5.5%), rgb(255 255 255 / 6%));
+  }
+
+  .switch button {
+    position: relative;
+    min-height: 1.375rem;
+    padding: 0 10px;
+    border-radius: 6px;
+    color: var(--t2);
+    font: 500 0.75rem / 1rem var(--ui);
+    transition: background-color var(--quick);
+  }
+
+  /* A target 28 px high. */
+  .switch button::after {
+    position: absolute;
+    inset: -3px 0;
+    content: '';
+  }
+
+  .switch button:hover {
+    background: var(--fill);
+  }
+
+  .switch [aria-checked='true'],
+  .switch [aria-checked='true']:hover {
+    background: light-dark(#ffffff, #3a3a40);
+    box-shadow: 0 1px 2px rgb(0 0 0 / 12%);
+    color: var(--t1);
+  }
+
+  p {
+    overflow-wrap: anywhere;
+  }
+
+  p + p {
+    margin-top: 4px;
+  }
+
+  /* Goes to the next line as a whole. */
+  .id {
+    display: inline-block;
+    max-width: 100%;
+    color: var(--t1);
+    font-family: var(--mono);
+    vertical-align: top;
+  }
+
+  .amber {
+    color: var(--amber-text);
+  }
+
+  .box {
+    margin-top: 8px;
+    border-radius: 8px;
+    background: var(--inset);
+    box-shadow: inset 0 0 0 1px var(--hair);
+  }
+
+  .field {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    min-height: 1.875rem;
+    padding: 0 4px 0 10px;
+    position: relative;
+  }
+
+  .field + .field::before,
+  .field + pre::before {
+    position: absolute;
+    inset: 0 0 auto 10px;
+    border-top: 1px solid var(--hair);
+    content: '';
+  }
+
+  .label {
+    flex: none;
+    width: 3.625rem;
+  }
+
+  .value,
+  pre {
+    color: var(--t1);
+    font: 400 0.75rem / 1rem var(--mono);
+    font-variant-ligatures: none;
+    overflow-wrap: anywhere;
+    -webkit-user-select: text;
+    user-select: text;
+  }
+
+  .value {
+    flex: 1;
+    min-width: 0;
+    padding-block: 4px;
+  }
+
+  .clear {
+    font-size: 0.6875rem;
+    line-height: 0.875rem;
+    word-break: break-all;
+  }
+
+  .icons {
+    display: flex;
+    flex: none;
+    margin-left: -6px;
+  }
+
+  .icons button {
+    display: grid;
+    width: 1.75rem;
+    height: 1.75rem;
+    border-radius: 6px;
+    place-items: center;
+    color: var(--t2);
+    transition: background-color var(--quick);
+  }
+
+  .icons .done {
+    color: var(--green-text);
+  }
+
+  .icons button:hover,
+  .icons [aria-pressed='true'] {
+    background: var(--fill);
+  }
+
+  .icons [aria-pressed='true'] {
+    color: var(--t1);
+  }
+
+  .icons button:active {
+    background: var(--hover);
+  }
+
+  .icons button:focus-visible {
+    outline-offset: -2px;
+  }
+
+  pre {
+    position: relative;
+    max-height: 8.5rem;
+    margin: 0;
+    padding: 7px 10px;
+    overflow-y: auto;
+    font-size: 0.6875rem;
+    white-space: pre-wrap;
+  }
+
+  pre:focus-visible {
+    border-radius: 8px;
+    outline-offset: -2px;
+  }
+
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-top: 10px;
+  }
+
+  .result {
+    display: flex;
+    gap: 8px;
+    margin-top: 8px;
+    color: var(--t1);
+  }
+
+  .result .face {
+    width: 1rem;
+    height: 1rem;
+  }
+
+  .forget {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    width: fit-content;
+    min-height: 1.75rem;
+    margin: 4px 0 -6px;
+  }
+
+  .forget input {
+    flex: none;
+    width: 0.875rem;
+    height: 0.875rem;
+    margin: 0;
+    accent-color: var(--ink);
+  }
+
+  @container (inline-size < 21rem) {
+    .switch button {
+      padding-inline: 7px;
+    }
+
+    .field {
+      gap: 6px;
+      padding-left: 8px;
+    }
+
+    .label {
+      width: 3.375rem;
+    }
+
+    .value {
+      font-size: 0.6875rem;
+      letter-spacing: -0.04em;
+    }
+  }
+
+  @container (inline-size < 15rem) {
+    .field {
+      flex-wrap: wrap;
+      gap: 0 8px;
+      padding-block: 6px;
+    }
+
+    .label,
+    .value {
+      flex-basis: 100%;
+      padding-block: 0;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .box,
+    .switch {
+      border: 1px solid CanvasText;
+    }
+
+    .switch [aria-checked='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+
+    .icons button {
+      border: 1px solid ButtonText;
+    }
+  }
+`;

@@ -1,0 +1,279 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { ToolIntegration, ToolState } from '../../main/contract/tools.ts';
+import '../elements/press-button.ts';
+import { face } from '../faces.ts';
+import { chevronIcon } from '../icons.ts';
+import { clipped } from '../words.ts';
+import { elsewhereIcon } from './tool-icons.ts';
+import { isUnusual, places, type RowAction, rowWords } from './tool-words.ts';
+
+/** What a row is drawn with beside its tool. */
+export interface RowParts {
+  readonly isOpen: boolean;
+  /** With its face; rows of a computer without any tool have none. */
+  readonly isMarked: boolean;
+  /** What the last command for it answered, in the place of its second line. */
+  readonly said: string | null;
+  readonly action: RowAction | null;
+  readonly toggle: () => void;
+  readonly press: (action: RowAction) => Promise<string | null>;
+  /** The unfolded part. */
+  readonly detail: TemplateResult | typeof nothing;
+}
+
+const marks: Readonly<Record<ToolState, TemplateResult>> = {
+  'points-here': face('healthy', 'cropped'),
+  'points-elsewhere': elsewhereIcon,
+  'holds-old-key': face('degraded', 'cropped'),
+  'holds-old-address': face('degraded', 'cropped'),
+  detected: face('stopped', 'cropped'),
+  'not-detected': face('stopped', 'cropped'),
+  'cannot-work': face('stopped', 'cropped'),
+};
+
+const actionWords: Readonly<Record<RowAction, readonly [label: string, name: string]>> = {
+  copy: ['Copy', 'Copy preset for'],
+  show: ['Show', 'Show preset for'],
+  update: ['Update', 'Update'],
+  undo: ['Undo', 'Undo for'],
+};
+
+export function toolRowHtml(tool: ToolIntegration, parts: RowParts): TemplateResult {
+  const { toolId, displayName, forms } = tool;
+  const { isOpen, detail } = parts;
+  const content = html`
+    ${parts.isMarked ? html`<span class="mark">${marks[tool.state]}</span>` : nothing}
+    <span class="text">
+      <span class="name">${clipped(displayName)}</span>${lineHtml(tool, parts)}
+    </span>
+  `;
+  if (forms.length === 0) {
+    return html`<div class="row" role="listitem"><div class="head whole">${content}</div></div>`;
+  }
+  return html`<div class="row" role="listitem" data-tool=${toolId}>
+    <div class="head ${parts.said === null && !isUnusual(tool) ? '' : 'whole'}">
+      <button type="button" class="line" aria-expanded=${isOpen ? 'true' : 'false'} @click=${parts.toggle}>
+        ${content}
+      </button>
+      ${trailingHtml(tool, parts)}
+    </div>
+    ${isOpen ? html`<div class="unfolded"><div class="inner">${detail}</div></div>` : nothing}
+  </div>`;
+}
+
+/** An open row shows what its button would do below; only what cannot wait stays in the row. */
+function trailingHtml({ displayName }: ToolIntegration, { action, isOpen, press }: RowParts) {
+  if (action === null || (isOpen && (action === 'copy' || action === 'show'))) {
+    return isOpen ? html`<span class="fold">${chevronIcon}</span>` : nothing;
+  }
+  const [label, name] = actionWords[action];
+  return html`<press-button
+    kind="small"
+    label=${label}
+    name="${name} ${displayName}"
+    .press=${() => press(action)}
+  ></press-button>`;
+}
+
+function lineHtml(tool: ToolIntegration, { said, isMarked }: RowParts) {
+  if (said !== null) return html`<span class="second">${clipped(said)}</span>`;
+  const { first, rest, tone, warning } = rowWords(tool);
+  const words = isMarked ? first : (places[tool.toolId] ?? first);
+  const title = `${words}${rest}${warning}`;
+  return html`<span class="second" title=${clipped(title)}
+    ><span class=${tone}>${clipped(words)}</span>${clipped(rest)}${
+      warning === '' ? nothing : html`<span class="warn">${warning}</span>`
+    }</span
+  >`;
+}
+
+export const toolRowStyle = css`
+  .row {
+    scroll-margin-block: 12px;
+  }
+
+  .head {
+    display: flex;
+    position: relative;
+    gap: 8px;
+    align-items: center;
+    min-height: 3rem;
+    padding-right: 10px;
+  }
+
+  .line,
+  .head.whole:not(:has(.line)) {
+    padding-left: 12px;
+  }
+
+  .line {
+    display: flex;
+    flex: 1;
+    gap: 10px;
+    align-items: center;
+    align-self: stretch;
+    min-width: 0;
+  }
+
+  .head.whole {
+    gap: 10px;
+    padding-block: 6px;
+  }
+
+  .head.whole:has(.line) {
+    gap: 8px;
+  }
+
+  /* The whole row is the target; its own button lies above. */
+  .line::after {
+    position: absolute;
+    inset: 0;
+    border-radius: 10px;
+    content: '';
+    transition: background-color var(--quick);
+  }
+
+  .line:hover::after {
+    background: var(--fill);
+  }
+
+  .line:active::after {
+    background: var(--hover);
+  }
+
+  .line:focus-visible {
+    outline: none;
+  }
+
+  .line:focus-visible::after {
+    border-radius: 8px;
+    outline: 2px solid var(--focus);
+    outline-offset: -2px;
+  }
+
+  .head press-button {
+    z-index: 1;
+    flex: none;
+    width: 5.25rem;
+  }
+
+  .mark {
+    flex: none;
+    color: var(--t2);
+  }
+
+  .mark .face {
+    width: 1rem;
+    height: 1rem;
+  }
+
+  .text {
+    display: block;
+    flex: 1;
+    min-width: 0;
+  }
+
+  .name,
+  .second {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .name {
+    color: var(--t1);
+    font: 500 0.8125rem / 1.125rem var(--ui);
+  }
+
+  .second {
+    color: var(--t2);
+    font: 400 0.75rem / 1rem var(--ui);
+  }
+
+  /* What to do next, and sentences: all of it or nothing. */
+  .whole .second {
+    overflow-wrap: anywhere;
+    white-space: normal;
+  }
+
+  .good {
+    color: var(--green-text);
+  }
+
+  .warn {
+    color: var(--amber-text);
+  }
+
+  .fold {
+    flex: none;
+    padding-right: 2px;
+    color: var(--t2);
+    pointer-events: none;
+  }
+
+  .fold .icon {
+    display: block;
+    rotate: 90deg;
+  }
+
+  .unfolded {
+    display: grid;
+    grid-template-rows: 1fr;
+    animation: unfold 160ms cubic-bezier(0.2, 0, 0, 1);
+  }
+
+  .inner {
+    min-height: 0;
+    animation: appear 160ms linear;
+  }
+
+  @keyframes unfold {
+    from {
+      grid-template-rows: 0fr;
+    }
+  }
+
+  @keyframes appear {
+    from,
+    50% {
+      overflow: hidden;
+      opacity: 0;
+    }
+
+    to {
+      overflow: hidden;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .unfolded,
+    .inner {
+      animation: none;
+    }
+  }
+
+  @container (inline-size < 15rem) {
+    .head {
+      flex-wrap: wrap;
+      padding-block: 10px;
+    }
+
+    .line {
+      flex-basis: 100%;
+    }
+
+    .second {
+      overflow-wrap: anywhere;
+      white-space: normal;
+    }
+
+    .head press-button {
+      margin-left: 12px;
+    }
+
+    .fold {
+      display: none;
+    }
+  }
+`;

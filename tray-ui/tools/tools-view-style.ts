@@ -1,0 +1,121 @@
+import { css } from 'lit';
+
+export const toolsViewStyle = css`
+  :host {
+    height: 100%;
+  }
+
+  .list {
+    height: 100%;
+    padding: 12px 16px;
+    overflow-y: auto;
+  }
+
+  .list[hidden] {
+    display: none;
+  }
+
+  .section,
+  .notice {
+    margin: 0 0 6px 2px;
+    color: var(--t2);
+    font: 500 0.75rem / 1rem var(--ui);
+  }
+
+  .card + .section {
+    margin-top: 12px;
+  }
+
+  .notice {
+    color: var(--amber-text);
+  }
+
+  .notice.plain {
+    color: var(--t2);
+  }
+
+  .more {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    width: 100%;
+    min-height: 3rem;
+    padding: 6px 14px 6px 12px;
+    border-radius: 10px;
+    color: var(--t2);
+  }
+
+  .more:hover {
+    background: var(--fill);
+  }
+
+  .more:active {
+    background: var(--hover);
+  }
+
+  .more:focus-visible {
+    border-radius: 8px;
+    outline-offset: -2px;
+  }
+
+  .more .icon {
+    transition: rotate var(--quick);
+  }
+
+  .more[aria-expanded='true'] .icon {
+    rotate: 90deg;
+  }
+
+  .looking {
+    display: flex;
+    align-items: center;
+    min-height: 3rem;
+    padding: 0 12px;
+    color: var(--t2);
+    font: 400 0.75rem / 1rem var(--ui);
+  }
+
+  .empty {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    padding: 36px 36px 36px;
+    color: var(--t2);
+    font: 400 0.75rem / 1.0625rem var(--ui);
+    text-align: center;
+  }
+
+  .ring {
+    width: 1.25rem;
+    height: 1.25rem;
+    border: 3px solid var(--no-data);
+    border-radius: 50%;
+  }
+
+  h2 {
+    margin: 20px 0 4px;
+    color: var(--t1);
+    font: 600 0.8125rem / 1.125rem var(--ui);
+  }
+
+  .empty press-button {
+    margin-top: 12px;
+  }
+
+  @container (inline-size < 21rem) {
+    .list {
+      padding-inline: 12px;
+    }
+  }
+
+  @container (inline-size < 15rem) {
+    :host,
+    .list {
+      height: auto;
+    }
+
+    .empty {
+      padding-inline: 8px;
+    }
+  }
+`;
