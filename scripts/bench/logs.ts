@@ -15,7 +15,8 @@ import { benchViewer } from './log-viewer.ts';
 import { type BenchLine, figure, spreadOf } from './stats.ts';
 
 const hourMs = 3_600_000;
-const endMs = Date.parse('2026-11-23T22:00:00.000Z');
+/** The hours before this one, so that a running app neither writes into them nor prunes them. */
+const endMs = Math.floor(Date.now() / hourMs) * hourMs;
 const corpusLines = 500_000;
 const queries = 40;
 
