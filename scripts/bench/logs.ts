@@ -41,7 +41,7 @@ export async function benchLogs(): Promise<BenchLine[]> {
       ...(await benchQuery(folder)),
       ...writing,
       ...(await benchMemory(folder)),
-      await benchViewer(),
+      await benchViewer(folder),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
