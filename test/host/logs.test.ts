@@ -96,7 +96,8 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       const text = readdirSync(logs)
         .map((name) => readFileSync(path.join(logs, name), 'utf8'))
         .join('');
-      expect(text).toContain('test.happened');
+      expect(text).toContain('"x [key] y"');
+      expect(text).toContain('"a,[key]"');
       expect(text).not.toContain(key);
       expect(text).not.toContain(host.revealKey());
       if (turn === 2) return;
