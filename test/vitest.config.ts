@@ -33,13 +33,12 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // The real core behind a played internet. Logins come back to ports that the providers fix.
+          // The real core behind a played internet. Only one file may log in: the ports are fixed.
           name: 'providers',
           include: ['test/providers/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -153,7 +153,10 @@ export class ProviderTests {
   }
 
   #model(id: ProviderId, { capability, models, state, accounts }: ProviderFacts, wish: TestWish) {
-    const own = wish.modelId ?? this.#ports.memory.latest().models[id];
+    const { models: chosen, results } = this.#ports.memory.latest();
+    // A key that is held back lists none, so the model that it was last asked for is asked again.
+    const last = models.length === 0 ? results[id]?.modelId : null;
+    const own = wish.modelId ?? chosen[id] ?? last;
     const wishes = own ? [own, ...capability.defaultModels] : capability.defaultModels;
     const isBlocked =
       state.type === 'blocked' ||
@@ -175,7 +178,8 @@ export class ProviderTests {
     const waitMs = retryAfterMs === null ? null : nowMs + retryAfterMs;
     const causes = facts.accounts.map(({ row }) => row?.cause ?? null).filter((c) => c !== null);
     const isPaused = code === 'paused';
-    const cause = isPaused ? (causeBefore(before, asked) ?? causes[0] ?? 'paused') : code;
+    const known = causeBefore(before, asked, facts.hasKey);
+    const cause = isPaused ? (known ?? causes[0] ?? 'paused') : code;
     const httpStatus = isPaused && cause !== 'paused' ? (before?.httpStatus ?? null) : undefined;
     return this.#failed(id, cause, {
       ...asked,
@@ -222,7 +226,8 @@ export class ProviderTests {
     known: Partial<ProviderTestResult>,
   ): ProviderTestResult {
     const result = { ...blank(id, this.#now()), ...known, errorCode: code };
-    return { ...result, errorMessage: failureSentence({ ...result, code }) };
+    const byKey = this.#ports.providers.facts(id).hasKey;
+    return { ...result, errorMessage: failureSentence({ ...result, code, byKey }) };
   }
 
   #now(): string {
@@ -234,10 +239,29 @@ export class ProviderTests {
 function causeBefore(
   before: ProviderTestResult | null,
   { modelId }: Partial<ProviderTestResult>,
+  hasKey: boolean,
 ): TestErrorCode | null {
   if (!before || before.modelId !== modelId) return null;
-  return before.blockedUntilMs === null ? null : before.errorCode;
+  const { blockedUntilMs, errorCode } = before;
+  // Of a key the core tells no block at all, so there the failure itself has to tell.
+  const wasHeld = hasKey ? errorCode !== null && holding.has(errorCode) : blockedUntilMs !== null;
+  return wasHeld ? errorCode : null;
 }
+
+/** Failures after which the core holds a key back. */
+const holding: ReadonlySet<TestErrorCode> = new Set([
+  'token-expired',
+  'permission-denied',
+  'quota-exceeded',
+  'model-not-found',
+  'offline',
+  'provider-unreachable',
+  'certificate-untrusted',
+  'connection-lost',
+  'answer-cut',
+  'provider-error',
+  'request-refused',
+]);
 
 const clearRounds = 4;
 const releaseLimitMs = 400;

@@ -80,6 +80,11 @@ export class Providers {
     this.#learn({ missingLogins: [...this.#knowledge.missingLogins, id] });
   }
 
+  /** Whose keys stand in config.yaml. */
+  noteKeys(keyed: readonly ProviderId[]): void {
+    this.#learn({ keyed });
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#undoEndpoint();

@@ -67,6 +67,7 @@ export function createAccountDesk(parts: AccountDeskParts): AccountDesk {
       .then(providerKeys, () => [])
       .catch(() => []);
     keepOut(keys.flatMap(({ secrets }) => secrets));
+    providers.noteKeys(providerIds.filter((id) => keysOf(id).length > 0));
   };
 
   const keptKeysNow = (): Promise<readonly ProviderKey[]> =>

@@ -32,21 +32,20 @@ export function createConfigQueue(path: string, gateway: () => Gateway): ConfigQ
   };
   return {
     flush,
-    change: (edit) =>
-      new Promise((resolve, reject) => {
+    async change(edit) {
+      edit(await textOf(path)); // What cannot be done is refused before anything is restarted.
+      return new Promise((resolve, reject) => {
         waiting.push({ edit, resolve, reject });
         const { state } = gateway().health;
         if (state === 'stopped' || state === 'failed') void flush();
         else gateway().send({ type: 'restart-requested' });
-      }),
+      });
+    },
   };
 }
 
 async function changed(path: string, edit: Job['edit']): Promise<void> {
-  const before = await readFile(path, 'utf8').catch((error: unknown) => {
-    const code = errorCode(error) === 'ENOENT' ? 'config-missing' : 'config-unreadable';
-    throw new GatewayError({ code }, { cause: error });
-  });
+  const before = await textOf(path);
   const after = edit(before);
   if (after === before) return;
   try {
@@ -55,3 +54,9 @@ async function changed(path: string, edit: Job['edit']): Promise<void> {
     throw writeError(error, { code: 'data-folder-unwritable' });
   }
 }
+
+const textOf = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((error: unknown) => {
+    const code = errorCode(error) === 'ENOENT' ? 'config-missing' : 'config-unreadable';
+    throw new GatewayError({ code }, { cause: error });
+  });

@@ -2,6 +2,7 @@ import os from 'node:os';
 import { benchIdle, benchLaunch, benchMemory } from './footprint.ts';
 import { benchLogs } from './logs.ts';
 import { benchPopover } from './popover.ts';
+import { benchProviders } from './providers.ts';
 import { openRig, type Rig } from './rig.ts';
 import { type BenchLine, tableOf } from './stats.ts';
 import { benchSupervision } from './supervision.ts';
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   memory: () => onRig(benchMemory),
   logs: benchLogs,
   tools: benchTools,
+  providers: benchProviders,
 };
 
 async function bench(wanted: readonly string[]): Promise<void> {

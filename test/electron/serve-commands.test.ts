@@ -82,8 +82,9 @@ describe('serveCommands', () => {
     expect(lines.map(({ event }) => event)).toEqual(commandNames.map(() => 'command.rejected'));
   });
 
-  it('lets nothing through that is not in the contract, whatever it is', async () => {
-    for (const name of commandNames) {
+  it.each(commandNames)(
+    'lets nothing through to %s that is not in the contract, whatever it is',
+    async (name) => {
       const { ask, handlers } = setUp();
       await fc.assert(
         fc.asyncProperty(
@@ -99,10 +100,10 @@ describe('serveCommands', () => {
             expect(vi.mocked(handlers[name]).mock.calls.length - before).toBe(fits ? 1 : 0);
           },
         ),
-        { numRuns: 10_000 },
+        { numRuns: 1_000 },
       );
-    }
-  });
+    },
+  );
 
   it('tells the user a refusal in its own words', async () => {
     const { ask } = setUp({

@@ -89,10 +89,10 @@ describe.each(['v6', 'v7'] as const)('tests through the real core %s', (line) =>
       expect(told).not.toContain(privateDetail.slice(0, 10));
 
       for (const id of connected) world.upstream.setFault(id, null);
-      const healed = await Promise.all(
-        connected.map((id) => world.tests.run(id, { anyway: true })),
-      );
-      expect(codes(healed)).toEqual(Object.fromEntries(connected.map((id) => [id, null])));
+      // A key has no row in the core's list, so nothing there can be told to try it again.
+      const loggedIn = options.connected;
+      const healed = await Promise.all(loggedIn.map((id) => world.tests.run(id, { anyway: true })));
+      expect(codes(healed)).toEqual(Object.fromEntries(loggedIn.map((id) => [id, null])));
     },
   );
 

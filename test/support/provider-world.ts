@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Connect } from '../../main/app/connect.ts';
 import type { EndpointSource } from '../../main/app/endpoint.ts';
 import { openMemory } from '../../main/app/provider-memory.ts';
@@ -10,6 +12,7 @@ import { listenForCallback } from '../../main/node/callback-listener.ts';
 import { openCoreClient } from '../../main/node/core-client.ts';
 import { watchCredentials } from '../../main/node/credentials.ts';
 import { loginLinks } from '../../main/node/login-links.ts';
+import { providerKeys } from '../../main/node/provider-keys.ts';
 import { providerMemoryFile } from '../../main/node/provider-memory-file.ts';
 import { systemClock } from '../../main/node/system-clock.ts';
 import { listeningLog } from './listening-log.ts';
@@ -55,10 +58,12 @@ export interface WorldOptions {
   readonly line: keyof typeof sidecarVersions;
   readonly connected: readonly ProviderId[];
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Without it the core's own environment leads to the played internet as well. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The real core behind the played internet, and all that KorProxy builds on it. */
-export async function providerWorld({ line, connected, config = {} }: WorldOptions) {
+export async function providerWorld({ line, connected, config = {}, env }: WorldOptions) {
   const run = newRun();
   const upstream = await startUpstream(run.folder);
   const authFolder = authFolderIn(run.folder);
@@ -73,7 +78,11 @@ export async function providerWorld({ line, connected, config = {} }: WorldOptio
       line,
       folder: run.folder,
       config: { 'proxy-url': upstream.proxyUrl, ...config, ...more },
-      env: { SSL_CERT_FILE: upstream.caFile, HTTPS_PROXY: upstream.proxyUrl, ...run.env },
+      env: {
+        SSL_CERT_FILE: upstream.caFile,
+        ...(env ?? { HTTPS_PROXY: upstream.proxyUrl }),
+        ...run.env,
+      },
     });
     runs += 1;
     const { port, apiKey, managementKey } = core;
@@ -95,6 +104,8 @@ export async function providerWorld({ line, connected, config = {} }: WorldOptio
     openCoreClient,
     watchCredentials: (onChange) => watchCredentials(authFolder, systemClock, onChange),
   });
+  const keys = providerKeys(readFileSync(join(run.folder, 'config.yaml'), 'utf8'));
+  providers.noteKeys(keys.flatMap(({ providerId }) => providerId ?? []));
   const browser: Browser = { pages: [], visit: null };
   const connect = new Connect({
     clock: systemClock,

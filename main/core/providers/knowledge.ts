@@ -19,6 +19,8 @@ export interface Knowledge {
   readonly models: ModelLists | null;
   /** Logins that the running core turned out not to have. */
   readonly missingLogins: readonly ProviderId[];
+  /** Those with a key in config.yaml. A key that is held back shows nowhere else. */
+  readonly keyed: readonly ProviderId[];
 }
 
 export const nothingKnown: Knowledge = {
@@ -27,6 +29,7 @@ export const nothingKnown: Knowledge = {
   rows: null,
   models: null,
   missingLogins: [],
+  keyed: [],
 };
 
 export interface Account extends CredentialFacts {
@@ -53,7 +56,7 @@ const assumedCore: CoreFacts = { version: null, hasUsageRoute: true };
 
 /** The one truth about a provider: the best of its accounts speaks for it, as the core would pick it. */
 export function factsOf(knowledge: Knowledge, id: ProviderId, nowMs: number): ProviderFacts {
-  const { core, folder, rows, models, missingLogins } = knowledge;
+  const { core, folder, rows, models, missingLogins, keyed } = knowledge;
   const offered = capabilityOf(id, core ?? assumedCore);
   const capability = missingLogins.includes(id) ? { ...offered, login: null } : offered;
   const moment = { nowMs, coreUpMs: core && nowMs - core.sinceMs };
@@ -67,7 +70,7 @@ export function factsOf(knowledge: Knowledge, id: ProviderId, nowMs: number): Pr
   const hasLogin = accounts.some(({ state }) => state.type !== 'disabled');
   // Files of a login that this core dropped load as accounts without a model.
   const isServed = capability.login !== null && hasLogin;
-  const hasKey = listed.length > 0 && !isServed;
+  const hasKey = !isServed && (listed.length > 0 || keyed.includes(id));
   const state = hasKey ? { type: 'connected' as const } : stateOf(accounts, capability);
   return { id, state, accounts, models: listed, hasKey, capability };
 }

@@ -34,6 +34,8 @@ export interface FailureFacts {
   readonly httpStatus: number | null;
   readonly modelId: string | null;
   readonly blockedUntilMs: number | null;
+  /** A key of config.yaml was used, not a login. */
+  readonly byKey?: boolean;
 }
 
 type Sentence = (facts: Named) => string;
@@ -57,8 +59,10 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
   'not-connected': ({ name }) => `No login and no key for ${name} is here. Connect it first.`,
   'not-offered': ({ name }) =>
     `This version of CLIProxyAPI dropped the login for ${name}. An API key works.`,
-  'token-expired': ({ name, company, http }) =>
-    `${company} refused the saved login${http}, and it could not be renewed. Log in once more to use ${name} again.`,
+  'token-expired': ({ name, company, http, byKey }) =>
+    byKey
+      ? `${company} refused the API key${http}. Add a new one to use ${name} again.`
+      : `${company} refused the saved login${http}, and it could not be renewed. Log in once more to use ${name} again.`,
   'permission-denied': ({ modelId }) =>
     `This account may not use ${modelId ?? 'this model'}. Choose another model or account.`,
   'quota-exceeded': ({ company, http, until }) =>
@@ -128,8 +132,10 @@ export function remedyFor(
   code: TestErrorCode,
   blockedUntilMs: number | null,
   nowMs: number,
+  byKey = false,
 ): Remedy {
   const remedy = remedyOf[code];
+  if (byKey && remedy === 'log-in') return 'add-key';
   if (remedy !== 'test' && remedy !== 'try-anyway') return remedy;
   return blockedUntilMs !== null && blockedUntilMs > nowMs ? 'try-anyway' : 'test';
 }

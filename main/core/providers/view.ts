@@ -226,12 +226,14 @@ function resultDraft(facts: ProviderFacts, result: ProviderTestResult, nowMs: nu
       sentence,
     };
   }
-  const remedy = remedyFor(errorCode, blockedUntil(facts, nowMs) ?? result.blockedUntilMs, nowMs);
+  const untilMs = blockedUntil(facts, nowMs) ?? result.blockedUntilMs;
+  const remedy = remedyFor(errorCode, untilMs, nowMs, facts.hasKey);
   const isRed = redCodes.has(errorCode);
+  const label = remedy === 'add-key' ? 'New key' : remedyLabels[remedy];
   return {
-    ...plain(isRed ? 'unreachable' : 'degraded', [rest], remedyLabels[remedy], actionOf[remedy]),
+    ...plain(isRed ? 'unreachable' : 'degraded', [rest], label, actionOf[remedy]),
     tone: isRed ? 'red' : 'amber',
-    strong,
+    strong: facts.hasKey && errorCode === 'token-expired' ? 'Key refused' : strong,
     sentence: errorMessage,
   };
 }

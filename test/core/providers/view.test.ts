@@ -52,6 +52,17 @@ const failed = (
   return { result: { ...result, errorMessage: failureSentence({ ...result, code }) } };
 };
 
+const keyRefused: Partial<RowScene> = {
+  facts: { ...facts('gemini'), hasKey: true },
+  result: {
+    ...resultOf('gemini', { errorCode: 'token-expired', httpStatus: 401 }),
+    errorMessage: failureSentence({
+      ...{ providerId: 'gemini', code: 'token-expired', httpStatus: 401, byKey: true },
+      ...{ modelId: null, blockedUntilMs: null },
+    }),
+  },
+};
+
 const expired = (expiredAtMs: number | null): RowScene['facts'] =>
   facts('codex', { type: 'needs-login', expiredAtMs });
 
@@ -85,6 +96,7 @@ describe('a row of the Providers tab', () => {
     ['No answer in 30 s',             'codex',  failed('codex', 'timed-out'),                        'degraded',    'amber', 'Test',       'OpenAI gave no answer within 30 s. Test again in a minute.'],
     ['Provider error (HTTP 500)',     'codex',  failed('codex', 'provider-error', { httpStatus: 500 }), 'degraded', 'amber', 'Test',       'The fault is at OpenAI, not here. Try again in a minute.'],
     ['Answered without text',         'codex',  failed('codex', 'empty-answer'),                     'degraded',    'amber', 'Test',       'OpenAI answered, but without a word of text. Test again or choose another model.'],
+    ['Key refused',                   'gemini', keyRefused, 'unreachable', 'red', 'New key', 'Google refused the API key (HTTP 401). Add a new one to use Gemini again.'],
     ['Not offered by this version',   'gemini', { facts: facts('gemini', { type: 'not-offered' }) }, 'absent',      'plain', 'Why?',       'This version of CLIProxyAPI dropped the login for Gemini. An API key works.'],
   ])('reads "%s"', (line, id, scene, face, tone, label, sentence) => {
     const row = rowOf(id, scene);
