@@ -30,7 +30,7 @@ function differencesIn(text: string): readonly string[] {
       .map(({ path }) => path.join('.'));
     const foreign = names.filter((name) => !kindOfKey.has(name)).length;
     return [
-      ...added.filter((name) => name !== 'api-keys').sort(),
+      ...added.filter((name) => name !== 'api-keys').sort((a, b) => (a < b ? -1 : 1)),
       ...unlike,
       ...(foreign === 0 ? [] : [`others that are not known: ${foreign}`]),
     ];

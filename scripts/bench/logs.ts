@@ -1,19 +1,22 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { everyLine, type LogFilter } from '../../main/contract/logs.ts';
 import { createRedact } from '../../main/core/redact-text.ts';
 import { logHourMs } from '../../main/core/retention.ts';
-import { cleanLines } from '../../main/node/log-lines.ts';
 import { FolderLogStore } from '../../main/node/log-store.ts';
 import { writeCorpus } from './log-corpus.ts';
+import { benchViewer } from './log-viewer.ts';
 import { type BenchLine, figure, spreadOf } from './stats.ts';
 
 const hourMs = 3_600_000;
-const endMs = Date.parse('2026-11-23T22:00:00.000Z');
+/** The hours before this one, so that a running app neither writes into them nor prunes them. */
+const endMs = Math.floor(Date.now() / hourMs) * hourMs;
 const corpusLines = 500_000;
 const queries = 40;
 
@@ -34,7 +37,12 @@ export async function benchLogs(): Promise<BenchLine[]> {
   try {
     const writing = await benchWriting();
     writeCorpus({ folder, lines: corpusLines, spanMs: 24 * hourMs, endMs });
-    return [...(await benchQuery(folder)), ...writing, ...(await benchMemory(folder))];
+    return [
+      ...(await benchQuery(folder)),
+      ...writing,
+      ...(await benchMemory(folder)),
+      await benchViewer(folder),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -123,19 +131,11 @@ async function benchWriting(): Promise<BenchLine[]> {
   ];
 }
 
+/** Each in a process of its own: in one that has worked already, old garbage hides the new. */
 async function benchMemory(folder: string): Promise<BenchLine[]> {
-  const store = new FolderLogStore(folder, redact);
-  const ask = (): Promise<unknown> => store.page({ filter: hopeless, before: null, limit: 100 });
-  const read = async (): Promise<void> => {
-    for (const name of readdirSync(folder).slice(0, 5)) {
-      for await (const _piece of cleanLines(join(folder, name), redact));
-    }
-  };
-  await ask();
-  await read();
   return [
-    memoryLine('log, memory more during a query', await growthMb(ask)),
-    memoryLine('log, memory more during an export of 20 MB', await growthMb(read)),
+    memoryLine('log, memory more during a query', await growthMb('query', folder)),
+    memoryLine('log, memory more during an export of 20 MB', await growthMb('export', folder)),
   ];
 }
 
@@ -148,16 +148,15 @@ const memoryLine = (what: string, megabytes: number): BenchLine => ({
   met: megabytes < 30,
 });
 
-/** The most that was resident more than at the beginning. */
-async function growthMb(task: () => Promise<unknown>): Promise<number> {
-  await sleep(200);
-  const before = process.memoryUsage.rss();
-  let most = before;
-  const timer = setInterval(() => {
-    most = Math.max(most, process.memoryUsage.rss());
-  }, 5);
-  await task().finally(() => clearInterval(timer));
-  return (Math.max(most, process.memoryUsage.rss()) - before) / 1e6;
+async function growthMb(task: string, folder: string): Promise<number> {
+  const child = fork(fileURLToPath(new URL('./log-memory.ts', import.meta.url)), [task, folder]);
+  const [bytes] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`the child ended with ${code}`);
+    }),
+  ]);
+  return Number(bytes) / 1e6;
 }
 
 /** The same question, roughly, put to the tool that is known for being quick. */

@@ -24,6 +24,7 @@ it.skipIf(process.platform === 'win32')(
         openUrl: async () => {},
         copyText: async () => {},
         pickProgram: async () => null,
+        readText: async () => '',
         pickSaveFile: async () => null,
         loginItem: null,
         openPopover: () => {},

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Conf from 'conf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,8 +26,10 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
   let power: (event: 'suspended' | 'resumed') => void;
   /** What the user picks when asked where to save. */
   let target: string | null;
+  let umask: number;
 
   beforeEach(async () => {
+    umask = process.umask(0);
     run = newRun();
     sidecar = makeFakeSidecar(['ok'], run);
     home = path.join(run.folder, 'somebody-at-home');
@@ -52,6 +54,7 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       openUrl: async () => {},
       copyText: async () => {},
       pickProgram: async () => null,
+      readText: async () => '',
       pickSaveFile: async () => target,
       loginItem: null,
       openPopover: () => {},
@@ -69,6 +72,7 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
   });
 
   afterEach(async () => {
+    process.umask(umask);
     await host.close(2_000);
     await expectNoOrphans(run, { withinMs: 5_000 });
     run.dispose();
@@ -93,7 +97,8 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       const text = readdirSync(logs)
         .map((name) => readFileSync(path.join(logs, name), 'utf8'))
         .join('');
-      expect(text).toContain('test.happened');
+      expect(text).toContain('"x [key] y"');
+      expect(text).toContain('"a,[key]"');
       expect(text).not.toContain(key);
       expect(text).not.toContain(host.revealKey());
       if (turn === 2) return;
@@ -152,6 +157,18 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       }
     },
   );
+
+  it('and all else in the data folder is for its owner alone, whatever the umask (D10)', async () => {
+    host.logs.change({ level: 'debug' });
+    host.log.debug('test.happened');
+    const data = path.dirname(logs);
+    const names = readdirSync(data, { recursive: true, encoding: 'utf8' });
+    expect(names).toEqual(
+      expect.arrayContaining(['config.yaml', 'settings.json', 'logs', 'auth', 'run']),
+    );
+    const open = names.filter((name) => (statSync(path.join(data, name)).mode & 0o077) !== 0);
+    expect([open, statSync(data).mode & 0o077]).toEqual([[], 0]);
+  });
 
   it('is not exported, and nothing is said, when no place is chosen', async () => {
     target = null;

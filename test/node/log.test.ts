@@ -247,7 +247,7 @@ describe('the log', () => {
     await expect.poll(() => existsSync(old)).toBe(false);
   });
 
-  it('prunes at start: by age and size, its own files only, and links without their targets', async () => {
+  it('prunes at start: by age and size, its own files only, and links without their targets (D03)', async () => {
     await clock.advance(100 * hourMs);
     const name = (hoursAgo: number) => logFileName(clock.now() - hoursAgo * hourMs);
     for (const hoursAgo of [1, 24, 25, 26])

@@ -65,7 +65,7 @@ describe('lines of a stream', () => {
       const stream = new PassThrough();
       const clock = new FakeClock();
       const leftOut: number[] = [];
-      readLines(
+      void readLines(
         stream,
         clock,
         () => {},

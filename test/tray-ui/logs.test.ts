@@ -195,10 +195,7 @@ describe('the log', () => {
         raw: text,
       };
       const page = await open([hostile, ...crash]);
-      await page
-        .getByRole('button', { name: /^Error/ })
-        .first()
-        .click();
+      await page.locator('logs-view .line').first().click();
       await page.locator('.detail').waitFor();
       await page.getByRole('button', { name: 'Raw JSON' }).click();
       await page.locator('.raw').waitFor();

@@ -110,17 +110,19 @@ const refuseWith = (page: Page, name: string, sentence: string) =>
   );
 
 describe('the tab', () => {
-  it.each([
-    ['mixed', 'Providers, 2 need you', '2'],
-    ['device', 'Providers, 1 needs you', '1'],
-    ['answering', 'Providers', null],
-    ['stopped', 'Providers', null],
-  ] as const)('of %s is called "%s"', async (view, name, count) => {
-    const page = await open(providerViews[view]);
+  it('counts who needs the user, while that is known', async () => {
+    const page = await open();
     const tab = page.getByRole('tab').nth(1);
-    expect(await tab.getAttribute('aria-label')).toBe(name);
-    const shown = tab.locator('.count');
-    expect((await shown.count()) === 0 ? null : await shown.innerText()).toBe(count);
+    for (const [view, name, count] of [
+      ['mixed', 'Providers, 2 need you', ['2']],
+      ['device', 'Providers, 1 needs you', ['1']],
+      ['answering', 'Providers', []],
+      ['stopped', 'Providers', []],
+    ] as const) {
+      await show(page, providerViews[view]);
+      expect(await tab.getAttribute('aria-label')).toBe(name);
+      expect(await tab.locator('.count').allInnerTexts(), view).toEqual(count);
+    }
   });
 
   it('asks main for nothing by itself', async () => {
@@ -220,19 +222,25 @@ describe('the rows', () => {
 });
 
 describe("a row's button", () => {
-  // biome-ignore format: a table reads better as a table
-  it.each<[view: keyof typeof providerViews, name: string, command: string, input: unknown]>([
-    ['mixed',   'Test Claude',       'PROVIDER_TEST_RUN', { providerId: 'claude' }],
-    ['mixed',   'Log in Codex',      'PROVIDER_ACTION',   { providerId: 'codex', action: 'log-in' }],
-    ['mixed',   'Try anyway Gemini', 'PROVIDER_TEST_RUN', { providerId: 'gemini', anyway: true }],
-    ['mixed',   'Cancel Qwen',       'PROVIDER_ACTION',   { providerId: 'qwen', action: 'cancel-test' }],
-    ['mixed',   'Connect iFlow',     'PROVIDER_ACTION',   { providerId: 'iflow', action: 'connect' }],
-    ['device',  'Cancel Qwen',       'PROVIDER_ACTION',   { providerId: 'qwen', action: 'cancel-login' }],
-    ['stopped', 'Start Claude',      'PROVIDER_ACTION',   { providerId: 'claude', action: 'start-gateway' }],
-  ])('in %s: "%s"', async (view, name, command, input) => {
-    const page = await open(providerViews[view]);
-    await page.getByRole('button', { name, exact: true }).click();
-    await expect.poll(() => lastAsked(page)).toEqual([command, input]);
+  it('asks main for what it says', async () => {
+    // biome-ignore format: a table reads better as a table
+    const table: readonly [keyof typeof providerViews, string, string, unknown][] = [
+      ['mixed',   'Test Claude',       'PROVIDER_TEST_RUN', { providerId: 'claude' }],
+      ['mixed',   'Log in Codex',      'PROVIDER_ACTION',   { providerId: 'codex', action: 'log-in' }],
+      ['mixed',   'Try anyway Gemini', 'PROVIDER_TEST_RUN', { providerId: 'gemini', anyway: true }],
+      ['mixed',   'Cancel Qwen',       'PROVIDER_ACTION',   { providerId: 'qwen', action: 'cancel-test' }],
+      ['mixed',   'Connect iFlow',     'PROVIDER_ACTION',   { providerId: 'iflow', action: 'connect' }],
+      ['device',  'Cancel Qwen',       'PROVIDER_ACTION',   { providerId: 'qwen', action: 'cancel-login' }],
+      ['stopped', 'Start Claude',      'PROVIDER_ACTION',   { providerId: 'claude', action: 'start-gateway' }],
+    ];
+    const page = await open(providerViews.mixed, { time: 'frozen' });
+    for (const [view, name, command, input] of table) {
+      await show(page, providerViews[view]);
+      // Sooner it would be the second click of a double click.
+      await page.clock.runFor(400);
+      await page.getByRole('button', { name, exact: true }).click();
+      await expect.poll(() => lastAsked(page)).toEqual([command, input]);
+    }
   });
 
   it('waits for the row, not for the answer: a test may take 30 s', async () => {
@@ -301,18 +309,21 @@ describe('a test under way', () => {
     expect(await row(page, 'Claude').locator('.progress').count()).toBe(0);
   });
 
-  it.each([
-    [4_740, 'scaleX(0.948)'],
-    [4_750, 'scaleX(0.95)'],
-    [29_000, 'scaleX(0.95)'],
-  ])('after %i ms it stands at %s', async (elapsedMs, transform) => {
+  it('never looks done', async () => {
     const { rows, ...rest } = providerViews.mixed;
-    const startedAtMs = nowMs - elapsedMs;
-    const late = rows.map((one) =>
-      one.progress ? { ...one, progress: { startedAtMs, expectedMs: 5_000 } } : one,
-    );
-    const page = await open({ ...rest, rows: late });
-    expect(await done(page, 'Qwen')).toBe(transform);
+    const page = await open();
+    for (const [elapsedMs, transform] of [
+      [4_740, 'scaleX(0.948)'],
+      [4_750, 'scaleX(0.95)'],
+      [29_000, 'scaleX(0.95)'],
+    ] as const) {
+      const startedAtMs = nowMs - elapsedMs;
+      const late = rows.map((one) =>
+        one.progress ? { ...one, progress: { startedAtMs, expectedMs: 5_000 } } : one,
+      );
+      await show(page, { ...rest, rows: late });
+      expect(await done(page, 'Qwen')).toBe(transform);
+    }
   });
 
   it('is told once when it is over, and nothing of its figures', async () => {
@@ -347,6 +358,20 @@ describe('an unfolded row', () => {
     ]);
     expect(await body.getByRole('combobox').inputValue()).toBe('gpt-5');
   });
+
+  it.each(['reduce', 'no-preference'] as const)(
+    'at the lower edge comes into sight, motion: %s',
+    async (reducedMotion) => {
+      const page = await open(providerViews.answering, { reducedMotion, time: 'running' });
+      await head(page, 'iFlow').click();
+      const bar = await page.locator('action-bar').boundingBox();
+      const end = async () => {
+        const box = await page.getByRole('combobox').boundingBox();
+        return (box?.y ?? Infinity) + (box?.height ?? 0);
+      };
+      await expect.poll(end).toBeLessThanOrEqual(bar?.y ?? 0);
+    },
+  );
 
   it('leads to the log around its test', async () => {
     const page = await open();
@@ -636,18 +661,22 @@ describe('a login', () => {
     expect(await everything(page)).not.toContain('secret');
   });
 
-  it.each([
-    ['connected', 'Connected, 3 models'],
-    ['denied', 'You said no in the browser'],
-    ['cancelled', 'Cancelled'],
-    ['timed-out', 'Time ran out'],
-    ['other-account', 'That was another account'],
-  ] as const)('that was %s ends in the status line', async (outcome, words) => {
+  it('ends in the status line, and aloud', async () => {
     const page = await open(providerViews.device);
-    await show(page, viewOf({ qwen: ended('qwen', outcome) }));
-    expect(await line(page, 'Qwen')).toBe(words);
-    expect(await spoken(page)).toBe(`Qwen: ${words}`);
-    expect(await page.locator('login-steps').count()).toBe(0);
+    for (const [outcome, words] of [
+      ['connected', 'Connected, 3 models'],
+      ['denied', 'You said no in the browser'],
+      ['cancelled', 'Cancelled'],
+      ['timed-out', 'Time ran out'],
+      ['other-account', 'That was another account'],
+    ] as const) {
+      await show(page, providerViews.device);
+      expect(await page.locator('login-steps').count()).toBe(1);
+      await show(page, viewOf({ qwen: ended('qwen', outcome) }));
+      expect(await line(page, 'Qwen')).toBe(words);
+      expect(await spoken(page)).toBe(`Qwen: ${words}`);
+      expect(await page.locator('login-steps').count()).toBe(0);
+    }
   });
 });
 

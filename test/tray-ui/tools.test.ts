@@ -722,7 +722,7 @@ describe('the model of all presets', () => {
     await refuse(page, 'TOOL_MODEL_PICK', 'The settings cannot be saved.');
     await select(page).selectOption('gpt-5.1-codex');
     await expect
-      .poll(() => inside(page.locator('model-picker')))
+      .poll(() => inside(page.locator('preset-model-picker')))
       .toContain('The settings cannot be saved.');
     expect(await select(page).inputValue()).toBe('claude-sonnet-4-5-20250929');
   });
@@ -735,7 +735,7 @@ describe('the model of all presets', () => {
   ])('that is %s has its warning beside it, or none', async (_what, models, warnings) => {
     const page = await open({ models });
     await select(page).waitFor();
-    expect(await page.locator('model-picker .missing').count()).toBe(warnings);
+    expect(await page.locator('preset-model-picker .missing').count()).toBe(warnings);
     expect(await select(page).inputValue()).toBe(models.chosen ?? '');
   });
 });
@@ -817,7 +817,9 @@ describe('text from outside', () => {
     );
     const page = await open({ list, models: { chosen: nasty, usual: nasty, listed } });
     await unfold(page, 'opencode');
-    expect(await page.locator('tools-view img, tool-preset img, model-picker img').count()).toBe(0);
+    expect(
+      await page.locator('tools-view img, tool-preset img, preset-model-picker img').count(),
+    ).toBe(0);
     expect(await preset(page).locator('.field .value').innerText()).toBe(`~/${nasty}`);
     expect(await page.getByLabel('Presets use').inputValue()).toBe(nasty);
     const box = await preset(page)
@@ -847,7 +849,7 @@ describe('every width and text size', () => {
     expect((await size(preset(page).locator('.label').first()))[0]).toBe(58);
     expect(await size(preset(page).locator('.icons button').first())).toEqual([28, 28]);
     expect((await size(preset(page).locator('press-button').first()))[1]).toBe(28);
-    expect((await size(page.locator('model-picker select')))[1]).toBe(32);
+    expect((await size(page.locator('preset-model-picker select')))[1]).toBe(32);
     expect((await size(page.locator('action-bar')))[1]).toBe(53);
   });
 

@@ -91,6 +91,9 @@ export class AccountList extends LitElement {
 
   /** The focus goes with the question, and back to where it came from. */
   protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('accounts') && this.accounts) {
+      this.closest('.body')?.scrollIntoView({ block: 'nearest' });
+    }
     if (!changed.has('askedId')) return;
     const before = changed.get('askedId') as string | null | undefined;
     const selector =

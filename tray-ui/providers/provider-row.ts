@@ -94,12 +94,16 @@ export class ProviderRowView extends LitElement {
     this.#waiting.clear();
   }
 
-  protected override updated(): void {
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
     this.#drawProgress();
+    if (changed.has('open') && this.open) this.#bringIntoSight();
     if (!this.#wantsPicker || !this.picker) return;
     this.#wantsPicker = false;
     void this.#openPicker(this.picker);
   }
+
+  /** The last rows unfold below the edge. Once more when the body has its height. */
+  readonly #bringIntoSight = (): void => this.scrollIntoView({ block: 'nearest' });
 
   async #openPicker(picker: ModelPicker): Promise<void> {
     await picker.updateComplete;
@@ -168,7 +172,13 @@ export class ProviderRowView extends LitElement {
   }
 
   #body(row: ProviderRow) {
-    return html`<div class="body" id="body" role="group" aria-label=${row.name}>
+    return html`<div
+      class="body"
+      id="body"
+      role="group"
+      aria-label=${row.name}
+      @animationend=${this.#bringIntoSight}
+    >
       ${row.login === null ? this.#detail(row) : this.#login(row)}
     </div>`;
   }

@@ -8,7 +8,7 @@ import { clipped } from '../words.ts';
 import { type ModelGroup, modelGroups } from './tool-words.ts';
 
 /** The model that all presets use, over the whole width of the bar. */
-@customElement('model-picker')
+@customElement('preset-model-picker')
 export class ModelPicker extends LitElement {
   static override styles = [
     base,
@@ -115,6 +115,6 @@ const bestWords = 'Best for each tool';
 
 declare global {
   interface HTMLElementTagNameMap {
-    'model-picker': ModelPicker;
+    'preset-model-picker': ModelPicker;
   }
 }

@@ -49,8 +49,6 @@ export class ToolFeed implements ReactiveController {
   stop(): void {
     clearTimeout(this.#timer);
     this.#source = null;
-    // What is still on its way is for nobody.
-    this.#asked += 1;
     if (this.phase === 'slow') this.phase = 'waiting';
   }
 

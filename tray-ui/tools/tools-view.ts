@@ -92,7 +92,7 @@ export class ToolsView extends LitElement implements TabView {
   get barContent(): TemplateResult | null {
     return this.look
       ? null
-      : html`<model-picker .models=${this.#feed.models} .pick=${this.#pick}></model-picker>`;
+      : html`<preset-model-picker .models=${this.#feed.models} .pick=${this.#pick}></preset-model-picker>`;
   }
 
   escape(): boolean {
