@@ -123,6 +123,7 @@ withRealParts('the providers of the real app', () => {
       },
       { withinMs: 5_000, everyMs: 50 },
     );
+    await bridge.picture('providers-v6');
     upstream.setFault('claude', { type: 'status', status: 403 });
     await (await stage.host.menu()).clickIn('Test providers', /^Claude/);
     await bridge.reads('claude', /^Not allowed \(HTTP 403\)$/);
@@ -214,6 +215,7 @@ withRealParts('the providers of the real app', () => {
       expect(row).toMatchObject({ face: 'absent', button: { label: 'Why?' } });
       expect(row.sentence).toContain('An API key works');
     }
+    await bridge.picture('providers-v7');
     const [first = '', second = ''] = marks.keys;
     const plain = { baseUrl: null, name: null, models: [] };
     const service = { kind: 'openai-compatible', key: second } as const;

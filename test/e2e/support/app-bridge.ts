@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Bridge, Input, Output, Reply } from '../../../main/contract/commands.ts';
 import type { CommandName } from '../../../main/contract/names.ts';
@@ -61,6 +62,14 @@ export class AppBridge {
     } catch (error) {
       throw new Error(`${id} reads "${last}"`, { cause: error });
     }
+  }
+
+  /** The Providers tab as it is now, into the folder that `KORPROXY_PICTURES` names. */
+  async picture(name: string): Promise<void> {
+    const folder = process.env['KORPROXY_PICTURES'];
+    if (!folder) return;
+    await this.#page.getByRole('tab', { name: /Providers/ }).click();
+    await this.#page.screenshot({ path: path.join(folder, `${name}.png`) });
   }
 
   /** All snapshots and replies so far, as text. */
