@@ -7,6 +7,7 @@ import type { CommandName } from '../../main/contract/names.ts';
 import type { ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
+import { rowOf, unfold } from '../support/stub-tools.ts';
 import { until } from '../support/until.ts';
 import type { App } from './support/app.ts';
 import { clipboardOf } from './support/clipboard.ts';
@@ -133,6 +134,40 @@ requireParts(
       };
       return { ...started, popover, page, tool, apply };
     };
+
+    it('are copied, written and taken back by clicks in the Tools tab', async () => {
+      const { app, at, page, popover } = await open({
+        ...claude,
+        '.local/bin/cline': '#!/bin/sh\n',
+      });
+      const file = at('.claude/settings.json');
+      const inFile = (): string => readFileSync(file, 'utf8');
+      const second = (id: ToolId) => rowOf(page, id).locator('.second').innerText();
+      await page.getByRole('tab', { name: 'Tools' }).click();
+      await page.getByRole('button', { name: 'Copy preset for Cline' }).click();
+      const key = keyOf(app);
+      await onClipboard(
+        `cline auth -p openai-compatible -k ${key} -m ${defaultModel} -b http://127.0.0.1:${app.port}/v1\n`,
+      );
+      await unfold(page, 'claude-code');
+      await page.getByRole('radio', { name: 'settings.json', exact: true }).click();
+      await page.getByRole('button', { name: 'Apply to Claude Code…' }).click();
+      const write = page.locator('action-bar').getByRole('button', { name: 'Write changes' });
+      // The bar has just changed, and for a moment takes no click.
+      await until(
+        'it is written',
+        async () => {
+          await write.click({ timeout: 500 }).catch(() => {});
+          return inFile().includes(key);
+        },
+        { withinMs: 10_000, everyMs: 200 },
+      );
+      await expect.poll(() => second('claude-code'), { timeout: 5_000 }).toMatch(/^Points here/);
+      expect(await page.locator('korproxy-popover').innerText()).not.toContain(key);
+      await page.getByRole('button', { name: 'Undo for Claude Code' }).first().click();
+      await expect.poll(inFile, { timeout: 5_000 }).toBe(settings);
+      await popover.close();
+    });
 
     it('are shown as a difference, written, seen, confirmed and undone to the same bytes', async () => {
       const { app, at, page, popover, tool, apply } = await open(claude);

@@ -25,7 +25,6 @@ it.skipIf(process.platform === 'win32')(
         copyText: async () => {},
         readText: async () => '',
         pickProgram: async () => null,
-        readText: async () => '',
         pickSaveFile: async () => null,
         loginItem: null,
         openPopover: () => {},

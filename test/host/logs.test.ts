@@ -55,7 +55,6 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       copyText: async () => {},
       readText: async () => '',
       pickProgram: async () => null,
-      readText: async () => '',
       pickSaveFile: async () => target,
       loginItem: null,
       openPopover: () => {},
