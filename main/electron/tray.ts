@@ -37,6 +37,8 @@ export interface TrayView {
  * panel that shows it swaps the rows under the pointer.
  */
 const quietChangeMs = 60_000;
+/** After a start come providers and tools one by one: they make one new menu. */
+const settleMs = 1_000;
 
 /**
  * Draws faces. What equals the last face is not sent again, because Electron would send it
@@ -71,9 +73,14 @@ export function createTray(options: TrayOptions): TrayView {
 
   const drawMenu = ({ rows }: TrayFace, isNewState: boolean): void => {
     if (equal(rows, shownRows)) return cancelQuiet();
-    if (isNewState || !equal(withoutStatus(rows), withoutStatus(shownRows))) return sendMenu(rows);
+    if (
+      isNewState ||
+      !equal(without(rows, 'status', 'submenu'), without(shownRows, 'status', 'submenu'))
+    )
+      return sendMenu(rows);
+    const isQuiet = equal(without(rows, 'status'), without(shownRows, 'status'));
+    const waitMs = menuSentAtMs + (isQuiet ? quietChangeMs : settleMs) - clock.ticks();
     cancelQuiet();
-    const waitMs = menuSentAtMs + quietChangeMs - clock.ticks();
     cancelQuiet = clock.after(Math.max(0, waitMs), () => sendMenu(rows));
   };
 
@@ -113,8 +120,10 @@ export function createTray(options: TrayOptions): TrayView {
   };
 }
 
-const withoutStatus = (rows: readonly TrayRow[]): readonly TrayRow[] =>
-  rows.filter(({ type }) => type !== 'status');
+const without = (
+  rows: readonly TrayRow[],
+  ...types: readonly TrayRow['type'][]
+): readonly TrayRow[] => rows.filter(({ type }) => !types.includes(type));
 
 /** Rows hold plain values in a fixed order. */
 const equal = (one: readonly TrayRow[], other: readonly TrayRow[]): boolean =>

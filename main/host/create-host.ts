@@ -9,6 +9,7 @@ import type { TrayCommand } from '../contract/actions.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { createEmitter } from '../core/emitter.ts';
 import type { Dispose, Log } from '../core/ports.ts';
+import { verdictLines } from '../core/providers/memory.ts';
 import { privateValues } from '../core/redact-private.ts';
 import { createRedact } from '../core/redact-text.ts';
 import { baseUrlOf } from '../core/view/view.ts';
@@ -156,6 +157,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ homeFolder, userName, appVersion, clock, log, shell, preferences, gateway },
     folder: paths.logs,
     configKeys: () => differingConfigKeys(paths.config),
+    providers: () => verdictLines(memory.latest()),
   });
   const actionPorts = actionsOf({
     ...{ options, paths, preferences, log, gateway, publisher, logs, tools },

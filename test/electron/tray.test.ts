@@ -164,6 +164,20 @@ describe('createTray', () => {
     expect(run.mock.calls).toEqual([['stop']]);
   });
 
+  it('gathers what providers and tools tell one by one into one new menu', async () => {
+    const { clock, icon, tray } = setUp();
+    const submenu = (label: string): TrayRow => ({ type: 'submenu', label, rows: [] });
+    tray.draw(faceOf('healthy', 'Healthy', [submenu('Test providers')]));
+    icon.news();
+    tray.draw(faceOf('healthy', 'Healthy', [submenu('Test'), submenu('Copy preset')]));
+    await clock.advance(999);
+    tray.draw(faceOf('healthy', 'Healthy', [submenu('Test'), submenu('Copy')]));
+    expect(icon.news()).toEqual([]);
+    await clock.advance(1);
+    expect(icon.news()).toEqual(['menu']);
+    expect(icon.menu.map(({ label }) => label)).toContain('Copy');
+  });
+
   it('puts a check mark back that Electron has flipped; the next face tells what is true', () => {
     const { icon, run, tray } = setUp();
     tray.draw(faceOf('healthy', 'Healthy', [login(false)]));

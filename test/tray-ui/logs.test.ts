@@ -166,7 +166,7 @@ describe('the log', () => {
     ] as const) {
       await page.getByLabel('Time').selectOption('range');
       await page.getByLabel('From').fill(await field(from));
-      await page.getByLabel('To').fill(await field(to));
+      await page.getByLabel('To', { exact: true }).fill(await field(to));
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await expect.poll(() => seen(page)).toEqual(['In the last minute.', 'At the first moment.']);
       await expect.poll(() => header(page).innerText()).toBe('2 lines');

@@ -14,6 +14,13 @@ export interface ProviderMemory {
   readonly models: Readonly<Partial<Record<ProviderId, string>>>;
 }
 
+/** A line a provider for a report: `claude: token-expired (HTTP 401)`. Codes and figures only. */
+export const verdictLines = ({ results }: ProviderMemory): readonly string[] =>
+  Object.values(results).map(({ providerId, errorCode, httpStatus }) => {
+    const http = httpStatus === null ? '' : ` (HTTP ${httpStatus})`;
+    return `${providerId}: ${errorCode ?? 'ok'}${http}`;
+  });
+
 export const blankMemory: ProviderMemory = { results: {}, models: {} };
 
 const shape = z.object({ results: z.unknown(), models: z.unknown() });

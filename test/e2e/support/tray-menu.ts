@@ -42,14 +42,22 @@ export class TrayMenu {
 
   /** All visible rows, separators included, in the order a user sees them. */
   async rows(): Promise<readonly TrayRow[]> {
+    return (await this.#layout()).rows;
+  }
+
+  async #layout(): Promise<{ readonly revision: number; readonly rows: readonly TrayRow[] }> {
     const reply = await this.#bus.call(this.#target, 'GetLayout', 'iias', [0, -1, []]);
-    const [, root] = reply as [number, Layout];
-    return toRow(root).children.filter((row) => row.visible);
+    const [revision, root] = reply as [number, Layout];
+    return { revision, rows: toRow(root).children.filter((row) => row.visible) };
   }
 
   /** A row, or one of a submenu when the labels lead there. */
   async row(...path: readonly (string | RegExp)[]): Promise<TrayRow> {
-    let rows = await this.rows();
+    return this.#find(await this.rows(), path);
+  }
+
+  #find(all: readonly TrayRow[], path: readonly (string | RegExp)[]): TrayRow {
+    let rows = all;
     let found: TrayRow | undefined;
     for (const label of path) {
       found = rows.find((row) =>
@@ -65,11 +73,22 @@ export class TrayMenu {
     return found;
   }
 
-  /** As a panel does, a disabled row is refused here and never reaches the app. */
+  /**
+   * As a panel does, a disabled row is refused here and never reaches the app, and a menu that was
+   * replaced between the look and the click is looked at anew.
+   */
   async click(...path: readonly (string | RegExp)[]): Promise<void> {
-    const row = await this.row(...path);
-    if (!row.enabled) throw new Error(`row ${row.label} is disabled`);
-    await this.#send(row.id, 'clicked');
+    for (;;) {
+      const { revision, rows } = await this.#layout();
+      const row = this.#find(rows, path);
+      if (!row.enabled) throw new Error(`row ${row.label} is disabled`);
+      try {
+        await this.#send(row.id, 'clicked');
+        return;
+      } catch (error) {
+        if ((await this.#layout()).revision === revision) throw error;
+      }
+    }
   }
 
   /** What a panel sends when the menu comes up and when it goes. */
@@ -80,14 +99,6 @@ export class TrayMenu {
 
   async close(): Promise<void> {
     await this.#send(0, 'closed');
-  }
-
-  /** The same for a row of a submenu. */
-  async clickIn(label: string | RegExp, inner: RegExp): Promise<void> {
-    const { children } = await this.row(label);
-    const row = children.find((child) => inner.test(child.label));
-    if (!row?.enabled) throw new Error(`no row to click: ${String(inner)}`);
-    await this.#send(row.id, 'clicked');
   }
 
   async #send(id: number, event: string): Promise<void> {
