@@ -27,7 +27,9 @@ export default defineConfig({
           include: ['test/tray-ui/**/*.test.ts'],
           environment: 'happy-dom',
           testTimeout: 15_000,
-          sequence: { groupOrder: 0 },
+          // Two at a time, beside the providers: browsers work while those wait for a time-out.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {

@@ -31,6 +31,11 @@ export const needsOfTests = [
   { program: ['dbus-run-session'], packages: ['dbus', 'dbus-daemon'] },
   { program: ['dbus-launch'], packages: ['dbus-x11'] },
   { program: ['chromium', 'chromium-browser', 'google-chrome'], packages: ['chromium'] },
+  {
+    program: ['chromium-headless-shell'],
+    packages: ['chromium-headless-shell'],
+    optional: true,
+  },
   { program: ['xclip'], packages: ['xclip'] },
   { program: ['ps'], packages: ['procps'] },
   { program: ['setpriv'], packages: ['util-linux'] },
@@ -138,10 +143,11 @@ async function namesIn(needs) {
     if (/^\S+:$/.test(line)) name = line.slice(0, -1);
     else if (/^ +Candidate: (?!\(none\))/.test(line)) installable.add(name);
   }
-  return needs.map(
-    (need) =>
-      need.packages.find((candidate) => installable.has(candidate)) ?? need.packages[0] ?? '',
-  );
+  // One name that apt does not know would cost all the others, so what is optional stays out.
+  return needs.flatMap(({ packages, optional }) => {
+    const known = packages.find((candidate) => installable.has(candidate));
+    return known ?? (optional ? [] : (packages[0] ?? []));
+  });
 }
 
 /** @param {Need} need */
