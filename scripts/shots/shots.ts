@@ -6,7 +6,16 @@ import { shootTray } from './tray.ts';
 const folder = fileURLToPath(new URL('../../assets/screenshots', import.meta.url));
 
 /** The states that the README shows. */
-const shown = ['healthy', 'unreachable-exit', 'failed-port', 'logs'];
+const shown = [
+  'healthy',
+  'first-run',
+  'unreachable-exit',
+  'failed-port',
+  'providers',
+  'tools',
+  'tools-diff',
+  'logs',
+];
 
 /** Takes the README's pictures anew: the popover in a real browser, the tray from a real bus. */
 async function shoot(): Promise<void> {
