@@ -7,6 +7,7 @@ import { makeFakeSidecar } from '../../test/support/fake-sidecar.ts';
 import { type Picture, writePng } from '../../test/support/pixels.ts';
 import { realSidecar } from '../../test/support/real-sidecar.ts';
 import { startStranger } from '../../test/support/stranger.ts';
+import { until } from '../../test/support/until.ts';
 import { openRig, type Rig } from '../bench/rig.ts';
 
 /** What the bus had of one state. */
@@ -76,7 +77,12 @@ async function see(rig: Rig, app: App, tooltip: RegExp): Promise<Seen> {
   const { item, text } = await rig.host.tooltip(tooltip, wait);
   const picture = await item.icon();
   if (!picture) throw new Error('the item has no picture');
-  return { tooltip: text, picture, rows: await (await item.menu()).rows() };
+  const rows = async () => (await item.menu()).rows();
+  // Tools are looked for once the gateway has come up, or will not.
+  const isWhole = async (): Promise<boolean> =>
+    text.includes('Starting') || (await rows()).some(({ label }) => label === 'Copy preset');
+  await until('the menu is whole', isWhole, { withinMs: 10_000, everyMs: 50 });
+  return { tooltip: text, picture, rows: await rows() };
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

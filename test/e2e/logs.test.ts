@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { keepPicture } from './support/keep-picture.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
 import { Stage, sidecarPid } from './support/stage.ts';
@@ -43,6 +44,7 @@ requireParts(
           expect.stringMatching(/^CLIProxyAPI started.* \(pid \d+\)\.$/),
           expect.stringMatching(/CLIProxyAPI ended by itself on signal SIGKILL.*/),
         ]);
+      await keepPicture(page, 'logs-sidecar');
       await page.getByLabel('Search the log').fill('');
       await page.getByLabel('Level').selectOption('debug');
       await expect
@@ -50,6 +52,7 @@ requireParts(
           timeout: 10_000,
         })
         .toBe(true);
+      await keepPicture(page, 'logs-everything');
     } finally {
       await popover.close();
     }

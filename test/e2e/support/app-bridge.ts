@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Bridge, Input, Output, Reply } from '../../../main/contract/commands.ts';
 import type { CommandName } from '../../../main/contract/names.ts';
@@ -6,6 +5,7 @@ import type { ProviderId } from '../../../main/contract/providers.ts';
 import type { ProviderRow } from '../../../main/contract/providers-view.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { until } from '../../support/until.ts';
+import { keepPicture } from './keep-picture.ts';
 
 interface Room {
   readonly korproxy: Bridge;
@@ -64,12 +64,10 @@ export class AppBridge {
     }
   }
 
-  /** The Providers tab as it is now, into the folder that `KORPROXY_PICTURES` names. */
+  /** The Providers tab as it is now, where pictures are kept. */
   async picture(name: string): Promise<void> {
-    const folder = process.env['KORPROXY_PICTURES'];
-    if (!folder) return;
     await this.#page.getByRole('tab', { name: /Providers/ }).click();
-    await this.#page.screenshot({ path: path.join(folder, `${name}.png`) });
+    await keepPicture(this.#page, name);
   }
 
   /** All snapshots and replies so far, as text. */
