@@ -50,11 +50,14 @@ export async function benchViewer(corpus: string): Promise<BenchLine> {
 const firstPaintMs = (page: Page): Promise<number> =>
   page.getByRole('tab', { name: 'Logs' }).evaluate(async (tab: HTMLElement, patienceMs) => {
     const popover = document.querySelector('korproxy-popover')?.shadowRoot;
-    const lines = () =>
-      popover?.querySelector('logs-tab')?.shadowRoot?.querySelector('logs-view')?.shadowRoot;
     const startMs = performance.now();
     tab.click();
-    while (!lines()?.querySelector('.line')) {
+    while (
+      !popover
+        ?.querySelector('logs-tab')
+        ?.shadowRoot?.querySelector('logs-view')
+        ?.shadowRoot?.querySelector('.line')
+    ) {
       if (performance.now() - startMs > patienceMs) throw new Error('no line came');
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
