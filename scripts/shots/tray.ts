@@ -41,7 +41,6 @@ export async function shootTray(folder: string): Promise<void> {
 async function seeAll(rig: Rig): Promise<Record<HealthState, Seen>> {
   const healthy = await rig.launch();
   const found: Partial<Record<HealthState, Seen>> = {};
-  found.starting = await see(rig, healthy, /Starting/);
   found.healthy = await see(rig, healthy, /Healthy/);
   for (const [sidecar] = healthy.sidecars(realSidecar('v6') ?? ''); sidecar; ) {
     process.kill(sidecar.pid, 'SIGKILL');
@@ -57,9 +56,10 @@ async function seeAll(rig: Rig): Promise<Record<HealthState, Seen>> {
   found.stopped = await see(rig, healthy, /Stopped/);
   await healthy.close();
 
-  // A slow answer cannot be had of the real core on demand.
+  // A slow answer cannot be had of the real core on demand, nor a start that can be looked at.
   const slow = makeFakeSidecar(['slow:640']);
   const degraded = await rig.launch({ sidecar: slow.file });
+  found.starting = await see(rig, degraded, /Starting/);
   found.degraded = await see(rig, degraded, /Degraded/);
   await degraded.close();
   slow.dispose();
@@ -79,10 +79,13 @@ async function see(rig: Rig, app: App, tooltip: RegExp): Promise<Seen> {
   if (!picture) throw new Error('the item has no picture');
   const rows = async () => (await item.menu()).rows();
   // Tools are looked for once the gateway has come up, or will not.
-  const isWhole = async (): Promise<boolean> =>
-    text.includes('Starting') || (await rows()).some(({ label }) => label === 'Copy preset');
-  await until('the menu is whole', isWhole, { withinMs: 10_000, everyMs: 50 });
-  return { tooltip: text, picture, rows: await rows() };
+  const last = text.includes('Starting') ? /^Starting/ : /^Copy preset$/;
+  const wholeMenu = async () => {
+    const now = await rows();
+    return now.some(({ label }) => last.test(label)) ? now : null;
+  };
+  const whole = await until('the menu is whole', wholeMenu, { withinMs: 10_000, everyMs: 10 });
+  return { tooltip: text, picture, rows: whole };
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
