@@ -1,3 +1,4 @@
+import { isAnswering } from '../core/health.ts';
 import type { Dispose } from '../core/ports.ts';
 import type { CoreEndpoint } from '../core/providers/ports.ts';
 import type { Gateway } from './gateway.ts';
@@ -14,8 +15,7 @@ export function endpointOf(gateway: Gateway, apiKey: () => string): EndpointSour
   let known: CoreEndpoint | null = null;
   const read = (): CoreEndpoint | null => {
     const { health, plan } = gateway;
-    const answers = health.state === 'healthy' || health.state === 'degraded';
-    if (!answers || plan === null || plan.demo) return null;
+    if (!isAnswering(health) || plan === null || plan.demo) return null;
     if (known?.run === health.run) return known;
     const { port, managementKey } = plan;
     return { run: health.run, port, apiKey: apiKey(), managementKey };

@@ -171,6 +171,10 @@ export function step(health: Health, event: HealthEvent): Step {
 export const isResting = ({ state }: Pick<Health, 'state'>): boolean =>
   state === 'stopped' || state === 'failed';
 
+/** The gateway answers for itself, slowly or not: these two are the states to ask it in. */
+export const isAnswering = ({ state }: Pick<Health, 'state'>): boolean =>
+  state === 'healthy' || state === 'degraded';
+
 /** A child may answer checks: not at rest, not being ended, not between two starts. */
 const isWatched = ({ state, halting }: Health): boolean =>
   halting === null && (state === 'starting' || state === 'healthy' || state === 'degraded');

@@ -8,6 +8,7 @@ import { createPublisher } from '../app/publisher.ts';
 import type { TrayCommand } from '../contract/actions.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { createEmitter } from '../core/emitter.ts';
+import { isAnswering } from '../core/health.ts';
 import type { Dispose, Log } from '../core/ports.ts';
 import { verdictLines } from '../core/providers/memory.ts';
 import { privateValues } from '../core/redact-private.ts';
@@ -104,7 +105,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const providers = createProviderDesk({
     ...{ clock, log, paths, memory, configQueue, shell },
     endpoint: endpointOf(gateway, () => preferences.wishes().apiKey),
-    gatewayRuns: () => gateway.health.state === 'healthy' || gateway.health.state === 'degraded',
+    gatewayRuns: () => isAnswering(gateway.health),
     run: (action) => runAction(action, actionPorts),
     keepOut: (secrets) => {
       // A shorter one is a placeholder, and would black out common words.

@@ -4,6 +4,7 @@ import type { Input, Output } from '../contract/commands.ts';
 import type { HealthState } from '../contract/health.ts';
 import type { ToolGlance, ToolId, ToolIntegration } from '../contract/tools.ts';
 import { createEmitter } from '../core/emitter.ts';
+import { isAnswering, isResting } from '../core/health.ts';
 import type { Clock, Dispose, Log } from '../core/ports.ts';
 import { confirmLimitMs } from '../core/presets/confirmation.ts';
 import { createModelList } from '../node/model-list.ts';
@@ -159,13 +160,13 @@ function latestOnly(list: () => Promise<unknown>, log: Log): () => void {
 function lookWhenAnswering(gateway: ToolDeskParts['gateway'], look: () => void): Dispose {
   let hasLooked = false;
   let wasAnswering = false;
-  return gateway.onChange(({ health: { state } }) => {
-    const isAnswering = troubles[state] === null;
-    const isSettled = isAnswering || state === 'stopped' || state === 'failed';
-    if (isSettled && (!hasLooked || (isAnswering && !wasAnswering))) {
+  return gateway.onChange(({ health }) => {
+    const answers = isAnswering(health);
+    const isSettled = answers || isResting(health);
+    if (isSettled && (!hasLooked || (answers && !wasAnswering))) {
       hasLooked = true;
       look();
     }
-    wasAnswering = isAnswering;
+    wasAnswering = answers;
   });
 }

@@ -1,6 +1,6 @@
 import { stateLabels } from '../../contract/health.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
-import type { Health } from '../health.ts';
+import { type Health, isAnswering } from '../health.ts';
 import { applies, barOf, fixesOf, moreMenu } from './buttons.ts';
 import { nobodyConnected } from './connected.ts';
 import { heroSentence, reasonOf } from './hero.ts';
@@ -24,7 +24,7 @@ export function view(scene: Scene): Omit<Snapshot, 'revision'> {
     consecutiveFailures: health.failures,
     label: stateLabels[health.state],
     demo: setup.demo,
-    latencyMs: health.state === 'healthy' || health.state === 'degraded' ? health.latencyMs : null,
+    latencyMs: isAnswering(health) ? health.latencyMs : null,
     problem: health.problem?.code ?? null,
     reason: reasonOf(scene),
     sentence: heroSentence(scene),
