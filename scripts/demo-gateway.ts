@@ -129,6 +129,8 @@ async function serve(
   for await (const piece of request.setEncoding('utf8')) body += piece;
   response.setHeader('X-KorProxy-Demo', '1');
   const reply = answer(request, settings, body);
+  // The header by which the app knows a management answer of CLIProxyAPI.
+  if (request.url?.startsWith('/v0/management/')) response.setHeader('X-CPA-VERSION', 'demo');
   if (reply.status === 200 && request.method === 'POST' && wantsStream(body)) {
     sendEvents(response);
     return;

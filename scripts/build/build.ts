@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, stop } from 'esbuild';
@@ -71,7 +71,6 @@ async function bundleInto(staging: string, bundle: (typeof bundles)[number]): Pr
       'mend the source named above, then run the command again',
     );
   }
-  if (outfile.endsWith('demo-gateway.mjs')) await chmod(outfile, 0o755);
 }
 
 /** A rename, so that an app that is starting never reads half a file. */

@@ -24,8 +24,13 @@ const importMetaUrl: BuildOptions = {
 };
 
 /** ES modules have no `require`, which the CommonJS libraries inside call for Node's modules. */
-const requireForLibraries =
-  "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
+const inNodeAlone: BuildOptions = {
+  ...inNode,
+  format: 'esm',
+  banner: {
+    js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
+  },
+};
 
 export const bundles: readonly Bundle[] = [
   // Two files for the tray app: the first shows the icon before the second, with all libraries in it,
@@ -39,13 +44,7 @@ export const bundles: readonly Bundle[] = [
   },
   // A sandboxed preload may be one CommonJS file and nothing else.
   { ...inElectron, entryPoints: ['main/electron/preload.ts'], outfile: 'dist/preload.cjs' },
-  {
-    ...inNode,
-    entryPoints: ['main/headless/main.ts'],
-    outfile: 'dist/headless.mjs',
-    format: 'esm',
-    banner: { js: requireForLibraries },
-  },
+  { ...inNodeAlone, entryPoints: ['main/headless/main.ts'], outfile: 'dist/headless.mjs' },
   {
     entryPoints: ['tray-ui/popover.ts'],
     outfile: 'dist/popover/popover.js',
@@ -55,13 +54,6 @@ export const bundles: readonly Bundle[] = [
     minify: true,
     conditions: ['production'],
   },
-  {
-    ...inNode,
-    entryPoints: ['scripts/demo-gateway.ts'],
-    outfile: 'dist/demo-gateway.mjs',
-    format: 'esm',
-    // The app starts it as it would start the real program: by its path. The bare `node` of an
-    // `env` line may be another one, or not on the PATH of a program started from a menu.
-    banner: { js: `#!${process.execPath}` },
-  },
+  // Started by the program that the app runs on: Node, or Electron told to be Node.
+  { ...inNodeAlone, entryPoints: ['scripts/demo-gateway.ts'], outfile: 'dist/demo-gateway.mjs' },
 ];

@@ -17,9 +17,9 @@ const sources = [
 
 export const stampFile = path.join(root, 'node_modules', '.cache', 'korproxy', 'build.json');
 
-/** One value for the content of everything the build reads, and for the Node that runs its programs. */
+/** One value for the content of everything the build reads. */
 export function sourceDigest(folder = root) {
-  const hash = createHash('sha256').update(process.execPath);
+  const hash = createHash('sha256');
   for (const file of sources.flatMap((source) => filesUnder(folder, source))) {
     hash.update(`\n${file}\n`).update(readFileSync(path.join(folder, file)));
   }

@@ -62,6 +62,11 @@ describe('the demo gateway', () => {
     expect(response.headers.get('X-KorProxy-Demo')).toBe('1');
   });
 
+  it('names a version where the app looks for one to know its own', async () => {
+    const response = await ask('/v0/management/debug', managementKey);
+    expect(response.headers.get('X-CPA-VERSION')).toBe('demo');
+  });
+
   it('gives itself out as the known program at its root', async () => {
     expect(await (await ask('/')).json()).toMatchObject({ message: 'CLI Proxy API Server' });
   });
