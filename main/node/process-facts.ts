@@ -1,11 +1,12 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { z } from 'zod';
 import { outputOf } from './output-of.ts';
+import { programName } from './program-name.ts';
 
 /** What tells one process from a later one with the same pid (reliability.md P18). */
 export interface ProcessFacts {
   readonly pid: number;
+  /** What a person would call it, see `programName`. */
   readonly name: string;
   /** Opaque; equal only for the very same process within one boot. */
   readonly startedAt: string;
@@ -53,29 +54,25 @@ async function fromProc(pid: number): Promise<ProcessFacts | null> {
   ]);
   // After the command line: a process that has just become another program must not be taken for
   // a mixture of both. Null for another user's process, or a kernel thread.
-  const exe = await readlink(`/proc/${pid}/exe`).catch(() => null);
+  const link = await readlink(`/proc/${pid}/exe`).catch(() => null);
+  const exe = link?.replace(/ \(deleted\)$/, '') ?? null;
   // The name in brackets may hold anything, brackets and spaces included.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state, startTicks] = [fields[0], fields[19]];
   if (startTicks === undefined || state === 'X') return null;
   // The first thread may be a zombie while others still hold the port.
   if (state === 'Z' && (await readdir(`/proc/${pid}/task`)).length <= 1) return null;
-  const argv = cmdline.split('\0');
+  const argv = cmdline.replace(/\0+$/, '').split('\0');
+  const threadName = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
   const bootedAtMs = Date.now() - Number.parseFloat(uptime) * 1_000;
   return {
     pid,
-    name: fullName(stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')')), argv[0] ?? ''),
+    name: programName({ exe, argv, threadName }),
     startedAt: startTicks,
     startedAtMs: Math.round(bootedAtMs + Number(startTicks) * msPerTick),
-    exe: exe?.replace(/ \(deleted\)$/, '') ?? null,
+    exe,
     command: argv.join(' ').trim(),
   };
-}
-
-/** The kernel cuts names at 15 bytes; the program's own path often has the rest. */
-function fullName(short: string, program: string): string {
-  const called = basename(program);
-  return called.startsWith(short) ? called : short;
 }
 
 async function fromPs(pid: number): Promise<ProcessFacts | null> {
@@ -86,7 +83,10 @@ async function fromPs(pid: number): Promise<ProcessFacts | null> {
   const [, state = '', startedAt = '', command = ''] = match ?? [];
   if (!match || state.startsWith('Z')) return null;
   const exe = path.trim();
-  return { pid, name: basename(exe), startedAt, startedAtMs: Date.parse(startedAt), exe, command };
+  const rest = command.startsWith(exe) ? command.slice(exe.length) : command.replace(/^\S+/, '');
+  const argv = [exe, ...rest.split(/\s+/).filter(Boolean)];
+  const name = programName({ exe, argv, threadName: '' });
+  return { pid, name, startedAt, startedAtMs: Date.parse(startedAt), exe, command };
 }
 
 /** One object as JSON; the time in two forms, because only the first is exact. */
@@ -116,12 +116,16 @@ async function fromPowerShell(pid: number): Promise<ProcessFacts | null> {
   ]);
   if (text.trim() === '') return null;
   const row = windowsProcess.parse(JSON.parse(text));
+  const [exe, command] = [row.ExecutablePath, row.CommandLine ?? ''];
+  const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(
+    ([, quoted, bare]) => quoted ?? bare ?? '',
+  );
   return {
     pid,
-    name: row.Name,
+    name: programName({ exe, argv: [row.Name, ...args.slice(1)], threadName: '' }),
     startedAt: row.StartedAt,
     startedAtMs: row.StartedAtMs,
-    exe: row.ExecutablePath,
-    command: row.CommandLine ?? '',
+    exe,
+    command,
   };
 }

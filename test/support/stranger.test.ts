@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readProcess } from '../../main/node/process-facts.ts';
 import { ask } from './ask.ts';
 import { type Stranger, startStranger } from './stranger.ts';
 import { until } from './until.ts';
 
 const soon = { withinMs: 3_000 };
 
-const nameOf = (pid: number): string => readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+const nameOf = async (pid: number) => (await readProcess(pid))?.name;
 
 describe('a stranger', () => {
   const open: Stranger[] = [];
@@ -22,7 +22,7 @@ describe('a stranger', () => {
 
   it('has its own name, answers 200 to everything and tells of signals', async () => {
     const jan = await start({ port: 0, name: 'jan', ignoreSignals: true });
-    expect(nameOf(jan.pid)).toBe('jan');
+    expect(await nameOf(jan.pid)).toBe('jan');
     expect((await ask(jan.port ?? 0, '/v0/management/usage')).status).toBe(200);
     process.kill(jan.pid, 'SIGTERM');
     await until('the signal is told', () => jan.signals().length > 0, soon);
@@ -36,7 +36,7 @@ describe('a stranger', () => {
     const jan = await start({ port: 0, name: 'jan' });
     await expect(start({ port: jan.port ?? 0, name: 'msty' })).rejects.toThrow('EADDRINUSE');
     const namesake = await start({ port: null, name: 'cli-proxy-api' });
-    expect(nameOf(namesake.pid)).toBe('cli-proxy-api');
+    expect(await nameOf(namesake.pid)).toBe('cli-proxy-api');
     expect(namesake.signals()).toEqual([]);
   });
 });
