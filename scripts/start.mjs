@@ -1,6 +1,8 @@
 // @ts-check
 import path from 'node:path';
-import { asksForText, chooseShell, chromiumSwitches } from './bootstrap/arguments.mjs';
+import { readCommandLine, UsageError } from '../main/headless/command-line.mjs';
+import { helpText } from '../main/headless/switches.mjs';
+import { chooseShell, chromiumSwitches } from './bootstrap/arguments.mjs';
 import { root } from './bootstrap/cache-folder.mjs';
 import {
   endStepsOnSignals,
@@ -22,14 +24,22 @@ const sandboxBlocked =
 /** Brings up all that is missing and then runs the app until it ends. */
 async function start() {
   const args = process.argv.slice(2);
-  const { shell, said } = chooseShell(args, process.env, process.platform);
+  const commandLine = readCommandLine(args);
+  if (commandLine.given.has('help')) {
+    process.stdout.write(helpText);
+    return 0;
+  }
+  const { shell, said } = chooseShell(commandLine, process.env, process.platform);
   if (said) process.stderr.write(`${said}\n`);
   const step = stepLines();
   const allowSignals = endStepsOnSignals();
   await prepareDependencies(step);
-  const program =
-    shell === 'tray' ? await prepareTray(step) : await prepareTerminal(step, asksForText(args));
-  const ending = runApp(program[0], [...program[1], ...args], { env: appEnvironment() });
+  const [program, own] =
+    shell === 'tray'
+      ? await prepareTray(step)
+      : await prepareTerminal(step, { withSidecar: commandLine.task === 'run' });
+  const handedOn = shell === 'tray' ? commandLine.passedOn : args;
+  const ending = runApp(program, [...own, ...handedOn], { env: appEnvironment() });
   allowSignals();
   return ending;
 }
@@ -50,11 +60,11 @@ async function prepareTray(step) {
 
 /**
  * @param {import('./bootstrap/prepare.mjs').Step} step
- * @param {boolean} showsLogs
+ * @param {{ withSidecar: boolean }} needs what only shows text starts nothing
  * @returns {Promise<[string, string[]]>}
  */
-async function prepareTerminal(step, showsLogs) {
-  if (!showsLogs) await prepareSidecar(step);
+async function prepareTerminal(step, { withSidecar }) {
+  if (withSidecar) await prepareSidecar(step);
   await prepareBuild(step);
   return [process.execPath, [path.join(root, 'dist', 'headless.mjs')]];
 }
@@ -77,6 +87,7 @@ try {
   // At once: while the process winds down by itself, a late copy of a signal would end it.
   process.exit(await start());
 } catch (error) {
-  process.stderr.write(describeFailure(error));
-  process.exitCode = 1;
+  const isUsage = error instanceof UsageError;
+  process.stderr.write(isUsage ? `${error.message}\n` : describeFailure(error));
+  process.exitCode = isUsage ? 2 : 1;
 }

@@ -10,11 +10,12 @@ import { createLogExport, ExportFailed } from '../node/log-export.ts';
 import { followLog } from '../node/log-follow.ts';
 import { FolderLogStore, LogsUnreadable } from '../node/log-store.ts';
 import { type DataPaths, dataPaths, type Machine } from '../node/paths.ts';
+import type { CommandLine } from './command-line.mjs';
 import { jsonLine, plainLine } from './log-lines.ts';
 import { type LogsOptions, readLogsOptions } from './logs-options.ts';
 
 export interface LogsCommand {
-  readonly args: readonly string[];
+  readonly commandLine: CommandLine;
   readonly machine: Machine;
   readonly userName: string;
   readonly appVersion: string;
@@ -35,7 +36,7 @@ const pageRows = 500;
  * with a sentence for arguments that cannot be meant.
  */
 export async function runLogsCommand(command: LogsCommand): Promise<number> {
-  const options = readLogsOptions(command.args, command.nowMs);
+  const options = readLogsOptions(command.commandLine, command.nowMs);
   const paths = dataPaths(command.machine);
   const settings = readSettings(paths);
   const { redactWith = createRedact } = command;

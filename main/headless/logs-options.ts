@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { type LogFilter, severities } from '../contract/logs.ts';
+import { type CommandLine, UsageError } from './command-line.mjs';
 
 export interface LogsOptions {
   readonly filter: LogFilter;
@@ -9,55 +9,27 @@ export interface LogsOptions {
   readonly exportTo: string | null;
 }
 
-export const logsHelpText = `The log in a terminal, oldest line first; KorProxy need not run.
-
-  npm start -- --logs [--level LEVEL] [--since TIME] [--event PREFIX] [--text TEXT] [--follow] [--json]
-  npm start -- --export-logs FILE.zip
-
-  --level   debug, info (default), warn or error, and all that is graver
-  --since   90s, 15m, 2h or 1d back from now, or a time such as 2026-11-23T14:00
-  --event   lines whose event begins so: sidecar., health.changed
-  --text    lines that hold this text, in any case
-  --follow  wait for more lines until Ctrl+C
-  --json    the lines as JSON
-
-  --export-logs writes the same zip as the button in the popover.
-`;
-
-/** Whether the terminal is asked for the log and not for the gateway. */
-export const asksForLogs = (args: readonly string[]): boolean =>
-  args.some((arg) => arg === '--logs' || /^--export-logs(?:=|$)/.test(arg));
-
-/** Throws with a sentence for the user when an argument is not known or cannot be meant. */
-export function readLogsOptions(args: readonly string[], nowMs: number): LogsOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      headless: { type: 'boolean' },
-      logs: { type: 'boolean' },
-      level: { type: 'string' },
-      since: { type: 'string' },
-      event: { type: 'string' },
-      text: { type: 'string' },
-      follow: { type: 'boolean' },
-      json: { type: 'boolean' },
-      'export-logs': { type: 'string' },
-    },
-  });
+/** Throws with a sentence for the user when a value cannot be meant. */
+export function readLogsOptions({ given, values }: CommandLine, nowMs: number): LogsOptions {
+  const { level = 'info', since, event = null, text = null } = values;
   const filter: LogFilter = {
-    minLevel: readLevel(values.level ?? 'info'),
-    fromMs: values.since === undefined ? null : readSince(values.since, nowMs),
+    minLevel: readLevel(level),
+    fromMs: since === undefined ? null : readSince(since, nowMs),
     toMs: null,
-    eventPrefix: values.event ?? null,
-    text: values.text ?? null,
+    eventPrefix: event,
+    text,
   };
-  const { follow = false, json = false } = values;
-  return { filter, follow, json, exportTo: values['export-logs'] ?? null };
+  return {
+    filter,
+    follow: given.has('follow'),
+    json: given.has('json'),
+    exportTo: values['export-logs'] ?? null,
+  };
 }
 
 function readLevel(text: string): LogFilter['minLevel'] {
   const level = severities.find((severity) => severity === text);
-  if (level === undefined) throw new Error(`--level is one of ${severities.join(', ')}.`);
+  if (level === undefined) throw new UsageError(`--level is one of ${severities.join(', ')}.`);
   return level;
 }
 
@@ -73,7 +45,7 @@ function readSince(text: string, nowMs: number): number {
   if (count !== undefined && unit !== undefined) return nowMs - Number(count) * (unitMs[unit] ?? 0);
   const atMs = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(atMs)) {
-    throw new Error(
+    throw new UsageError(
       '--since is a span such as 90s, 15m, 2h or 1d, or a time such as 2026-11-23T14:00.',
     );
   }

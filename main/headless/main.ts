@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { thisMachine } from '../node/paths.ts';
+import { type CommandLine, readCommandLine } from './command-line.mjs';
 import { runLogsCommand } from './logs-command.ts';
-import { asksForLogs, logsHelpText } from './logs-options.ts';
-import { helpText, readOptions } from './options.ts';
-import { asksForPresets, presetsHelpText } from './presets-options.ts';
+import { readOptions } from './options.ts';
 import { runHeadless } from './run.ts';
+import { helpText } from './switches.mjs';
 
 /** Beside `dist`, or above `main` when it runs from source. */
 function appVersion(): string {
@@ -18,24 +18,20 @@ function appVersion(): string {
 
 async function main(): Promise<number> {
   try {
-    const args = process.argv.slice(2);
-    if (asksForLogs(args) && !args.includes('--help')) return await runLogs(args);
-    if (asksForLogs(args)) {
-      process.stdout.write(logsHelpText);
+    const commandLine = readCommandLine(process.argv.slice(2));
+    if (commandLine.given.has('help')) {
+      process.stdout.write(helpText);
       return 0;
     }
-    if (asksForPresets(args) && !args.includes('--help')) {
-      // Its editors of settings files are not wanted when the gateway starts.
-      return await (await import('./presets-run.ts')).runPresets(args);
+    switch (commandLine.task) {
+      case 'logs':
+        return await runLogs(commandLine);
+      case 'presets':
+        // Its editors of settings files are not wanted when the gateway starts.
+        return await (await import('./presets-run.ts')).runPresets(commandLine);
+      case 'run':
+        return await runHeadless(process, readOptions(commandLine), appVersion());
     }
-    if (asksForPresets(args)) {
-      process.stdout.write(presetsHelpText);
-      return 0;
-    }
-    const options = readOptions(args);
-    if (!options.help) return await runHeadless(process, options, appVersion());
-    process.stdout.write(helpText);
-    return 0;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 2;
@@ -43,13 +39,13 @@ async function main(): Promise<number> {
 }
 
 /** Ctrl+C and a reader that has gone away (`| head`) end it in an orderly way. */
-async function runLogs(args: readonly string[]): Promise<number> {
+async function runLogs(commandLine: CommandLine): Promise<number> {
   const ended = new AbortController();
   process.once('SIGINT', () => ended.abort());
   process.once('SIGTERM', () => ended.abort());
   process.stdout.on('error', () => process.exit(0));
   return runLogsCommand({
-    args,
+    commandLine,
     machine: thisMachine(),
     userName: userNameOf(),
     appVersion: appVersion(),

@@ -1,10 +1,11 @@
 import { ActionRefused } from '../app/actions.ts';
 import type { Presets } from '../app/presets.ts';
 import type { DiffLine, ToolDiff, ToolForm, ToolIntegration } from '../contract/tools.ts';
+import type { CommandLine } from './command-line.mjs';
 import { type PresetsOptions, readPresetsOptions } from './presets-options.ts';
 
 export interface PresetsCommand {
-  readonly args: readonly string[];
+  readonly commandLine: CommandLine;
   readonly presets: Presets;
   readonly out: { write(text: string): unknown };
   readonly err: { write(text: string): unknown };
@@ -17,7 +18,7 @@ export interface PresetsCommand {
  * 1 when it was refused or declined. Throws with a sentence for arguments that cannot be meant.
  */
 export async function runPresetsCommand(command: PresetsCommand): Promise<number> {
-  const options = readPresetsOptions(command.args);
+  const options = readPresetsOptions(command.commandLine);
   try {
     switch (options.type) {
       case 'show':

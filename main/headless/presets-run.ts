@@ -2,13 +2,14 @@ import Conf from 'conf';
 import type { Log } from '../core/ports.ts';
 import { openPreferences } from '../host/preferences.ts';
 import { dataPaths, prepareDataFolder, thisMachine } from '../node/paths.ts';
+import type { CommandLine } from './command-line.mjs';
 import { runTerminalPresets } from './terminal-presets.ts';
 
 /** What the terminal shows is all that there is to say of it; the app's log stays the app's. */
 const unlogged: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** `--presets`, `--apply` and `--undo`, with the address and the key that the app itself would use. */
-export async function runPresets(args: readonly string[]): Promise<number> {
+export async function runPresets(commandLine: CommandLine): Promise<number> {
   const machine = thisMachine();
   const paths = dataPaths(machine);
   prepareDataFolder(paths);
@@ -22,7 +23,7 @@ export async function runPresets(args: readonly string[]): Promise<number> {
   });
   for (const notice of notices) process.stderr.write(`${notice}\n`);
   return runTerminalPresets(process, {
-    args,
+    commandLine,
     machine,
     endpoint: preferences.wishes,
     pickedModel: preferences.presetModel(),

@@ -7,10 +7,11 @@ import { systemClock as clock } from '../node/system-clock.ts';
 import { openToolFiles } from '../node/tool-files.ts';
 import { createToolFinder } from '../node/tool-finder.ts';
 import { openToolRecords, toolRecordsPath } from '../node/tool-records.ts';
+import type { CommandLine } from './command-line.mjs';
 import { runPresetsCommand } from './presets-command.ts';
 
 export interface TerminalPresets {
-  readonly args: readonly string[];
+  readonly commandLine: CommandLine;
   readonly machine: Machine;
   /** From settings and environment, as the app itself would use them. */
   readonly endpoint: () => { readonly port: number; readonly apiKey: string };
@@ -25,7 +26,7 @@ const noClipboard = async (): Promise<never> => {
 /** The presets command on this terminal. Resolves with the exit code. */
 export async function runTerminalPresets(
   process: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
-  { args, machine, endpoint, pickedModel, log }: TerminalPresets,
+  { commandLine, machine, endpoint, pickedModel, log }: TerminalPresets,
 ): Promise<number> {
   const presets = createPresets({
     log,
@@ -50,7 +51,7 @@ export async function runTerminalPresets(
     }
   };
   return runPresetsCommand({
-    args,
+    commandLine,
     presets,
     out: stdout,
     err: stderr,

@@ -3,13 +3,13 @@
 /**
  * How `npm start` runs the app: in the tray, or in the terminal when asked to or when there is no
  * display. `said` is the line that tells a choice we made ourselves.
- * @param {readonly string[]} args what followed `--`
+ * @param {Pick<import('../../main/headless/command-line.mjs').CommandLine, 'task' | 'given'>} commandLine
  * @param {NodeJS.ProcessEnv} env
  * @param {NodeJS.Platform} platform
  * @returns {{ shell: 'tray' | 'terminal', said: string | null }}
  */
-export function chooseShell(args, env, platform) {
-  if (args.includes('--headless') || asksForText(args)) return { shell: 'terminal', said: null };
+export function chooseShell({ task, given }, env, platform) {
+  if (given.has('headless') || task !== 'run') return { shell: 'terminal', said: null };
   const displayed = Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
   if (platform !== 'linux' || displayed) return { shell: 'tray', said: null };
   return {
@@ -17,13 +17,6 @@ export function chooseShell(args, env, platform) {
     said: 'There is no display here, so KorProxy runs in this terminal (as with npm start -- --headless).',
   };
 }
-
-/**
- * Whether only text is asked for (the log, the presets), which needs neither Electron nor the sidecar.
- * @param {readonly string[]} args
- */
-export const asksForText = (args) =>
-  args.some((arg) => /^--(?:logs|export-logs|presets|apply|undo)(?:=|$)/.test(arg));
 
 /**
  * Switches that Chromium needs on this system, before the app's folder.

@@ -2,8 +2,9 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { logFileName } from '../../main/core/retention.ts';
+import { readCommandLine } from '../../main/headless/command-line.mjs';
 import { runLogsCommand } from '../../main/headless/logs-command.ts';
-import { asksForLogs, readLogsOptions } from '../../main/headless/logs-options.ts';
+import { readLogsOptions } from '../../main/headless/logs-options.ts';
 import { emptyFolder, openTestLog, type WrittenLine, writeLines } from '../support/log-folder.ts';
 import { until } from '../support/until.ts';
 import { unzip } from '../support/unzip.ts';
@@ -23,7 +24,7 @@ async function run(
   signal = new AbortController().signal,
 ): Promise<Terminal & { readonly code: number }> {
   const code = await runLogsCommand({
-    args,
+    commandLine: readCommandLine(args),
     machine: { env: { KORPROXY_DATA_DIR: data }, platform: 'linux', home: '/home/nobody-here' },
     userName: 'nobody-here',
     appVersion: '1.0.0',
@@ -183,20 +184,9 @@ describe('--export-logs', () => {
 });
 
 it.each([
-  [['--logs'], true],
-  [['--export-logs', 'x'], true],
-  [['--export-logs=x'], true],
-  [['--headless'], false],
-  [[], false],
-])('%j asks for the log: %s', (args, asked) => {
-  expect(asksForLogs(args)).toBe(asked);
-});
-
-it.each([
   [['--logs', '--level', 'loud'], '--level is one of debug, info, warn, error.'],
   [['--logs', '--since', 'tuesday'], /^--since is a span/],
   [['--logs', '--since', '2'], /^--since is a span/],
-  [['--logs', '--sinse', '2h'], /sinse/],
 ])('%j is refused with a sentence', (args, words) => {
-  expect(() => readLogsOptions(args, noonMs)).toThrow(words);
+  expect(() => readLogsOptions(readCommandLine(args), noonMs)).toThrow(words);
 });

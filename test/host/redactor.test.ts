@@ -11,6 +11,7 @@ import { privateValues } from '../../main/core/redact-private.ts';
 import { createRedact } from '../../main/core/redact-text.ts';
 import { logFileName } from '../../main/core/retention.ts';
 import { notifyIncidents } from '../../main/electron/notifications.ts';
+import { readCommandLine } from '../../main/headless/command-line.mjs';
 import { runLogsCommand } from '../../main/headless/logs-command.ts';
 import { jsonLines, terminalLine } from '../../main/headless/state-lines.ts';
 import { createLogDesk, type LogDesk } from '../../main/host/log-desk.ts';
@@ -102,7 +103,8 @@ async function printed(redactWith: RedactWith, ...args: readonly string[]): Prom
     done?.();
   };
   await runLogsCommand({
-    ...{ args: ['--logs', ...args], userName: canaryUser, appVersion: '1.0.0', nowMs, redactWith },
+    commandLine: readCommandLine(['--logs', ...args]),
+    ...{ userName: canaryUser, appVersion: '1.0.0', nowMs, redactWith },
     machine: { env: { KORPROXY_DATA_DIR: plantedData() }, platform: 'linux', home: canaryHome },
     out: { write },
     err: { write },

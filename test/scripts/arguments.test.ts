@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readCommandLine } from '../../main/headless/command-line.mjs';
 import { chooseShell, chromiumSwitches } from '../../scripts/bootstrap/arguments.mjs';
 
 describe('where npm start runs the app', () => {
@@ -11,10 +12,11 @@ describe('where npm start runs the app', () => {
     ['--headless and a display', ['--headless'], { DISPLAY: ':0' },              'linux',  'terminal', false],
     ['--logs and a display',     ['--logs', '--level', 'warn'], { DISPLAY: ':0' }, 'linux', 'terminal', false],
     ['--export-logs, no display', ['--export-logs=a.zip'], {},                   'linux',  'terminal', false],
+    ['--presets and a display',  ['--presets'],  { DISPLAY: ':0' },              'linux',  'terminal', false],
     ['macOS, which needs none',  [],             {},                             'darwin', 'tray',     false],
     ['Windows, which needs none', [],            {},                             'win32',  'tray',     false],
   ])('with %s', (_, args, env, platform, shell, says) => {
-    const choice = chooseShell(args, env, platform);
+    const choice = chooseShell(readCommandLine(args), env, platform);
     expect(choice.shell).toBe(shell);
     expect(choice.said !== null).toBe(says);
   });

@@ -1,7 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { npmCommand } from '../../scripts/bootstrap/run-program.mjs';
@@ -69,13 +77,33 @@ describe('npm start, with a stand-in for the app', () => {
   };
 
   it('hands on the arguments, and the code that the app ends with', async () => {
-    const [code] = await once(start(['--end=3', 'two words']), 'exit');
+    const [code] = await once(start(['--', '--end=3', 'two words']), 'exit');
     expect(code).toBe(3);
     const [first] = notes();
     expect(first?.value).toMatchObject({
       args: expect.arrayContaining([path.resolve(root), '--end=3', 'two words']),
       demo: path.join(path.resolve(root), 'dist', 'demo-gateway.mjs'),
     });
+  });
+
+  it.each<[args: string[], code: number, stdout: RegExp, stderr: RegExp]>([
+    [['--help'], 0, /--undo TOOL/, /^$/],
+    [['-h', '--lgos'], 2, /^$/, /^There is no --lgos\. Did you mean --logs\? /],
+    [['--headless', '--logs', '--level'], 2, /^$/, /^--level needs a value/],
+  ])('starts and fetches nothing for %j', async (args, code, stdout, stderr) => {
+    const home = path.join(run.folder, 'home');
+    mkdirSync(home);
+    const program = spawn(process.execPath, ['scripts/start.mjs', ...args], {
+      cwd: root,
+      env: { ...run.env, HOME: home, DISPLAY: ':none', KP_NOTES: notesFile },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = Promise.all([text(program.stdout), text(program.stderr)]);
+    expect(await once(program, 'exit')).toEqual([code, null]);
+    const [out, err] = await said;
+    expect(out).toMatch(stdout);
+    expect(err).toMatch(stderr);
+    expect([readdirSync(home), notes()]).toEqual([[], []]);
   });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(

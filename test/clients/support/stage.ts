@@ -8,6 +8,7 @@ import type {
   ToolIntegration,
 } from '../../../main/contract/tools.ts';
 import { defaultModels } from '../../../main/core/presets/models.ts';
+import { readCommandLine } from '../../../main/headless/command-line.mjs';
 import { runTerminalPresets } from '../../../main/headless/terminal-presets.ts';
 import { createToolDesk, type ToolDeskParts } from '../../../main/host/tool-desk.ts';
 import { systemClock } from '../../../main/node/system-clock.ts';
@@ -109,7 +110,7 @@ export class Person {
         stderr: sink as never,
       },
       {
-        args,
+        commandLine: readCommandLine(args),
         machine: { env: this.env, platform: process.platform, home: this.home },
         endpoint: () => this.endpoint,
         pickedModel: null,

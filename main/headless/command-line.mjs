@@ -1,0 +1,125 @@
+// @ts-check
+import { parseArgs } from 'node:util';
+import { nearest } from './nearest.mjs';
+import { rows, table } from './switches.mjs';
+
+/** @typedef {import('./switches.mjs').Row} Row */
+/** @typedef {import('./switches.mjs').Task} Task */
+/** @typedef {import('./switches.mjs').SwitchName} SwitchName */
+/** @typedef {import('./switches.mjs').ValuedName} ValuedName */
+
+/** These go with every task. */
+const everywhere = /** @type {readonly string[]} */ (['headless', 'help']);
+
+/** What was typed cannot be meant; the message is a sentence for the person who typed it. */
+export class UsageError extends Error {}
+
+/**
+ * @typedef {object} CommandLine
+ * @property {Task} task
+ * @property {ReadonlySet<SwitchName>} given
+ * @property {Readonly<Partial<Record<ValuedName, string>>>} values
+ * @property {string | null} tool the word after `--presets`
+ * @property {readonly string[]} passedOn for Electron, after a `--` of its own
+ */
+
+/**
+ * @param {readonly string[]} args
+ * @returns {CommandLine}
+ * @throws UsageError
+ */
+export function readCommandLine(args) {
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? args.length;
+  const typed = tokens.filter(({ index }) => index < end);
+  /** @type {Set<SwitchName>} */
+  const given = new Set();
+  /** @type {Partial<Record<ValuedName, string>>} */
+  const values = {};
+  /** @type {string[]} */
+  const free = [];
+  for (const token of typed) {
+    if (token.kind === 'positional') free.push(token.value);
+    if (token.kind !== 'option') continue;
+    const row = rows.find(({ name }) => name === token.name);
+    if (!row || /^-[^-]./.test(args[token.index] ?? '')) throw unknown(args[token.index] ?? '');
+    given.add(row.name);
+    const value = givenValue(row, token);
+    if (value !== undefined) values[/** @type {ValuedName} */ (row.name)] = value;
+  }
+  const task = given.has('help') ? 'run' : taskOf(given);
+  const tool = given.has('help') ? null : toolIn(free, given);
+  return { task, given, values, tool, passedOn: args.slice(end + 1) };
+}
+
+/** @type {NonNullable<import('node:util').ParseArgsConfig['options']>} */
+const options = {
+  ...Object.fromEntries(
+    rows.map(({ name, value }) => [name, { type: value === undefined ? 'boolean' : 'string' }]),
+  ),
+  help: { type: 'boolean', short: 'h' },
+};
+
+/**
+ * @param {Row} row
+ * @param {{ value?: string | undefined, inlineValue?: boolean | undefined }} token
+ */
+function givenValue(row, { value, inlineValue }) {
+  if (row.value === undefined) {
+    if (value !== undefined) throw new UsageError(`--${row.name} takes no value.`);
+    return undefined;
+  }
+  const isMissing = !value || (!inlineValue && value.startsWith('-'));
+  if (isMissing) {
+    throw new UsageError(`--${row.name} needs a value, as in: npm start -- ${row.example}`);
+  }
+  return value;
+}
+
+/** @param {ReadonlySet<SwitchName>} given */
+function taskOf(given) {
+  const leading = rows.filter(({ name, leads }) => leads && given.has(name));
+  if (leading.length > 1) {
+    throw new UsageError(
+      `Only one of ${leading.map(({ name }) => `--${name}`).join(', ')} at a time.`,
+    );
+  }
+  const group = table.find(({ switches }) =>
+    switches.some(({ name, leads }) => leads && name === leading[0]?.name),
+  );
+  const fitting = (group ?? table[0])?.switches.map(({ name }) => name) ?? [];
+  const stray = [...given].find((name) => !fitting.includes(name) && !everywhere.includes(name));
+  if (stray) {
+    const example = rows.find(({ name }) => name === stray)?.example;
+    throw new UsageError(
+      `--${stray} has no meaning here; it is used as in: npm start -- ${example}`,
+    );
+  }
+  return group?.task ?? 'run';
+}
+
+/**
+ * @param {readonly string[]} free
+ * @param {ReadonlySet<SwitchName>} given
+ */
+function toolIn(free, given) {
+  const [first = null, ...others] = free;
+  if (first !== null && !given.has('presets')) {
+    throw rows.some(({ leads, name }) => leads && given.has(name) && name !== 'logs')
+      ? new UsageError('One tool or file at a time.')
+      : unknown(first);
+  }
+  if (others.length > 0) throw new UsageError('One tool at a time.');
+  return first;
+}
+
+/** @param {string} word as it was typed */
+function unknown(word) {
+  const [typed = word] = word.split('=');
+  const near = nearest(
+    typed.replace(/^-+/, ''),
+    rows.map(({ name }) => name),
+  );
+  const meant = near ? `Did you mean --${near}? ` : '';
+  return new UsageError(`There is no ${typed}. ${meant}npm start -- --help lists all.`);
+}

@@ -1,0 +1,150 @@
+// @ts-check
+// The one table of switches: help, parsing and suggestions come from it. In plain JavaScript,
+// because `npm start` reads it before anything is installed.
+
+/**
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {string} [value] what stands for its value in the help
+ * @property {string} [after] what may follow it, in the help alone
+ * @property {boolean} [leads] asks for the group's task by itself
+ * @property {string} says
+ * @property {string} example what is written after `npm start -- `
+ */
+
+const groups = /** @type {const} */ ([
+  {
+    task: 'run',
+    title: 'Run',
+    switches: [
+      {
+        name: 'headless',
+        says: 'in this terminal; chosen by itself where there is no display',
+        example: '--headless',
+      },
+      {
+        name: 'exit-on-failure',
+        says: 'with --headless: end with code 1 when the gateway ends in Proxy Failed',
+        example: '--headless --exit-on-failure',
+      },
+      { name: 'help', says: 'this text; also -h', example: '--help' },
+    ],
+  },
+  {
+    task: 'logs',
+    title: 'Read the log (starts nothing; the app may run or not)',
+    switches: [
+      { name: 'logs', leads: true, says: 'the log, oldest line first', example: '--logs' },
+      {
+        name: 'level',
+        value: 'LEVEL',
+        says: 'debug, info (default), warn or error, and all that is graver',
+        example: '--logs --level warn',
+      },
+      {
+        name: 'since',
+        value: 'TIME',
+        says: '90s, 15m, 2h or 1d back from now, or a time such as 2026-11-23T14:00',
+        example: '--logs --since 2h',
+      },
+      {
+        name: 'event',
+        value: 'PREFIX',
+        says: 'lines whose event begins so',
+        example: '--logs --event sidecar.',
+      },
+      {
+        name: 'text',
+        value: 'TEXT',
+        says: 'lines that hold this text, in any case',
+        example: '--logs --text timeout',
+      },
+      { name: 'follow', says: 'wait for more lines until Ctrl+C', example: '--logs --follow' },
+      { name: 'json', says: 'the lines as JSON', example: '--logs --json' },
+      {
+        name: 'export-logs',
+        leads: true,
+        value: 'FILE',
+        says: 'redacted logs and a report as a zip, to hand on',
+        example: '--export-logs korproxy-logs.zip',
+      },
+    ],
+  },
+  {
+    task: 'presets',
+    title: 'Set up your tools (starts nothing; what is printed holds your API key)',
+    switches: [
+      {
+        name: 'presets',
+        leads: true,
+        after: '[TOOL]',
+        says: 'every tool and what is known of it, or what would be copied for one',
+        example: '--presets cline',
+      },
+      {
+        name: 'form',
+        value: 'ID',
+        says: 'another form of a preset than the first',
+        example: '--presets claude-code --form terminal',
+      },
+      { name: 'json', says: 'the presets as JSON, with all forms', example: '--presets --json' },
+      {
+        name: 'apply',
+        leads: true,
+        value: 'TOOL',
+        says: "shows the difference, asks, and writes the tool's file",
+        example: '--apply continue',
+      },
+      {
+        name: 'yes',
+        says: 'with --apply: write without asking',
+        example: '--apply continue --yes',
+      },
+      {
+        name: 'undo',
+        leads: true,
+        value: 'TOOL',
+        says: 'puts back what was there before',
+        example: '--undo continue',
+      },
+    ],
+  },
+]);
+
+/** @typedef {typeof groups[number]['task']} Task */
+/** @typedef {typeof groups[number]['switches'][number]['name']} SwitchName */
+/** @typedef {Extract<typeof groups[number]['switches'][number], { value: string }>['name']} ValuedName */
+
+/** @type {readonly { task: Task, title: string, switches: readonly (Row & { name: SwitchName })[] }[]} */
+export const table = groups;
+export const rows = table.flatMap(({ switches }) => switches);
+
+/** @param {Row} row */
+const labelOf = ({ name, value, after }) => [`--${name}`, value ?? after].filter(Boolean).join(' ');
+const column = Math.max(...rows.map((row) => labelOf(row).length)) + 4;
+
+const listed = table.map(({ title, switches }) =>
+  [
+    title,
+    ...switches.flatMap((row) => [
+      `  ${labelOf(row).padEnd(column)}${row.says}`,
+      `  ${' '.repeat(column)}  npm start -- ${row.example}`,
+    ]),
+  ].join('\n'),
+);
+
+export const helpText = `KorProxy keeps a local AI gateway (CLIProxyAPI) running, in the tray or in a terminal.
+
+  npm start                 in the tray
+  npm start -- SWITCHES     as below
+  npm start -- -- SWITCHES  hands them to Electron, as in --ozone-platform=x11
+
+${listed.join('\n\n')}
+
+In a terminal the state stays on one line, and keys work: r restarts, s stops and starts, q quits.
+Elsewhere each change of state is one JSON object a line: timestamp, state, reason, demo.
+SIGINT, SIGTERM and SIGHUP are a clean stop with exit code 0. TOOL is an id such as cline,
+continue, claude-code or codex.
+
+Environment: KORPROXY_DATA_DIR, KORPROXY_PORT, KORPROXY_SIDECAR, LOG_LEVEL, LOG_RETENTION_HOURS.
+`;
