@@ -3,7 +3,12 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { app, nativeImage, protocol, Tray } from 'electron';
-import { type FolderGuard, guardFolder, refusalWords } from '../headless/folder-guard.ts';
+import {
+  type FolderGuard,
+  guardFolder,
+  refusalWords,
+  unwritableWords,
+} from '../headless/folder-guard.ts';
 import { dataPaths, thisMachine } from '../node/paths.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
 import { appId, firstTooltip, pagePrivileges } from './identity.ts';
@@ -80,6 +85,7 @@ function boot(): void {
   process.once('uncaughtException', giveUp);
   const dataFolder = dataPaths(thisMachine()).folder;
   const ownState = stateFolder(dataFolder);
+  if (!ownState) writeSync(2, `${unwritableWords(dataFolder)}\n`);
   const state = ownState ?? mkdtempSync(path.join(tmpdir(), 'korproxy-'));
   app.setPath('userData', state);
   app.setPath('sessionData', state);

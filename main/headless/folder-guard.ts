@@ -127,3 +127,7 @@ export function refusalWords(holder: FolderHolder | null): string {
   const where = holder.shell === 'tray' ? 'in the tray' : 'in a terminal';
   return `KorProxy is already running ${where} (pid ${holder.pid}) for this data folder.`;
 }
+
+/** For the terminal that started us: state and log name no folder of the user's. */
+export const unwritableWords = (folder: string): string =>
+  `KorProxy's folder ${folder} cannot be written. Make it writable, or set KORPROXY_DATA_DIR to one that is.`;

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import Conf from 'conf';
 import type { Snapshot } from '../contract/snapshot.ts';
 import type { Dispose } from '../core/ports.ts';
@@ -6,7 +6,7 @@ import { createHost } from '../host/create-host.ts';
 import type { Host } from '../host/host.ts';
 import { dataPaths, thisMachine } from '../node/paths.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
-import { type FolderGuard, guardFolder, refusalWords } from './folder-guard.ts';
+import { type FolderGuard, guardFolder, refusalWords, unwritableWords } from './folder-guard.ts';
 import { actionOf, listenToKeys } from './keys.ts';
 import type { HeadlessOptions } from './options.ts';
 import { jsonLines, type StateLines, terminalLine } from './state-lines.ts';
@@ -36,7 +36,7 @@ export async function runHeadless(
   const quit = (): void => end(0);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
 
-  const guard = await guardDataFolder();
+  const guard = await guardDataFolder(process.stderr);
   if (guard?.type === 'refused') {
     process.stderr.write(`${refusalWords(guard.holder)}\n`);
     return exitOnFailure ? 1 : 0;
@@ -66,15 +66,18 @@ export async function runHeadless(
   return isClean ? code : 1;
 }
 
-/** Null where the folder cannot be made; the host then says so in its own words. */
-async function guardDataFolder(): Promise<FolderGuard | null> {
+/** Null, and said, where the folder cannot be written; the host then has the failure as its state. */
+async function guardDataFolder(stderr: NodeJS.Process['stderr']): Promise<FolderGuard | null> {
   const { folder } = dataPaths(thisMachine());
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return await guardFolder(folder, 'terminal');
+    accessSync(folder, constants.W_OK);
   } catch {
+    stderr.write(`${unwritableWords(folder)}\n`);
     return null;
   }
+  // A system that offers no such socket costs the guard, not the app.
+  return guardFolder(folder, 'terminal').catch(() => null);
 }
 
 /** A bug is logged by name and ends nothing. */

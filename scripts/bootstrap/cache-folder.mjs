@@ -25,5 +25,14 @@ function userCache(env, platform) {
   return xdg && path.isAbsolute(xdg) ? xdg : path.join(home, '.cache');
 }
 
+/**
+ * What moves the cache elsewhere.
+ * @param {NodeJS.Platform} [platform]
+ */
+export function cacheVariable(platform = process.platform) {
+  if (platform === 'win32') return 'LOCALAPPDATA';
+  return platform === 'darwin' ? 'HOME' : 'XDG_CACHE_HOME';
+}
+
 /** Where this clone stands. */
 export const root = path.resolve(import.meta.dirname, '..', '..');

@@ -21,14 +21,6 @@ async function loadTypeScript() {
 
 /** @param {Step} step */
 export function prepareDependencies(step) {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) {
-    throw new StepFailure(
-      `Node ${process.versions.node} is too old.`,
-      'the tools need Node 20.19 or later',
-      'install a newer Node (nvm install, or see nodejs.org), then run the command again',
-    );
-  }
   return step('dependencies', provideDependencies);
 }
 

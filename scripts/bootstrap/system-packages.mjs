@@ -69,7 +69,7 @@ export async function provideSystemPackages(needs, progress) {
     `not found: ${blocking.map(nameOf).join(', ')}`,
     apt === null
       ? `install them with this system's package manager (on Debian they are called ${names.join(' ')})`
-      : `run: sudo apt-get install -y ${names.join(' ')}`,
+      : `${onPath(['sudo']) ? 'run: sudo' : 'as root, run:'} apt-get install -y ${names.join(' ')}`,
   );
 }
 

@@ -34,7 +34,7 @@ it('leaves out no bundle', () => {
 
 const withRealParts = requireParts('display', 'bus', 'electron');
 
-withRealParts('what the build made, in a folder without node_modules', () => {
+withRealParts('what the build made, in a folder with blanks and without node_modules', () => {
   let run: Run;
   let app: string;
   let demo: string;
@@ -44,7 +44,7 @@ withRealParts('what the build made, in a folder without node_modules', () => {
 
   beforeEach(() => {
     run = newRun();
-    app = path.join(run.folder, 'app');
+    app = path.join(run.folder, 'kp ü x', 'KorProxy (neu)');
     cpSync(path.join(root, 'dist'), path.join(app, 'dist'), { recursive: true });
     cpSync(path.join(root, 'package.json'), path.join(app, 'package.json'));
     demo = path.join(app, 'dist', 'demo-gateway.mjs');
