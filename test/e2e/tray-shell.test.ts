@@ -72,12 +72,13 @@ withRealParts('the lock of a data folder', () => {
     const { run, sidecar } = newStart();
     const dataDir = path.join(run.folder, 'file', 'data');
     writeFileSync(path.join(run.folder, 'file'), 'in the way');
-    await stage.launchTo(/Proxy Failed\. .*cannot be written/, {
+    const app = await stage.launchTo(/Proxy Failed\. .*cannot be written/, {
       run,
       sidecar,
       dataDir: run.folder,
       env: { KORPROXY_DATA_DIR: dataDir },
     });
+    expect(app.output).toContain(`KorProxy's folder ${dataDir} cannot be written.`);
   });
 });
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -164,6 +164,16 @@ describe('the app in a terminal', () => {
     await second.says('healthy');
     second.child.kill('SIGTERM');
     expect(await second.exited).toMatchObject({ code: 0 });
+  }, 30_000);
+
+  it('names the folder that it cannot write, and the variable that moves it', async () => {
+    const file = path.join(run.folder, 'in-the-way');
+    writeFileSync(file, '');
+    const app = start(program('--exit-on-failure'), path.join(file, 'data'));
+    expect(await app.exited).toMatchObject({ code: 1 });
+    expect(app.err()).toContain(`KorProxy's folder ${file}/data cannot be written.`);
+    expect(app.err()).toContain('set KORPROXY_DATA_DIR');
+    expect(app.err()).not.toMatch(/\n\s+at /);
   }, 30_000);
 
   it('explains itself, and says which argument it does not know', async () => {
