@@ -2,7 +2,7 @@ import type { Snapshot } from '../contract/snapshot.ts';
 import { createEmitter } from '../core/emitter.ts';
 import type { Health } from '../core/health.ts';
 import type { Clock, Dispose, Log } from '../core/ports.ts';
-import { createRedact, type Redact } from '../core/redact-text.ts';
+import type { Redact } from '../core/redact-text.ts';
 import type { Setup } from '../core/view/scene.ts';
 import { view } from '../core/view/view.ts';
 import type { Gateway } from './gateway.ts';
@@ -12,13 +12,15 @@ export interface PublisherPorts {
   readonly log: Log;
   readonly gateway: Gateway;
   readonly setup: () => Setup;
-  /** For the one text in a Snapshot that another program wrote: its own name. By form alone by default. */
-  readonly redact?: Redact;
+  /** For the one text in a Snapshot that another program wrote: its own name. */
+  readonly redact: Redact;
 }
 
 export interface Publisher {
   readonly latest: () => Snapshot;
   readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => Dispose;
+  /** Entering `failed` is an incident; nothing else interrupts the user (design point 25). */
+  readonly onIncident: (listener: (snapshot: Snapshot) => void) => Dispose;
   /** Draws anew for what changed outside the gateway: a setting, the time of day. */
   readonly refresh: () => void;
   readonly close: Dispose;
@@ -26,7 +28,7 @@ export interface Publisher {
 
 /** The one road up: the newest Snapshot, its revision, and whoever listens. */
 export function createPublisher(ports: PublisherPorts): Publisher {
-  const { clock, log, gateway, setup, redact = createRedact([]) } = ports;
+  const { clock, log, gateway, setup, redact } = ports;
   const published = createEmitter<Snapshot>((error) => log.error('listener.failed', { error }));
   let revision = 0;
   const draw = (): Snapshot => {
@@ -43,6 +45,14 @@ export function createPublisher(ports: PublisherPorts): Publisher {
   return {
     latest: () => latest,
     onSnapshot: published.on,
+    onIncident(listener) {
+      let wasFailed = false;
+      return published.on((snapshot) => {
+        const isNew = snapshot.state === 'failed' && !wasFailed;
+        wasFailed = snapshot.state === 'failed';
+        if (isNew) listener(snapshot);
+      });
+    },
     refresh,
     close: gateway.onChange(refresh),
   };

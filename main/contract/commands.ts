@@ -11,7 +11,6 @@ import {
   logSettings,
   logSettingsChange,
 } from './logs.ts';
-import type { CommandName } from './names.ts';
 import { providerId, providerTestResult } from './providers.ts';
 import {
   accountWish,
@@ -44,66 +43,91 @@ export const refusal = z.strictObject({ code: z.string(), sentence: z.string() }
 
 export type Refusal = z.infer<typeof refusal>;
 
-/** The whole conversation from popover to main. A name without a row does not compile. */
+/** The channel on which the newest `Snapshot` is pushed. The name is the specification's (4.3). */
+export const snapshotChannel = 'PROXY_HEALTH';
+
+/**
+ * The whole conversation from popover to main, and the only list of it: what the bridge offers,
+ * what is checked, and which method of which service answers. A row whose method is missing, or
+ * takes or gives something else, does not compile.
+ */
+// biome-ignore format: a table
 export const commands = {
   /** Does what a button says. Answers with a short note to show in place (`Copied`), or null. */
-  ACTION_RUN: { input: z.strictObject({ action: actionId }), output: z.string().nullable() },
+  ACTION_RUN: { handler: 'gateway.act', input: z.strictObject({ action: actionId }), output: z.string().nullable() },
   /** The local API key in clear, on the user's request only. */
-  KEY_REVEAL: { input: nothing, output: z.string() },
-  POPOVER_HIDE: { input: nothing, output: z.null() },
+  KEY_REVEAL: { handler: 'gateway.revealKey', input: nothing, output: z.string() },
+  POPOVER_HIDE: { handler: 'popover.hide', input: nothing, output: z.null() },
   /** A page of the log, newest line first. */
-  LOGS_QUERY: { input: logQuery, output: logPage },
+  LOGS_QUERY: { handler: 'logs.page', input: logQuery, output: logPage },
   /** What came since a place that a page has told. */
-  LOGS_NEWS: { input: logNews, output: logNewsPage },
-  LOGS_COUNT: { input: logFilter, output: logCount },
+  LOGS_NEWS: { handler: 'logs.news', input: logNews, output: logNewsPage },
+  LOGS_COUNT: { handler: 'logs.count', input: logFilter, output: logCount },
   /** A line of the log, as it was handed over. */
-  LOGS_COPY: { input: z.strictObject({ text: z.string().max(100_000) }), output: z.string() },
-  LOGS_EXPORT_PREVIEW: { input: nothing, output: exportPreview },
+  LOGS_COPY: { handler: 'logs.copy', input: z.strictObject({ text: z.string().max(100_000) }), output: z.string() },
+  LOGS_EXPORT_PREVIEW: { handler: 'logs.preview', input: nothing, output: exportPreview },
   /** Asks where to. Answers with a note, or null when that was cancelled. */
-  LOGS_EXPORT_SAVE: { input: nothing, output: z.string().nullable() },
-  LOGS_SETTINGS: { input: nothing, output: logSettings },
-  LOGS_SETTINGS_CHANGE: { input: logSettingsChange, output: logSettings },
+  LOGS_EXPORT_SAVE: { handler: 'logs.save', input: nothing, output: z.string().nullable() },
+  LOGS_SETTINGS: { handler: 'logs.settings', input: nothing, output: logSettings },
+  LOGS_SETTINGS_CHANGE: { handler: 'logs.change', input: logSettingsChange, output: logSettings },
   /** One test of one provider; its row follows it in the snapshots. */
-  PROVIDER_TEST_RUN: { input: providerTestWish, output: providerTestResult },
+  PROVIDER_TEST_RUN: { handler: 'providers.test', input: providerTestWish, output: providerTestResult },
   /** Tests all that are connected, at once. Answers when the last has ended. */
-  PROVIDER_TEST_ALL: { input: nothing, output: z.null() },
-  PROVIDER_TEST_CANCEL: { input: nothing, output: z.null() },
+  PROVIDER_TEST_ALL: { handler: 'providers.testAll', input: nothing, output: z.null() },
+  PROVIDER_TEST_CANCEL: { handler: 'providers.cancelTests', input: nothing, output: z.null() },
   /** Does what a row's button says. Answers with a note to show in place, or null. */
-  PROVIDER_ACTION: { input: providerWish, output: z.string().nullable() },
-  PROVIDER_MODEL_CHOOSE: { input: modelWish, output: z.null() },
+  PROVIDER_ACTION: { handler: 'providers.act', input: providerWish, output: z.string().nullable() },
+  PROVIDER_MODEL_CHOOSE: { handler: 'providers.chooseModel', input: modelWish, output: z.null() },
   /** Answers with what is wrong with the link, or null when it was taken. */
-  PROVIDER_LINK_PASTE: { input: pastedLink, output: z.string().nullable() },
+  PROVIDER_LINK_PASTE: { handler: 'providers.pasteLink', input: pastedLink, output: z.string().nullable() },
   /** Who the accounts are, on the user's request only. */
-  PROVIDER_ACCOUNTS: { input: z.strictObject({ providerId }), output: providerAccounts },
-  PROVIDER_DISCONNECT: { input: accountWish, output: z.string() },
-  PROVIDER_BRING_BACK: { input: accountWish, output: z.string() },
-  PROVIDER_KEY_ADD: { input: addedKey, output: z.string() },
+  PROVIDER_ACCOUNTS: { handler: 'providers.accounts', input: z.strictObject({ providerId }), output: providerAccounts },
+  PROVIDER_DISCONNECT: { handler: 'providers.disconnect', input: accountWish, output: z.string() },
+  PROVIDER_BRING_BACK: { handler: 'providers.bringBack', input: accountWish, output: z.string() },
+  PROVIDER_KEY_ADD: { handler: 'providers.addKey', input: addedKey, output: z.string() },
   /** The tools with their presets, keys masked. */
-  TOOL_INTEGRATION_LIST: { input: nothing, output: z.array(toolIntegration) },
-  TOOL_INTEGRATION_COPY: { input: copyWish, output: copiedPreset },
+  TOOL_INTEGRATION_LIST: { handler: 'tools.list', input: nothing, output: z.array(toolIntegration) },
+  TOOL_INTEGRATION_COPY: { handler: 'tools.copy', input: copyWish, output: copiedPreset },
   /** One form with the key in clear, on the user's request only. */
-  TOOL_REVEAL: { input: formWish, output: toolForm },
-  TOOL_MODELS: { input: nothing, output: toolModels },
-  TOOL_MODEL_PICK: { input: modelPick, output: toolModels },
-  TOOL_DIFF: { input: formWish, output: toolDiff },
-  TOOL_APPLY: { input: applyWish, output: z.null() },
+  TOOL_REVEAL: { handler: 'tools.reveal', input: formWish, output: toolForm },
+  TOOL_MODELS: { handler: 'tools.models', input: nothing, output: toolModels },
+  TOOL_MODEL_PICK: { handler: 'tools.pickModel', input: modelPick, output: toolModels },
+  TOOL_DIFF: { handler: 'tools.diff', input: formWish, output: toolDiff },
+  TOOL_APPLY: { handler: 'tools.apply', input: applyWish, output: z.null() },
   /** Answers with what it did. */
-  TOOL_UNDO: { input: toolWish, output: z.string() },
+  TOOL_UNDO: { handler: 'tools.undo', input: toolWish, output: z.string() },
   /** Runs the tool once against the gateway. */
-  TOOL_CONFIRM: { input: toolWish, output: toolConfirmation },
-} satisfies Record<CommandName, { input: z.ZodType; output: z.ZodType }>;
+  TOOL_CONFIRM: { handler: 'tools.confirm', input: toolWish, output: toolConfirmation },
+} satisfies Record<string, { handler: `${string}.${string}`; input: z.ZodType; output: z.ZodType }>;
 
 type Commands = typeof commands;
+export type CommandName = keyof Commands;
 export type Input<N extends CommandName> = z.infer<Commands[N]['input']>;
 export type Output<N extends CommandName> = z.infer<Commands[N]['output']>;
+
+export const commandNames = Object.keys(commands) as readonly CommandName[];
 
 /** Taken with its answer, or refused because. State never travels this way: it is pushed. */
 export type Reply<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly refusal: Refusal };
 
+type Method<N extends CommandName> =
+  undefined extends Input<N> ? () => Promise<Output<N>> : (input: Input<N>) => Promise<Output<N>>;
+
+/** The methods that the commands ask of one service, by the table. */
+export type Service<S extends string> = {
+  readonly [N in CommandName as Commands[N]['handler'] extends `${S}.${infer M}`
+    ? M
+    : never]: Method<N>;
+};
+
+type ServiceOf<H extends string> = H extends `${infer S}.${string}` ? S : never;
+
 /** What main implements. */
-export type Handlers = { readonly [N in CommandName]: (input: Input<N>) => Promise<Output<N>> };
+export type Services = {
+  readonly [S in ServiceOf<Commands[CommandName]['handler']>]: Service<S>;
+};
 
 /** What the preload exposes as `window.korproxy`. */
 export type Bridge = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { modelId, type ProviderId, providerId } from './providers.ts';
-import type { Words } from './snapshot.ts';
+import type { Words } from './words.ts';
 
 /** Everything a user can ask of one provider that needs no more than its name. */
 export const providerActions = [
@@ -13,10 +13,8 @@ export const providerActions = [
   'open-login-page',
   'copy-login-link',
   'copy-login-code',
-  'dismiss-login',
   'add-key',
   'choose-model',
-  'disconnect',
   'start-gateway',
   'restart-gateway',
 ] as const;

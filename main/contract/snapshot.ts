@@ -3,16 +3,10 @@ import type { ProxyHealth } from './health.ts';
 import type { ProblemCode } from './problems.ts';
 import type { ProvidersView } from './providers-view.ts';
 import type { ToolGlance } from './tools.ts';
+import type { Words } from './words.ts';
 
-/**
- * Text with parts that tick. Main decides the words, the view only counts:
- * `since` shows the time gone by, `until` the time left, both in the two largest units.
- */
-export type Words = readonly (
-  | string
-  | { readonly type: 'since'; readonly atMs: number }
-  | { readonly type: 'until'; readonly atMs: number }
-)[];
+/** For the popover, which reads them as parts of a Snapshot. */
+export type { Words } from './words.ts';
 
 export interface Button {
   readonly label: string;

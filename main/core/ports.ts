@@ -79,3 +79,10 @@ export interface HealthCheck {
 }
 
 export type OpenHealthCheck = (plan: LaunchPlan, sidecar: LaunchedSidecar) => HealthCheck;
+
+/** Start at login. */
+export interface LoginItem {
+  readonly enabled: () => boolean;
+  /** Throws what the system throws. */
+  readonly set: (enabled: boolean) => void;
+}

@@ -57,6 +57,10 @@ const rules: readonly Rule[] = [
 const longestText = 8_192;
 const longestResult = 1_000;
 
+/** Names of events and fields, states and codes come again in every line; times, which do not, are longer. */
+const longestRemembered = 23;
+const mostRemembered = 500;
+
 /** Codes, model names, plain words and figures: most of what is logged, let through at once. */
 const harmless =
   /^(?!(?:[spr]k|gh[opsur]|xox.|hf|npm|glpat|korproxy|bearer|basic)[-_ ])(?:[a-z]{1,15}|\d{1,8})(?:[ ._-](?:[a-z]{1,15}|\d{1,8})){0,12}$/;
@@ -69,13 +73,23 @@ const harmless =
  */
 export function createRedact(secrets: readonly Secret[]): Redact {
   const known = secrets.flatMap(knownForms);
-  return (text) => {
+  const redact: Redact = (text) => {
     const whole = beginning(text);
     const unknown = known.reduce((rest, [form, mark]) => rest.replaceAll(form, mark), whole);
     if (harmless.test(unknown)) return unknown;
     const told = rules.reduce((rest, [form, mark]) => rest.replace(form, mark), unknown);
     const result = told.replace(word, readable);
     return result.length > longestResult ? `${result.slice(0, longestResult)}…` : result;
+  };
+  const remembered = new Map<string, string>();
+  return (text) => {
+    if (text.length > longestRemembered) return redact(text);
+    const before = remembered.get(text);
+    if (before !== undefined) return before;
+    if (remembered.size >= mostRemembered) remembered.clear();
+    const result = redact(text);
+    remembered.set(text, result);
+    return result;
   };
 }
 

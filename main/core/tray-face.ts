@@ -1,7 +1,6 @@
 import type { TrayCommand } from '../contract/actions.ts';
 import type { HealthState } from '../contract/health.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { type PresetRow, presetRows } from './presets/tray-rows.ts';
 import { testRows } from './providers/tray-rows.ts';
 
 /** What the tray shows. Two equal faces need no redraw. */
@@ -88,15 +87,18 @@ function testMenu({ demo, providers }: Snapshot): readonly TrayRow[] {
   return [{ type: 'submenu', label: 'Test providers', rows }];
 }
 
+/** The tools found on this computer, and the others one step further away. */
 function presetMenu({ tools }: Snapshot): readonly TrayRow[] {
-  const row = ({ label, toolId }: PresetRow): TrayRow =>
-    actionRow(label, { type: 'copy-preset', toolId });
-  const { found, others } = presetRows(tools);
+  const rowsWhere = (isFound: boolean): readonly TrayRow[] =>
+    tools
+      .filter(({ state, canCopy }) => canCopy && (state !== 'not-detected') === isFound)
+      .map(({ id, name }) => actionRow(name, { type: 'copy-preset', toolId: id }));
+  const [found, others] = [rowsWhere(true), rowsWhere(false)];
   if (found.length + others.length === 0) return [];
   const more: readonly TrayRow[] =
     others.length === 0
       ? []
-      : [separator, { type: 'submenu', label: 'Not detected here', rows: others.map(row) }];
-  const rows = found.length > 0 ? [...found.map(row), ...more] : others.map(row);
+      : [separator, { type: 'submenu', label: 'Not detected here', rows: others }];
+  const rows = found.length > 0 ? [...found, ...more] : others;
   return [{ type: 'submenu', label: 'Copy preset', rows }];
 }

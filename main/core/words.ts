@@ -13,6 +13,16 @@ export function clockSecondsWords(atMs: number): string {
   return `${clockWords(atMs)}:${two(new Date(atMs).getSeconds())}`;
 }
 
+/** `2026-11-23`. */
+export function dayWords(atMs: number): string {
+  const at = new Date(atMs);
+  return [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
+}
+
+/** `2026-11-23T14-31-07`, of UTC: part of a file's name on every system. */
+export const fileTime = (atMs: number): string =>
+  new Date(atMs).toISOString().slice(0, 19).replaceAll(':', '-');
+
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** `14:05` today, else `21 Nov` (design/popover.md 8). */
@@ -22,8 +32,11 @@ export function timeWords(atMs: number, nowMs: number): string {
   return `${at.getDate()} ${months[at.getMonth()]}`;
 }
 
-/** `0.3 s`, `8 s`, `36 min`, `2 h 5 min`, `3 d 4 h`: the two largest units that matter. */
-export function spanWords(ms: number): string {
+/**
+ * How long something took, rounded: `0.3 s`, `8 s`, `36 min`, `2 h 5 min`, `3 d 4 h`, the two largest
+ * units that matter. What still ticks is the popover's.
+ */
+export function durationWords(ms: number): string {
   const seconds = Math.max(0, ms) / 1_000;
   if (seconds < 0.95) return `${(Math.ceil(seconds * 10) / 10).toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;

@@ -1,5 +1,5 @@
 import type { BrowserWindow } from 'electron';
-import { snapshotChannel } from '../contract/names.ts';
+import { snapshotChannel } from '../contract/commands.ts';
 import type { Clock, Dispose } from '../core/ports.ts';
 import type { Host } from '../host/host.ts';
 

@@ -1,5 +1,5 @@
 import type { App } from 'electron';
-import type { LoginItem } from '../host/shell.ts';
+import type { LoginItem } from '../core/ports.ts';
 import { xdgLoginItem } from '../node/login-item.ts';
 import type { Machine } from '../node/paths.ts';
 

@@ -1,7 +1,10 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { Bridge } from '../contract/commands.ts';
-import { commandNames, snapshotChannel } from '../contract/names.ts';
+import type * as contract from '../contract/commands.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
+
+/** Put in by the build from the table of commands, so that no library comes with them. */
+declare const commandNames: typeof contract.commandNames;
+declare const snapshotChannel: typeof contract.snapshotChannel;
 
 const invokers = commandNames.map((name) => [
   name,
@@ -15,6 +18,6 @@ const bridge = {
     ipcRenderer.on(snapshotChannel, hear);
     return () => void ipcRenderer.off(snapshotChannel, hear);
   },
-} as Bridge;
+} as contract.Bridge;
 
 contextBridge.exposeInMainWorld('korproxy', bridge);

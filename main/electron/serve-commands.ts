@@ -1,7 +1,13 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import { ActionRefused } from '../app/actions.ts';
-import { commands, type Handlers, type Refusal, type Reply } from '../contract/commands.ts';
-import { type CommandName, commandNames } from '../contract/names.ts';
+import {
+  type CommandName,
+  commandNames,
+  commands,
+  type Refusal,
+  type Reply,
+  type Services,
+} from '../contract/commands.ts';
 import { causeOf } from '../contract/problems.ts';
 import { problemOf } from '../core/gateway-error.ts';
 import type { Dispose, Log } from '../core/ports.ts';
@@ -15,11 +21,11 @@ const badRequest: Refusal = {
 };
 
 /**
- * Answers the popover; the only user of `ipcMain`. Nothing reaches a handler unless its sender is
- * our page and its input fits the contract (reliability.md S10). What a handler throws becomes a
+ * Answers the popover; the only user of `ipcMain`. Nothing reaches a service unless its sender is
+ * our page and its input fits the contract (reliability.md S10). What a service throws becomes a
  * refusal; arguments are never logged.
  */
-export function serveCommands(ipc: Ipc, handlers: Handlers, log: Log): Dispose {
+export function serveCommands(ipc: Ipc, services: Services, log: Log): Dispose {
   // electron-store opens a channel of its own, which no page of ours asks.
   ipc.removeAllListeners();
   for (const name of commandNames) {
@@ -30,7 +36,7 @@ export function serveCommands(ipc: Ipc, handlers: Handlers, log: Log): Dispose {
         return { ok: false, refusal: badRequest };
       }
       try {
-        return { ok: true, value: await call(handlers, name, input.data) };
+        return { ok: true, value: await call(services, name, input.data) };
       } catch (error) {
         return { ok: false, refusal: refusalOf(error, log) };
       }
@@ -45,9 +51,16 @@ export function serveCommands(ipc: Ipc, handlers: Handlers, log: Log): Dispose {
 const isOurs = ({ senderFrame }: Pick<IpcMainInvokeEvent, 'senderFrame'>): boolean =>
   senderFrame !== null && senderFrame.parent === null && isPage(senderFrame.url);
 
-// The loop variable erases the link between a name and its input; the parse restored it.
-const call = (handlers: Handlers, name: CommandName, input: unknown): Promise<unknown> =>
-  (handlers[name] as (input: unknown) => Promise<unknown>)(input);
+// The loop variable erases the link between a name, its input and its method; the parse and the
+// type of `Services` restored it.
+type AnyServices = Readonly<Record<string, Record<string, (input: unknown) => Promise<unknown>>>>;
+
+function call(services: Services, name: CommandName, input: unknown): Promise<unknown> {
+  const [service = '', method = ''] = commands[name].handler.split('.');
+  const answer = (services as unknown as AnyServices)[service]?.[method];
+  if (!answer) throw new Error(`nothing answers ${name}`);
+  return answer(input);
+}
 
 /** What the user is told of a failure, and of an unexpected one the log as well. */
 export function refusalOf(error: unknown, log: Log): Refusal {

@@ -6,7 +6,11 @@ import { type BusMessage, encodeCall, readMessage } from './bus-message.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Enough of D-Bus to ask a question and to hear a signal; whoever needs more needs a library. */
+/**
+ * Enough of D-Bus to ask a question and to hear a signal; whoever needs more needs a library. Measured
+ * against `@particle/dbus-next` 0.11.4, which `boot.cjs` would load before the icon: 437 kB more beside
+ * 20, 35 ms longer to require, 3.2 MB more in memory.
+ */
 export interface SessionBus {
   /** Resolves with the reply's first value. Rejects on an error reply, a dead bus or silence. */
   call(target: CallTarget, args: readonly string[]): Promise<unknown>;

@@ -11,7 +11,7 @@ import {
   type Tray,
 } from 'electron';
 import ElectronStore from 'electron-store';
-import type { Handlers } from '../contract/commands.ts';
+import type { Services } from '../contract/commands.ts';
 import { stateLabels } from '../contract/health.ts';
 import { createHost } from '../host/create-host.ts';
 import type { Host } from '../host/host.ts';
@@ -61,7 +61,7 @@ export async function runShell({ tray, iconFolder, secondLaunch }: Launched): Pr
     for (const notice of opened.notices) process.stderr.write(`${notice}\n`);
     const shown = createFaces({ host: opened, icon: tray, iconFolder });
     faces = shown;
-    serveCommands(ipcMain, handlersOf(opened, shown), log);
+    serveCommands(ipcMain, servicesOf(opened, shown), log);
     if (secondLaunch.seen) open();
   } catch (error) {
     log.error('app.failed', { error });
@@ -78,40 +78,20 @@ function showFailure(tray: Tray, iconFolder: string): void {
   );
 }
 
-const handlersOf = (host: Host, faces: Faces): Handlers => ({
-  ACTION_RUN: ({ action }) => host.run(action),
-  KEY_REVEAL: async () => host.revealKey(),
-  POPOVER_HIDE: async () => {
-    faces.hide();
-    return null;
+const servicesOf = (host: Host, faces: Faces): Services => ({
+  gateway: {
+    act: ({ action }) => host.run(action),
+    revealKey: async () => host.revealKey(),
   },
-  LOGS_QUERY: host.logs.page,
-  LOGS_NEWS: host.logs.news,
-  LOGS_COUNT: host.logs.count,
-  LOGS_COPY: ({ text }) => host.logs.copy(text),
-  LOGS_EXPORT_PREVIEW: host.logs.preview,
-  LOGS_EXPORT_SAVE: host.logs.save,
-  LOGS_SETTINGS: async () => host.logs.settings(),
-  LOGS_SETTINGS_CHANGE: async (change) => host.logs.change(change),
-  PROVIDER_TEST_RUN: host.providers.test,
-  PROVIDER_TEST_ALL: host.providers.testAll,
-  PROVIDER_TEST_CANCEL: host.providers.cancelTests,
-  PROVIDER_ACTION: host.providers.act,
-  PROVIDER_MODEL_CHOOSE: host.providers.chooseModel,
-  PROVIDER_LINK_PASTE: host.providers.pasteLink,
-  PROVIDER_ACCOUNTS: host.providers.accounts,
-  PROVIDER_DISCONNECT: host.providers.disconnect,
-  PROVIDER_BRING_BACK: host.providers.bringBack,
-  PROVIDER_KEY_ADD: host.providers.addKey,
-  TOOL_INTEGRATION_LIST: host.tools.list,
-  TOOL_INTEGRATION_COPY: host.tools.copy,
-  TOOL_REVEAL: host.tools.reveal,
-  TOOL_MODELS: host.tools.models,
-  TOOL_MODEL_PICK: host.tools.pickModel,
-  TOOL_DIFF: host.tools.diff,
-  TOOL_APPLY: host.tools.apply,
-  TOOL_UNDO: host.tools.undo,
-  TOOL_CONFIRM: host.tools.confirm,
+  popover: {
+    hide: async () => {
+      faces.hide();
+      return null;
+    },
+  },
+  logs: host.logs,
+  providers: host.providers,
+  tools: host.tools,
 });
 
 function createShell(openPopover: () => void): Shell {

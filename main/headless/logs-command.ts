@@ -2,16 +2,17 @@ import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import path from 'node:path';
 import type { LogRow } from '../contract/logs.ts';
-import { privateValues } from '../core/redact-private.ts';
-import { createRedact, type Redact } from '../core/redact-text.ts';
+import type { Redact } from '../core/redact-text.ts';
+import { createRedactor } from '../core/redactor.ts';
 import { readOverrides, repairSettings, type Settings } from '../core/settings.ts';
+import { clockSecondsWords, dayWords } from '../core/words.ts';
 import { differingConfigKeys } from '../node/config-differences.ts';
+import { storedSecrets } from '../node/kept-keys.ts';
 import { createLogExport, ExportFailed } from '../node/log-export.ts';
 import { followLog } from '../node/log-follow.ts';
 import { FolderLogStore, LogsUnreadable } from '../node/log-store.ts';
 import { type DataPaths, dataPaths, type Machine } from '../node/paths.ts';
 import type { CommandLine } from './command-line.mjs';
-import { jsonLine, plainLine } from './log-lines.ts';
 import { type LogsOptions, readLogsOptions } from './logs-options.ts';
 
 export interface LogsCommand {
@@ -24,8 +25,7 @@ export interface LogsCommand {
   readonly err: { write(text: string): unknown };
   /** Ends `--follow`. */
   readonly signal: AbortSignal;
-  /** Makes the redactor. */
-  readonly redactWith?: typeof createRedact;
+  readonly makeRedactor?: typeof createRedactor;
 }
 
 const pageRows = 500;
@@ -39,14 +39,9 @@ export async function runLogsCommand(command: LogsCommand): Promise<number> {
   const options = readLogsOptions(command.commandLine, command.nowMs);
   const paths = dataPaths(command.machine);
   const settings = readSettings(paths);
-  const { redactWith = createRedact } = command;
-  const redact = redactWith(
-    privateValues({
-      homeFolder: command.machine.home,
-      userName: command.userName,
-      keys: settings.apiKey === null ? [] : [settings.apiKey],
-    }),
-  );
+  const { machine, userName, makeRedactor = createRedactor } = command;
+  const { redact, keepOut } = makeRedactor({ homeFolder: machine.home, userName });
+  keepOut([settings.apiKey ?? '', ...(await storedSecrets(paths))]);
   try {
     if (options.exportTo === null) await show(command, paths, options, redact);
     else await save(command, paths, settings, options.exportTo, redact);
@@ -93,6 +88,19 @@ async function show(
     );
   });
 }
+
+/** What a terminal would obey instead of show: a log line may come from anywhere. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const controls = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** `2026-11-23 14:31:07  error  CLIProxyAPI ended by itself with exit code 2, after 8 s.` */
+function plainLine({ atMs, sentence, raw }: LogRow): string {
+  const level = /"level":"(\w+)"/.exec(raw)?.[1] ?? 'info';
+  return `${dayWords(atMs)} ${clockSecondsWords(atMs)}  ${level.padEnd(5)}  ${sentence.replace(controls, ' ')}\n`;
+}
+
+/** The line as the log has it; JSON escapes what a terminal would obey, save for what turns text around. */
+const jsonLine = ({ raw }: LogRow): string => `${raw.replace(controls, ' ')}\n`;
 
 const sumOf = ({ torn, foreign, overlong }: Record<'torn' | 'foreign' | 'overlong', number>) =>
   torn + foreign + overlong;

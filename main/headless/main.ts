@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
-import { thisMachine } from '../node/paths.ts';
+import { thisMachine, thisUserName } from '../node/paths.ts';
 import { type CommandLine, readCommandLine } from './command-line.mjs';
 import { runLogsCommand } from './logs-command.ts';
 import { readOptions } from './options.ts';
@@ -28,7 +27,7 @@ async function main(): Promise<number> {
         return await runLogs(commandLine);
       case 'presets':
         // Its editors of settings files are not wanted when the gateway starts.
-        return await (await import('./presets-run.ts')).runPresets(commandLine);
+        return await (await import('./terminal-presets.ts')).runPresets(commandLine);
       case 'run':
         return await runHeadless(process, readOptions(commandLine), appVersion());
     }
@@ -47,22 +46,13 @@ async function runLogs(commandLine: CommandLine): Promise<number> {
   return runLogsCommand({
     commandLine,
     machine: thisMachine(),
-    userName: userNameOf(),
+    userName: thisUserName(),
     appVersion: appVersion(),
     nowMs: Date.now(),
     out: process.stdout,
     err: process.stderr,
     signal: ended.signal,
   });
-}
-
-/** Empty where the system has no entry for the user. */
-function userNameOf(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return '';
-  }
 }
 
 // Whatever still holds the event loop has no say: all that must be closed is closed.

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ActionRefused } from '../app/actions.ts';
 import type { Providers } from '../app/providers.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
@@ -8,7 +6,14 @@ import type { AccountView, AddedKey, ProviderAccounts } from '../contract/provid
 import type { Clock, Log } from '../core/ports.ts';
 import { accountLine, keyWords } from '../core/providers/account-words.ts';
 import { capabilities, type KeySection } from '../core/providers/capabilities.ts';
-import { keptKeys, writeKeptKeys } from '../node/kept-keys.ts';
+import {
+  keptFolderOf,
+  keptKeyFileOf,
+  keptKeys,
+  secretsOf,
+  storedKeys,
+  writeKeptKeys,
+} from '../node/kept-keys.ts';
 import {
   bringLoginBack,
   keepLogin,
@@ -24,15 +29,15 @@ import {
   withKey,
   withoutKey,
 } from '../node/provider-keys.ts';
-import type { ConfigQueue } from './config-queue.ts';
+import type { ChangeConfig } from './config-queue.ts';
 
 export interface AccountDeskParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly paths: Pick<DataPaths, 'folder' | 'auth' | 'config'>;
   readonly providers: Providers;
-  readonly configQueue: ConfigQueue;
-  /** Told of every key seen, so that none can reach the log. */
+  readonly changeConfig: ChangeConfig;
+  /** Told of every key seen, so that none gets out. */
   readonly keepOut: (secrets: readonly string[]) => void;
 }
 
@@ -54,19 +59,18 @@ const idOf = (file: string): string => createHash('sha256').update(file).digest(
 const gone = 'This account is not here any more.';
 
 export function createAccountDesk(parts: AccountDeskParts): AccountDesk {
-  const { clock, log, paths, providers, configQueue, keepOut } = parts;
-  const keptFolder = join(paths.folder, 'auth-kept');
-  const keptKeyFile = join(keptFolder, 'api-keys.json');
+  const { clock, log, paths, providers, changeConfig, keepOut } = parts;
+  const keptFolder = keptFolderOf(paths);
+  const keptKeyFile = keptKeyFileOf(paths);
   let keys: readonly ProviderKey[] = [];
 
   const keysOf = (id: ProviderId): readonly ProviderKey[] =>
     keys.filter(({ providerId }) => providerId === id);
 
   const lookAtKeys = async (): Promise<void> => {
-    keys = await readFile(paths.config, 'utf8')
-      .then(providerKeys, () => [])
-      .catch(() => []);
-    keepOut(keys.flatMap(({ secrets }) => secrets));
+    const { inUse, putAway } = await storedKeys(paths);
+    keys = inUse;
+    keepOut(secretsOf([...inUse, ...putAway]));
     providers.noteKeys(providerIds.filter((id) => keysOf(id).length > 0));
   };
 
@@ -81,7 +85,7 @@ export function createAccountDesk(parts: AccountDeskParts): AccountDesk {
     if (!(await makeKeptFolder(keptFolder))) throw new ActionRefused(notAFolder);
     await writeKeptKeys(keptKeyFile, [...kept.filter(({ id }) => id !== key.id), key]);
     try {
-      await configQueue.change((text) => withoutKey(text, key.id));
+      await changeConfig((text) => withoutKey(text, key.id));
     } catch (error) {
       await writeKeptKeys(keptKeyFile, kept);
       throw error;
@@ -91,7 +95,7 @@ export function createAccountDesk(parts: AccountDeskParts): AccountDesk {
   };
 
   const bringKeyBack = async (key: ProviderKey): Promise<string> => {
-    await configQueue.change((text) => withNewKey(text, key));
+    await changeConfig((text) => withNewKey(text, key));
     const kept = await keptKeysNow();
     await writeKeptKeys(
       keptKeyFile,
@@ -155,8 +159,8 @@ export function createAccountDesk(parts: AccountDeskParts): AccountDesk {
       const { section, entry } = entryOf(added);
       const key = keyOf(section, entry);
       if (!key) throw new ActionRefused('That is no key.');
-      keepOut([...keys.flatMap(({ secrets }) => secrets), ...key.secrets]);
-      await configQueue.change((text) => withNewKey(text, key));
+      keepOut(secretsOf([key]));
+      await changeConfig((text) => withNewKey(text, key));
       log.info('account.added', { provider: key.providerId, kind: 'key' });
       await lookAtKeys();
       if (key.providerId !== null) return 'Key saved.';

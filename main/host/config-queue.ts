@@ -4,10 +4,12 @@ import { GatewayError } from '../core/gateway-error.ts';
 import { writeAtomically } from '../node/atomic-file.ts';
 import { errorCode, writeError } from '../node/fs-error.ts';
 
+/** Makes the change while no sidecar runs, restarting one that does. Rejects with a `GatewayError`. */
+export type ChangeConfig = (edit: (text: string) => string) => Promise<void>;
+
 /** Changes of config.yaml that a user asked for while the sidecar may run. */
 export interface ConfigQueue {
-  /** Makes the change while no sidecar runs, restarting one that does. Rejects with a `GatewayError`. */
-  readonly change: (edit: (text: string) => string) => Promise<void>;
+  readonly changesFor: (gateway: Pick<Gateway, 'health' | 'send'>) => ChangeConfig;
   /** To be called before every start, when no sidecar is left. Never rejects. */
   readonly flush: () => Promise<void>;
 }
@@ -19,7 +21,7 @@ interface Job {
 }
 
 /** A rename under a running core would end its hot reload for good (design point 15). */
-export function createConfigQueue(path: string, gateway: () => Gateway): ConfigQueue {
+export function createConfigQueue(path: string): ConfigQueue {
   let waiting: Job[] = [];
   let flushing: Promise<void> = Promise.resolve();
   const flush = (): Promise<void> => {
@@ -32,13 +34,13 @@ export function createConfigQueue(path: string, gateway: () => Gateway): ConfigQ
   };
   return {
     flush,
-    async change(edit) {
+    changesFor: (gateway) => async (edit) => {
       edit(await textOf(path)); // What cannot be done is refused before anything is restarted.
       return new Promise((resolve, reject) => {
         waiting.push({ edit, resolve, reject });
-        const { state } = gateway().health;
+        const { state } = gateway.health;
         if (state === 'stopped' || state === 'failed') void flush();
-        else gateway().send({ type: 'restart-requested' });
+        else gateway.send({ type: 'restart-requested' });
       });
     },
   };

@@ -1,24 +1,25 @@
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { type ActionPorts, runAction } from '../app/actions.ts';
+import { runAction } from '../app/actions.ts';
 import { endpointOf } from '../app/endpoint.ts';
 import { Gateway } from '../app/gateway.ts';
 import { openMemory } from '../app/provider-memory.ts';
 import { createPublisher } from '../app/publisher.ts';
-import type { TrayCommand } from '../contract/actions.ts';
-import type { Snapshot } from '../contract/snapshot.ts';
 import { createEmitter } from '../core/emitter.ts';
 import { isAnswering } from '../core/health.ts';
-import type { Dispose, Log } from '../core/ports.ts';
+import type { Dispose } from '../core/ports.ts';
 import { verdictLines } from '../core/providers/memory.ts';
-import { privateValues } from '../core/redact-private.ts';
-import { createRedact } from '../core/redact-text.ts';
-import { baseUrlOf } from '../core/view/view.ts';
+import { createRedactor } from '../core/redactor.ts';
 import { differingConfigKeys } from '../node/config-differences.ts';
-import { createConfig, putConfigAside } from '../node/config-file.ts';
 import { openHealthCheck } from '../node/health-check.ts';
+import { storedSecrets } from '../node/kept-keys.ts';
 import { type FileLog, openLog } from '../node/log.ts';
-import { type DataPaths, dataPaths, prepareDataFolder, sidecarCacheFolder } from '../node/paths.ts';
+import {
+  type DataPaths,
+  dataPaths,
+  prepareDataFolder,
+  sidecarCacheFolder,
+  thisUserName,
+} from '../node/paths.ts';
 import { createPreflight, recordPath } from '../node/preflight.ts';
 import { providerMemoryFile } from '../node/provider-memory-file.ts';
 import type { OpenStore } from '../node/settings-file.ts';
@@ -26,13 +27,14 @@ import { createSidecar } from '../node/sidecar.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
 import { watchConfig } from './config-news.ts';
 import { createConfigQueue } from './config-queue.ts';
-import { demoGatewayOf, getSidecar } from './get-sidecar.ts';
+import { demoGatewayOf } from './get-sidecar.ts';
 import type { Host } from './host.ts';
-import { createLogDesk, type LogDesk } from './log-desk.ts';
-import { openPreferences, type Preferences } from './preferences.ts';
+import { createHostActions } from './host-actions.ts';
+import { createLogDesk } from './log-desk.ts';
+import { openPreferences } from './preferences.ts';
 import { createProviderDesk, type ProviderDesk } from './provider-desk.ts';
 import type { Shell } from './shell.ts';
-import { createToolDesk, type ToolDesk } from './tool-desk.ts';
+import { createToolDesk } from './tool-desk.ts';
 
 export interface HostOptions {
   readonly shell: Shell;
@@ -57,26 +59,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const notices: string[] = [];
   const isFolderReady = prepare(paths);
   const preferences = openPreferences({ ...options, paths, notices, nowMs: clock.now() });
+  const apiKey = (): string => preferences.wishes().apiKey;
+  const redactor = createRedactor({ homeFolder, userName: thisUserName() });
+  const { redact, keepOut } = redactor;
+  keepOut([apiKey()]);
+  const learnSecrets = (): Promise<void> => storedSecrets(paths).then(keepOut);
   const log = openLog({
-    folder: paths.logs,
-    homeFolder,
+    ...{ folder: paths.logs, redact, clock },
     level: preferences.logSettings().level.value,
     keepHours: preferences.logSettings().retentionHours.value,
-    clock,
     onUnwritable: () => notices.push('The log cannot be written. KorProxy runs on without it.'),
   });
-  const userName = userNameOf();
-  let managementKey: string | null = null;
-  let providerSecrets: readonly string[] = [];
-  let redact = createRedact([]);
-  const keepKeysOut = (): void => {
-    const keys = [preferences.wishes().apiKey, managementKey ?? '', ...providerSecrets];
-    const known = keys.filter((key) => key !== '');
-    const secrets = privateValues({ homeFolder, userName, keys: known });
-    redact = createRedact(secrets);
-    log.keepOut(secrets);
-  };
-  keepKeysOut();
   log.info('app.started', { version: appVersion, platform: process.platform, isFolderReady });
   preferences.report(log);
   const memory = await openMemory({
@@ -86,39 +79,47 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
   const sidecar = createSidecar({ clock, log, recordPath: recordPath(paths) });
   const preflight = createPreflight({
-    clock,
-    log,
-    paths,
-    env,
+    ...{ clock, log, paths, env },
     sidecarCacheFolder: sidecarCacheFolder(machine),
     resourcesPath: options.resourcesPath,
     demo: demoGatewayOf(env),
-    wishes: () => preferences.wishes(),
+    wishes: preferences.wishes,
   });
-  const configQueue = createConfigQueue(paths.config, () => gateway);
-  const gateway: Gateway = new Gateway({
+  const configQueue = createConfigQueue(paths.config);
+  const gateway = new Gateway({
     ...{ clock, log, sidecar, openHealthCheck },
     preflight: () => configQueue.flush().then(preflight),
   });
-  let coreVersion: string | null = null;
-  const config = watchConfig({ paths, clock, log, gateway, onNews: () => publisher.refresh() });
-  const providers = createProviderDesk({
-    ...{ clock, log, paths, memory, configQueue, shell },
-    endpoint: endpointOf(gateway, () => preferences.wishes().apiKey),
-    gatewayRuns: () => isAnswering(gateway.health),
-    run: (action) => runAction(action, actionPorts),
-    keepOut: (secrets) => {
-      // A shorter one is a placeholder, and would black out common words.
-      providerSecrets = secrets.filter(({ length }) => length >= 8);
-      keepKeysOut();
-    },
+  const logs = createLogDesk({
+    ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets },
+    folder: paths.logs,
+    configKeys: () => differingConfigKeys(paths.config),
+    providers: () => verdictLines(memory.latest()),
   });
   const tools = createToolDesk({ machine, clock, log, shell, preferences, gateway });
+  /** Something that a snapshot shows has changed, besides the gateway. */
+  const news = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const refresh = (): void => news.emit(null);
+  const actions = createHostActions({
+    ...{ clock, env, gateway, log, logs, paths, preferences, redactor, refresh, shell, tools },
+  });
+  const run: Host['run'] = (action) => runAction(action, actions);
+  const providers = createProviderDesk({
+    ...{ clock, log, paths, memory, shell, run, keepOut },
+    changeConfig: configQueue.changesFor(gateway),
+    endpoint: endpointOf(gateway, apiKey),
+    gatewayRuns: () => isAnswering(gateway.health),
+  });
+  const config = watchConfig({
+    ...{ paths, clock, log, gateway },
+    onNews: () => {
+      void learnSecrets();
+      refresh();
+    },
+  });
+  let coreVersion: string | null = null;
   const publisher = createPublisher({
-    clock,
-    log,
-    gateway,
-    redact: (text) => redact(text),
+    ...{ clock, log, gateway, redact },
     setup: () => ({
       port: preferences.wishes().port,
       appVersion,
@@ -133,9 +134,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }),
   });
   const disposers: Dispose[] = [
+    news.on(publisher.refresh),
     sidecar.onVersion((version) => {
       coreVersion = version;
-      publisher.refresh();
+      refresh();
     }),
     shell.onPower((type) => {
       gateway.send({ type });
@@ -143,45 +145,29 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (type === 'resumed') void log.prune();
     }),
     gateway.onChange(() => {
-      if (gateway.plan === null || gateway.plan.managementKey === managementKey) return;
-      managementKey = gateway.plan.managementKey;
-      keepKeysOut();
+      if (gateway.plan) redactor.keepOutForThisStart(gateway.plan.managementKey);
     }),
     whenLost(gateway, () => void preflight.readAhead()),
     config.close,
     publisher.close,
-    providers.onChange(publisher.refresh),
-    tools.onChange(publisher.refresh),
+    providers.onChange(refresh),
+    tools.onChange(refresh),
     tools.close,
   ];
-  const logs = createLogDesk({
-    ...{ homeFolder, userName, appVersion, clock, log, shell, preferences, gateway },
-    folder: paths.logs,
-    configKeys: () => differingConfigKeys(paths.config),
-    providers: () => verdictLines(memory.latest()),
-  });
-  const actionPorts = actionsOf({
-    ...{ options, paths, preferences, log, gateway, publisher, logs, tools },
-    renewApiKey: () => {
-      preferences.renewApiKey();
-      keepKeysOut();
-      tools.look();
-    },
-  });
   gateway.send({ type: 'start-requested' });
   return {
-    log,
+    ...{ log, logs, providers, tools, notices, run },
     snapshot: publisher.latest,
     onSnapshot: publisher.onSnapshot,
-    onIncident: incidents(publisher.onSnapshot, log),
-    run: (action) => runAction(action, actionPorts),
-    runTray: (command) => runTray(command, { providers, tools, actionPorts }),
-    revealKey: () => preferences.wishes().apiKey,
-    logs,
-    providers,
-    tools,
+    onIncident: publisher.onIncident,
+    async runTray(command) {
+      if (typeof command === 'string') return run(command);
+      return command.type === 'test'
+        ? providers.testFromTray(command.target)
+        : tools.copyFromTray(command.toolId);
+    },
+    revealKey: apiKey,
     refresh: publisher.refresh,
-    notices,
     close: closeOnce({ gateway, log, providers, disposers }),
   };
 }
@@ -196,15 +182,6 @@ function whenLost(gateway: Gateway, run: () => void): Dispose {
   });
 }
 
-/** Empty where the system has no entry for the user. */
-function userNameOf(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return '';
-  }
-}
-
 /** False when the folder cannot be had; every start tries again and tells why. */
 function prepare(paths: DataPaths): boolean {
   try {
@@ -213,94 +190,6 @@ function prepare(paths: DataPaths): boolean {
   } catch {
     return false;
   }
-}
-
-interface Parts {
-  readonly options: HostOptions;
-  readonly paths: DataPaths;
-  readonly preferences: Preferences;
-  readonly log: Log;
-  readonly gateway: Gateway;
-  readonly publisher: { readonly refresh: () => void };
-  readonly logs: LogDesk;
-  readonly tools: Pick<ToolDesk, 'look'>;
-  readonly renewApiKey: () => void;
-}
-
-function actionsOf({
-  options,
-  paths,
-  preferences,
-  log,
-  gateway,
-  publisher,
-  logs,
-  tools,
-  ...own
-}: Parts): ActionPorts {
-  const { shell, env } = options;
-  const configWishes = () => ({ ...preferences.wishes(), authFolder: paths.auth });
-  return {
-    log,
-    gateway,
-    baseUrl: () => baseUrlOf(preferences.wishes().port),
-    apiKey: () => preferences.wishes().apiKey,
-    renewApiKey: own.renewApiKey,
-    setPort: (port) => {
-      preferences.setPort(port);
-      tools.look();
-    },
-    setSidecarPath: preferences.setSidecarPath,
-    putConfigAside: async () => {
-      const keptAs = await putConfigAside(paths, configWishes(), clock.now());
-      log.info('config.put-aside', { keptAs });
-    },
-    createConfig: () => createConfig(paths, configWishes()),
-    openConfigFile: () => shell.openPath(paths.config),
-    openConfigFolder: () => shell.openPath(paths.folder),
-    exportLogs: logs.save,
-    openLogFolder: () => shell.openPath(paths.logs),
-    copyText: (text) => shell.copyText(text),
-    pickProgram: () => shell.pickProgram(),
-    getSidecar: () => getSidecar(env, (url) => shell.openUrl(url)),
-    toggleStartAtLogin: () => {
-      const { loginItem } = shell;
-      loginItem?.set(!loginItem.enabled());
-      publisher.refresh();
-    },
-    openPopover: () => shell.openPopover(),
-    quit: () => shell.quit(),
-  };
-}
-
-/** Entering `failed` is an incident; nothing else interrupts the user (design point 25). */
-function incidents(onSnapshot: Host['onSnapshot'], log: Log): Host['onIncident'] {
-  return (listener) => {
-    const told = createEmitter<Snapshot>((error) => log.error('listener.failed', { error }));
-    told.on(listener);
-    let wasFailed = false;
-    return onSnapshot((snapshot) => {
-      const isFailed = snapshot.state === 'failed';
-      if (isFailed && !wasFailed) told.emit(snapshot);
-      wasFailed = isFailed;
-    });
-  };
-}
-
-interface TrayParts {
-  readonly providers: ProviderDesk;
-  readonly tools: ToolDesk;
-  readonly actionPorts: ActionPorts;
-}
-
-function runTray(
-  command: TrayCommand,
-  { providers, tools, actionPorts }: TrayParts,
-): Promise<string | null> {
-  if (typeof command === 'string') return runAction(command, actionPorts);
-  return command.type === 'test'
-    ? providers.testFromTray(command.target)
-    : tools.copyFromTray(command.toolId);
 }
 
 interface Closing {

@@ -1,10 +1,9 @@
 import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
 import type { Log } from '../core/ports.ts';
 import { type BadVariable, defaultSettings, readOverrides } from '../core/settings.ts';
-import { newApiKey } from '../node/api-key.ts';
 import type { DataPaths } from '../node/paths.ts';
 import type { LaunchWishes } from '../node/preflight.ts';
-import { type OpenStore, openSettings } from '../node/settings-file.ts';
+import { newApiKey, type OpenStore, openSettings } from '../node/settings-file.ts';
 
 export interface PreferencesOptions {
   readonly env: NodeJS.ProcessEnv;

@@ -6,7 +6,7 @@ import type { Memory } from '../app/provider-memory.ts';
 import { ProviderTests } from '../app/provider-test.ts';
 import { Providers } from '../app/providers.ts';
 import type { ActionId } from '../contract/actions.ts';
-import type { Input, Output } from '../contract/commands.ts';
+import type { Service } from '../contract/commands.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
 import type { ProviderAction, ProvidersView } from '../contract/providers-view.ts';
 import { createEmitter } from '../core/emitter.ts';
@@ -20,24 +20,14 @@ import { loginLinks } from '../node/login-links.ts';
 import type { DataPaths } from '../node/paths.ts';
 import { mendingClient } from '../node/switched-off-note.ts';
 import { createAccountDesk } from './account-desk.ts';
-import type { ConfigQueue } from './config-queue.ts';
+import type { ChangeConfig } from './config-queue.ts';
 import type { Shell } from './shell.ts';
 
 /** Everything a view may ask of the providers. Rejects with `ActionRefused` and a sentence. */
-export interface ProviderDesk {
+export interface ProviderDesk extends Service<'providers'> {
   /** The rows as of now. */
   readonly view: () => ProvidersView;
   readonly onChange: (listener: () => void) => Dispose;
-  readonly test: (wish: Input<'PROVIDER_TEST_RUN'>) => Promise<Output<'PROVIDER_TEST_RUN'>>;
-  readonly testAll: () => Promise<null>;
-  readonly cancelTests: () => Promise<null>;
-  readonly act: (wish: Input<'PROVIDER_ACTION'>) => Promise<string | null>;
-  readonly chooseModel: (wish: Input<'PROVIDER_MODEL_CHOOSE'>) => Promise<null>;
-  readonly pasteLink: (wish: Input<'PROVIDER_LINK_PASTE'>) => Promise<string | null>;
-  readonly accounts: (wish: Input<'PROVIDER_ACCOUNTS'>) => Promise<Output<'PROVIDER_ACCOUNTS'>>;
-  readonly disconnect: (wish: Input<'PROVIDER_DISCONNECT'>) => Promise<string>;
-  readonly bringBack: (wish: Input<'PROVIDER_BRING_BACK'>) => Promise<string>;
-  readonly addKey: (key: Input<'PROVIDER_KEY_ADD'>) => Promise<string>;
   readonly testFromTray: (target: ProviderId | 'all') => Promise<null>;
   /** Ends tests and logins; nothing listens afterwards, and what is known is on disk. */
   readonly close: () => Promise<void>;
@@ -50,10 +40,10 @@ export interface ProviderDeskParts {
   readonly memory: Memory;
   readonly endpoint: EndpointSource;
   readonly gatewayRuns: () => boolean;
-  readonly configQueue: ConfigQueue;
+  readonly changeConfig: ChangeConfig;
   readonly shell: Pick<Shell, 'openUrl' | 'copyText'>;
   readonly run: (action: ActionId) => Promise<string | null>;
-  /** Told of every provider key seen, so that none can reach the log. */
+  /** Told of every provider key seen, so that none gets out. */
   readonly keepOut: (secrets: readonly string[]) => void;
 }
 
@@ -101,14 +91,13 @@ export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {
   const act = actions({ ...parts, tests, connect, logIn });
 
   const rowScene = (id: ProviderId): RowScene => {
-    const sinceMs = blocks.sinceMs(id);
     return {
       facts: providers.facts(id),
       result: memory.latest().results[id] ?? null,
       testStartedAtMs: tests.startedAt(id),
       login: connect.stage(id),
       chosenModel: memory.latest().models[id] ?? null,
-      ...(sinceMs === null ? {} : { blockedSinceMs: sinceMs }),
+      blockedSinceMs: blocks.sinceMs(id),
     };
   };
   return {
@@ -257,10 +246,8 @@ function actions({
       const stage = connect.stage(id);
       return copied(stage?.type === 'waiting' ? stage.userCode : null);
     },
-    'dismiss-login': done((id) => connect.dismiss(id)),
     'add-key': unfolded,
     'choose-model': unfolded,
-    disconnect: unfolded,
     'start-gateway': () => run('start'),
     'restart-gateway': () => run('restart'),
   };

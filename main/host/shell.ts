@@ -1,4 +1,4 @@
-import type { Dispose } from '../core/ports.ts';
+import type { Dispose, LoginItem } from '../core/ports.ts';
 
 /**
  * What a shell (tray or terminal) does for the app. Everything else is shared, so that the two
@@ -16,15 +16,10 @@ export interface Shell {
   pickProgram(): Promise<string | null>;
   /** Lets the user say where to save; null when that was cancelled or there is no way to ask. */
   pickSaveFile(suggestedName: string): Promise<string | null>;
+  /** Null where the system offers no start at login. */
   readonly loginItem: LoginItem | null;
   openPopover(): void;
   quit(): void;
   /** `suspended` and `resumed` of the machine, where the shell can tell. */
   onPower(listener: (event: 'suspended' | 'resumed') => void): Dispose;
-}
-
-/** Start at login; null in `Shell` where the system offers none. */
-export interface LoginItem {
-  enabled(): boolean;
-  set(enabled: boolean): void;
 }

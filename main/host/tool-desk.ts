@@ -1,6 +1,6 @@
 import type { Gateway } from '../app/gateway.ts';
 import { createPresets, type PresetEndpoint } from '../app/presets.ts';
-import type { Input, Output } from '../contract/commands.ts';
+import type { Service } from '../contract/commands.ts';
 import type { HealthState } from '../contract/health.ts';
 import type { ToolGlance, ToolId, ToolIntegration } from '../contract/tools.ts';
 import { createEmitter } from '../core/emitter.ts';
@@ -17,21 +17,12 @@ import type { Preferences } from './preferences.ts';
 import type { Shell } from './shell.ts';
 
 /** Everything a view may ask of the presets. Rejects with `ActionRefused` and a sentence. */
-export interface ToolDesk {
+export interface ToolDesk extends Service<'tools'> {
   /** As of the last look. */
   readonly glances: () => readonly ToolGlance[];
   readonly onChange: (listener: () => void) => Dispose;
   /** Looks again: the address or the key is another one now. */
   readonly look: () => void;
-  readonly list: () => Promise<Output<'TOOL_INTEGRATION_LIST'>>;
-  readonly copy: (wish: Input<'TOOL_INTEGRATION_COPY'>) => Promise<Output<'TOOL_INTEGRATION_COPY'>>;
-  readonly reveal: (wish: Input<'TOOL_REVEAL'>) => Promise<Output<'TOOL_REVEAL'>>;
-  readonly models: () => Promise<Output<'TOOL_MODELS'>>;
-  readonly pickModel: (wish: Input<'TOOL_MODEL_PICK'>) => Promise<Output<'TOOL_MODEL_PICK'>>;
-  readonly diff: (wish: Input<'TOOL_DIFF'>) => Promise<Output<'TOOL_DIFF'>>;
-  readonly apply: (wish: Input<'TOOL_APPLY'>) => Promise<null>;
-  readonly undo: (wish: Input<'TOOL_UNDO'>) => Promise<string>;
-  readonly confirm: (wish: Input<'TOOL_CONFIRM'>) => Promise<Output<'TOOL_CONFIRM'>>;
   readonly copyFromTray: (toolId: ToolId) => Promise<string | null>;
   readonly close: Dispose;
 }

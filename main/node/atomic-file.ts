@@ -1,25 +1,34 @@
 import { constants } from 'node:fs';
-import { open, realpath, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+
+export interface Replacement {
+  /** Behind all links. */
+  readonly target: string;
+  readonly fill: (draft: FileHandle) => Promise<void>;
+  /** Where the draft stands until then; a name of its own keeps it apart from other writers'. */
+  readonly draft?: string;
+  readonly openDraft?: (draft: string) => Promise<FileHandle>;
+}
 
 /**
  * Replaces a file so that a reader, a crash or a full disk sees the old bytes or the new ones,
- * never a mixture (reliability.md C02, C03). Follows a link, keeps it, and writes what it points
- * to. Mode 0600 whatever the umask.
+ * never a mixture (reliability.md C02, C03). Nothing is left behind when it fails; a draft that is
+ * not ours to open stays.
  *
- * Not `write-file-atomic`: it hands the text to one `write` call, and a nearly full disk answers
- * such a call with fewer bytes and no error.
+ * Not `write-file-atomic` (7.0.1): it hands the text to one `write` call, and a nearly full disk
+ * answers such a call with fewer bytes and no error; it writes no stream, opens its draft without
+ * O_EXCL, and a killed app leaves one more file of a random name each time.
  */
-export async function writeAtomically(
-  path: string,
-  text: string,
-  { survivesPowerCut }: { readonly survivesPowerCut: boolean },
-): Promise<void> {
-  const target = await realpath(path).catch(() => path); // Not there yet.
-  // One fixed name a file: what a killed app leaves behind is overwritten by the next write.
-  const draft = join(dirname(target), `.${basename(target)}.tmp`);
+export async function replaceFile(replacement: Replacement): Promise<void> {
+  const { target, fill, draft = draftOf(target), openDraft = openAnew } = replacement;
+  const file = await openDraft(draft);
   try {
-    await writeDraft(draft, text, survivesPowerCut);
+    try {
+      await fill(file);
+    } finally {
+      await file.close();
+    }
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {}); // The first error is the one to tell.
@@ -27,16 +36,31 @@ export async function writeAtomically(
   }
 }
 
-async function writeDraft(draft: string, text: string, flush: boolean): Promise<void> {
+/** One fixed name a file: what a killed app leaves behind is overwritten by the next write. */
+export const draftOf = (target: string, ending = 'tmp'): string =>
+  join(dirname(target), `.${basename(target)}.${ending}`);
+
+/** Exclusive, so that a link planted under this name is refused instead of followed. */
+export const openExclusively = (path: string): Promise<FileHandle> =>
+  open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
+
+async function openAnew(draft: string): Promise<FileHandle> {
   await rm(draft, { force: true });
-  // Exclusive, so that a link planted under this name is refused instead of followed.
-  const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY;
-  const file = await open(draft, flags, 0o600);
-  try {
-    await file.chmod(0o600);
-    await file.writeFile(text);
-    if (flush) await file.datasync();
-  } finally {
-    await file.close();
-  }
+  return openExclusively(draft);
+}
+
+/** A text in the place of a file. Follows a link, keeps it, and writes what it points to. Mode 0600 whatever the umask. */
+export async function writeAtomically(
+  path: string,
+  text: string,
+  { survivesPowerCut }: { readonly survivesPowerCut: boolean },
+): Promise<void> {
+  await replaceFile({
+    target: await realpath(path).catch(() => path), // Not there yet.
+    async fill(draft) {
+      await draft.chmod(0o600);
+      await draft.writeFile(text);
+      if (survivesPowerCut) await draft.datasync();
+    },
+  });
 }

@@ -2,6 +2,7 @@ import { chmod, lstat, readFile, rename, stat, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GatewayError } from '../core/gateway-error.ts';
+import { fileTime } from '../core/words.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { invalid } from './config-document.ts';
 import type { ConfigWishes } from './config-rules.ts';
@@ -67,8 +68,7 @@ export async function putConfigAside(
   wishes: ConfigWishes,
   atMs: number,
 ): Promise<string | null> {
-  const time = new Date(atMs).toISOString().slice(0, 19).replaceAll(':', '-');
-  const name = `config.broken-${time}.yaml`;
+  const name = `config.broken-${fileTime(atMs)}.yaml`;
   const kept = await rename(paths.config, join(paths.folder, name)).then(
     () => name,
     (error: unknown) => {

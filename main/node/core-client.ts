@@ -3,7 +3,7 @@ import { readAuthFiles } from '../core/providers/accounts.ts';
 import { parseObject, textOf } from '../core/providers/answer.ts';
 import { readModels } from '../core/providers/gateway-models.ts';
 import type { CoreClient, CoreEndpoint, LoginStatus } from '../core/providers/ports.ts';
-import { askCore, type CoreRequest, type CoreResponse } from './core-request.ts';
+import { askLoopback, type LoopbackAnswer, type LoopbackRequest } from './loopback-http.ts';
 import { askProvider } from './provider-request.ts';
 
 /** The core answers these from memory. */
@@ -11,20 +11,29 @@ const readLimitMs = 5_000;
 /** Starting a device login asks the provider first. */
 const loginLimitMs = 15_000;
 
-type Call = Pick<CoreRequest, 'method' | 'path'> & Partial<Pick<CoreRequest, 'body' | 'limitMs'>>;
+/** Longer than any answer of the core; what is longer is not one. */
+const longestBody = 4 * 1_024 * 1_024;
+
+type Call = Pick<LoopbackRequest, 'method' | 'path' | 'body'> & { readonly limitMs?: number };
 
 /** One run of CLIProxyAPI over its HTTP routes, both lines. */
 export function openCoreClient(endpoint: CoreEndpoint): CoreClient {
   const { port, apiKey, managementKey } = endpoint;
   let isLocked = false;
-  const manage = async ({ path, ...call }: Call): Promise<CoreResponse | null> => {
+  /** Null when nothing that can be used came within the limit. */
+  const ask = async (
+    path: string,
+    key: string,
+    { limitMs = readLimitMs, ...call }: Partial<Call> = {},
+  ): Promise<LoopbackAnswer | null> => {
+    const signal = AbortSignal.timeout(limitMs);
+    const wish = { port, ...call, path, key, longestBody, signal };
+    const answer = await askLoopback(wish).catch(() => null);
+    return answer?.ended === 'whole' ? answer : null;
+  };
+  const manage = async ({ path, ...call }: Call): Promise<LoopbackAnswer | null> => {
     if (isLocked) return null;
-    const response = await askCore({
-      ...{ limitMs: readLimitMs, ...call },
-      port,
-      path: `/v0/management/${path}`,
-      key: managementKey,
-    });
+    const response = await ask(`/v0/management/${path}`, managementKey, call);
     isLocked ||= response?.status === 401 || response?.status === 403;
     return response;
   };
@@ -42,8 +51,7 @@ export function openCoreClient(endpoint: CoreEndpoint): CoreClient {
       return { version: versionIn(debug.headers), hasUsageRoute: usage?.status === 200 };
     },
     async models() {
-      const wish = { port, method: 'GET', path: '/v1/models', key: apiKey } as const;
-      const response = await askCore({ ...wish, limitMs: readLimitMs });
+      const response = await ask('/v1/models', apiKey);
       return response?.status === 200 ? readModels(response.body) : null;
     },
     async authFiles() {

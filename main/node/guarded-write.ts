@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
-import { mkdir, open, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type FileHandle, mkdir, open, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Computer, shownPath } from '../core/presets/computer.ts';
 import { ToolRefused } from '../core/presets/tool-refused.ts';
+import { draftOf, openExclusively, replaceFile } from './atomic-file.ts';
 import { errorCode } from './fs-error.ts';
 import { readTarget } from './tool-target.ts';
 
@@ -27,40 +27,36 @@ export interface Write {
 export async function writeGuarded(computer: Computer, write: Write): Promise<readonly string[]> {
   const { path, expected, bytes, mode, before } = write;
   const shown = shownPath(computer, path);
-  const draft = join(dirname(path), `.${basename(path)}.korproxy-draft`);
+  const fill = async (draft: FileHandle): Promise<void> => {
+    const now = await readTarget(computer, path);
+    if ((now.content?.sha256 ?? null) !== expected || now.path !== path) {
+      throw new ToolRefused('changed-meanwhile', 'The file changed. Look again.');
+    }
+    await before();
+    await draft.chmod(mode);
+    await draft.writeFile(bytes);
+    await draft.sync();
+  };
   let folders: readonly string[] = [];
   try {
     folders = await madeFolders(dirname(path));
-    const file = await openDraft(draft, shown);
-    try {
-      const now = await readTarget(computer, path);
-      if ((now.content?.sha256 ?? null) !== expected || now.path !== path) {
-        throw new ToolRefused('changed-meanwhile', 'The file changed. Look again.');
-      }
-      await before();
-      await file.chmod(mode);
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
+    await replaceFile({
+      ...{ target: path, fill, draft: draftOf(path, 'korproxy-draft') },
+      openDraft: (draft) => openFree(draft, shown),
+    });
     await settle(dirname(path));
     return folders;
   } catch (error) {
-    // Somebody else's draft stays.
-    const isOurs = !(error instanceof ToolRefused && error.code === 'busy');
-    if (isOurs) await rm(draft, { force: true }).catch(() => {});
     for (const folder of folders.toReversed()) await removeIfEmpty(folder);
     throw writeRefusal(error, shown);
   }
 }
 
-async function openDraft(draft: string, shown: string) {
-  const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY;
+/** The draft of another who writes just now stays theirs. */
+async function openFree(draft: string, shown: string): Promise<FileHandle> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await open(draft, flags, 0o600);
+      return await openExclusively(draft);
     } catch (error) {
       if (errorCode(error) !== 'EEXIST') throw error;
       const isOld = await stat(draft).then(

@@ -8,7 +8,7 @@ import type {
 } from '../core/ports.ts';
 import { fieldOf, IdentityProof, type Proof } from './identity.ts';
 import { watchLag } from './loop-lag.ts';
-import { getFromLoopback, NoAnswer } from './loopback-get.ts';
+import { getFromLoopback, NoAnswer } from './loopback-http.ts';
 import { type Standing, watchStanding } from './port-standing.ts';
 
 /** For everything a check does, to the last byte (specification 4.4). */

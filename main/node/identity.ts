@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { LaunchPlan } from '../core/ports.ts';
-import { type Answer, getFromLoopback, NoAnswer } from './loopback-get.ts';
+import { type Answer, getFromLoopback, NoAnswer } from './loopback-http.ts';
 import { findPortOwner } from './port-owner.ts';
 import type { Standing } from './port-standing.ts';
 

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from './atomic-file.ts';
 import { errorCode } from './fs-error.ts';
-import { keyOf, type ProviderKey } from './provider-keys.ts';
+import type { DataPaths } from './paths.ts';
+import { keyOf, type ProviderKey, providerKeys } from './provider-keys.ts';
 
 const shape = z.array(
   z.object({
@@ -26,4 +28,35 @@ export async function keptKeys(path: string): Promise<readonly ProviderKey[]> {
 export async function writeKeptKeys(path: string, keys: readonly ProviderKey[]): Promise<void> {
   const kept = keys.map(({ section, entry }) => ({ section, entry }));
   await writeAtomically(path, `${JSON.stringify(kept, null, 2)}\n`, { survivesPowerCut: true });
+}
+
+/** A shorter one is a placeholder, and would black out common words. */
+const shortestSecret = 8;
+
+export const secretsOf = (keys: readonly ProviderKey[]): readonly string[] =>
+  keys.flatMap(({ secrets }) => secrets).filter(({ length }) => length >= shortestSecret);
+
+export const keptFolderOf = ({ folder }: Pick<DataPaths, 'folder'>): string =>
+  join(folder, 'auth-kept');
+
+export const keptKeyFileOf = (paths: Pick<DataPaths, 'folder'>): string =>
+  join(keptFolderOf(paths), 'api-keys.json');
+
+/** The keys of config.yaml, and those put away. What cannot be read holds none. Never rejects. */
+export async function storedKeys(paths: Pick<DataPaths, 'folder' | 'config'>) {
+  const [inUse, putAway] = await Promise.all([
+    readFile(paths.config, 'utf8')
+      .then(providerKeys)
+      .catch((): readonly ProviderKey[] => []),
+    keptKeys(keptKeyFileOf(paths)).catch((): readonly ProviderKey[] => []),
+  ]);
+  return { inUse, putAway };
+}
+
+/** What no road out may show of the providers' keys on this computer. Never rejects. */
+export async function storedSecrets(
+  paths: Pick<DataPaths, 'folder' | 'config'>,
+): Promise<readonly string[]> {
+  const { inUse, putAway } = await storedKeys(paths);
+  return secretsOf([...inUse, ...putAway]);
 }

@@ -1,6 +1,5 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
@@ -8,6 +7,8 @@ import type { ExportPreview } from '../contract/logs.ts';
 import { everyLine } from '../contract/logs.ts';
 import { type ReportFacts, reportLimits, reportText } from '../core/logs/report.ts';
 import type { Redact } from '../core/redact-text.ts';
+import { clockWords, dayWords } from '../core/words.ts';
+import { replaceFile } from './atomic-file.ts';
 import { errorCode } from './fs-error.ts';
 import { listLogFiles } from './log-files.ts';
 import { cleanLines } from './log-lines.ts';
@@ -33,12 +34,8 @@ export interface LogExport {
 }
 
 /** `korproxy-logs-2026-11-23-1431.zip`, in local time as the user's other files. */
-export function exportFileName(atMs: number): string {
-  const at = new Date(atMs);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
-  return `korproxy-logs-${day}-${two(at.getHours())}${two(at.getMinutes())}.zip`;
-}
+export const exportFileName = (atMs: number): string =>
+  `korproxy-logs-${dayWords(atMs)}-${clockWords(atMs).replace(':', '')}.zip`;
 
 /** The zip of the log: `report.txt` and the kept files, all redacted, and nothing else (LL8). */
 export function createLogExport(options: LogExportOptions): LogExport {
@@ -107,28 +104,14 @@ async function reportOf({ store, redact, facts }: LogExportOptions): Promise<str
   return reportText(told, lines, redact);
 }
 
-/** Beside the target first, so that the name appears only with the whole file behind it. */
-async function writeWhole(path: string, zip: ZipFile, bytes: number): Promise<void> {
-  const draft = join(dirname(path), `.${basename(path)}.tmp`);
-  try {
-    const file = await openDraft(draft);
-    try {
-      await writeStream(file, zip);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (cause) {
-    await rm(draft, { force: true }).catch(() => {}); // The first error is the one to tell.
+async function writeWhole(target: string, zip: ZipFile, bytes: number): Promise<void> {
+  const fill = async (file: FileHandle): Promise<void> => {
+    await writeStream(file, zip);
+    await file.sync();
+  };
+  await replaceFile({ target, fill }).catch((cause: unknown) => {
     throw new ExportFailed(refusalWords(errorCode(cause), bytes), { cause });
-  }
-}
-
-async function openDraft(draft: string): Promise<FileHandle> {
-  await rm(draft, { force: true });
-  // Exclusive, so that a link planted under this name is refused instead of followed.
-  return open(draft, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);
+  });
 }
 
 async function writeStream(file: FileHandle, zip: ZipFile): Promise<void> {

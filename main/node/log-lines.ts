@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { logLine } from '../core/log-line.ts';
 import { parseEntry } from '../core/logs/entry.ts';
-import { redactedLine } from '../core/logs/row.ts';
 import type { Redact } from '../core/redact-text.ts';
 import { longestLineBytes } from './log-scan.ts';
 
@@ -71,6 +71,6 @@ class Pieces {
 
   #clean(line: string): string {
     const entry = line.length > longestLineBytes ? null : parseEntry(line);
-    return entry ? `${redactedLine(entry, this.#redact)}\n` : '';
+    return entry ? `${logLine(entry, this.#redact)}\n` : '';
   }
 }

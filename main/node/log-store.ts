@@ -10,8 +10,7 @@ import type {
   LogRow,
   Unreadable,
 } from '../contract/logs.ts';
-import { placeText, readPlace } from '../core/logs/place.ts';
-import { rowOf } from '../core/logs/row.ts';
+import { placeText, readPlace, rowOf } from '../core/logs/row.ts';
 import type { Redact } from '../core/redact-text.ts';
 import { logHourMs } from '../core/retention.ts';
 import { errorCode } from './fs-error.ts';
@@ -68,7 +67,7 @@ export class FolderLogStore implements LogStore {
         isCurrent,
         tally,
         onFound: (entry, byte) => {
-          rows.push(rowOf(entry, placeText({ file: name, byte }), this.#redact));
+          rows.push(rowOf(entry, { file: name, byte }, this.#redact));
           return rows.length < limit;
         },
       });
@@ -96,7 +95,7 @@ export class FolderLogStore implements LogStore {
         tally,
         onFound: (entry, byte) => {
           if (rows.length < limit) {
-            rows.push(rowOf(entry, placeText({ file: name, byte }), this.#redact));
+            rows.push(rowOf(entry, { file: name, byte }, this.#redact));
           }
           return true;
         },

@@ -1,7 +1,6 @@
 import type { LogFilter } from '../contract/logs.ts';
 import type { LogEntry } from '../core/log-line.ts';
-import { parseEntry } from '../core/logs/entry.ts';
-import { isWanted } from '../core/logs/filter.ts';
+import { isWanted, parseEntry } from '../core/logs/entry.ts';
 import { sentenceOf } from '../core/logs/sentence.ts';
 import { glanceFor } from './log-head.ts';
 import { type FoundLine, scanBackwards } from './log-scan.ts';

@@ -4,9 +4,7 @@ import electronLog from 'electron-log/node';
 import { LogAge } from '../core/log-age.ts';
 import { type LogEntry, logLine } from '../core/log-line.ts';
 import type { Clock, Dispose, Log, LogFields, LogLevel } from '../core/ports.ts';
-import type { Secret } from '../core/redact-known.ts';
-import { privateValues } from '../core/redact-private.ts';
-import { createRedact } from '../core/redact-text.ts';
+import type { Redact } from '../core/redact-text.ts';
 import { logBytesLimit, logFileName } from '../core/retention.ts';
 import { HourlyFile } from './hourly-file.ts';
 import { pruneLogFiles } from './log-files.ts';
@@ -14,14 +12,12 @@ import { repairLogFiles } from './log-repair.ts';
 
 export interface LogOptions {
   readonly folder: string;
-  readonly homeFolder: string;
   readonly level: LogLevel;
   readonly keepHours: number;
   readonly clock: Clock;
   /** Since the machine was started, its sleep included; the system's own count by default. */
   readonly uptimeMs?: () => number;
-  /** Makes the redactor; what is private is told by form and by `keepOut`. */
-  readonly redactWith?: typeof createRedact;
+  readonly redact: Redact;
   /** Told once an outage: lines are being lost (disk full, folder gone). */
   readonly onUnwritable: () => void;
 }
@@ -31,8 +27,6 @@ export interface FileLog extends Log {
   readonly setLevel: (level: LogLevel) => void;
   /** Prunes at once: who asks for fewer hours wants the rest gone. */
   readonly setKeepHours: (hours: number) => void;
-  /** Values that no line may hold from now on, besides what is told by its form. */
-  readonly keepOut: (secrets: readonly Secret[]) => void;
   /** To be called when the machine wakes: hours may have passed. Resolves with how many files went. */
   readonly prune: () => Promise<number>;
   /** The pruning at start; later ones come hourly. */
@@ -53,12 +47,10 @@ let opened = 0;
  * and lines come again when that is mended.
  */
 export function openLog(options: LogOptions): FileLog {
-  const { folder, clock, redactWith = createRedact } = options;
+  const { folder, clock, redact } = options;
   const uptimeMs = options.uptimeMs ?? (() => uptime() * 1_000);
   opened += 1;
   const logger = electronLog.create({ logId: `korproxy-${opened}` });
-  const { homeFolder } = options;
-  let redact = redactWith(privateValues({ homeFolder, userName: '', keys: [] }));
   let { keepHours } = options;
   const age = new LogAge(clock.now(), uptimeMs());
   const repaired = repairLogFiles(folder);
@@ -107,9 +99,6 @@ export function openLog(options: LogOptions): FileLog {
     setKeepHours: (hours) => {
       keepHours = hours;
       void prune();
-    },
-    keepOut: (secrets) => {
-      redact = redactWith(secrets);
     },
     debug: write('debug'),
     info: write('info'),

@@ -1,12 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import type { LoginItem } from '../core/ports.ts';
 import type { Machine } from './paths.ts';
-
-export interface LoginItem {
-  readonly enabled: () => boolean;
-  /** Throws what the file system throws. */
-  readonly set: (enabled: boolean) => void;
-}
 
 /**
  * Start at login on Linux: an entry in the XDG autostart folder. Electron has it for macOS and

@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, mkdirSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeError } from './fs-error.ts';
 
@@ -17,6 +17,15 @@ export const thisMachine = (): Machine => ({
   platform: process.platform,
   home: homedir(),
 });
+
+/** Empty where the system has no entry for the user. */
+export function thisUserName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
+}
 
 /** Everything KorProxy keeps, in one folder (`KORPROXY_DATA_DIR`). */
 export interface DataPaths {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLSeq } from 'yaml';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
+import { isObject } from '../core/providers/answer.ts';
 import type { KeySection } from '../core/providers/capabilities.ts';
 import { type ConfigDocument, readConfig } from './config-document.ts';
 import { appended, before, changed, type Edit, eolOf } from './config-edits.ts';
@@ -29,11 +30,11 @@ const sections = Object.keys(ownerOf) as readonly KeySection[];
 export function providerKeys(text: string): readonly ProviderKey[] {
   const { document } = readConfig(text);
   const config: unknown = document.toJS();
-  if (!isRecord(config)) return [];
+  if (!isObject(config)) return [];
   return sections.flatMap((section) => {
     const entries = config[section];
     return Array.isArray(entries)
-      ? entries.filter(isRecord).flatMap((entry) => keyOf(section, entry) ?? [])
+      ? entries.filter(isObject).flatMap((entry) => keyOf(section, entry) ?? [])
       : [];
   });
 }
@@ -44,7 +45,7 @@ export function keyOf(
   entry: Readonly<Record<string, unknown>>,
 ): ProviderKey | null {
   const inner = entry['api-key-entries'];
-  const secrets = [entry, ...(Array.isArray(inner) ? inner.filter(isRecord) : [])]
+  const secrets = [entry, ...(Array.isArray(inner) ? inner.filter(isObject) : [])]
     .map((each) => each['api-key'])
     .filter((key) => typeof key === 'string')
     .filter((key) => key !== '');
@@ -96,9 +97,6 @@ export function withoutKey(text: string, id: string): string {
   return text;
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function listIn({ document }: ConfigDocument, section: KeySection): YAMLSeq | null {
   const list = document.get(section, true);
   return isSeq(list) ? list : null;
@@ -106,7 +104,7 @@ function listIn({ document }: ConfigDocument, section: KeySection): YAMLSeq | nu
 
 function isEntry(item: unknown, section: KeySection, id: string): boolean {
   const entry: unknown = isMap(item) ? item.toJSON() : null;
-  return isRecord(entry) && keyOf(section, entry)?.id === id;
+  return isObject(entry) && keyOf(section, entry)?.id === id;
 }
 
 /** `- api-key: "k"`, a line a field; inner values as JSON, which is YAML too. */

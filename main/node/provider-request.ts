@@ -1,9 +1,24 @@
-import { request } from 'node:http';
-import { performance } from 'node:perf_hooks';
-import { bodyLimit, testBody, testLimitMs, testPath } from '../core/providers/test-request.ts';
 import type { Reply } from '../core/providers/verdict.ts';
-import { loopback } from './core-request.ts';
 import { errorCode } from './fs-error.ts';
+import { askLoopback } from './loopback-http.ts';
+
+/** Design point 19: small, the same for all five, streaming so that the first byte can be timed. */
+export const testPrompt = "Say 'OK'";
+export const testMaxTokens = 10;
+/** NFR5. */
+export const testLimitMs = 30_000;
+/** An answer of ten tokens is far shorter; nothing longer is read (reliability.md B01). */
+export const bodyLimit = 64 * 1_024;
+
+export const testPath = '/v1/chat/completions';
+
+/** The body of a test request. The model id was checked against the contract before. */
+export const testBody = (model: string) => ({
+  model,
+  messages: [{ role: 'user', content: testPrompt }],
+  max_tokens: testMaxTokens,
+  stream: true,
+});
 
 export interface ProviderRequest {
   readonly port: number;
@@ -19,62 +34,37 @@ export interface ProviderRequest {
  * within the limit whatever the gateway does, and holds no more than `bodyLimit` of it. Never
  * rejects.
  */
-export function askProvider(wish: ProviderRequest): Promise<Reply> {
+export async function askProvider(wish: ProviderRequest): Promise<Reply> {
   const { port, apiKey, model, signal, limitMs = testLimitMs } = wish;
-  const body = testBody(model);
+  const limit = AbortSignal.timeout(limitMs);
   const startMs = performance.now();
-  const sinceStart = (): number => performance.now() - startMs;
-  return new Promise((resolve) => {
-    const call = request({
-      ...loopback(port),
+  const unfinished = (firstByteMs: number | null): Reply | null => {
+    if (signal.aborted) return { type: 'cancelled' };
+    return limit.aborted ? { type: 'timed-out', firstByteMs } : null;
+  };
+  try {
+    const answer = await askLoopback({
+      port,
       method: 'POST',
       path: testPath,
-      headers: {
-        authorization: `Bearer ${apiKey}`,
-        accept: 'text/event-stream, application/json',
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-      },
+      key: apiKey,
+      accept: 'text/event-stream, application/json',
+      body: testBody(model),
+      longestBody: bodyLimit,
+      signal: AbortSignal.any([signal, limit]),
     });
-    let firstByteMs: number | null = null;
-    const settle = (reply: Reply): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
-      resolve(reply);
-      call.destroy();
-    };
-    const cancel = (): void => settle({ type: 'cancelled' });
-    const timer = setTimeout(() => settle({ type: 'timed-out', firstByteMs }), limitMs);
-    signal.addEventListener('abort', cancel);
-    if (signal.aborted) cancel();
-    call.on('error', (error) => settle(failure(error)));
-    call.once('response', (response) => {
-      const pieces: Buffer[] = [];
-      let size = 0;
-      const finish = (ended: 'whole' | 'broken' | 'too-long'): void =>
-        settle({
-          type: 'answered',
-          status: response.statusCode ?? 0,
-          retryAfter: response.headers['retry-after'] ?? null,
-          body: Buffer.concat(pieces).toString('utf8', 0, bodyLimit),
-          ended,
-          firstByteMs,
-          totalMs: sinceStart(),
-        });
-      response.on('data', (piece: Buffer) => {
-        firstByteMs ??= sinceStart();
-        pieces.push(piece);
-        size += piece.length;
-        if (size > bodyLimit) finish('too-long');
-      });
-      response.once('end', () => finish('whole'));
-      response.once('error', () => finish('broken'));
-    });
-    call.end(body);
-  });
+    const { status, headers, body, ended, firstByteMs } = answer;
+    const cut = ended === 'broken' ? unfinished(firstByteMs) : null;
+    if (cut) return cut;
+    const retryAfter = headers['retry-after'] ?? null;
+    const totalMs = performance.now() - startMs;
+    return { type: 'answered', status, retryAfter, body, ended, firstByteMs, totalMs };
+  } catch (error) {
+    return unfinished(null) ?? failure(error);
+  }
 }
 
-function failure(error: Error): Reply {
+function failure(error: unknown): Reply {
   const code = errorCode(error);
   if (code === 'ECONNREFUSED') return { type: 'not-running' };
   return code?.startsWith('HPE_') ? { type: 'garbage' } : { type: 'lost' };

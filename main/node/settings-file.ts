@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, renameSync } from 'node:fs';
 import { repairSettings, type Settings } from '../core/settings.ts';
+import { fileTime } from '../core/words.ts';
 import { errorCode } from './fs-error.ts';
 import type { DataPaths } from './paths.ts';
 
@@ -81,7 +83,7 @@ export function rescueSettingsFile(path: string, nowMs: number): string | null {
       chmodSync(path, 0o600);
       return null;
     }
-    const keptAs = `${path}.corrupt-${new Date(nowMs).toISOString().slice(0, 19).replaceAll(':', '-')}`;
+    const keptAs = `${path}.corrupt-${fileTime(nowMs)}`;
     renameSync(path, keptAs);
     return keptAs;
   } catch {
@@ -99,3 +101,6 @@ function look(path: string): 'absent' | 'settings' | 'corrupt' {
     return errorCode(error) === 'ENOENT' ? 'absent' : 'corrupt';
   }
 }
+
+/** A new local API key: 256 random bits, easy to tell from other keys (design point 14). */
+export const newApiKey = (): string => `korproxy-${randomBytes(32).toString('base64url')}`;

@@ -1,4 +1,5 @@
 import type { LogLevel } from '../../main/core/ports.ts';
+import { createRedactor } from '../../main/core/redactor.ts';
 import { openLog } from '../../main/node/log.ts';
 
 export interface CorpusOptions {
@@ -15,7 +16,7 @@ export function writeCorpus({ folder, lines, spanMs, endMs }: CorpusOptions): vo
   const clock = { now: () => nowMs, ticks: () => nowMs, after: () => () => {} };
   const log = openLog({
     folder,
-    homeFolder: '/home/nobody-here',
+    redact: createRedactor({ homeFolder: '/home/nobody-here', userName: '' }).redact,
     level: 'debug',
     keepHours: 168,
     clock,

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { providerIds } from '../../main/contract/providers.ts';
-import { testBody, testPath } from '../../main/core/providers/test-request.ts';
+import { testBody, testPath } from '../../main/node/provider-request.ts';
 import { monotonicMs } from '../../test/support/monotonic.ts';
 import { type ProviderWorld, providerWorld } from '../../test/support/provider-world.ts';
 import { until } from '../../test/support/until.ts';
@@ -47,7 +47,7 @@ async function addedLine(world: ProviderWorld): Promise<BenchLine> {
 
 function bareRequest(world: ProviderWorld): Promise<void> {
   const { port, apiKey } = world.core();
-  const body = testBody('claude-sonnet-4-20250514');
+  const body = JSON.stringify(testBody('claude-sonnet-4-20250514'));
   return new Promise((resolve, reject) => {
     const call = request({
       ...{ host: '127.0.0.1', port, agent: false, method: 'POST', path: testPath },

@@ -1,4 +1,5 @@
 import type { BuildOptions } from 'esbuild';
+import { commandNames, snapshotChannel } from '../../main/contract/commands.ts';
 
 /** One program of ours: what it is made from, what it becomes. */
 export interface Bundle extends BuildOptions {
@@ -43,7 +44,15 @@ export const bundles: readonly Bundle[] = [
     outfile: 'dist/shell.cjs',
   },
   // A sandboxed preload may be one CommonJS file and nothing else.
-  { ...inElectron, entryPoints: ['main/electron/preload.ts'], outfile: 'dist/preload.cjs' },
+  {
+    ...inElectron,
+    entryPoints: ['main/electron/preload.ts'],
+    outfile: 'dist/preload.cjs',
+    define: {
+      commandNames: JSON.stringify(commandNames),
+      snapshotChannel: JSON.stringify(snapshotChannel),
+    },
+  },
   { ...inNodeAlone, entryPoints: ['main/headless/main.ts'], outfile: 'dist/headless.mjs' },
   {
     entryPoints: ['tray-ui/popover.ts'],

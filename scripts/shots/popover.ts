@@ -3,19 +3,11 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import type { LogMark, LogRow } from '../../main/contract/logs.ts';
-import type { Snapshot } from '../../main/contract/snapshot.ts';
-import { type PageOptions, PopoverBrowser } from '../../test/support/popover-page.ts';
+import { PopoverBrowser } from '../../test/support/popover-page.ts';
 import { nowMs, snapshotNames, snapshots } from '../../test/support/snapshots.ts';
 import { providerShots } from './provider-shots.ts';
+import type { Shot } from './shot.ts';
 import { toolShots } from './tools.ts';
-
-export interface Shot {
-  readonly name: string;
-  readonly snapshot: Snapshot;
-  readonly options?: PageOptions;
-  /** Brings the page to what is to be seen. */
-  readonly prepare?: (page: Page) => Promise<void>;
-}
 
 const scale = 2;
 const marginPx = 28 * scale;

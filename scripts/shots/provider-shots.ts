@@ -1,16 +1,9 @@
 import type { Page } from 'playwright-core';
 import type { ProvidersView } from '../../main/contract/providers-view.ts';
-import type { Snapshot } from '../../main/contract/snapshot.ts';
 import type { PageOptions } from '../../test/support/popover-page.ts';
 import { snapshots } from '../../test/support/snapshots.ts';
 import { codexAccounts, providerViews } from '../../test/support/stub-providers.ts';
-
-interface ProviderShot {
-  readonly name: string;
-  readonly snapshot: Snapshot;
-  readonly options?: PageOptions;
-  readonly prepare: (page: Page) => Promise<void>;
-}
+import type { Shot } from './shot.ts';
 
 /** Brings the Providers tab to the front; time stands still in these pages, so it is moved on. */
 async function show(page: Page): Promise<void> {
@@ -27,7 +20,7 @@ const shot = (
   providers: ProvidersView,
   more: (page: Page) => Promise<void> = async () => {},
   options: PageOptions = {},
-): ProviderShot => ({
+): Shot => ({
   name: `providers${name}`,
   snapshot: { ...snapshots.healthy, providers },
   options,
@@ -53,7 +46,7 @@ const openForm = async (page: Page) => {
 };
 
 /** The Providers tab in its looks (design/popover.md 5). */
-export const providerShots: readonly ProviderShot[] = [
+export const providerShots: readonly Shot[] = [
   shot('', mixed),
   shot('-open', mixed, unfold('Codex')),
   shot('-question', mixed, async (page) => {

@@ -7,7 +7,7 @@ import {
   twoStale,
   unfold,
 } from '../../test/support/stub-tools.ts';
-import type { Shot } from './popover.ts';
+import type { Shot } from './shot.ts';
 
 const snapshot = snapshots.healthy;
 

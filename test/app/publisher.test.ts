@@ -7,11 +7,13 @@ import { someSetup } from '../support/scenes.ts';
 import { scriptedPorts } from '../support/scripted-ports.ts';
 import { read } from '../support/words.ts';
 
+const redact = (text: string): string => text;
+
 describe('createPublisher', () => {
   it('publishes every change once, with a revision that grows by one', async () => {
     const { ports, clock, sidecar } = scriptedPorts();
     const gateway = new Gateway(ports);
-    const publisher = createPublisher({ ...ports, gateway, setup: () => someSetup });
+    const publisher = createPublisher({ ...ports, gateway, redact, setup: () => someSetup });
     const seen: Snapshot[] = [publisher.latest()];
     publisher.onSnapshot((snapshot) => seen.push(snapshot));
     gateway.send({ type: 'start-requested' });
@@ -36,7 +38,7 @@ describe('createPublisher', () => {
   it('carries the payload of the specification', async () => {
     const { ports, clock } = scriptedPorts();
     const gateway = new Gateway(ports);
-    const publisher = createPublisher({ ...ports, gateway, setup: () => someSetup });
+    const publisher = createPublisher({ ...ports, gateway, redact, setup: () => someSetup });
     gateway.send({ type: 'start-requested' });
     await clock.advance(firstCheckMs);
     expect(publisher.latest()).toMatchObject({

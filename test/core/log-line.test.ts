@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { logLine } from '../../main/core/log-line.ts';
-import { privateValues } from '../../main/core/redact-private.ts';
-import { createRedact } from '../../main/core/redact-text.ts';
+import { createRedactor } from '../../main/core/redactor.ts';
 
-const redact = createRedact(
-  privateValues({ homeFolder: '/home/somebody', userName: '', keys: [] }),
-);
+const { redact } = createRedactor({ homeFolder: '/home/somebody', userName: '' });
 
 const lineOf = (fields: Record<string, unknown>): Record<string, unknown> => {
   const entry = { atMs: 0, level: 'info', event: 'a.happened', fields } as const;
@@ -56,7 +53,8 @@ describe('a log line', () => {
     ['the home folder',      '/home/somebody/.local/share/korproxy',                          'somebody'],
   ])('has no %s in it', (_what, text, secret) => {
     expect(text).toContain(secret);
-    expect(JSON.stringify(lineOf({ text, deep: { list: [text] } }))).not.toContain(secret);
+    const fields = { text, [text]: 1, deep: { list: [text], [text]: 2 } };
+    expect(JSON.stringify(lineOf(fields))).not.toContain(secret);
   });
 
   it('leaves words alone that only look alike', () => {

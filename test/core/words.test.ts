@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countWords, numberWord, spanWords, timeWords } from '../../main/core/words.ts';
+import { countWords, durationWords, numberWord, timeWords } from '../../main/core/words.ts';
 import { nowMs, todayMs } from '../support/scenes.ts';
 
 describe('words', () => {
@@ -20,7 +20,7 @@ describe('words', () => {
     [86_400_000, '1 d'],
     [273_600_000, '3 d 4 h'],
   ])('%i ms reads %s', (ms, words) => {
-    expect(spanWords(ms)).toBe(words);
+    expect(durationWords(ms)).toBe(words);
   });
 
   it('says the time today, and the day of any other', () => {

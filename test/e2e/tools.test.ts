@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Bridge, Input, Output, Reply } from '../../main/contract/commands.ts';
-import type { CommandName } from '../../main/contract/names.ts';
+import type { Bridge, CommandName, Input, Output, Reply } from '../../main/contract/commands.ts';
 import type { ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
 import { newRun, type Run } from '../support/run-folder.ts';

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { ActionRefused } from '../../main/app/actions.ts';
 import { actionIds } from '../../main/contract/actions.ts';
-import { commands, type Handlers } from '../../main/contract/commands.ts';
-import { commandNames } from '../../main/contract/names.ts';
+import { type CommandName, commandNames, commands } from '../../main/contract/commands.ts';
 import { GatewayError } from '../../main/core/gateway-error.ts';
 import { serveCommands } from '../../main/electron/serve-commands.ts';
 import { listeningLog } from '../support/listening-log.ts';
@@ -12,7 +11,9 @@ type Answer = (event: unknown, raw: unknown) => Promise<unknown>;
 
 const pageFrame = { url: 'korproxy://popover/index.html', parent: null };
 
-function setUp(over: Partial<Handlers> = {}) {
+type Handlers = Partial<Record<CommandName, () => Promise<unknown>>>;
+
+function setUp(over: Handlers = {}) {
   const routes = new Map<string, Answer>();
   const ipc = {
     handle: (channel: string, answer: Answer) => void routes.set(channel, answer),
@@ -26,9 +27,14 @@ function setUp(over: Partial<Handlers> = {}) {
     KEY_REVEAL: vi.fn(async () => 'korproxy-key'),
     POPOVER_HIDE: vi.fn(async () => null),
     ...over,
-  } as unknown as Handlers;
+  } as Record<CommandName, ReturnType<typeof vi.fn>>;
+  const services: Record<string, Record<string, unknown>> = {};
+  for (const name of commandNames) {
+    const [service = '', method = ''] = commands[name].handler.split('.');
+    services[service] = { ...services[service], [method]: handlers[name] };
+  }
   const { log, lines } = listeningLog();
-  const dispose = serveCommands(ipc as never, handlers, log);
+  const dispose = serveCommands(ipc as never, services as never, log);
   const ask = (channel: string, raw?: unknown, senderFrame: unknown = pageFrame) =>
     routes.get(channel)?.({ senderFrame }, raw);
   const expectNoHandlerRan = (): void => {

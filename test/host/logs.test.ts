@@ -159,7 +159,7 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
   );
 
   it('and all else in the data folder is for its owner alone, whatever the umask (D10)', async () => {
-    host.logs.change({ level: 'debug' });
+    await host.logs.change({ level: 'debug' });
     host.log.debug('test.happened');
     const data = path.dirname(logs);
     const names = readdirSync(data, { recursive: true, encoding: 'utf8' });

@@ -7,8 +7,8 @@ import { everyLine } from '../../main/contract/logs.ts';
 import { shortName } from '../../main/contract/problems.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { stopped } from '../../main/core/health.ts';
-import { privateValues } from '../../main/core/redact-private.ts';
 import { createRedact } from '../../main/core/redact-text.ts';
+import { createRedactor, type Redactor } from '../../main/core/redactor.ts';
 import { logFileName } from '../../main/core/retention.ts';
 import { notifyIncidents } from '../../main/electron/notifications.ts';
 import { readCommandLine } from '../../main/headless/command-line.mjs';
@@ -34,9 +34,20 @@ import { unzip } from '../support/unzip.ts';
 
 const nowMs = Date.parse('2026-11-23T12:00:00.000Z');
 
-type RedactWith = typeof createRedact;
+type MakeRedactor = typeof createRedactor;
 
-const redactorOff: RedactWith = () => (text) => text;
+const redactorOff: MakeRedactor = () => ({
+  redact: (text) => text,
+  keepOut: () => {},
+  keepOutForThisStart: () => {},
+});
+
+function toldRedactor(makeRedactor: MakeRedactor): Redactor {
+  const redactor = makeRedactor({ homeFolder: canaryHome, userName: canaryUser });
+  redactor.keepOut([canaryKey]);
+  redactor.keepOutForThisStart(canaryManagementKey);
+  return redactor;
+}
 
 /** What each canary comes as: its text, and in every disguise. */
 const fieldsOf = ({ text }: Canary): Record<string, string> =>
@@ -61,15 +72,18 @@ function plantedData(): string {
   return data;
 }
 
-function deskOf(data: string, redactWith: RedactWith, target: string | null = null): LogDesk {
+function deskOf(data: string, makeRedactor: MakeRedactor, target: string | null = null): LogDesk {
   const log = openLog({
-    ...{ folder: join(data, 'own-log'), homeFolder: canaryHome, level: 'error', keepHours: 24 },
+    ...{ folder: join(data, 'own-log'), redact: (text) => text, level: 'error', keepHours: 24 },
     clock: new FakeClock(nowMs),
     onUnwritable: () => {},
   });
   onTestFinished(() => log.close());
   return createLogDesk({
-    ...{ log, redactWith, homeFolder: canaryHome, userName: canaryUser, appVersion: '1.0.0' },
+    ...{ log, appVersion: '1.0.0', redact: toldRedactor(makeRedactor).redact },
+    learnSecrets: async () => {},
+    configKeys: async () => [],
+    providers: () => [],
     folder: join(data, 'logs'),
     clock: { now: () => nowMs },
     shell: { pickSaveFile: async () => target, copyText: async () => {} },
@@ -90,13 +104,13 @@ function deskOf(data: string, redactWith: RedactWith, target: string | null = nu
   });
 }
 
-async function exported(redactWith: RedactWith): Promise<ReadonlyMap<string, string>> {
+async function exported(makeRedactor: MakeRedactor): Promise<ReadonlyMap<string, string>> {
   const target = join(emptyFolder(), 'out.zip');
-  await deskOf(plantedData(), redactWith, target).save();
+  await deskOf(plantedData(), makeRedactor, target).save();
   return unzip(target);
 }
 
-async function printed(redactWith: RedactWith, ...args: readonly string[]): Promise<string> {
+async function printed(makeRedactor: MakeRedactor, ...args: readonly string[]): Promise<string> {
   let text = '';
   const write = (piece: string, done?: () => void): void => {
     text += piece;
@@ -104,7 +118,7 @@ async function printed(redactWith: RedactWith, ...args: readonly string[]): Prom
   };
   await runLogsCommand({
     commandLine: readCommandLine(['--logs', ...args]),
-    ...{ userName: canaryUser, appVersion: '1.0.0', nowMs, redactWith },
+    ...{ userName: canaryUser, appVersion: '1.0.0', nowMs, makeRedactor },
     machine: { env: { KORPROXY_DATA_DIR: plantedData() }, platform: 'linux', home: canaryHome },
     out: { write },
     err: { write },
@@ -114,9 +128,8 @@ async function printed(redactWith: RedactWith, ...args: readonly string[]): Prom
 }
 
 /** A stranger on our port, of each of these names: all that a Snapshot quotes of another program. */
-async function snapshots(redactWith: RedactWith): Promise<readonly Snapshot[]> {
-  const keys = [canaryKey, canaryManagementKey];
-  const redact = redactWith(privateValues({ homeFolder: canaryHome, userName: canaryUser, keys }));
+async function snapshots(makeRedactor: MakeRedactor): Promise<readonly Snapshot[]> {
+  const { redact } = toldRedactor(makeRedactor);
   const seen: Snapshot[] = [];
   for (const name of canaries.map(nameOf)) {
     const { ports, clock, script } = scriptedPorts();
@@ -174,8 +187,8 @@ const shortOnes = canaries.filter(
 
 interface Sink {
   readonly what: string;
-  /** All that comes out of it while the redactor is made by `redactWith`. */
-  readonly said: (redactWith: RedactWith) => Promise<string>;
+  /** All that comes out of it while the redactor is made by `makeRedactor`. */
+  readonly said: (makeRedactor: MakeRedactor) => Promise<string>;
   /** What can get there at all. */
   readonly kinds?: readonly Canary[];
 }
@@ -184,15 +197,13 @@ interface Sink {
 const sinks: readonly Sink[] = [
   {
     what: 'the log files',
-    said: async (redactWith) => {
+    said: async (makeRedactor) => {
       const folder = emptyFolder();
       const log = openLog({
-        ...{ folder, homeFolder: canaryHome, level: 'debug', keepHours: 24, redactWith },
+        ...{ folder, level: 'debug', keepHours: 24, redact: toldRedactor(makeRedactor).redact },
         clock: new FakeClock(nowMs),
         onUnwritable: () => {},
       });
-      const keys = [canaryKey, canaryManagementKey];
-      log.keepOut(privateValues({ homeFolder: canaryHome, userName: canaryUser, keys }));
       for (const canary of canaries) {
         log.error('x.happened', { ...fieldsOf(canary), error: new Error(canary.text) });
       }
@@ -202,56 +213,56 @@ const sinks: readonly Sink[] = [
   },
   {
     what: 'the viewer’s pages',
-    said: async (redactWith) => {
-      const desk = deskOf(plantedData(), redactWith);
+    said: async (makeRedactor) => {
+      const desk = deskOf(plantedData(), makeRedactor);
       return JSON.stringify(await desk.page({ filter: everyLine, before: null, limit: 500 }));
     },
   },
   {
     what: 'the viewer’s news',
-    said: async (redactWith) => {
-      const desk = deskOf(plantedData(), redactWith);
+    said: async (makeRedactor) => {
+      const desk = deskOf(plantedData(), makeRedactor);
       return JSON.stringify(await desk.news({ filter: everyLine, from: '-:0', limit: 500 }));
     },
   },
   {
     what: 'the preview of an export',
-    said: async (redactWith) => (await deskOf(plantedData(), redactWith).preview()).report,
+    said: async (makeRedactor) => (await deskOf(plantedData(), makeRedactor).preview()).report,
   },
   {
     what: 'the log files of an export',
-    said: async (redactWith) =>
-      [...(await exported(redactWith))]
+    said: async (makeRedactor) =>
+      [...(await exported(makeRedactor))]
         .filter(([name]) => name !== 'report.txt')
         .map(([, text]) => text)
         .join(''),
   },
   {
     what: 'the report of an export',
-    said: async (redactWith) => (await exported(redactWith)).get('report.txt') ?? '',
+    said: async (makeRedactor) => (await exported(makeRedactor)).get('report.txt') ?? '',
   },
-  { what: 'the terminal', said: (redactWith) => printed(redactWith) },
-  { what: 'the terminal, as JSON', said: (redactWith) => printed(redactWith, '--json') },
+  { what: 'the terminal', said: (makeRedactor) => printed(makeRedactor) },
+  { what: 'the terminal, as JSON', said: (makeRedactor) => printed(makeRedactor, '--json') },
   {
     what: 'the Snapshot of tray, menu and popover',
-    said: async (redactWith) => JSON.stringify(await snapshots(redactWith)),
+    said: async (makeRedactor) => JSON.stringify(await snapshots(makeRedactor)),
     kinds: shortOnes,
   },
   {
     what: 'a notification',
-    said: async (redactWith) => notified(await snapshots(redactWith)),
+    said: async (makeRedactor) => notified(await snapshots(makeRedactor)),
     kinds: shortOnes,
   },
   {
     what: 'the state in a terminal',
-    said: async (redactWith) => stateLines(await snapshots(redactWith)),
+    said: async (makeRedactor) => stateLines(await snapshots(makeRedactor)),
     kinds: shortOnes,
   },
 ];
 
 describe.each(sinks)('$what', ({ said, kinds = canaries }) => {
   it('give away none of 30 canaries in any disguise', async () => {
-    const text = await said(createRedact);
+    const text = await said(createRedactor);
     expect(text.length).toBeGreaterThan(500);
     const leaks = canaries.flatMap(({ kind, marker }) =>
       leaksOf(marker, text).map((form) => [kind, form]),

@@ -14,10 +14,10 @@ import {
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { newApiKey } from '../../main/node/api-key.ts';
 import { createConfig, prepareConfig, putConfigAside } from '../../main/node/config-file.ts';
 import { type ConfigChange, watchConfigFile } from '../../main/node/config-watch.ts';
 import { type DataPaths, dataPaths, prepareDataFolder } from '../../main/node/paths.ts';
+import { newApiKey } from '../../main/node/settings-file.ts';
 import { systemClock } from '../../main/node/system-clock.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { newApiKey } from '../../main/node/api-key.ts';
 import { readConfig } from '../../main/node/config-document.ts';
 import { guardConfig } from '../../main/node/guarded-config.ts';
+import { newApiKey } from '../../main/node/settings-file.ts';
 import { patience, times } from './rig.ts';
 
 const apiKey = newApiKey();

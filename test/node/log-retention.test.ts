@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { everyLine } from '../../main/contract/logs.ts';
+import { createRedactor } from '../../main/core/redactor.ts';
 import { logBytesLimit, logFileName, logHourMs } from '../../main/core/retention.ts';
 import { type FileLog, openLog } from '../../main/node/log.ts';
 import { pruneLogFiles } from '../../main/node/log-files.ts';
@@ -20,7 +21,7 @@ const nowMs = Date.parse('2026-11-23T12:00:00.000Z');
 function opened(folder: string, clock: FakeClock, keepHours = 24): FileLog {
   const log = openLog({
     folder,
-    homeFolder: '/home/nobody-here',
+    redact: createRedactor({ homeFolder: '/home/nobody-here', userName: '' }).redact,
     level: 'debug',
     keepHours,
     clock,

@@ -13,6 +13,7 @@ import {
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogLevel } from '../../main/core/ports.ts';
+import { createRedactor, type Redactor } from '../../main/core/redactor.ts';
 import { logFileName } from '../../main/core/retention.ts';
 import { HourlyFile } from '../../main/node/hourly-file.ts';
 import { type FileLog, openLog } from '../../main/node/log.ts';
@@ -28,12 +29,13 @@ describe('the log', () => {
   let folder: string;
   let clock: FakeClock;
   let outages: number;
+  let redactor: Redactor;
   const logs: FileLog[] = [];
 
   const open = (over: { level?: LogLevel; keepHours?: number; folder?: string } = {}): FileLog => {
     const log = openLog({
       folder,
-      homeFolder: '/home/somebody',
+      redact: redactor.redact,
       level: 'debug',
       keepHours: 24,
       clock,
@@ -59,6 +61,7 @@ describe('the log', () => {
     mkdirSync(folder);
     clock = new FakeClock();
     outages = 0;
+    redactor = createRedactor({ homeFolder: '/home/somebody', userName: '' });
   });
   afterEach(() => {
     for (const log of logs.splice(0)) log.close();
@@ -235,7 +238,7 @@ describe('the log', () => {
     log.info('a.happened');
     log.setLevel('debug');
     log.debug('b.happened', { note: 'blue sesame' });
-    log.keepOut([{ value: 'blue sesame', mark: '[key]' }]);
+    redactor.keepOut(['blue sesame']);
     log.debug('c.happened', { note: 'blue sesame' });
     expect(linesIn(fileNow()).map(({ event, note }) => [event, note])).toEqual([
       ['b.happened', 'blue sesame'],

@@ -13,8 +13,8 @@ import {
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { newApiKey } from '../../main/node/api-key.ts';
 import { childEnvironment } from '../../main/node/child-environment.ts';
+import { newApiKey } from '../../main/node/settings-file.ts';
 import { findSidecar, type SidecarPlaces } from '../../main/node/sidecar-finder.ts';
 import { type Stranger, startStranger } from '../support/stranger.ts';
 import { until } from '../support/until.ts';

@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { bodyLimit } from '../../main/core/providers/test-request.ts';
 import { verdictOf } from '../../main/core/providers/verdict.ts';
-import { askProvider } from '../../main/node/provider-request.ts';
+import { askProvider, bodyLimit } from '../../main/node/provider-request.ts';
 import { freePort } from '../support/free-port.ts';
 
 const closers: (() => void)[] = [];

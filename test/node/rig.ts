@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { LaunchPlan, Sidecar, SidecarExit } from '../../main/core/ports.ts';
-import { newApiKey } from '../../main/node/api-key.ts';
 import { type DataPaths, dataPaths, prepareDataFolder } from '../../main/node/paths.ts';
 import {
   createPreflight,
@@ -8,6 +7,7 @@ import {
   type PreflightPorts,
   recordPath,
 } from '../../main/node/preflight.ts';
+import { newApiKey } from '../../main/node/settings-file.ts';
 import { createSidecar } from '../../main/node/sidecar.ts';
 import { systemClock } from '../../main/node/system-clock.ts';
 import { type Behaviour, type FakeSidecar, makeFakeSidecar } from '../support/fake-sidecar.ts';

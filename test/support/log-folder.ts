@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { LogFields, LogLevel } from '../../main/core/ports.ts';
+import { createRedactor } from '../../main/core/redactor.ts';
 import { type FileLog, openLog } from '../../main/node/log.ts';
 
 export interface WrittenLine {
@@ -28,7 +29,7 @@ export function openTestLog(
   const clock = { now: () => nowMs, ticks: () => nowMs, after: () => () => {} };
   const log = openLog({
     folder,
-    homeFolder: '/home/nobody-here',
+    redact: createRedactor({ homeFolder: '/home/nobody-here', userName: '' }).redact,
     level: options.level ?? 'debug',
     keepHours: options.keepHours ?? 168,
     clock,

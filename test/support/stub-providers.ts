@@ -41,7 +41,7 @@ function facts(id: ProviderId, state: ProviderState, version = '6.9.25'): Provid
 }
 
 const scene = (id: ProviderId, state: ProviderState, more: Partial<RowScene> = {}): RowScene => ({
-  ...{ result: null, testStartedAtMs: null, login: null, chosenModel: null },
+  ...{ result: null, testStartedAtMs: null, login: null, chosenModel: null, blockedSinceMs: null },
   facts: facts(id, state),
   ...more,
 });

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Words } from '../../main/contract/snapshot.ts';
+import type { Words } from '../../main/contract/words.ts';
 import { launchLimitMs, PopoverBrowser, push } from '../support/popover-page.ts';
 import { nowMs, snapshotNames, snapshotOf, snapshots } from '../support/snapshots.ts';
 

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { spanWords as coreSpanWords } from '../../main/core/words.ts';
+import { durationWords } from '../../main/core/words.ts';
 import { changesInMs, clipped, spanWords, wordsText } from '../../tray-ui/words.ts';
 
 const second = 1_000;
@@ -46,7 +46,7 @@ describe('a span', () => {
       2 * hour + 5 * minute,
       day,
     ]) {
-      expect(since(ms)).toBe(coreSpanWords(ms));
+      expect(since(ms)).toBe(durationWords(ms));
     }
   });
 });

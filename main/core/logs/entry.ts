@@ -1,7 +1,13 @@
-import { type Severity, severities } from '../../contract/logs.ts';
+import { type LogFilter, type LogMark, type Severity, severities } from '../../contract/logs.ts';
 import type { LogEntry } from '../log-line.ts';
 
-export const rankOf = (level: Severity): number => severities.indexOf(level);
+/** A line as a person would say it, and how good the news is. */
+export interface Said {
+  readonly sentence: string;
+  readonly mark: LogMark;
+}
+
+const rankOf = (level: Severity): number => severities.indexOf(level);
 
 /** Null for what is no line of ours: torn, of another program, without time, level or event. */
 export function parseEntry(text: string): LogEntry | null {
@@ -35,4 +41,22 @@ export function numberField({ fields }: LogEntry, name: string): number | null {
 export function textField({ fields }: LogEntry, name: string): string | null {
   const value = fields[name];
   return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/**
+ * Whether a line is wanted. `words` gives what the text may be found in, and is asked only when
+ * everything cheaper has agreed.
+ */
+export function isWanted(
+  { atMs, level, event }: Pick<LogEntry, 'atMs' | 'level' | 'event'>,
+  { minLevel, fromMs, toMs, eventPrefix, text }: LogFilter,
+  words: () => readonly string[],
+): boolean {
+  if (rankOf(level) < rankOf(minLevel)) return false;
+  if (fromMs !== null && atMs < fromMs) return false;
+  if (toMs !== null && atMs > toMs) return false;
+  if (eventPrefix !== null && !event.startsWith(eventPrefix)) return false;
+  if (text === null || text === '') return true;
+  const sought = text.toLowerCase();
+  return words().some((candidate) => candidate.toLowerCase().includes(sought));
 }

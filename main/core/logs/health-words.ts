@@ -3,9 +3,8 @@ import { healthState, stateLabels } from '../../contract/health.ts';
 import type { ProblemCode } from '../../contract/problems.ts';
 import { maxRestarts } from '../health.ts';
 import type { LogEntry } from '../log-line.ts';
-import { spanWords } from '../words.ts';
-import { numberField, textField } from './entry.ts';
-import type { Said } from './sentence.ts';
+import { durationWords } from '../words.ts';
+import { numberField, type Said, textField } from './entry.ts';
 
 const good = (sentence: string): Said => ({ sentence, mark: 'good' });
 
@@ -13,9 +12,9 @@ const good = (sentence: string): Said => ({ sentence, mark: 'good' });
 export function readyWords(entry: LogEntry): Said {
   const downMs = numberField(entry, 'downMs');
   if (downMs !== null)
-    return good(`CLIProxyAPI answers again, ${spanWords(downMs)} after it was lost.`);
+    return good(`CLIProxyAPI answers again, ${durationWords(downMs)} after it was lost.`);
   const ms = numberField(entry, 'afterMs');
-  return good(`CLIProxyAPI answers${ms === null ? '' : `, ${spanWords(ms)} after its start`}.`);
+  return good(`CLIProxyAPI answers${ms === null ? '' : `, ${durationWords(ms)} after its start`}.`);
 }
 
 export function checkedWords(entry: LogEntry): string {
@@ -67,7 +66,7 @@ const transitions: { readonly [S in HealthState]: (entry: LogEntry) => Said } = 
   healthy: (entry) => {
     const again = entry.fields['from'] === 'degraded' || (numberField(entry, 'restarts') ?? 0) > 0;
     const downMs = numberField(entry, 'downMs');
-    const after = downMs === null ? '' : `, ${spanWords(downMs)} without answer`;
+    const after = downMs === null ? '' : `, ${durationWords(downMs)} without answer`;
     return good(`Healthy${again ? ' again' : ''}${after}.`);
   },
   degraded: (entry) => {
@@ -81,3 +80,26 @@ const transitions: { readonly [S in HealthState]: (entry: LogEntry) => Said } = 
     mark: 'error',
   }),
 };
+
+/** What the core said about itself, in words; the codes are those of `sidecar-output`. */
+const messages: Readonly<Record<string, string>> = {
+  version: 'version {value}',
+  'port-in-use': 'the port is taken',
+  'config-refused': 'config.yaml has an error in line {value}',
+  'config-not-read': 'config.yaml cannot be read',
+  'auth-folder-refused': 'the folder of the logins cannot be used',
+  'watcher-failed': 'changes of config.yaml will not be noticed',
+  'keep-alive-lost': 'nobody asked it to stay alive',
+  panicked: 'it crashed',
+  'exited-with-error': 'it ended with an error',
+};
+
+export function saidWords(entry: LogEntry): string {
+  const code = textField(entry, 'message') ?? '';
+  const words = Object.hasOwn(messages, code) ? messages[code] : code.replaceAll('-', ' ');
+  return `CLIProxyAPI: ${(words ?? code).replace('{value}', textField(entry, 'value') ?? '?')}.`;
+}
+
+/** One line of the core's own output, of which only what we know is kept. */
+export const lineWords = (entry: LogEntry): string =>
+  `CLIProxyAPI: ${textField(entry, 'text') ?? ''}`;

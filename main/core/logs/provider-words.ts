@@ -1,8 +1,7 @@
 import type { LoginOutcome } from '../../contract/logins.ts';
 import type { ProviderId, TestErrorCode } from '../../contract/providers.ts';
 import type { LogEntry } from '../log-line.ts';
-import { numberField, textField } from './entry.ts';
-import type { Said } from './sentence.ts';
+import { numberField, type Said, textField } from './entry.ts';
 
 const names: Readonly<Record<ProviderId, string>> = {
   claude: 'Claude',

@@ -1,10 +1,9 @@
-import type { LogMark } from '../../contract/logs.ts';
 import { exitWords, ownerWords } from '../../contract/problems.ts';
 import { maxRestarts } from '../health.ts';
 import type { LogEntry } from '../log-line.ts';
-import { countWords, spanWords } from '../words.ts';
-import { fieldText, numberField, textField } from './entry.ts';
-import { changedWords, checkedWords, readyWords } from './health-words.ts';
+import { countWords, durationWords } from '../words.ts';
+import { fieldText, numberField, type Said, textField } from './entry.ts';
+import { changedWords, checkedWords, lineWords, readyWords, saidWords } from './health-words.ts';
 import {
   loginEndedWords,
   loginStartedWords,
@@ -13,13 +12,6 @@ import {
   testedWords,
   testStartedWords,
 } from './provider-words.ts';
-import { lineWords, saidWords } from './said-words.ts';
-
-/** A line as a person would say it, and how good the news is. */
-export interface Said {
-  readonly sentence: string;
-  readonly mark: LogMark;
-}
 
 type Say = (entry: LogEntry) => string | Said;
 
@@ -145,12 +137,12 @@ const endWords = (entry: LogEntry): string =>
 
 function ranWords(entry: LogEntry): string {
   const ms = numberField(entry, 'ranMs');
-  return ms === null ? '' : `after ${spanWords(ms)}`;
+  return ms === null ? '' : `after ${durationWords(ms)}`;
 }
 
 function inWords(entry: LogEntry): string {
   const ms = numberField(entry, 'inMs');
-  return ms === null ? '' : ` follows in ${ms < 1_000 ? `${ms / 1_000} s` : spanWords(ms)}`;
+  return ms === null ? '' : ` follows in ${ms < 1_000 ? `${ms / 1_000} s` : durationWords(ms)}`;
 }
 
 function nthWords(entry: LogEntry, name: string, noun: string): string {

@@ -146,59 +146,45 @@ export interface StatusLine {
   readonly rest: string;
 }
 
+/** What stands in the tone's colour, and what follows it. */
+// biome-ignore format: a table
+const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest: string]>> = {
+  'proxy-not-running':     ['Gateway is stopped',          ''],
+  'gateway-lost':          ['Gateway went away',           ''],
+  'not-connected':         ['',                            'Not connected'],
+  'not-offered':           ['',                            'Not offered by this version'],
+  'token-expired':         ['Token expired',               ''],
+  'permission-denied':     ['Not allowed',                 '{http}'],
+  'quota-exceeded':        ['Quota used up',               '{until}'],
+  'model-not-found':       ['Model not found',             '{http}'],
+  'local-key-rejected':    ['Gateway refused its own key', ''],
+  offline:                 ['This computer is offline',    ''],
+  'provider-unreachable':  ["Can't reach {host}",          ''],
+  'certificate-untrusted': ['Certificate not trusted',     ''],
+  'connection-lost':       ['Connection broke',            ''],
+  'timed-out':             ['No answer in 30 s',           ''],
+  'answer-stalled':        ['Fell silent',                 ' in its answer'],
+  'answer-cut':            ['Answer broke off',            ''],
+  'empty-answer':          ['Answered without text',       ''],
+  'provider-error':        ['Provider error',              '{http}'],
+  'request-refused':       ['Request refused',             '{http}'],
+  paused:                  ['Held back',                   '{until}'],
+  'bad-answer':            ['Gateway not understood',      ''],
+  cancelled:               ['',                            'Test cancelled'],
+};
+
 /** At most 30 characters together, so that no row ever wraps (design/popover.md 5). */
 export function statusLine(result: ProviderTestResult, nowMs: number): StatusLine {
   const { errorCode, latencyMs, httpStatus, blockedUntilMs, providerId } = result;
   if (errorCode === null) return { strong: `Answered in ${msWords(latencyMs ?? 0)}`, rest: '' };
-  const http = httpStatus === null ? '' : ` (HTTP ${httpStatus})`;
   const isBlocked = blockedUntilMs !== null && blockedUntilMs > nowMs;
-  const until = isBlocked ? ` until ${timeWords(blockedUntilMs, nowMs)}` : '';
-  switch (errorCode) {
-    case 'proxy-not-running':
-      return { strong: 'Gateway is stopped', rest: '' };
-    case 'gateway-lost':
-      return { strong: 'Gateway went away', rest: '' };
-    case 'not-connected':
-      return { strong: '', rest: 'Not connected' };
-    case 'not-offered':
-      return { strong: '', rest: 'Not offered by this version' };
-    case 'token-expired':
-      return { strong: 'Token expired', rest: '' };
-    case 'permission-denied':
-      return { strong: 'Not allowed', rest: http };
-    case 'quota-exceeded':
-      return { strong: 'Quota used up', rest: until };
-    case 'model-not-found':
-      return { strong: 'Model not found', rest: http };
-    case 'local-key-rejected':
-      return { strong: 'Gateway refused its own key', rest: '' };
-    case 'offline':
-      return { strong: 'This computer is offline', rest: '' };
-    case 'provider-unreachable':
-      return { strong: `Can't reach ${capabilities[providerId].host}`, rest: '' };
-    case 'certificate-untrusted':
-      return { strong: 'Certificate not trusted', rest: '' };
-    case 'connection-lost':
-      return { strong: 'Connection broke', rest: '' };
-    case 'timed-out':
-      return { strong: 'No answer in 30 s', rest: '' };
-    case 'answer-stalled':
-      return { strong: 'Fell silent', rest: ' in its answer' };
-    case 'answer-cut':
-      return { strong: 'Answer broke off', rest: '' };
-    case 'empty-answer':
-      return { strong: 'Answered without text', rest: '' };
-    case 'provider-error':
-      return { strong: 'Provider error', rest: http };
-    case 'request-refused':
-      return { strong: 'Request refused', rest: http };
-    case 'paused':
-      return { strong: 'Held back', rest: until };
-    case 'bad-answer':
-      return { strong: 'Gateway not understood', rest: '' };
-    case 'cancelled':
-      return { strong: '', rest: 'Test cancelled' };
-  }
+  const [strong, rest] = statusLines[errorCode];
+  return {
+    strong: strong.replace('{host}', capabilities[providerId].host),
+    rest: rest
+      .replace('{http}', httpStatus === null ? '' : ` (HTTP ${httpStatus})`)
+      .replace('{until}', isBlocked ? ` until ${timeWords(blockedUntilMs, nowMs)}` : ''),
+  };
 }
 
 /** `420 ms`, `1.1 s`. */

@@ -1,6 +1,6 @@
 import type { ProviderId } from '../../contract/providers.ts';
 import type { ProvidersView } from '../../contract/providers-view.ts';
-import type { Words } from '../../contract/snapshot.ts';
+import type { Words } from '../../contract/words.ts';
 
 /** A row of the tray's submenu `Test providers`. `all` stands for every connected provider. */
 export interface TestRow {

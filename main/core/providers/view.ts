@@ -7,7 +7,7 @@ import type {
   ProvidersView,
   Tone,
 } from '../../contract/providers-view.ts';
-import type { Words } from '../../contract/snapshot.ts';
+import type { Words } from '../../contract/words.ts';
 import { clockWords, timeWords } from '../words.ts';
 import { capabilities } from './capabilities.ts';
 import { blockedUntil, isConnected, type ProviderFacts } from './knowledge.ts';
@@ -30,8 +30,8 @@ export interface RowScene {
   readonly testStartedAtMs: number | null;
   readonly login: LoginStage | null;
   readonly chosenModel: string | null;
-  /** When a block that still stands was first seen; absent while there is none. */
-  readonly blockedSinceMs?: number;
+  /** When a block that still stands was first seen; null while there is none. */
+  readonly blockedSinceMs: number | null;
 }
 
 export interface ProvidersScene {
@@ -101,7 +101,7 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersScene, row: RowScene): Draft {
   }
   if (facts.state.type === 'needs-login') return needsLogin(facts, result, nowMs);
   // Another client may have run into a block since the last test.
-  const blockedSinceMs = facts.state.type === 'blocked' ? (row.blockedSinceMs ?? null) : null;
+  const blockedSinceMs = facts.state.type === 'blocked' ? row.blockedSinceMs : null;
   const isNewer = blockedSinceMs !== null && blockedSinceMs > testedAtMs(result);
   if (result && speaksStill(result) && !isNewer) return resultDraft(facts, result, nowMs);
   if (facts.state.type === 'blocked') return blockedDraft(facts, nowMs);

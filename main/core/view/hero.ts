@@ -1,5 +1,5 @@
 import { causeOf, type Problem } from '../../contract/problems.ts';
-import type { Words } from '../../contract/snapshot.ts';
+import type { Words } from '../../contract/words.ts';
 import { slowMs } from '../health.ts';
 import { countWords, numberWord, timeWords } from '../words.ts';
 import { nobodyConnected } from './connected.ts';

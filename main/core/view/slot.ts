@@ -1,13 +1,14 @@
 import { type Problem, shortName } from '../../contract/problems.ts';
-import type { Button, SlotRow, Snapshot, Words } from '../../contract/snapshot.ts';
+import type { Button, SlotRow, Snapshot } from '../../contract/snapshot.ts';
+import type { Words } from '../../contract/words.ts';
 import { maxRestarts } from '../health.ts';
 import { type CheckNote, exitShort } from '../journal.ts';
 import {
   clockSecondsWords,
   clockWords,
   countWords,
+  durationWords,
   numberWord,
-  spanWords,
   timeWords,
 } from '../words.ts';
 import { button } from './buttons.ts';
@@ -164,7 +165,7 @@ function unreachableRows({ health, journal, nowMs }: Scene): Rows {
 function whatHappened({ health, journal }: Pick<Scene, 'health' | 'journal'>): string {
   const last = journal.exits.at(-1);
   if (health.problem?.code === 'sidecar-exited' && last) {
-    return `${clockSecondsWords(last.atMs)}, ${exitShort(last)}, ran for ${spanWords(last.ranMs)}`;
+    return `${clockSecondsWords(last.atMs)}, ${exitShort(last)}, ran for ${durationWords(last.ranMs)}`;
   }
   return journal.lastGoodAtMs === null
     ? 'It never answered.'
@@ -249,8 +250,8 @@ function crashRows({ journal, setup, health, nowMs }: Scene, problem: Problem): 
   const what =
     problem.code === 'sidecar-exited' && last && first
       ? row(
-          `Last exit: ${last.signal ?? `code ${last.code ?? 'unknown'}`}, after ${spanWords(last.ranMs)}`,
-          `${clockSecondsWords(last.atMs)}, ${numberWord(exits.length)} exits in ${spanWords(last.atMs - first.atMs)}.`,
+          `Last exit: ${last.signal ?? `code ${last.code ?? 'unknown'}`}, after ${durationWords(last.ranMs)}`,
+          `${clockSecondsWords(last.atMs)}, ${numberWord(exits.length)} exits in ${durationWords(last.atMs - first.atMs)}.`,
           toLogs(last.atMs),
         )
       : row('What happened', whatHappened({ health, journal }), toLogs(exitAtMs(journal, nowMs)));

@@ -1,8 +1,9 @@
-import type { Snapshot, StripLevel, StripMinute, Words } from '../../contract/snapshot.ts';
+import type { Snapshot, StripLevel, StripMinute } from '../../contract/snapshot.ts';
 import { stripLevels } from '../../contract/snapshot.ts';
+import type { Words } from '../../contract/words.ts';
 import type { Health } from '../health.ts';
 import { type Journal, outages, type Stretch } from '../journal.ts';
-import { clockWords, countWords, spanWords } from '../words.ts';
+import { clockWords, countWords, durationWords } from '../words.ts';
 
 const minuteMs = 60_000;
 
@@ -57,7 +58,7 @@ const isFirst = ({ stretches }: Journal): boolean =>
   stretches.every(({ level }) => level === 'starting');
 
 const downWords = (journal: Journal, nowMs: number): string =>
-  `${spanWords(outages(journal, nowMs).downMs)} without answer`;
+  `${durationWords(outages(journal, nowMs).downMs)} without answer`;
 
 function interruptions(journal: Journal, nowMs: number): Words {
   const { restarts, downMs } = outages(journal, nowMs);

@@ -30,6 +30,7 @@ export const rowScene = (id: ProviderId, more: Partial<RowScene> = {}): RowScene
   testStartedAtMs: null,
   login: null,
   chosenModel: null,
+  blockedSinceMs: null,
   ...more,
 });
 

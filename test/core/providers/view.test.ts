@@ -11,7 +11,7 @@ import type { ProviderFace, ProviderRow, Tone } from '../../../main/contract/pro
 import { loginEnd, loginLine } from '../../../main/core/providers/login-words.ts';
 import { failureSentence, statusLine } from '../../../main/core/providers/sentences.ts';
 import { providersView, type RowScene } from '../../../main/core/providers/view.ts';
-import { spanWords } from '../../../main/core/words.ts';
+import { durationWords } from '../../../main/core/words.ts';
 import {
   dayMs,
   facts,
@@ -30,7 +30,7 @@ const lineOf = ({ strong, rest }: ProviderRow): string =>
   rest
     .map((part) => {
       if (typeof part === 'string') return part;
-      return spanWords(part.type === 'since' ? nowMs - part.atMs : part.atMs - nowMs);
+      return durationWords(part.type === 'since' ? nowMs - part.atMs : part.atMs - nowMs);
     })
     .join('');
 

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { Bridge, Input, Output, Reply } from '../../../main/contract/commands.ts';
-import type { CommandName } from '../../../main/contract/names.ts';
+import type { Bridge, CommandName, Input, Output, Reply } from '../../../main/contract/commands.ts';
 import type { ProviderId } from '../../../main/contract/providers.ts';
 import type { ProviderRow } from '../../../main/contract/providers-view.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';

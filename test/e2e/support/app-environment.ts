@@ -1,6 +1,16 @@
 import path from 'node:path';
 import type { Run } from '../../support/run-folder.ts';
-import type { LaunchOptions } from './app.ts';
+
+/** What one launch finds around it. */
+export interface Surroundings {
+  /** Null: no display at all. */
+  readonly display: string | null;
+  readonly busAddress: string;
+  /** Goes into `KORPROXY_SIDECAR`; without it the app finds one by itself. */
+  readonly sidecar?: string;
+  /** Beside or over everything above. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** Where one launch keeps its things. */
 export interface AppPlace {
@@ -19,7 +29,7 @@ export const switches = (): string[] => [
 ];
 
 export const appEnvironment = (
-  options: LaunchOptions,
+  options: Surroundings,
   { run, dataDir, port }: AppPlace,
 ): Record<string, string> => ({
   ...Object.fromEntries(

@@ -7,7 +7,7 @@ import { monotonicMs } from '../../support/monotonic.ts';
 import { expectNoOrphans, processesOf, type RunningProcess } from '../../support/orphans.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
 import { until } from '../../support/until.ts';
-import { type AppPlace, appEnvironment, switches } from './app-environment.ts';
+import { type AppPlace, appEnvironment, type Surroundings, switches } from './app-environment.ts';
 import { type LogLine, readLogs } from './app-logs.ts';
 
 const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
@@ -15,12 +15,9 @@ const repositoryRoot = fileURLToPath(new URL('../../../', import.meta.url));
 /** The app promises to be gone 8 s after a quit. */
 const quitLimitMs = 9_000;
 
-export interface LaunchOptions {
+export interface LaunchOptions extends Surroundings {
   /** The Electron executable. */
   readonly electron: string;
-  /** Null: no display at all. */
-  readonly display: string | null;
-  readonly busAddress: string;
   /** Folder of the app to run; KorProxy itself by default. */
   readonly root?: string;
   readonly args?: readonly string[];
@@ -29,10 +26,6 @@ export interface LaunchOptions {
   readonly dataDir?: string;
   /** A free one by default. */
   readonly port?: number;
-  /** Goes into `KORPROXY_SIDECAR`; without it the app finds one by itself. */
-  readonly sidecar?: string;
-  /** Beside or over everything above. */
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface AppExit {

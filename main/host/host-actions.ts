@@ -1,0 +1,68 @@
+import type { ActionPorts } from '../app/actions.ts';
+import type { Gateway } from '../app/gateway.ts';
+import type { Clock, Log } from '../core/ports.ts';
+import type { Redactor } from '../core/redactor.ts';
+import { baseUrlOf } from '../core/view/view.ts';
+import { createConfig, putConfigAside } from '../node/config-file.ts';
+import type { DataPaths } from '../node/paths.ts';
+import { getSidecar } from './get-sidecar.ts';
+import type { LogDesk } from './log-desk.ts';
+import type { Preferences } from './preferences.ts';
+import type { Shell } from './shell.ts';
+import type { ToolDesk } from './tool-desk.ts';
+
+export interface HostActionParts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly gateway: Gateway;
+  readonly log: Log;
+  readonly logs: Pick<LogDesk, 'save'>;
+  readonly paths: DataPaths;
+  readonly preferences: Preferences;
+  readonly redactor: Pick<Redactor, 'keepOut'>;
+  /** Something that a snapshot shows has changed. */
+  readonly refresh: () => void;
+  readonly shell: Shell;
+  readonly tools: Pick<ToolDesk, 'look'>;
+}
+
+/** What the actions do beyond the gateway: settings, config.yaml, and whatever the shell offers. */
+export function createHostActions(parts: HostActionParts): ActionPorts {
+  const { clock, env, gateway, log, logs, paths, preferences, refresh, shell, tools } = parts;
+  const configWishes = () => ({ ...preferences.wishes(), authFolder: paths.auth });
+  return {
+    log,
+    gateway,
+    baseUrl: () => baseUrlOf(preferences.wishes().port),
+    apiKey: () => preferences.wishes().apiKey,
+    renewApiKey: () => {
+      preferences.renewApiKey();
+      parts.redactor.keepOut([preferences.wishes().apiKey]);
+      tools.look();
+    },
+    setPort: (port) => {
+      preferences.setPort(port);
+      tools.look();
+    },
+    setSidecarPath: preferences.setSidecarPath,
+    putConfigAside: async () => {
+      const keptAs = await putConfigAside(paths, configWishes(), clock.now());
+      log.info('config.put-aside', { keptAs });
+    },
+    createConfig: () => createConfig(paths, configWishes()),
+    openConfigFile: () => shell.openPath(paths.config),
+    openConfigFolder: () => shell.openPath(paths.folder),
+    exportLogs: logs.save,
+    openLogFolder: () => shell.openPath(paths.logs),
+    copyText: (text) => shell.copyText(text),
+    pickProgram: () => shell.pickProgram(),
+    getSidecar: () => getSidecar(env, (url) => shell.openUrl(url)),
+    toggleStartAtLogin: () => {
+      const { loginItem } = shell;
+      loginItem?.set(!loginItem.enabled());
+      refresh();
+    },
+    openPopover: () => shell.openPopover(),
+    quit: () => shell.quit(),
+  };
+}
