@@ -6,8 +6,8 @@ import type { DemoGateway } from '../node/sidecar-finder.ts';
 /** Where CLIProxyAPI is to be had by hand. */
 const releasesUrl = 'https://github.com/router-for-me/CLIProxyAPI/releases';
 
-/** A Go build on a slow machine takes its time. */
-const provisionLimitMs = 600_000;
+/** A download or a Go build on a slow machine takes its time. */
+const provisionLimitMs = 1_800_000;
 
 /**
  * The demo gateway runs on the very program that we run on. Null where none was built, as in a
@@ -31,14 +31,18 @@ export async function getSidecar(
     await openUrl(releasesUrl);
     return { ready: false, note: 'Opened in your browser' };
   }
-  const { exitCode } = await execa(process.execPath, [script], {
+  const { exitCode, stderr } = await execa(process.execPath, [script], {
     env: { ELECTRON_RUN_AS_NODE: '1' },
     reject: false,
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
     timeout: provisionLimitMs,
   });
-  if (exitCode !== 0) {
-    throw new ActionRefused('CLIProxyAPI could not be fetched. Run npm start again to see why.');
-  }
+  if (exitCode !== 0) throw new ActionRefused(`CLIProxyAPI could not be had${reasonIn(stderr)}`);
   return { ready: true, note: 'Installed' };
+}
+
+/** The script tells it in a line of its own. */
+function reasonIn(stderr: string): string {
+  const why = /^ *why: +(.+)$/m.exec(stderr)?.[1];
+  return why === undefined ? '. Run npm start again to see why.' : `: ${why}.`;
 }

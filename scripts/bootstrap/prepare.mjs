@@ -5,7 +5,7 @@ import { defaultSidecar } from '../sidecar/pins.mjs';
 import { cachedSidecar, standingSidecar } from '../sidecar/standing.mjs';
 import { provideDependencies } from './dependencies.mjs';
 import { endRunningPrograms } from './run-program.mjs';
-import { StepFailure } from './step-failure.mjs';
+import { asStepFailure } from './step-failure.mjs';
 import { provideSystemPackages } from './system-packages.mjs';
 
 // What is in place is recognised by plain JavaScript alone, which keeps a warm start fast. What has
@@ -43,11 +43,13 @@ export function prepareSidecar(step) {
     await loadTypeScript();
     const { provideSidecar } = await import('../sidecar/provide.ts');
     try {
-      await provideSidecar(defaultSidecar, progress);
-      return `CLIProxyAPI ${defaultSidecar}, now in the cache`;
+      const { said } = await provideSidecar(defaultSidecar, progress);
+      return `CLIProxyAPI ${defaultSidecar}, ${said}`;
     } catch (error) {
-      if (!(error instanceof StepFailure)) throw error;
-      return `none to be had, so the DEMO GATEWAY stands in\n    why:  ${error.why}\n    next: ${error.next}`;
+      const failure = asStepFailure(error);
+      if (failure === null) throw error;
+      const { why, next } = failure;
+      return `none to be had, so the DEMO GATEWAY stands in\n    why:  ${why}\n    next: ${next}`;
     }
   });
 }
@@ -62,8 +64,7 @@ export function prepareCachedSidecar(step, version) {
     if (cachedSidecar(version)) return 'in the cache';
     await loadTypeScript();
     const { provideSidecar } = await import('../sidecar/provide.ts');
-    await provideSidecar(version, progress);
-    return 'now in the cache';
+    return (await provideSidecar(version, progress)).said;
   });
 }
 

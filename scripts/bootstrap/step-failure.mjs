@@ -42,7 +42,7 @@ function asFolderFailure(error) {
   const isAbove = !path.relative(place, cacheFolder()).startsWith('..');
   const folder = isCache || isAbove ? cacheFolder() : place;
   const variable = isCache || isAbove ? cacheVariable() : null;
-  const mend = reason.endsWith('full') ? 'make room there' : 'make it writable';
+  const mend = reason.endsWith('full') ? `make room in ${folder}` : `make ${folder} writable`;
   return new StepFailure(
     `${folder} cannot be written.`,
     reason,
@@ -53,11 +53,19 @@ function asFolderFailure(error) {
 }
 
 /**
+ * What failed, where it is no fault of ours.
+ * @param {unknown} error
+ */
+export function asStepFailure(error) {
+  return error instanceof StepFailure ? error : asFolderFailure(error);
+}
+
+/**
  * The three lines shown for any error; one that is not ours is a bug and keeps its stack.
  * @param {unknown} error
  */
 export function describeFailure(error) {
-  const failure = error instanceof StepFailure ? error : asFolderFailure(error);
+  const failure = asStepFailure(error);
   if (failure) return `\n${failure.what}\n  why:  ${failure.why}\n  next: ${failure.next}\n`;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `\nUnexpected error\n  why:  ${text}\n  next: run the command again; if it stays, report it with these lines\n`;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { root } from '../bootstrap/cache-folder.mjs';
+import { networkReason, request } from '../bootstrap/network.ts';
 import { runProgram } from '../bootstrap/run-program.mjs';
 import { officialRuntime, pinnedElectron } from './standing.mjs';
 
@@ -19,7 +20,8 @@ export async function installOfficial(progress: (text: string) => void): Promise
   const installer = path.join(root, 'node_modules', 'electron', 'install.js');
   const { output } = await runProgram(process.execPath, [installer], {
     cwd: root,
-    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '' },
+    // Its download passes the environment's proxies by unless it is told.
+    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: '', ELECTRON_GET_USE_PROXY: '1' },
   });
   return officialRuntime() === null
     ? { ok: false, why: errorIn(output) ?? 'its installer ended without a binary' }
@@ -31,16 +33,14 @@ async function unreachable(): Promise<string | null> {
   const mirror = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror'];
   const place = mirror ?? 'https://github.com/electron/electron/releases/';
   try {
-    await fetch(place, {
+    await request(place, {
       method: 'HEAD',
       redirect: 'manual',
       signal: AbortSignal.timeout(probeMs),
     });
     return null;
   } catch (error: unknown) {
-    const cause = error instanceof Error ? (error.cause ?? error) : error;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    return `${new URL(place).host} cannot be reached (${reason})`;
+    return `${new URL(place).host} cannot be reached (${networkReason(error) ?? 'no answer'})`;
   }
 }
 

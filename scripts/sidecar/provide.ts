@@ -3,42 +3,49 @@ import path from 'node:path';
 import { digestOf } from '../bootstrap/digest.mjs';
 import { exclusively } from '../bootstrap/exclusive.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
-import { buildWithGo } from './go-build.ts';
-import { type SidecarPin, sidecarPins } from './pins.mjs';
-import { fetchReleaseArchive } from './release-archive.ts';
+import { cachedGo, installedGo } from './go-build.ts';
+import { goVersion, type SidecarPin, sidecarPins } from './pins.mjs';
+import { releaseArchive } from './release-archive.ts';
 import { cachedSidecar, sidecarFolder, sidecarProgram } from './standing.mjs';
+import type { Attempt, Failure, Source, Way } from './way.ts';
 
-/** One way to get the sidecar: it worked, or why it did not. */
-export type Attempt =
-  | { readonly ok: true; readonly source: 'release-archive' | 'go-build' }
-  | { readonly ok: false; readonly why: string };
+export interface ProvidedSidecar {
+  readonly program: string;
+  /** How it came and how it was checked, for people. */
+  readonly said: string;
+}
 
-type Way = (pin: SidecarPin, folder: string, progress: (text: string) => void) => Promise<Attempt>;
-
-const allWays: readonly Way[] = [
-  (pin, folder, progress) => fetchReleaseArchive(pin, folder, progress),
-  (pin, folder, progress) => buildWithGo(pin.version, folder, progress),
-];
+/** Beside the versions, so that a download which was cut is there for the next run. */
+const downloads = (shelf: string): string => path.join(shelf, 'downloads');
 
 /**
  * Puts this version of CLIProxyAPI into the per-user cache unless it is there, by the first way that
- * works (design.md point 2). Resolves with the program's path.
+ * works: release archive, installed Go, Go of our own.
  * @throws StepFailure when no way worked, with the reason of each
  */
 export async function provideSidecar(
   version: string,
   progress: (text: string) => void,
-  ways: readonly Way[] = allWays,
-): Promise<string> {
+  ways?: readonly Way[],
+): Promise<ProvidedSidecar> {
   const pin = sidecarPins[version];
   if (pin === undefined) throw new Error(`no pin for CLIProxyAPI ${version}`);
-  const shelf = path.dirname(sidecarFolder(version));
   const standing = cachedSidecar(version);
-  if (standing !== null) return standing.program;
+  if (standing !== null) return { program: standing.program, said: 'in the cache' };
+  const shelf = path.dirname(sidecarFolder(version));
   return exclusively(
     path.join(shelf, 'lock'),
     (pid) => progress(`waiting for process ${pid}, which is providing one`),
-    async () => cachedSidecar(version)?.program ?? (await fill(pin, shelf, progress, ways)),
+    async () => {
+      const program = cachedSidecar(version)?.program;
+      if (program !== undefined) return { program, said: 'provided by another start' };
+      return fill(
+        pin,
+        shelf,
+        progress,
+        ways ?? [releaseArchive(downloads(shelf)), installedGo, cachedGo],
+      );
+    },
   );
 }
 
@@ -47,38 +54,91 @@ async function fill(
   shelf: string,
   progress: (text: string) => void,
   ways: readonly Way[],
-): Promise<string> {
+): Promise<ProvidedSidecar> {
   await removeLeftovers(shelf);
-  const reasons: string[] = [];
+  const failures: Failure[] = [];
   for (const way of ways) {
     const incoming = await mkdtemp(path.join(shelf, 'incoming-'));
     try {
       const attempt = await way(pin, incoming, progress);
-      if (attempt.ok) return await enter(pin.version, incoming, attempt.source);
-      reasons.push(attempt.why);
+      if (attempt.ok) return await enter(pin.version, incoming, attempt, failures);
+      failures.push(attempt);
+    } catch (error: unknown) {
+      throw withPlace(error, shelf);
     } finally {
       await rm(incoming, { recursive: true, force: true });
     }
   }
-  throw new StepFailure(
-    `CLIProxyAPI ${pin.version} could not be had.`,
-    reasons.join('; '),
-    'install Go (1.21 or later), or put cli-proxy-api on PATH, or set KORPROXY_SIDECAR to the program',
-  );
+  throw asStepFailure(pin.version, failures);
 }
 
-/** The folder gets its name when program and record are whole; the rename is the moment it counts. */
-async function enter(version: string, incoming: string, source: string): Promise<string> {
-  const program = path.join(incoming, sidecarProgram);
-  await chmod(program, 0o755);
-  const record = { version, sha256: await digestOf(program), source };
+/** A write that fails knows its file descriptor only; people need the folder. */
+function withPlace(error: unknown, shelf: string): unknown {
+  if (error instanceof Error && 'code' in error && !('path' in error)) {
+    Object.assign(error, { path: shelf });
+  }
+  return error;
+}
+
+const sourceWords: Readonly<Record<Source, string>> = {
+  'release-archive': 'the release archive',
+  'go-build': `built with Go ${goVersion}`,
+  'go-toolchain-build': `built with Go ${goVersion}, fetched into the cache for it`,
+};
+
+const checkWords = {
+  'pinned-sha256': 'has the pinned SHA-256',
+  'release-checksums': 'has the SHA-256 of its release’s own checksums.txt, no pin is known',
+} as const;
+
+/**
+ * The folder gets its name when program and record are whole; the rename is the moment it counts.
+ * Bytes that were not the expected ones are told even when another way worked.
+ */
+async function enter(
+  version: string,
+  incoming: string,
+  { source, checkedBy }: Extract<Attempt, { ok: true }>,
+  failures: readonly Failure[],
+): Promise<ProvidedSidecar> {
+  const made = path.join(incoming, sidecarProgram);
+  await chmod(made, 0o755);
+  const record = { version, sha256: await digestOf(made), source, checkedBy };
+  for (const name of await readdir(incoming)) {
+    if (name !== sidecarProgram) {
+      await rm(path.join(incoming, name), { recursive: true, force: true });
+    }
+  }
   await writeFile(path.join(incoming, 'provenance.json'), `${JSON.stringify(record, null, 2)}\n`, {
     mode: 0o600,
   });
   const folder = sidecarFolder(version);
   await rm(folder, { recursive: true, force: true });
   await rename(incoming, folder);
-  return path.join(folder, sidecarProgram);
+  const warnings = failures.filter(({ kind }) => kind === 'changed').map(({ why }) => `; ${why}`);
+  return {
+    program: path.join(folder, sidecarProgram),
+    said: `${sourceWords[source]}, ${checkWords[checkedBy]}${warnings.join('')}`,
+  };
+}
+
+/** One sentence where one cause explains it all, else the reason of each way. */
+function asStepFailure(version: string, failures: readonly Failure[]): StepFailure {
+  const what = `CLIProxyAPI ${version} could not be had.`;
+  const telling = failures.filter(({ kind }) => kind !== 'absent');
+  const isNetwork = telling.length > 0 && telling.every(({ kind }) => kind === 'network');
+  const why = [...new Set((isNetwork ? telling : failures).map((each) => each.why))].join('; ');
+  return isNetwork
+    ? new StepFailure(
+        what,
+        why,
+        'connect to a network (behind a proxy, set HTTPS_PROXY and GOPROXY), then run the command again',
+      )
+    : new StepFailure(
+        what,
+        why,
+        `run the command again on a network that has one of these, or put cli-proxy-api on PATH, or set KORPROXY_SIDECAR to the program`,
+      );
 }
 
 /** We hold the lock, so a folder that is still incoming belongs to a run that was cut off. */

@@ -1,82 +1,100 @@
-import { createWriteStream } from 'node:fs';
-import { chmod, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { digestOf } from '../bootstrap/digest.mjs';
-import { lastLines, runProgram } from '../bootstrap/run-program.mjs';
-import { releasePlatform, type SidecarPin } from './pins.mjs';
-import type { Attempt } from './provide.ts';
+import { DownloadFailure, download } from '../bootstrap/download.ts';
+import { networkReason, request } from '../bootstrap/network.ts';
+import { onlyProgram, unpack } from '../bootstrap/unpack.ts';
+import { platformKey, type SidecarPin } from './pins.mjs';
 import { sidecarProgram } from './standing.mjs';
+import { type Attempt, type CheckedBy, type Failure, failure, type Way } from './way.ts';
 
-/** No answer within this time counts as no network. */
-const answerMs = 10_000;
-/** A download that takes longer than this is given up. */
-const downloadMs = 10 * 60_000;
+const releases = 'https://github.com/router-for-me/CLIProxyAPI/releases/download';
+
+/** Where releases are fetched from, and where what has come of one is kept until it is whole. */
+export interface ReleasePlaces {
+  readonly site: string;
+  readonly downloads: string;
+}
+
+interface Expected {
+  readonly sha256: string;
+  readonly checkedBy: CheckedBy;
+}
 
 /**
- * Fetches the release archive for this machine into `folder` and unpacks it there, if its SHA-256 is
- * pinned and holds. The pin is looked at first: without one nothing is fetched.
+ * The release archive for this machine, against its pinned SHA-256; where none is known, against the
+ * `checksums.txt` of the same release, which guards the download but not the release itself.
  */
-export async function fetchReleaseArchive(
+export function releaseArchive(downloads: string, site = releases): Way {
+  return (pin, folder, progress) => fetchArchive(pin, folder, progress, { site, downloads });
+}
+
+async function fetchArchive(
   pin: SidecarPin,
   folder: string,
   progress: (text: string) => void,
-  releases = 'https://github.com/router-for-me/CLIProxyAPI/releases/download',
+  { site, downloads }: ReleasePlaces,
 ): Promise<Attempt> {
-  const { os, cpu, key } = releasePlatform();
-  const pinned = pin.archives[key] ?? null;
-  if (pinned === null) {
-    return { ok: false, why: `no checksum is pinned for its release archive (${key})` };
+  const pinned = pin.archives[platformKey()];
+  if (pinned === undefined) {
+    return failure('absent', `there is no release archive for ${platformKey()}`);
   }
-  const name = `CLIProxyAPI_${pin.version}_${os}_${cpu}.${os === 'windows' ? 'zip' : 'tar.gz'}`;
-  const archive = path.join(folder, name);
-  progress(`downloading ${name}`);
+  const release = `${site}/v${pin.version}`;
+  const expected: Expected | Failure =
+    'sha256' in pinned
+      ? { sha256: pinned.sha256, checkedBy: 'pinned-sha256' }
+      : await checksumOf(pinned.name, release, progress);
+  if ('ok' in expected) return expected;
+  const file = path.join(downloads, pinned.name);
+  const { name } = pinned;
   try {
-    await download(`${releases}/v${pin.version}/${name}`, archive);
+    await download({ url: `${release}/${name}`, name, sha256: expected.sha256, file }, progress);
   } catch (error: unknown) {
-    return { ok: false, why: `${name} could not be downloaded (${reasonOf(error)})` };
+    if (error instanceof DownloadFailure) return failure(error.kind, error.message);
+    throw error;
   }
-  const found = await digestOf(archive);
-  if (found !== pinned) {
-    await rm(archive);
-    return { ok: false, why: `${name} has SHA-256 ${found}, not the pinned ${pinned}` };
-  }
-  const { code, output } = await runProgram('tar', ['-xf', archive, '-C', folder, sidecarProgram]);
-  await rm(archive);
-  if (code !== 0)
-    return { ok: false, why: `${name} could not be unpacked: ${lastLines(output, 2)}` };
-  await chmod(path.join(folder, sidecarProgram), 0o755);
-  return { ok: true, source: 'release-archive' };
+  progress(`unpacking ${name}`);
+  const count = await unpackArchive(file, folder);
+  if (typeof count !== 'number') return count;
+  return count === 1
+    ? { ok: true, source: 'release-archive', checkedBy: expected.checkedBy }
+    : failure('broken', `${name} holds no ${sidecarProgram}`);
 }
 
-/** The file has its name only when all of it is there. */
-export async function download(url: string, file: string): Promise<void> {
-  const stop = new AbortController();
-  const noAnswer = setTimeout(() => stop.abort(new Error('no answer')), answerMs);
-  const tooLong = setTimeout(() => stop.abort(new Error('too slow')), downloadMs);
-  const part = `${file}.part`;
+async function unpackArchive(file: string, folder: string): Promise<number | Failure> {
   try {
-    const response = await fetch(url, { signal: stop.signal });
-    clearTimeout(noAnswer);
-    if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
-    await pipeline(piecesOf(response.body), createWriteStream(part, { mode: 0o600 }), {
-      signal: stop.signal,
-    });
-    await rename(part, file);
+    return await unpack(file, folder, onlyProgram(sidecarProgram));
+  } catch (error: unknown) {
+    // Errors with a system call are the disk's; the others mean the archive.
+    if (error instanceof Error && 'syscall' in error) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return failure('broken', `${path.basename(file)} cannot be unpacked (${reason})`);
   } finally {
-    clearTimeout(noAnswer);
-    clearTimeout(tooLong);
-    await rm(part, { force: true });
+    await rm(file, { force: true });
   }
 }
 
-/** The two worlds' stream types differ in name only, so the pieces are read by hand. */
-async function* piecesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
+/** What the release says of itself. Lines are `<sha256>  <name>`. */
+async function checksumOf(
+  name: string,
+  release: string,
+  progress: (text: string) => void,
+): Promise<Expected | Failure> {
+  progress(`asking the release for the checksum of ${name}`);
+  const { host } = new URL(release);
+  try {
+    const response = await request(`${release}/checksums.txt`);
+    const text = await response.text();
+    if (!response.ok) {
+      return failure('absent', `${host} answers HTTP ${response.status} for checksums.txt`);
+    }
+    const line = text.split('\n').find((each) => each.trim().split(/\s+\*?/)[1] === name);
+    const sha256 = line?.trim().slice(0, 64).toLowerCase() ?? '';
+    return /^[\da-f]{64}$/.test(sha256)
+      ? { sha256, checkedBy: 'release-checksums' }
+      : failure('absent', `checksums.txt of the release does not list ${name}`);
+  } catch (error: unknown) {
+    const reason = networkReason(error);
+    if (reason === null) throw error;
+    return failure('network', `${host} cannot be reached (${reason})`);
+  }
 }

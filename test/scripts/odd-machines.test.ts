@@ -53,7 +53,7 @@ describe('a folder that cannot be written', () => {
     [
       'EACCES',
       '/home/a/clone/dist',
-      /^\n\/home\/a\/clone\/dist cannot be written.\n.*\n {2}next: make it writable, then/,
+      /^\n\/home\/a\/clone\/dist cannot be written.\n.*\n {2}next: make \/home\/a\/clone\/dist writable, then/,
     ],
   ])('is named for %s at %s, with what to set', (code, place, words) => {
     vi.stubEnv('XDG_CACHE_HOME', '/home/a/.cache');

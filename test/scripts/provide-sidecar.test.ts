@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { asStepFailure } from '../../scripts/bootstrap/step-failure.mjs';
 import { provideSidecar } from '../../scripts/sidecar/provide.ts';
 import { cachedSidecar, sidecarFolder, sidecarProgram } from '../../scripts/sidecar/standing.mjs';
+import { type FailureKind, failure, type Way } from '../../scripts/sidecar/way.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 
 const version = '6.9.25';
@@ -19,25 +21,34 @@ describe('the sidecar in the cache', () => {
   afterEach(() => run.dispose());
 
   const quiet = (): void => undefined;
-  type Way = NonNullable<Parameters<typeof provideSidecar>[2]>[number];
   const writes = (text: string): Way => {
     return async (_, folder) => {
       writeFileSync(path.join(folder, sidecarProgram), text);
-      return { ok: true, source: 'go-build' };
+      writeFileSync(path.join(folder, 'left over'), 'of the build');
+      return { ok: true, source: 'go-build', checkedBy: 'pinned-sha256' };
     };
   };
-  const refuses = (why: string): Way => {
-    return async () => ({ ok: false, why });
+  const refuses = (why: string, kind: FailureKind = 'absent'): Way => {
+    return async () => failure(kind, why);
+  };
+  const throws = (code: string): Way => {
+    return async () => {
+      throw Object.assign(new Error('write'), { code, syscall: 'write' });
+    };
   };
 
   it('comes by the first way that works, with a record of what it is', async () => {
-    const program = await provideSidecar(version, quiet, [refuses('no archive'), writes('built')]);
+    const ways = [refuses('no archive'), writes('built')];
+    const { program, said } = await provideSidecar(version, quiet, ways);
+    expect(said).toBe('built with Go 1.26.8, has the pinned SHA-256');
     expect(readFileSync(program, 'utf8')).toBe('built');
+    expect(readdirSync(path.dirname(program)).sort()).toEqual([sidecarProgram, 'provenance.json']);
     const papers = path.join(path.dirname(program), 'provenance.json');
     expect(JSON.parse(readFileSync(papers, 'utf8'))).toEqual({
       version,
       sha256: expect.stringMatching(/^[\da-f]{64}$/),
       source: 'go-build',
+      checkedBy: 'pinned-sha256',
     });
     expect(statSync(program).mode & 0o777).toBe(0o755);
     expect(statSync(papers).mode & 0o777).toBe(0o600);
@@ -46,7 +57,8 @@ describe('the sidecar in the cache', () => {
   it('is not provided twice', async () => {
     await provideSidecar(version, quiet, [writes('first')]);
     const again = await provideSidecar(version, quiet, [refuses('not asked')]);
-    expect(readFileSync(again, 'utf8')).toBe('first');
+    expect(readFileSync(again.program, 'utf8')).toBe('first');
+    expect(again.said).toBe('in the cache');
   });
 
   it('is provided once when two ask at the same time', async () => {
@@ -59,7 +71,8 @@ describe('the sidecar in the cache', () => {
       provideSidecar(version, quiet, [counting]),
       provideSidecar(version, quiet, [counting]),
     ]);
-    expect(one).toBe(two);
+    expect(one.program).toBe(two.program);
+    expect([one.said, two.said]).toContain('provided by another start');
     expect(times).toBe(1);
   });
 
@@ -85,9 +98,29 @@ describe('the sidecar in the cache', () => {
     expect(cachedSidecar(version)).toBeNull();
   });
 
-  it('tells the reason of every way when none works, and leaves nothing', async () => {
-    const failing = provideSidecar(version, quiet, [refuses('no archive'), refuses('no Go')]);
-    await expect(failing).rejects.toMatchObject({ why: 'no archive; no Go' });
-    expect(existsSync(sidecarFolder(version))).toBe(false);
+  it('says that bytes were not the pinned ones even when another way worked', async () => {
+    const ways = [refuses('the archive has SHA-256 1 instead of 2', 'changed'), writes('built')];
+    const { said } = await provideSidecar(version, quiet, ways);
+    expect(said).toMatch(/SHA-256; the archive has SHA-256 1 instead of 2$/);
+  });
+
+  // biome-ignore format: a table
+  it.each([
+    ['each way has its own',   [refuses('no archive'), refuses('no Go')],                            'no archive; no Go', /KORPROXY_SIDECAR/],
+    ['the network explains it', [refuses('a is away', 'network'), refuses('no Go'), refuses('b is away', 'network')], 'a is away; b is away', /^connect to a network/],
+    ['all say the same',       [refuses('a is away', 'network'), refuses('a is away', 'network')],   'a is away',         /HTTPS_PROXY/],
+    ['one has other bytes',    [refuses('other bytes', 'changed'), refuses('b is away', 'network')], 'other bytes; b is away', /KORPROXY_SIDECAR/],
+  ])('tells the reasons when none works: %s', async (_, ways, why, next) => {
+    const failing = provideSidecar(version, quiet, ways);
+    await expect(failing).rejects.toMatchObject({ why, next: expect.stringMatching(next) });
+    expect(readdirSync(path.dirname(sidecarFolder(version)))).toEqual([]);
+  });
+
+  it('asks no other way when the disk is full, and names the folder', async () => {
+    const failing = provideSidecar(version, quiet, [throws('ENOSPC'), writes('not asked')]);
+    const told = asStepFailure(await failing.catch((error: unknown) => error));
+    expect(told?.why).toBe('the disk is full');
+    expect(told?.next).toContain(`make room in ${path.join(run.folder, 'cache', 'korproxy')}`);
+    expect(readdirSync(path.dirname(sidecarFolder(version)))).toEqual([]);
   });
 });

@@ -1,95 +1,136 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { releasePlatform } from '../../scripts/sidecar/pins.mjs';
-import { fetchReleaseArchive } from '../../scripts/sidecar/release-archive.ts';
+import { platformKey } from '../../scripts/sidecar/pins.mjs';
+import { releaseArchive } from '../../scripts/sidecar/release-archive.ts';
 import { sidecarProgram } from '../../scripts/sidecar/standing.mjs';
+import { tarGzOf, zipOf } from '../support/archives.ts';
+import { type FileSite, startFileSite } from '../support/file-site.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const unknown = { unknown: 'nobody has read it' };
 
 describe('the release archive of the sidecar', () => {
   let run: Run;
-  let server: Server;
-  let asked: number;
-  let archive: Buffer;
+  let site: FileSite;
   let into: string;
-  beforeEach(() => {
+  let downloads: string;
+  let archive: Buffer;
+  const name = 'CLIProxyAPI_9.9.9_any.tar.gz';
+  const at = `/v9.9.9/${name}`;
+  beforeEach(async () => {
     run = newRun();
-    asked = 0;
+    site = await startFileSite();
     into = path.join(run.folder, 'into');
+    downloads = path.join(run.folder, 'downloads');
     mkdirSync(into);
-    writeFileSync(path.join(run.folder, sidecarProgram), 'the program');
-    const file = path.join(run.folder, 'release.tar.gz');
-    execFileSync('tar', ['-czf', file, '-C', run.folder, sidecarProgram]);
-    archive = readFileSync(file);
+    archive = await tarGzOf({ [sidecarProgram]: 'the program', 'README.md': 'text' });
+    site.files.set(at, archive);
   });
-  afterEach(() => {
-    server.close();
+  afterEach(async () => {
+    await site.close();
     run.dispose();
   });
 
-  const serve = async (answer: RequestListener): Promise<string> => {
-    server = createServer((request, response) => {
-      asked += 1;
-      answer(request, response);
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const fetchWith = (digest: { sha256: string } | { unknown: string }, called = name) => {
+    const archives = { [platformKey()]: { name: called, ...digest } };
+    const said: string[] = [];
+    const way = releaseArchive(downloads, site.url);
+    return way({ version: '9.9.9', archives, programs: {} }, into, (text) => said.push(text));
   };
-  const fetchWith = (sha256: string | null, from: string) =>
-    fetchReleaseArchive(
-      { version: '6.9.25', archives: { [releasePlatform().key]: sha256 } },
-      into,
-      () => undefined,
-      from,
-    );
-  const sum = (): string => createHash('sha256').update(archive).digest('hex');
+  const expectNothing = (): void => {
+    expect(readdirSync(into)).toEqual([]);
+    if (existsSync(downloads)) expect(readdirSync(downloads)).toEqual([]);
+  };
 
-  it('is unpacked when its checksum is the pinned one', async () => {
-    const from = await serve((_, response) => response.end(archive));
-    expect(await fetchWith(sum(), from)).toEqual({ ok: true, source: 'release-archive' });
+  it('is unpacked when its checksum is the pinned one, and nothing else of it', async () => {
+    const attempt = await fetchWith({ sha256: sha256(archive) });
+    expect(attempt).toEqual({ ok: true, source: 'release-archive', checkedBy: 'pinned-sha256' });
     expect(readdirSync(into)).toEqual([sidecarProgram]);
+    expect(readFileSync(path.join(into, sidecarProgram), 'utf8')).toBe('the program');
+    expect(readdirSync(downloads)).toEqual([]);
+    expect(site.asked).toEqual([at]);
+  });
+
+  it('is a zip for Windows', async () => {
+    const zip = await zipOf({ [sidecarProgram]: 'the program', 'README.md': 'text' });
+    site.files.set('/v9.9.9/a.zip', zip);
+    expect(await fetchWith({ sha256: sha256(zip) }, 'a.zip')).toMatchObject({ ok: true });
     expect(readFileSync(path.join(into, sidecarProgram), 'utf8')).toBe('the program');
   });
 
+  it('is checked by the checksums of its own release when no pin is known', async () => {
+    const list = `${'0'.repeat(64)}  other.tar.gz\n${sha256(archive)}  ${name}\n`;
+    site.files.set('/v9.9.9/checksums.txt', Buffer.from(list));
+    const attempt = await fetchWith(unknown);
+    expect(attempt).toMatchObject({ ok: true, checkedBy: 'release-checksums' });
+    expect(site.asked).toEqual(['/v9.9.9/checksums.txt', at]);
+  });
+
+  // biome-ignore format: a table
+  it.each([
+    ['lists another archive only', `${'0'.repeat(64)}  ${name}.sig\n`, 'does not list'],
+    ['is cut within the digest',   `${'0'.repeat(40)}  ${name}\n`,     'does not list'],
+    ['is a page of a login wall',  '<html>Sign in</html>',             'does not list'],
+    ['is not there',               null,                               'answers HTTP 404 for checksums.txt'],
+  ])('is not asked for when checksums.txt %s', async (_, text, why) => {
+    if (text !== null) site.files.set('/v9.9.9/checksums.txt', Buffer.from(text));
+    const attempt = await fetchWith(unknown);
+    expect(attempt).toMatchObject({ kind: 'absent', why: expect.stringContaining(why) });
+    expect(site.asked).toEqual(['/v9.9.9/checksums.txt']);
+    expectNothing();
+  });
+
   it('is refused and thrown away when a single byte of it differs', async () => {
-    const pinned = sum();
+    const pinned = sha256(archive);
     archive[archive.length - 1] = (archive.at(-1) ?? 0) ^ 1;
-    const from = await serve((_, response) => response.end(archive));
-    expect(await fetchWith(pinned, from)).toMatchObject({
-      ok: false,
-      why: expect.stringContaining(`not the pinned ${pinned}`),
+    expect(await fetchWith({ sha256: pinned })).toMatchObject({
+      kind: 'changed',
+      why: `${name} has SHA-256 ${sha256(archive)} instead of ${pinned}, and was thrown away`,
     });
-    expect(readdirSync(into)).toEqual([]);
-  });
-
-  it('leaves nothing behind when the connection is cut in the middle', async () => {
-    const from = await serve((_, response) => {
-      response.writeHead(200, { 'content-length': archive.length });
-      response.write(archive.subarray(0, 20), () => response.destroy());
-    });
-    expect(await fetchWith(sum(), from)).toMatchObject({ ok: false });
-    expect(readdirSync(into)).toEqual([]);
-  });
-
-  it('is not asked for when no checksum is pinned', async () => {
-    const from = await serve((_, response) => response.end(archive));
-    expect(await fetchWith(null, from)).toMatchObject({
-      ok: false,
-      why: expect.stringContaining('no checksum is pinned'),
-    });
-    expect(asked).toBe(0);
+    expectNothing();
   });
 
   it('says so when the release has none for this system', async () => {
-    const from = await serve((_, response) => response.writeHead(404).end());
-    expect(await fetchWith(sum(), from)).toMatchObject({
-      ok: false,
-      why: expect.stringContaining('HTTP 404'),
+    site.files.clear();
+    expect(await fetchWith({ sha256: sha256(archive) })).toMatchObject({
+      kind: 'absent',
+      why: `${new URL(site.url).host} answers HTTP 404 for ${name}`,
     });
+    expectNothing();
+  });
+
+  // biome-ignore format: a table
+  it.each([
+    ['holds no program',        () => tarGzOf({ 'README.md': 'text' }), `holds no ${sidecarProgram}`],
+    ['is no archive',           () => Buffer.from('<html>'),            'cannot be unpacked'],
+    ['has a link for program',  () => tarGzOf({}, { [sidecarProgram]: '/bin/sh' }), `holds no ${sidecarProgram}`],
+  ])('is not taken when it has its checksum but %s', async (_, make, why) => {
+    const bytes = await make();
+    site.files.set(at, bytes);
+    expect(await fetchWith({ sha256: sha256(bytes) })).toMatchObject({
+      kind: 'broken',
+      why: expect.stringContaining(why),
+    });
+    expectNothing();
+  });
+
+  it('says that there is no network when nobody answers', async () => {
+    await site.close();
+    const attempt = await fetchWith({ sha256: sha256(archive) });
+    expect(attempt).toMatchObject({
+      kind: 'network',
+      why: `${new URL(site.url).host} cannot be reached (it refuses connections)`,
+    });
+    expectNothing();
+  });
+
+  it('goes on, when it was cut, where it stopped, in a later run as well', async () => {
+    mkdirSync(downloads);
+    writeFileSync(path.join(downloads, `${name}.part`), archive.subarray(0, 40));
+    expect(await fetchWith({ sha256: sha256(archive) })).toMatchObject({ ok: true });
+    expect(site.ranges).toEqual(['bytes=40-']);
   });
 });
