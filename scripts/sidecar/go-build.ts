@@ -70,6 +70,7 @@ export async function buildWithGo(go: string, build: GoBuild): Promise<Failure |
     go,
     [
       'build',
+      '-v',
       ...['-mod=readonly', '-trimpath', '-buildvcs=false'],
       ...['-ldflags', `-s -w -X main.Version=${pin.version}`],
       ...['-o', program],
@@ -81,6 +82,7 @@ export async function buildWithGo(go: string, build: GoBuild): Promise<Failure |
       onLine: (text) => {
         const module = /^go: downloading (\S+)/.exec(text)?.[1];
         if (module !== undefined) progress(`${what}: fetching ${module}`);
+        else if (/^[\w./-]+$/.test(text)) progress(`${what}: compiling ${text}`);
       },
     },
   );
@@ -92,8 +94,17 @@ export async function buildWithGo(go: string, build: GoBuild): Promise<Failure |
     /dial tcp|no such host|i\/o timeout|connection re(fused|set)|TLS handshake/i.test(output);
   return failure(
     isNetwork ? 'network' : 'broken',
-    isNetwork ? 'Go cannot reach its module proxy' : `Go says: ${lastLines(output, 2)}`,
+    isNetwork ? 'Go cannot reach its module proxy' : `Go says: ${lastLines(complaints(output), 2)}`,
   );
+}
+
+/** Without the names of packages and modules that passed well. */
+function complaints(output: string): string {
+  const isPassed = (line: string): boolean => /^(go: downloading .*|[\w./-]+)$/.test(line);
+  return output
+    .split('\n')
+    .filter((line) => !isPassed(line))
+    .join('\n');
 }
 
 const [os = '', cpu = ''] = platformKey().split('-');
