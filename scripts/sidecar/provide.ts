@@ -137,7 +137,7 @@ function asStepFailure(version: string, failures: readonly Failure[]): StepFailu
     : new StepFailure(
         what,
         why,
-        `run the command again on a network that has one of these, or put cli-proxy-api on PATH, or set KORPROXY_SIDECAR to the program`,
+        'run the command again, on another network if you can; or put cli-proxy-api on PATH, or set KORPROXY_SIDECAR to the program',
       );
 }
 
