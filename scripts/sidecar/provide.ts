@@ -21,8 +21,8 @@ const allWays: readonly Way[] = [
 ];
 
 /**
- * Puts this version of CLIProxyAPI into the per-user cache unless it is there, by the first way that
- * works (design.md point 2). Resolves with the program's path.
+ * Puts this version of CLIProxyAPI into the per-user cache unless it is there, by the first way
+ * that works. Resolves with the program's path.
  * @throws StepFailure when no way worked, with the reason of each
  */
 export async function provideSidecar(
