@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 
-// Stands in for CLIProxyAPI in development and headless runs where the real one cannot be had
-// (design.md point 2). It answers like it as far as health goes, and every reply says that it is a
-// demo. No request leaves this machine.
+// Stands in for CLIProxyAPI in development and headless runs where the real one cannot be had. It
+// answers like it as far as health goes, and every reply says that it is a demo. No request leaves
+// this machine.
 
 interface Settings {
   readonly host: string;

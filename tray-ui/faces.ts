@@ -6,7 +6,7 @@ type Face = HealthState | 'untested' | 'absent';
 
 const ring = 'M11 4.35a6.65 6.65 0 1 1 0 13.3a6.65 6.65 0 1 1 0-13.3z';
 
-/** One gate, six positions, on a grid of 22 (design/popover.md 9): the same drawings as in the tray. */
+/** One gate, six positions, on a grid of 22: the same drawings as in the tray. */
 const drawings: Readonly<Record<Face, SVGTemplateResult>> = {
   stopped: svg`<path d=${ring} stroke-width="2.7" />`,
   untested: svg`

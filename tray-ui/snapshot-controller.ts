@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Bridge } from '../main/contract/commands.ts';
 import type { Snapshot } from '../main/contract/snapshot.ts';
 
-/** In a storm of pushes at most ten a second are drawn, the last one always (reliability.md U03). */
+/** In a storm of pushes at most ten a second are drawn, the last one always. */
 const spacingMs = 100;
 
 /**

@@ -11,8 +11,8 @@ const narrowGapPx = 1;
 const lastPx = 9;
 
 /**
- * Places `count` bars, the last one broad, in `widthPx`; every edge on a whole device pixel.
- * Wide: spread over the whole width. Narrow: 3 + 1, centred (design/popover.md 4, strip).
+ * Places `count` bars, the last one broad, in `widthPx`; every edge on a whole device pixel. Wide:
+ * spread over the whole width. Narrow: 3 + 1, centred.
  */
 export function stripLayout(
   count: number,

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Colour, type and radius tokens (design/popover.md 2 and 3). They reach every element below. */
+/** Colour, type and radius tokens. They reach every element below. */
 export const tokens = css`
   :host {
     color-scheme: light dark;

@@ -28,7 +28,7 @@ export interface GatewayPorts {
   readonly openHealthCheck: OpenHealthCheck;
 }
 
-/** A timer this late means that the machine slept without telling us (reliability.md O01). */
+/** A timer this late means that the machine slept without telling us. */
 const sleptMs = 5_000;
 
 /** A preflight that hangs (a dead network home, say) must not leave `starting` on for ever. */
@@ -126,7 +126,7 @@ export class Gateway {
     });
   }
 
-  /** One line a transition, one a check (LL4, LL5); codes and figures only (specification 8.1). */
+  /** One line a transition, one a check (LL4, LL5); codes and figures only, nothing private. */
   #report(event: HealthEvent, before: Health): void {
     const { log } = this.#ports;
     const { state, restarts, failures, problem, run } = this.#health;
@@ -260,7 +260,7 @@ export class Gateway {
     }
   }
 
-  /** A fault in the check itself is a failed check; the loop goes on (reliability.md N16). */
+  /** A fault in the check itself is a failed check; the loop goes on, or nobody would watch. */
   async #ask() {
     try {
       if (this.#healthCheck) return await this.#healthCheck.check();

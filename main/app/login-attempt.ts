@@ -216,7 +216,7 @@ export class LoginAttempt {
     }
   }
 
-  /** The core's yes is proved by a new or changed credential file and by models (specification PP3). */
+  /** The core's yes is proved by a new or changed credential file and by models (PP3). */
   async #confirm({ client, before }: WaitingScene): Promise<LoginEnd> {
     const { clock, providers } = this.#ports;
     const deadlineMs = clock.ticks() + savedLimitMs;

@@ -19,7 +19,7 @@ export interface PublisherPorts {
 export interface Publisher {
   readonly latest: () => Snapshot;
   readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => Dispose;
-  /** Entering `failed` is an incident; nothing else interrupts the user (design point 25). */
+  /** Entering `failed` is an incident; nothing else interrupts the user. */
   readonly onIncident: (listener: (snapshot: Snapshot) => void) => Dispose;
   /** Draws anew for what changed outside the gateway: a setting, the time of day. */
   readonly refresh: () => void;

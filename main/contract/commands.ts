@@ -43,7 +43,7 @@ export const refusal = z.strictObject({ code: z.string(), sentence: z.string() }
 
 export type Refusal = z.infer<typeof refusal>;
 
-/** The channel on which the newest `Snapshot` is pushed. The name is the specification's (4.3). */
+/** The channel on which the newest `Snapshot` is pushed. */
 export const snapshotChannel = 'PROXY_HEALTH';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The six states and their words (specification 4.2). */
+/** The six states and their words. */
 export const healthStates = [
   'stopped',
   'starting',
@@ -24,7 +24,7 @@ export const stateLabels: Readonly<Record<HealthState, string>> = {
   failed: 'Proxy Failed',
 };
 
-/** The payload of `PROXY_HEALTH` as the specification has it (4.3); `Snapshot` extends it. */
+/** The health part of `PROXY_HEALTH`; `Snapshot` extends it. */
 export interface ProxyHealth {
   readonly state: HealthState;
   /** ISO time of the last conclusive check, null before the first. */

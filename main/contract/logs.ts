@@ -121,7 +121,7 @@ export const exportPreview = z.strictObject({
 
 export type ExportPreview = z.infer<typeof exportPreview>;
 
-/** What is in force, and who said so (specification 7.1). */
+/** What is in force, and who said so. */
 export const origin = z.enum(['environment', 'setting', 'default']);
 
 export type Origin = z.infer<typeof origin>;

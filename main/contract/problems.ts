@@ -51,10 +51,7 @@ export type Problem =
 
 export type ProblemCode = Problem['code'];
 
-/**
- * Causes that a restart cannot mend: straight to `failed`, no attempt is spent
- * (design point 9, reliability.md 3.4).
- */
+/** Causes that a restart cannot mend: straight to `failed`, no attempt is spent. */
 const permanentCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'port-in-use',
   'config-invalid',
@@ -70,7 +67,7 @@ const permanentCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 
 export const isPermanent = ({ code }: Problem): boolean => permanentCodes.has(code);
 
-/** Long names keep their ends: `jan-…-helper` (design/popover.md 8, truncation). */
+/** Long names keep their ends: `jan-…-helper`. */
 export function shortName(name: string): string {
   return name.length <= 24 ? name : `${name.slice(0, 13)}…${name.slice(-10)}`;
 }

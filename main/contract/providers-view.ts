@@ -96,7 +96,7 @@ export interface ProvidersView {
 /** One provider, and what to do with it. */
 export const providerWish = z.strictObject({ providerId, action: providerAction });
 
-/** Specification 4.3, extended: `anyway` has the gateway forget its own block first. */
+/** `anyway` has the gateway forget its own block first. */
 export const providerTestWish = z.strictObject({
   providerId,
   modelId: modelId.nullable().optional(),

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** The five providers of the specification, in the order in which they are shown. */
+/** The five providers, in the order in which they are shown. */
 export const providerIds = ['claude', 'codex', 'gemini', 'qwen', 'iflow'] as const;
 
 export const providerId = z.enum(providerIds);
 
 export type ProviderId = z.infer<typeof providerId>;
 
-/** Every way a provider test can end other than well (design point 19; reliability.md N18). */
+/** Every way a provider test can end other than well. */
 export const testErrorCodes = [
   'proxy-not-running',
   'gateway-lost',
@@ -37,12 +37,12 @@ export const testErrorCode = z.enum(testErrorCodes);
 
 export type TestErrorCode = z.infer<typeof testErrorCode>;
 
-/** What a model id may look like; anything else never reaches a request (reliability.md B06). */
+/** What a model id may look like; anything else never reaches a request, its URL or its headers. */
 export const modelId = z.string().regex(/^[A-Za-z0-9][\w.:/@+-]{0,127}$/);
 
 /**
- * Specification 4.2, extended. Codes, figures and our own sentences only: an upstream's words may
- * quote prompts, accounts and keys, so they go no further than the verdict.
+ * Codes, figures and our own sentences only: an upstream's words may quote prompts, accounts and
+ * keys, so they go no further than the verdict.
  */
 export const providerTestResult = z.strictObject({
   providerId,

@@ -85,8 +85,8 @@ export const toolForm = z.strictObject({
 export type ToolForm = z.infer<typeof toolForm>;
 
 /**
- * Specification 4.2, extended. The key in `configSnippet` and in the forms is masked wherever this
- * goes to the popover; the terminal's `--json` has it in clear.
+ * The key in `configSnippet` and in the forms is masked wherever this goes to the popover; the
+ * terminal's `--json` has it in clear.
  */
 export const toolIntegration = z.strictObject({
   toolId,
@@ -165,7 +165,7 @@ export const copiedPreset = z.strictObject({ formId, next: z.string() });
 
 export type CopiedPreset = z.infer<typeof copiedPreset>;
 
-/** Specification 4.3, extended. Without `formId` the row's own form, without `fieldId` the whole of it. */
+/** Without `formId` the row's own form, without `fieldId` the whole of it. */
 export const copyWish = z.strictObject({
   toolId,
   formId: formId.optional(),

@@ -8,25 +8,25 @@ import {
 
 /** Checks that fail inside this time from a start do not count (SR4). */
 export const graceMs = 5_000;
-/** Between the quiet probes that look for readiness (design point 5). */
+/** Between the quiet probes that look for readiness; the first success is `healthy`. */
 export const readinessMs = 100;
 /** The first of them: the core answers some 40 ms after it was started; asked sooner, it would cost an interval. */
 export const firstCheckMs = 42;
 /** From the start of one check to the start of the next (SR1). */
 export const pollMs = 10_000;
-/** The same after a failure, so that a hang is certain within 20 s (design point 7). */
+/** The same after a failure, so that a hang is certain within 20 s. */
 export const confirmMs = 2_000;
-/** A success this slow is `degraded` (specification 8.1). */
+/** A success this slow is `degraded`. */
 export const slowMs = 500;
 export const maxFailures = 3;
-/** Waits before restart 1, 2 and 3 (design point 8); there is no fourth. */
+/** Waits before restart 1, 2 and 3; there is no fourth. */
 export const backoffMs = [250, 2_000, 8_000] as const;
 export const maxRestarts = backoffMs.length;
 /** Unbroken health for this long forgives earlier restarts; one good probe does not. */
 export const forgiveMs = 300_000;
-/** After a resume the system is busy with itself for a while (design point 11). */
+/** After a resume the system is busy with itself for a while. */
 export const settleMs = 2_000;
-/** SIGTERM to SIGKILL, when asked to stop (design point 22). */
+/** SIGTERM to SIGKILL, when asked to stop: an open stream could delay the end by 28 s. */
 export const stopGraceMs = 5_000;
 /** A discarded sample is taken again soon, but not in a loop. */
 export const retryDiscardedMs = 250;
@@ -124,8 +124,8 @@ export const stopped: Health = {
 };
 
 /**
- * The only place that decides what happens next (specification 4.4: one authority for restarts).
- * Pure: no clock, no I/O, no randomness. An event that means nothing gives back the same object.
+ * The only place that decides what happens next: restarts have one authority. Pure: no clock, no
+ * I/O, no randomness. An event that means nothing gives back the same object.
  */
 export function step(health: Health, event: HealthEvent): Step {
   if ('run' in event && event.run !== health.run) return unchanged(health);
@@ -212,7 +212,7 @@ function launched(health: Health): Step {
   return { health, effects: [grace, ...effects] };
 }
 
-/** `stopped` is only said once the child is gone (reliability.md 3.3), so the state waits for `halted`. */
+/** `stopped` is only said once the child is gone, so the state waits for `halted`. */
 function stop(health: Health, ms: number): Step {
   if (health.state === 'stopped' || health.halting === 'to-stop') return unchanged(health);
   const next: Health = {

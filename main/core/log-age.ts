@@ -1,11 +1,10 @@
 const hourMs = 3_600_000;
 
 /**
- * How old log files are, whatever is done to the clock (reliability.md D04): by the earlier of two
- * times, what the clock says and what it would say had nobody set it. What this run has written
- * is as old as the time since then, whatever date it bears. A clock that is left as it was set is
- * believed once all that is dated by the other time is too old anyway. Before this run only the
- * clock is there to tell.
+ * How old log files are, whatever is done to the clock: by the earlier of two times, what the clock
+ * says and what it would say had nobody set it. What this run has written is as old as the time
+ * since then, whatever date it bears. A clock that is left as it was set is believed once all that
+ * is dated by the other time is too old anyway. Before this run only the clock is there to tell.
  */
 export class LogAge {
   readonly #lastWrittenMs = new Map<string, number>();

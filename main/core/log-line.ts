@@ -12,10 +12,10 @@ export interface LogEntry {
 }
 
 /**
- * One line of the log, without its end: `{timestamp, level, event, ...fields}` (design point 18),
- * redacted in every text and name. Written so, and once more when it is shown or exported: the file
- * may have been edited since. Of an error only name, message and code are said: its stack has paths,
- * its cause may hold anything. Never throws.
+ * One line of the log, without its end: `{timestamp, level, event, ...fields}`, redacted in every
+ * text and name. Written so, and once more when it is shown or exported: the file may have been
+ * edited since. Of an error only name, message and code are said: its stack has paths, its cause
+ * may hold anything. Never throws.
  */
 export function logLine(entry: LogEntry, redact: Redact): string {
   const { level, event } = entry;

@@ -27,7 +27,7 @@ export interface LaunchPlan {
   readonly cwd: string;
   readonly port: number;
   readonly configPath: string;
-  /** New at every start; known to our child only (design points 4 and 14). */
+  /** New at every start; known to our child only, which proves what answers. */
   readonly managementKey: string;
   /** From the file's name in the cache or its version line; null until known. */
   readonly version: string | null;

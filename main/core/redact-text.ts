@@ -66,10 +66,10 @@ const harmless =
   /^(?!(?:[spr]k|gh[opsur]|xox.|hf|npm|glpat|korproxy|bearer|basic)[-_ ])(?:[a-z]{1,15}|\d{1,8})(?:[ ._-](?:[a-z]{1,15}|\d{1,8})){0,12}$/;
 
 /**
- * Makes the redactor of every road out: log line, IPC, notification, export and terminal
- * (design point 17, reliability.md D06). `secrets` are values known exactly: keys, home folder,
- * user name; everything else is told by its form. What has no form (a prompt as plain text) must
- * not be handed in: sidecar output goes through `readSidecarLine` first.
+ * Makes the redactor of every road out: log line, IPC, notification, export and terminal. `secrets`
+ * are values known exactly: keys, home folder, user name; everything else is told by its form. What
+ * has no form (a prompt as plain text) must not be handed in: sidecar output goes through
+ * `readSidecarLine` first.
  */
 export function createRedact(secrets: readonly Secret[]): Redact {
   const known = secrets.flatMap(knownForms);

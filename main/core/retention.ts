@@ -1,7 +1,7 @@
 const hourMs = 3_600_000;
 const namePattern = /^korproxy-(\d{4}-\d{2}-\d{2}T\d{2})\.jsonl$/;
 
-/** All log files together, the newest kept (design point 18). */
+/** All log files together, the newest kept. */
 export const logBytesLimit = 20 * 1_024 * 1_024;
 
 /** One file an hour, named by UTC: no hour comes twice when the clocks are put back. */
@@ -32,7 +32,7 @@ export interface Retention {
 /**
  * Names to delete: those whose last possible line is too old, then the oldest until the rest fits.
  * The file in use always stays, and so does one that a clock now put right dates in the future,
- * until its time has come or the space is needed (reliability.md D03, D04).
+ * until its time has come or the space is needed.
  */
 export function expiredLogs(files: readonly LogFile[], retention: Retention): string[] {
   const { nowMs, keepHours, keepBytes, young } = retention;

@@ -12,11 +12,11 @@ const retentionHours = z.int().min(1).max(168);
 
 /**
  * What `settings.json` holds. Every field repairs itself to its default, so that one bad value
- * never costs the others (reliability.md B03).
+ * never costs the others.
  */
 export const settingsSchema = z.object({
   port: port.catch(defaultPort),
-  /** Local API key; null until the first start makes one (design point 14). */
+  /** Local API key; null until the first start makes one. */
   apiKey: z
     .string()
     .regex(/^[\x21-\x7e]{1,200}$/)
@@ -57,8 +57,8 @@ export interface BadVariable {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads `KORPROXY_PORT`, `KORPROXY_SIDECAR`, `LOG_LEVEL` and `LOG_RETENTION_HOURS`
- * (specification 7.1). A bad value is named once and counts as not set (reliability.md B04, B05).
+ * Reads `KORPROXY_PORT`, `KORPROXY_SIDECAR`, `LOG_LEVEL` and `LOG_RETENTION_HOURS`. A bad value is
+ * named once and counts as not set.
  */
 export function readOverrides(env: Environment): {
   readonly overrides: Overrides;

@@ -24,7 +24,7 @@ const stroked = (d: string, width: number, tone: Tone): Mark => ({
   stroke: { tone, width },
 });
 
-/** One gate, six positions (design/popover.md 9). Drawn first to last. */
+/** One gate, six positions. Drawn first to last. */
 export const faces: Readonly<Record<HealthState, readonly Mark[]>> = {
   stopped: [stroked('M11 4.35a6.65 6.65 0 1 1 0 13.3a6.65 6.65 0 1 1 0-13.3z', 2.7, 'main')],
   starting: [stroked('M17.44 10.09A6.5 6.5 0 1 1 11.91 4.56', 3, 'main')],

@@ -25,7 +25,7 @@ export const fileTime = (atMs: number): string =>
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** `14:05` today, else `21 Nov` (design/popover.md 8). */
+/** `14:05` today, else `21 Nov`. */
 export function timeWords(atMs: number, nowMs: number): string {
   const at = new Date(atMs);
   if (at.toDateString() === new Date(nowMs).toDateString()) return clockWords(atMs);

@@ -17,8 +17,8 @@ const foreignUrls = [
 
 /**
  * Nothing that a page may ask a browser for is granted, screen capture included, and it reaches no
- * network and no file (reliability.md S09). Both handlers are needed: a check without a request
- * handler's answer counts as granted.
+ * network and no file. Both handlers are needed: a check without a request handler's answer counts
+ * as granted.
  */
 export function lockSession(session: LockedSession): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
@@ -29,7 +29,7 @@ export function lockSession(session: LockedSession): void {
   );
 }
 
-/** No page of ours ever goes elsewhere or opens anything (reliability.md S08). */
+/** No page of ours ever goes elsewhere or opens anything. */
 export function lockContents(app: Pick<App, 'on'>): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     const refuse = (event: Pick<Event, 'preventDefault'>): void => event.preventDefault();

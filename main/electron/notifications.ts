@@ -17,7 +17,7 @@ export interface NotificationOptions {
   readonly onClick: () => void;
 }
 
-/** One notification an incident, on entering `failed`; nothing else ever notifies (design point 25). */
+/** One notification an incident, on entering `failed`; nothing else ever notifies. */
 export function notifyIncidents({ host, make, onClick }: NotificationOptions): Dispose {
   // Held, because a collected notification loses its click.
   let shown: Note | null = null;

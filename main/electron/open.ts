@@ -7,7 +7,7 @@ const loginHosts = Object.values(capabilities).flatMap(({ lines }) =>
   Object.values(lines).flatMap(({ login }) => login?.hosts ?? []),
 );
 
-/** Hosts of our own links and login pages; whatever else a link says is not opened (reliability.md S11). */
+/** Hosts of our own links and login pages; whatever else a link says is not opened. */
 const linkHosts: ReadonlySet<string> = new Set(['github.com', ...loginHosts]);
 
 /**

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Protocol } from 'electron';
 import { pageScheme, pageUrl } from './identity.ts';
 
-/** As the page's own tag has it, with what counts in a header only (reliability.md S07). */
+/** As the page's own tag has it, with what counts in a header only. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",

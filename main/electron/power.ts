@@ -15,7 +15,7 @@ export function powerEvents(monitor: Pick<PowerMonitor, 'on' | 'off'>): Shell['o
   };
 }
 
-/** Log-off and shutdown wait for a clean stop where the system lets them (reliability.md O06). */
+/** Log-off and shutdown wait for a clean stop where the system lets them. */
 export function quitOnShutdown(monitor: Pick<PowerMonitor, 'on'>, quit: () => void): void {
   monitor.on('shutdown', ((event: Pick<Event, 'preventDefault'>) => {
     event.preventDefault();

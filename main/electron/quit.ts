@@ -13,7 +13,7 @@ const limitMs = 8_000;
 
 /**
  * The one way out, however it is asked for: menu, signal, log-off, window. The first request begins
- * it, later ones change nothing, and the process ends when all is closed (reliability.md 3.3).
+ * it, later ones change nothing, and the process ends when all is closed.
  */
 export function holdQuit(app: Pick<App, 'on' | 'exit'>, { clock, log, close }: QuitOptions): void {
   let isClosing = false;

@@ -22,8 +22,8 @@ const badRequest: Refusal = {
 
 /**
  * Answers the popover; the only user of `ipcMain`. Nothing reaches a service unless its sender is
- * our page and its input fits the contract (reliability.md S10). What a service throws becomes a
- * refusal; arguments are never logged.
+ * our page and its input fits the contract. What a service throws becomes a refusal; arguments are
+ * never logged.
  */
 export function serveCommands(ipc: Ipc, services: Services, log: Log): Dispose {
   // electron-store opens a channel of its own, which no page of ours asks.

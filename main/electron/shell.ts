@@ -28,7 +28,9 @@ import { holdQuit } from './quit.ts';
 import { serveCommands } from './serve-commands.ts';
 import { trayImage } from './tray-image.ts';
 
-/** How long the sidecar gets to end by itself when the whole app quits (design point 22). */
+/**
+ * How long the sidecar gets to end by itself when the whole app quits: a log-off waits no longer.
+ */
 const quitGraceMs = 2_000;
 
 /** The composition root of the tray app: makes each part once and hands it what it needs. */

@@ -1,9 +1,9 @@
 import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
 
-/** The popover's size (design/popover.md 2). */
+/** The popover's size. */
 export const popoverSize = { width: 360, height: 500 } as const;
 
-/** What the page may do: draw, and talk through the preload (reliability.md S06). */
+/** What the page may do: draw, and talk through the preload. */
 export function pagePreferences(preload: string, isPackaged: boolean): WebPreferences {
   return {
     preload,

@@ -21,8 +21,7 @@ const answerLimitMs = 1_000;
 
 /**
  * At most one supervisor a data folder, tray or terminal. The guard is a socket that listens: the
- * system frees it with its process, so nothing stale can ever block a start (reliability.md O08).
- * The folder must exist.
+ * system frees it with its process, so nothing stale can ever block a start. The folder must exist.
  */
 export async function guardFolder(
   folder: string,

@@ -12,7 +12,7 @@ import type { HeadlessOptions } from './options.ts';
 import { jsonLines, type StateLines, terminalLine } from './state-lines.ts';
 import { terminalShell } from './terminal-shell.ts';
 
-/** How long the sidecar gets to end by itself (design point 22). */
+/** How long the sidecar gets to end by itself: a log-off waits no longer. */
 const quitGraceMs = 2_000;
 
 /** Longer than any clean stop takes; the sidecar's watchdog ends whatever is left then. */

@@ -20,7 +20,7 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-/** A rename under a running core would end its hot reload for good (design point 15). */
+/** A rename under a running core would end its hot reload for good. */
 export function createConfigQueue(path: string): ConfigQueue {
   let waiting: Job[] = [];
   let flushing: Promise<void> = Promise.resolve();

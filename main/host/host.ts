@@ -11,7 +11,7 @@ export interface Host {
   readonly snapshot: () => Snapshot;
   /** Told of every newer snapshot. */
   readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => Dispose;
-  /** Told once an incident: on entering `failed` (design point 25). */
+  /** Told once an incident: on entering `failed`. */
   readonly onIncident: (listener: (snapshot: Snapshot) => void) => Dispose;
   /** Does an action; resolves with a short note to show in place, or null. Rejects with a GatewayError. */
   readonly run: (action: ActionId) => Promise<string | null>;

@@ -13,8 +13,7 @@ export interface Replacement {
 
 /**
  * Replaces a file so that a reader, a crash or a full disk sees the old bytes or the new ones,
- * never a mixture (reliability.md C02, C03). Nothing is left behind when it fails; a draft that is
- * not ours to open stays.
+ * never a mixture. Nothing is left behind when it fails; a draft that is not ours to open stays.
  *
  * Not `write-file-atomic` (7.0.1): it hands the text to one `write` call, and a nearly full disk
  * answers such a call with fewer bytes and no error; it writes no stream, opens its draft without

@@ -14,7 +14,7 @@ const upperCaseOnly = process.platform !== 'win32';
 
 /**
  * An allow-list, because the core obeys a dozen variables that move its files, its config or its
- * doors elsewhere (design point 16, reliability.md C08).
+ * listeners elsewhere.
  */
 export function childEnvironment(
   env: Environment,

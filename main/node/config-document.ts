@@ -22,8 +22,8 @@ export interface ConfigDocument {
 
 /**
  * Parses what the core would parse and refuses what it would refuse (SR6). Throws `config-invalid`
- * with the place, counted from 1. The parser's own words quote the file, keys included, so they
- * go no further (reliability.md C05).
+ * with the place, counted from 1. The parser's own words quote the file, keys included, so they go
+ * no further.
  */
 export function readConfig(text: string): ConfigDocument {
   const lines = new LineCounter();

@@ -24,8 +24,8 @@ const newText = `# Settings of the gateway (CLIProxyAPI). Add providers and opti
 
 /**
  * Makes config.yaml fit for a start: parsed, validated, guarded keys set, mode 0600. Written only
- * when bytes change, and to be called only while no sidecar runs (design point 15).
- * Throws `config-invalid`, `config-missing`, `config-unreadable`, `disk-full` or
+ * when bytes change, and to be called only while no sidecar runs, whose hot reload a rename would
+ * end. Throws `config-invalid`, `config-missing`, `config-unreadable`, `disk-full` or
  * `data-folder-unwritable`.
  */
 export async function prepareConfig(
@@ -111,7 +111,7 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** An editor that saves in place shows half a file for a moment (reliability.md C06). */
+/** An editor that saves in place shows half a file for a moment. */
 const secondLookMs = 50;
 
 async function guardSettled(

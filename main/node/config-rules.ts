@@ -14,8 +14,8 @@ export interface Guard {
 }
 
 /**
- * Written before every start (design point 15; reliability.md F4, F6). Loopback only, no panel
- * that fetches from the web, and no request or answer on disk.
+ * Written before every start, because the core's defaults are unsafe. Loopback only, no panel that
+ * fetches from the web, and no request or answer on disk.
  */
 export const guardsFor = ({ port, authFolder }: ConfigWishes): readonly Guard[] => [
   { path: ['host'], value: '127.0.0.1' },

@@ -15,7 +15,7 @@ const settleMs = 150;
 
 /**
  * Tells when somebody else changes config.yaml. A file that was replaced matters most: a running
- * core follows the old one for ever, so a restart has to be offered (design point 15).
+ * core follows the old one for ever, so a restart has to be offered.
  */
 export function watchConfigFile(
   path: string,

@@ -9,7 +9,7 @@ const connectMs = 250;
 /**
  * Whether the sidecar could have the port to itself on both loopback families. Only loopback is
  * ever bound. Linux lets a listener on 0.0.0.0 or [::] refuse that; elsewhere such a listener may
- * share the port, so it is found by connecting (no byte is sent; reliability.md N01, N13).
+ * share the port, so it is found by connecting, without a byte sent.
  */
 export async function isPortFree(port: number): Promise<boolean> {
   for (const host of loopbacks) {

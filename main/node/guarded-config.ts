@@ -71,7 +71,7 @@ function line(path: Guard['path'], literal: string, eol: string): string {
   return `${keys.join(eol)} ${literal}${eol}`;
 }
 
-/** Our key is added, retired ones go; all others are the user's (design point 14). */
+/** Our key is added, retired ones go; all others are the user's. */
 function withApiKey(text: string, apiKey: string): string {
   const config = readConfig(text);
   if (isSettled(keysIn(config.document), apiKey)) return text;

@@ -11,7 +11,7 @@ import { watchLag } from './loop-lag.ts';
 import { getFromLoopback, NoAnswer } from './loopback-http.ts';
 import { type Standing, watchStanding } from './port-standing.ts';
 
-/** For everything a check does, to the last byte (specification 4.4). */
+/** For everything a check does, to the last byte. */
 const checkMs = 2_000;
 
 /** What a good answer of each endpoint says. */
@@ -21,7 +21,7 @@ interface Rung {
   readonly isUnderstood: (body: string | null) => boolean;
 }
 
-/** Design point 3: SR1's endpoint, which newer cores lack; then the one made for this; then any. */
+/** SR1's endpoint, which newer cores lack; then the one made for this; then any. */
 const ladder: readonly [Rung, ...Rung[]] = [
   {
     path: '/v0/management/usage',
@@ -95,7 +95,7 @@ class LadderCheck implements HealthCheck {
     if (this.#proof === 'locked') this.#lock();
   }
 
-  /** No management call follows: on v7 each would count towards a ban (reliability.md F2). */
+  /** No management call follows: on v7 each would count towards a ban. */
   #lock(): void {
     this.#proof = 'locked';
     this.#rungs = keylessRungs;

@@ -13,7 +13,7 @@ import { logFileName } from '../core/retention.ts';
 import { errorCode } from './fs-error.ts';
 
 const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;
-/** A link planted in place of the file is refused, not followed (reliability.md S13). */
+/** A link planted in place of the file is refused, not followed. */
 const appendOnly = O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW;
 
 interface HourlyFileOptions {
@@ -40,7 +40,7 @@ interface Held {
 /**
  * Appends lines to the file of their hour. Never throws; while the disk is full, the folder gone or
  * the file held by another program it keeps a bounded number of lines, and writes them in their
- * order with the first line after the mending (reliability.md D01, D02, D08).
+ * order with the first line once it can be written again.
  */
 export class HourlyFile {
   readonly #options: HourlyFileOptions;

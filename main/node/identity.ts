@@ -13,8 +13,8 @@ const wrongKeyTries = 3;
 export type Proof = 'proven' | 'locked';
 
 /**
- * Proves once a start that what answers is our child: only it knows this start's key
- * (design point 4). Rejects with `NoAnswer`, `not-ours` being the one that matters.
+ * Proves once a start that what answers is our child: only it knows this start's key. Rejects with
+ * `NoAnswer`, `not-ours` being the one that matters.
  */
 export class IdentityProof {
   readonly #plan: LaunchPlan;

@@ -10,7 +10,7 @@ export async function listLogFiles(folder: string): Promise<LogFile[]> {
       .filter((name) => logHourMs(name) !== null)
       .map(async (name) => {
         const found = await lstat(join(folder, name)).catch(() => null);
-        // A link planted under one of our names goes with its hour; what it points to stays (S13).
+        // A link planted under one of our names goes with its hour; what it points to stays.
         return found && { name, bytes: found.isFile() ? found.size : 0 };
       }),
   );

@@ -34,8 +34,8 @@ const newline = 10;
 
 /**
  * Walks a file's lines from its end towards its start, a chunk at a time, each read off the main
- * thread. Resolves with whether it was walked through. Links are not followed (S13); a file that
- * is gone has no lines.
+ * thread. Resolves with whether it was walked through. Links are not followed; a file that is gone
+ * has no lines.
  */
 export async function scanBackwards(scan: Scan): Promise<boolean> {
   const file = await opened(scan.path);

@@ -100,7 +100,7 @@ class FilteredLines {
     return isWanted(entry, this.#filter, () => [text, sentenceOf(entry).sentence]);
   }
 
-  /** A line cut off on a full disk may have the next one glued to it, which is whole (D01). */
+  /** A line cut off on a full disk may have the next one glued to it, which is whole. */
   #rescue(text: string): LogEntry | null {
     const isOurs = text.startsWith('{"timestamp":"');
     this.#tally[isOurs ? 'torn' : 'foreign'] += 1;

@@ -23,7 +23,7 @@ export interface LogOptions {
 }
 
 export interface FileLog extends Log {
-  /** Holds from the next line on (specification 7.1). */
+  /** Holds from the next line on. */
   readonly setLevel: (level: LogLevel) => void;
   /** Prunes at once: who asks for fewer hours wants the rest gone. */
   readonly setKeepHours: (hours: number) => void;
@@ -42,9 +42,9 @@ const bytesAnHour = graveBytesAnHour * 0.8;
 let opened = 0;
 
 /**
- * The log: JSON lines through electron-log, one file a UTC hour, pruned at start and every hour
- * (design point 18). Never throws; where the disk is full or the folder gone the app runs on,
- * and lines come again when that is mended.
+ * The log: JSON lines through electron-log, one file a UTC hour, pruned at start and every hour to
+ * 20 MB and the hours kept. Never throws; where the disk is full or the folder gone the app runs
+ * on, and lines come again when that is over.
  */
 export function openLog(options: LogOptions): FileLog {
   const { folder, clock, redact } = options;
@@ -62,7 +62,7 @@ export function openLog(options: LogOptions): FileLog {
     onUnwritable: options.onUnwritable,
   });
   // The library's own file transport gives a file up for good when its first write fails, and
-  // prints a stack for every line it loses (reliability.md D01); the rest of it we use.
+  // prints a stack for every line it loses; the rest of it we use.
   const toFile = ({ data: [data] }: LogMessage): void => {
     const entry = data as LogEntry;
     const isGrave = entry.level === 'warn' || entry.level === 'error';

@@ -25,7 +25,7 @@ export const loginLinks: LoginLinks = {
   },
 };
 
-/** https, one of those hosts to the letter, no name or password in it, the usual port (S11). */
+/** https, one of those hosts to the letter, no name or password in it, the usual port. */
 function isAllowedPage(url: URL, text: string, hosts: readonly string[]): boolean {
   return (
     url.protocol === 'https:' &&

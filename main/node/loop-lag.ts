@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
 const tickMs = 50;
-/** More than this, and a latency tells more about us than about the sidecar (design point 11). */
+/** More than this, and a latency tells more about us than about the sidecar. */
 const worstLagMs = 250;
 /** The two clocks part when the machine sleeps. */
 const worstDriftMs = 5_000;

@@ -32,9 +32,9 @@ export interface LoopbackAnswer {
 }
 
 /**
- * One request to 127.0.0.1, on a socket of its own so that a listener that is gone is noticed (N14),
- * past every proxy (`agent: false`, N12), following no redirect. Rejects with the system's error
- * when no answer begins; one that breaks off later says so in `ended`.
+ * One request to 127.0.0.1, on a socket of its own so that a listener that is gone is noticed, past
+ * every proxy (`agent: false`), following no redirect. Rejects with the system's error when no
+ * answer begins; one that breaks off later says so in `ended`.
  */
 export function askLoopback(wish: LoopbackRequest): Promise<LoopbackAnswer> {
   const { port, method = 'GET', path, key, accept, body, longestBody, signal } = wish;
@@ -101,10 +101,10 @@ export class NoAnswer extends Error {
   }
 }
 
-/** No answer of the core's that we ask for is longer; the rest is not waited for (N05). */
+/** No answer of the core's that we ask for is longer; the rest is not waited for. */
 const longestBody = 10_240;
 
-/** A short answer, in full. Rejects with `NoAnswer`, where it breaks off as well (N03). */
+/** A short answer, in full. Rejects with `NoAnswer`, where it breaks off as well. */
 export async function getFromLoopback(
   port: number,
   path: string,

@@ -59,7 +59,7 @@ function defaultDataFolder({ env, platform, home }: Machine): string {
   return join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'korproxy');
 }
 
-/** Holds `<version>/cli-proxy-api` for each core that was provided (design point 2). */
+/** Holds `<version>/cli-proxy-api` for each core that was provided. */
 export function sidecarCacheFolder({ env, platform, home }: Machine): string {
   const inCache = (cache: string): string => join(cache, 'korproxy', 'sidecar');
   if (platform === 'darwin') return inCache(join(home, 'Library', 'Caches'));
@@ -68,8 +68,8 @@ export function sidecarCacheFolder({ env, platform, home }: Machine): string {
 }
 
 /**
- * Makes the folders, for this user alone whatever the umask (reliability.md D10, S15).
- * Throws `data-folder-unwritable` or `disk-full`. Synchronous: the log needs it before all else.
+ * Makes the folders, for this user alone whatever the umask. Throws `data-folder-unwritable` or
+ * `disk-full`. Synchronous: the log needs it before all else.
  */
 export function prepareDataFolder({ folder, auth, logs, run }: DataPaths): void {
   try {

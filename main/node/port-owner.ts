@@ -5,8 +5,8 @@ import { outputOf } from './output-of.ts';
 import { readProcess } from './process-facts.ts';
 
 /**
- * Who listens on a TCP port, clients never (design point 13, reliability.md F10).
- * Null when nobody does or the system does not tell, as for another user's program.
+ * Who listens on a TCP port, never its clients, which are innocent. Null when nobody does or the
+ * system does not tell, as for another user's program.
  */
 export async function findPortOwner(port: number): Promise<PortOwner | null> {
   try {

@@ -16,8 +16,8 @@ const glancesPerLook = 5;
 
 /**
  * Tells at each call whether the listener on a port is our child, from the socket tables and
- * without a request, so that no stranger ever sees our key (design point 4, reliability.md N13).
- * Linux only. Costs a whole look at first and at each sixth call, else a glance.
+ * without a request, so that no stranger ever sees our key. Linux only. Costs a whole look at first
+ * and at each sixth call, else a glance.
  */
 export function watchStanding(pid: number, port: number): () => Promise<Standing> {
   let ownInode: string | null = null;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { outputOf } from './output-of.ts';
 import { programName } from './program-name.ts';
 
-/** What tells one process from a later one with the same pid (reliability.md P18). */
+/** What tells one process from a later one with the same pid. */
 export interface ProcessFacts {
   readonly pid: number;
   /** What a person would call it, see `programName`. */

@@ -2,12 +2,12 @@ import type { Reply } from '../core/providers/verdict.ts';
 import { errorCode } from './fs-error.ts';
 import { askLoopback } from './loopback-http.ts';
 
-/** Design point 19: small, the same for all five, streaming so that the first byte can be timed. */
+/** Small, the same for all five, and streaming so that the first byte can be timed. */
 export const testPrompt = "Say 'OK'";
 export const testMaxTokens = 10;
 /** NFR5. */
 export const testLimitMs = 30_000;
-/** An answer of ten tokens is far shorter; nothing longer is read (reliability.md B01). */
+/** An answer of ten tokens is far shorter; nothing longer is read. */
 export const bodyLimit = 64 * 1_024;
 
 export const testPath = '/v1/chat/completions';

@@ -1,16 +1,15 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../core/ports.ts';
 
-/** Longer lines are looked at by their beginning only (reliability.md B02). */
+/** Longer lines are looked at by their beginning only. */
 const longestLine = 65_536;
-/** A flood is drained, but not read (reliability.md P22). */
+/** A flood is drained, but not read. */
 const linesPerSecond = 1_000;
 
 /**
  * Drains a stream for as long as it lives and hands over its lines, whatever bytes come: an
- * undrained core hangs at about 425 lines and no longer obeys SIGTERM (design point 16).
- * How many lines of a second were not read is told when it is over, or at the end.
- * Resolves when no more can come.
+ * undrained core hangs at about 425 lines and no longer obeys SIGTERM. How many lines of a second
+ * were not read is told when it is over, or at the end. Resolves when no more can come.
  */
 export function readLines(
   stream: Readable,

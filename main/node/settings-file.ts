@@ -32,7 +32,7 @@ export interface SettingsOptions {
 
 export interface SettingsFile {
   readonly read: () => Settings;
-  /** What cannot be written stays in force until the app ends (reliability.md C03). */
+  /** What cannot be written stays in force until the app ends. */
   readonly change: (part: Partial<Settings>) => void;
 }
 
@@ -72,8 +72,8 @@ export function openSettings(options: SettingsOptions): SettingsFile {
 
 /**
  * Moves a file away that the store could not read: it would throw in its constructor, or wipe the
- * file, or take `[]` for settings (reliability.md C01). Also closes it to other users. Gives the
- * name it is kept under, null when there was nothing to do.
+ * file, or take `[]` for settings. Also closes it to other users. Gives the name it is kept under,
+ * null when there was nothing to do.
  */
 export function rescueSettingsFile(path: string, nowMs: number): string | null {
   const state = look(path);
@@ -102,5 +102,5 @@ function look(path: string): 'absent' | 'settings' | 'corrupt' {
   }
 }
 
-/** A new local API key: 256 random bits, easy to tell from other keys (design point 14). */
+/** A new local API key: 256 random bits, easy to tell from other keys. */
 export const newApiKey = (): string => `korproxy-${randomBytes(32).toString('base64url')}`;

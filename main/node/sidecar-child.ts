@@ -77,7 +77,7 @@ export class SidecarChild {
     return this.#killAtMs !== null;
   }
 
-  /** SIGTERM now and SIGKILL in time. Asked again, it can only become sooner (design point 22). */
+  /** SIGTERM now and SIGKILL in time. Asked again, it can only become sooner. */
   askToEnd(graceMs: number): void {
     if (this.#endedMs !== null) return;
     const killAtMs = this.#clock.ticks() + graceMs;
@@ -100,7 +100,7 @@ export class SidecarChild {
   }
 }
 
-/** The watchdog was killed. Where the system does not end its child with it, we do (P16). */
+/** The watchdog was killed. Where the system does not end its child with it, we do. */
 async function endLeftover(facts: ProcessFacts): Promise<void> {
   await signalProcess(facts, 'SIGKILL');
   await isGone(facts, killLimitMs);

@@ -15,8 +15,8 @@ export interface ProgramFile {
 
 /**
  * Reads a program once: its hash, and whether this system could run it at all. The next piece is
- * read while one is hashed, so 39 MB take about 25 ms and hold 2 MB.
- * Rejects with `sidecar-missing` or `sidecar-not-executable` (reliability.md P20, S14).
+ * read while one is hashed, so 39 MB take about 25 ms and hold 2 MB. Rejects with `sidecar-missing`
+ * or `sidecar-not-executable`.
  */
 export async function readProgram(path: string): Promise<ProgramFile> {
   try {

@@ -12,7 +12,7 @@ export const pinnedVersion = '6.9.25';
 const programName = process.platform === 'win32' ? 'cli-proxy-api.exe' : 'cli-proxy-api';
 const namesOnPath = ['cli-proxy-api', 'cliproxyapi'];
 
-/** A command that stands in where no core is to be had (design point 2). */
+/** A command that stands in where no core is to be had. */
 export interface DemoGateway {
   readonly file: string;
   readonly args: readonly string[];
@@ -41,9 +41,8 @@ export interface FoundSidecar {
 const provenance = z.object({ version: z.string(), sha256: z.string().regex(/^[\da-f]{64}$/) });
 
 /**
- * The sidecar to run, read and checked anew for this start (design point 2, reliability.md S14).
- * Rejects with `sidecar-missing`, `sidecar-not-executable` or, for a file that we or the package
- * put there, `sidecar-changed`.
+ * The sidecar to run, read and checked anew for this start. Rejects with `sidecar-missing`,
+ * `sidecar-not-executable` or, for a file that we or the package put there, `sidecar-changed`.
  */
 export async function findSidecar(places: SidecarPlaces): Promise<FoundSidecar> {
   const { chosenPath, resourcesPath, demo } = places;

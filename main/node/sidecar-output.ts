@@ -1,6 +1,6 @@
 import type { Log, LogLevel } from '../core/ports.ts';
 
-/** All that is kept of what the core says; the rest may hold anything (design point 17). */
+/** All that is kept of what the core says; the rest may hold anything. */
 export interface SidecarLine {
   readonly level: LogLevel;
   readonly message: SidecarMessage;
@@ -68,6 +68,6 @@ export class SidecarOutput {
     if (line.message === 'version' && line.value !== null) this.#onVersion(line.value);
   };
 
-  /** A flood: so many lines were drained unread (reliability.md P22). */
+  /** A flood: so many lines were drained unread. */
   readonly leaveOut = (count: number): void => this.#log.warn('sidecar.lines-left-out', { count });
 }

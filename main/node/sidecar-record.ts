@@ -19,7 +19,7 @@ const record = z.strictObject({
   instance: z.string().min(1),
 });
 
-/** What it takes to know a sidecar of ours again after the app was killed (reliability.md 3.2). */
+/** What it takes to know a sidecar of ours again after the app was killed. */
 export type SidecarRecord = z.infer<typeof record>;
 
 export async function writeRecord(
@@ -50,7 +50,7 @@ const killGraceMs = 2_000;
 
 /**
  * Ends a sidecar that an earlier app start has left behind, and only one that is ours in every
- * respect; anything else is left alone, whatever its name or port (reliability.md P17-P19).
+ * respect; anything else is left alone, whatever its name or port.
  */
 export async function stopStaleSidecar(
   path: string,

@@ -4,15 +4,15 @@ import { findFreePort } from './free-port.ts';
 import { findPortOwner } from './port-owner.ts';
 import type { SidecarLine } from './sidecar-output.ts';
 
-/** Who has the port, and which one to use instead (design point 13). */
+/** Who has the port, and which one to use instead. */
 export async function portProblem(port: number): Promise<Problem> {
   const [owner, freePort] = await Promise.all([findPortOwner(port), findFreePort(port)]);
   return { code: 'port-in-use', port, owner, freePort };
 }
 
 /**
- * The cause that the core's last words name, where a restart would not mend it; else null.
- * The core exits with code 0 in all of these (reliability.md F3, N02).
+ * The cause that the core's last words name, where a restart would not mend it; else null. The core
+ * exits with code 0 in all of these.
  */
 export async function refusalOf(
   { message, value }: SidecarLine,

@@ -24,7 +24,7 @@ export interface SidecarPorts {
   readonly recordPath: string;
 }
 
-/** A program is being replaced, or the system is short of something, for a moment (P21). */
+/** A program is being replaced, or the system is short of something, for a moment. */
 const spawnTries = 4;
 const betweenTriesMs = 100;
 

@@ -35,9 +35,9 @@ export interface WatchedChild {
 const watchdogName = 'kp-watchdog';
 
 /**
- * The program's parent on POSIX systems (design point 12). Descriptor 3 is the life-line: it
- * closes when the app ends, however it ends, and then the whole group gets TERM and, 2 s later,
- * KILL. Descriptor 4 tells the app the program's pid, and how it ended.
+ * The program's parent on POSIX systems. Descriptor 3 is the life-line: it closes when the app
+ * ends, however it ends, and then the whole group gets TERM and, 2 s later, KILL. Descriptor 4
+ * tells the app the program's pid, and how it ended.
  *
  * Signals go to `-$$`, our own group, in which we are while we send, or to our own child, which at
  * worst has ended that very moment: strangers get none. The last line takes away what is left: the
@@ -143,7 +143,7 @@ function killGroup(leader: ChildProcess): void {
   }
 }
 
-/** `exit` and not `close`: a grandchild may keep the pipes open for long (reliability.md P23). */
+/** `exit` and not `close`: a grandchild may keep the pipes open for long. */
 function exitOf(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));

@@ -45,7 +45,7 @@ const openForm = async (page: Page) => {
   await page.clock.runFor(20);
 };
 
-/** The Providers tab in its looks (design/popover.md 5). */
+/** The Providers tab in its looks. */
 export const providerShots: readonly Shot[] = [
   shot('', mixed),
   shot('-open', mixed, unfold('Codex')),

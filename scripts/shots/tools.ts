@@ -54,7 +54,7 @@ const narrow = { width: 320 };
 const wide = { width: 420 };
 const large = { remPx: 32, height: 900 };
 
-/** The Tools tab as the design's pictures 09, 10, 11, 15, 18, 19 and 22 have it. */
+/** The Tools tab in its looks. */
 export const toolShots: readonly Shot[] = [
   { name: 'tools', snapshot, prepare: copied },
   { name: 'tools-open', snapshot, prepare: opened },

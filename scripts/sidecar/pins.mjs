@@ -17,7 +17,7 @@ import { readFileSync } from 'node:fs';
  * @property {Readonly<Record<string, string>>} programs SHA-256
  */
 
-/** What runs by default: the last release with all five providers of the specification. */
+/** What runs by default: the last release with all five providers. */
 export const defaultSidecar = '6.9.25';
 /** The newest line, which the tests run as well. */
 export const newestSidecar = '7.2.140';

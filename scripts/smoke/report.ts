@@ -22,7 +22,7 @@ export interface SmokeReport {
   readonly providers: Readonly<Partial<Record<ProviderId, ProviderTestResult>>>;
 }
 
-/** Faults of ours, not of a provider: they end the run red (specification 6). */
+/** Faults of ours, not of a provider: they end the run red. */
 const ownFaults: ReadonlySet<TestErrorCode> = new Set<TestErrorCode>([
   'proxy-not-running',
   'gateway-lost',

@@ -16,7 +16,7 @@ const seed = Number(process.env['KORPROXY_SEED'] ?? Date.now() % 2 ** 31);
 const runs = Number(process.env['KORPROXY_RUNS'] ?? 10_000);
 const eventsARun = 200;
 
-/** The specification's edges (4.2) with those of design points 6, 9 and of a user's Restart. */
+/** Every legal edge: an exit and a permanent cause lead down at once, a user's Restart back up. */
 const edges: Readonly<Record<HealthState, readonly HealthState[]>> = {
   stopped: ['starting'],
   starting: ['healthy', 'degraded', 'unreachable', 'failed', 'stopped'],
@@ -65,7 +65,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('stale' as const), pick: fc.nat(39) }) },
 );
 
-/** Each throws with the number of the invariant (reliability.md 3.6) that it guards. */
+/** Throws with what is broken; each number is one rule, whatever the ways to break it. */
 function guard(world: HealthWorld, { before, event, after, effects }: Taken): void {
   const broken = (number: number, why: string): never => {
     throw new Error(

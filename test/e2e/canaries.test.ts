@@ -252,7 +252,7 @@ requireParts(
     return stdout + stderr;
   };
 
-  it('is in no log, export, terminal, bus message, answer to the page or file of the core (D06, D07)', async () => {
+  it('is in no log, export, terminal, bus message, answer to the page or file of the core', async () => {
     const since = stage.host.mark();
     const app = await launch();
     const wait = { withinMs: 20_000, since, pid: app.pid };
@@ -278,7 +278,7 @@ requireParts(
     const asked = place.upstream.calls.filter(({ kind }) => kind === 'chat').length;
     expect(asked).toBeGreaterThan(30);
 
-    // A crash, and a config.yaml whose wrong line is full of secrets (C05).
+    // A crash, and a config.yaml whose wrong line is full of secrets.
     process.kill(sidecarPid(app), 'SIGKILL');
     const lost = stage.host.mark();
     await stage.host.tooltip(/Healthy/, { ...wait, since: lost });

@@ -9,7 +9,7 @@ import { requireParts } from './support/require-parts.ts';
 import { Stage, sidecarPid, startLimitMs } from './support/stage.ts';
 import { faceOf } from './support/tray-faces.ts';
 
-/** What a panel is given in each state: design/popover.md 9 and the menu of every action. */
+/** What a panel is given in each state: colour, tooltip and the menu of every action. */
 // biome-ignore format: a table reads better as a table
 const expected: Readonly<Record<HealthState, { readonly colour: string; readonly tooltip: RegExp; readonly enabled: readonly string[] }>> = {
   stopped:     { colour: '#808089', tooltip: /^KorProxy: Stopped$/,                                   enabled: ['Start'] },

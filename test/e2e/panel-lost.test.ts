@@ -18,7 +18,7 @@ requireParts(
 )('a popover that is lost', () => {
   const stage = Stage.forThisFile();
 
-  it('has the state again at once after each of 20 reloads, and the gateway never notices (U02)', async () => {
+  it('has the state again at once after each of 20 reloads, and the gateway never notices', async () => {
     const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch] });
     const core = sidecarPid(app);
     const popover = await connectPopover(app);
@@ -41,7 +41,7 @@ requireParts(
     await popover.close();
   }, 60_000);
 
-  it('comes back by a click after its process has crashed, with the gateway as it was (U02)', async () => {
+  it('comes back by a click after its process has crashed, with the gateway as it was', async () => {
     const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch] });
     const core = sidecarPid(app);
     const popover = await connectPopover(app);

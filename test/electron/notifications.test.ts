@@ -4,7 +4,7 @@ import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { createEmitter } from '../../main/core/emitter.ts';
 import { notifyIncidents } from '../../main/electron/notifications.ts';
 
-it('shows one notification an incident, and a click on it opens the popover (U07)', () => {
+it('shows one notification an incident, and a click on it opens the popover', () => {
   const incidents = createEmitter<Snapshot>(() => {});
   const notes: (EventEmitter & { show: () => void; close: () => void })[] = [];
   const make = vi.fn(() => {

@@ -12,7 +12,7 @@ import { newRun } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 
 it.skipIf(process.platform === 'win32')(
-  'a gateway that flaps until it is given up says so once, whatever it went through (U07)',
+  'a gateway that flaps until it is given up says so once, whatever it went through',
   async () => {
     const run = newRun();
     const sidecar = makeFakeSidecar(['crash-after-200:200'], run);

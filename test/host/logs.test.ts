@@ -78,7 +78,7 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
     run.dispose();
   });
 
-  it('is pruned when the machine wakes (D03)', async () => {
+  it('is pruned when the machine wakes', async () => {
     const old = path.join(logs, logFileName(Date.now() - 26 * hourMs));
     const young = path.join(logs, logFileName(Date.now() - 20 * hourMs));
     for (const file of [old, young]) writeFileSync(file, '{}\n');
@@ -136,7 +136,7 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
   });
 
   it.runIf(canMount).each(['full', 'read-only'] as const)(
-    'says so and leaves nothing when the place for the export is %s (D09)',
+    'says so and leaves nothing when the place for the export is %s',
     async (state) => {
       const disk = tinyDisk(path.join(run.folder, 'disk'));
       try {
@@ -158,7 +158,7 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
     },
   );
 
-  it('and all else in the data folder is for its owner alone, whatever the umask (D10)', async () => {
+  it('and all else in the data folder is for its owner alone, whatever the umask', async () => {
     await host.logs.change({ level: 'debug' });
     host.log.debug('test.happened');
     const data = path.dirname(logs);

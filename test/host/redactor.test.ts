@@ -193,7 +193,7 @@ interface Sink {
   readonly kinds?: readonly Canary[];
 }
 
-/** Every road out (reliability.md D06). */
+/** Every road out. */
 const sinks: readonly Sink[] = [
   {
     what: 'the log files',

@@ -160,7 +160,7 @@ describe('an export', () => {
       expect([kind, leaksOf(marker, all)]).toEqual([kind, []]);
   });
 
-  it('is whole while lines are written and files are pruned (D09)', async () => {
+  it('is whole while lines are written and files are pruned', async () => {
     const folder = someLogs();
     const { log, setNow } = openTestLog(folder);
     setNow(noonMs + 3 * hourMs);
@@ -219,7 +219,7 @@ describe('an export that cannot be written', () => {
   });
 
   it.runIf(canMount)(
-    'says that the disk is full, leaves nothing, and keeps the older file (D09)',
+    'says that the disk is full, leaves nothing, and keeps the older file',
     async () => {
       const logs = emptyFolder();
       // Text that does not compress, well over the disk's size.
@@ -243,7 +243,7 @@ describe('an export that cannot be written', () => {
     },
   );
 
-  it.runIf(canMount)('says that the place is read-only (D09)', async () => {
+  it.runIf(canMount)('says that the place is read-only', async () => {
     const { folder: disk, readOnly } = ownDisk();
     readOnly();
     expect(await failure(exportOf(someLogs()).save(join(disk, 'out.zip')))).toBe(

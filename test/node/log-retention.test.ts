@@ -51,7 +51,7 @@ async function timesIn(folder: string): Promise<number[]> {
 const gone = (folder: string, atMs: number): Promise<void> =>
   expect.poll(() => readdirSync(folder).includes(logFileName(atMs))).toBe(false);
 
-describe.each([0, 1, 29, 30, 59])('lines at minute %i of an hour (D03)', (minute) => {
+describe.each([0, 1, 29, 30, 59])('lines at minute %i of an hour', (minute) => {
   const at = nowMs + minute * minuteMs;
 
   it('of 23 h 59 min are kept at the start, and those of 25 h go', async () => {
@@ -77,7 +77,7 @@ describe.each([0, 1, 29, 30, 59])('lines at minute %i of an hour (D03)', (minute
   });
 });
 
-it('what grew too old while the machine slept goes when it wakes, not an hour later (D03)', async () => {
+it('what grew too old while the machine slept goes when it wakes, not an hour later', async () => {
   const folder = emptyFolder();
   const clock = new FakeClock(nowMs);
   const log = opened(folder, clock);
@@ -87,7 +87,7 @@ it('what grew too old while the machine slept goes when it wakes, not an hour la
   expect(await timesIn(folder)).toEqual([]);
 });
 
-describe('a clock that is set a day off (D04)', () => {
+describe('a clock that is set a day off', () => {
   it.each([
     ['forward', dayMs],
     ['forward by two', 2 * dayMs],
@@ -153,7 +153,7 @@ const anyName = fc.oneof(
   fc.stringMatching(/^[\w .-]{1,30}$/).filter((name) => !/^\.{1,2}$|^ +$/.test(name)),
 );
 
-it('takes away no file of others, no younger one, and the oldest first until the rest fits (D03, D05)', async () => {
+it('takes away no file of others, no younger one, and the oldest first until the rest fits', async () => {
   const files = fc.uniqueArray(fc.record({ name: anyName, bytes: fc.nat({ max: 400 }) }), {
     selector: ({ name }) => name,
     maxLength: 40,
@@ -201,7 +201,7 @@ it('takes away no file of others, no younger one, and the oldest first until the
   );
 });
 
-it('stays under 20 MB and a bit through hours of floods, and tells of every hour that was cut (D05)', async () => {
+it('stays under 20 MB and a bit through hours of floods, and tells of every hour that was cut', async () => {
   const folder = emptyFolder();
   const clock = new FakeClock(nowMs);
   const log = opened(folder, clock);

@@ -272,7 +272,7 @@ describe('a count', () => {
   });
 });
 
-it('finds the right ones of 100,000 lines with odd dates, a page in under 100 ms (B07)', async () => {
+it('finds the right ones of 100,000 lines with odd dates, a page in under 100 ms', async () => {
   const folder = emptyFolder();
   const odd = [
     '0000-01-01T00:00:00.000Z',

@@ -103,14 +103,14 @@ describe('the log', () => {
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
-  it('is for this user alone (D10)', () => {
+  it('is for this user alone', () => {
     const umask = process.umask(0);
     open().info('a.happened');
     process.umask(umask);
     expect(statSync(fileNow()).mode & 0o777).toBe(0o600);
   });
 
-  it('removes a link in its way and never writes through it (S13)', () => {
+  it('removes a link in its way and never writes through it', () => {
     const victim = path.join(run.folder, 'victim');
     writeFileSync(victim, 'untouched');
     symlinkSync(victim, fileNow());
@@ -120,7 +120,7 @@ describe('the log', () => {
     expect(linesIn(fileNow())).toHaveLength(1);
   });
 
-  it('makes its folder again when that was deleted (D08)', () => {
+  it('makes its folder again when that was deleted', () => {
     const log = open();
     log.info('a.happened');
     rmSync(folder, { recursive: true });
@@ -130,7 +130,7 @@ describe('the log', () => {
     expect(outages).toBe(0);
   });
 
-  it('lives without its folder, says so once, and writes again when it is back (D08)', () => {
+  it('lives without its folder, says so once, and writes again when it is back', () => {
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'in the way');
     const stderr = vi.spyOn(process.stderr, 'write');
@@ -144,7 +144,7 @@ describe('the log', () => {
     expect(linesIn(fileNow()).map(({ n }) => n)).toEqual(Array.from({ length: 101 }, (_, n) => n));
   });
 
-  it('loses none of 10,000 lines while the next hour’s file cannot be opened, and keeps their order (D02)', async () => {
+  it('loses none of 10,000 lines while the next hour’s file cannot be opened, and keeps their order', async () => {
     const log = open();
     log.info('a.happened', { n: 0 });
     await clock.advance(hourMs);
@@ -175,29 +175,26 @@ describe('the log', () => {
     expect(linesIn(fileNow()).at(-1)).toMatchObject({ event: 'c.happened' });
   });
 
-  it.skipIf(!canMount)(
-    'lives through a full disk without a torn, a glued or a lost line (D01)',
-    () => {
-      const disk = tinyDisk(path.join(run.folder, 'disk'));
-      try {
-        const log = open({ folder: disk.folder });
-        log.info('before.happened');
-        disk.fill();
-        for (let i = 0; i < 200; i += 1) log.info('held.happened', { pad: 'x'.repeat(400) });
-        expect(outages).toBe(1);
-        disk.free();
-        log.info('after.happened');
-        const events = linesIn(fileNow(disk.folder)).map(({ event }) => event);
-        expect(events).toEqual([
-          'before.happened',
-          ...Array(200).fill('held.happened'),
-          'after.happened',
-        ]);
-      } finally {
-        disk.remove();
-      }
-    },
-  );
+  it.skipIf(!canMount)('lives through a full disk without a torn, a glued or a lost line', () => {
+    const disk = tinyDisk(path.join(run.folder, 'disk'));
+    try {
+      const log = open({ folder: disk.folder });
+      log.info('before.happened');
+      disk.fill();
+      for (let i = 0; i < 200; i += 1) log.info('held.happened', { pad: 'x'.repeat(400) });
+      expect(outages).toBe(1);
+      disk.free();
+      log.info('after.happened');
+      const events = linesIn(fileNow(disk.folder)).map(({ event }) => event);
+      expect(events).toEqual([
+        'before.happened',
+        ...Array(200).fill('held.happened'),
+        'after.happened',
+      ]);
+    } finally {
+      disk.remove();
+    }
+  });
 
   it('keeps only so much of one hour, and says where it left off', async () => {
     const lastLine = (atMs: number) => JSON.stringify({ event: 'log.full', atMs });
@@ -250,7 +247,7 @@ describe('the log', () => {
     await expect.poll(() => existsSync(old)).toBe(false);
   });
 
-  it('prunes at start: by age and size, its own files only, and links without their targets (D03)', async () => {
+  it('prunes at start: by age and size, its own files only, and links without their targets', async () => {
     await clock.advance(100 * hourMs);
     const name = (hoursAgo: number) => logFileName(clock.now() - hoursAgo * hourMs);
     for (const hoursAgo of [1, 24, 25, 26])

@@ -14,7 +14,7 @@ describe('loginLinks', () => {
     expect(loginLinks.page(url, hosts)?.url).toMatch(/^https:\/\/(claude\.ai|auth\.openai\.com)\//);
   });
 
-  // S11 of the fault catalogue: nothing but https on those very hosts.
+  // Nothing but https on those very hosts.
   it.each([
     '',
     'claude.ai',

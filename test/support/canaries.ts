@@ -14,7 +14,7 @@ export const canaryManagementKey = '5f0c2b7de19a4c33b8e1aa74c09d6612';
 
 const canary = (kind: string, marker: string, text: string): Canary => ({ kind, marker, text });
 
-/** 30 kinds of private text (reliability.md D06). */
+/** 30 kinds of private text. */
 export const canaries: readonly Canary[] = [
   canary('our own API key', canaryKey, `key ${canaryKey} was refused`),
   canary('our management key', canaryManagementKey, `with ${canaryManagementKey} as password`),

@@ -23,9 +23,9 @@ const isZombie = (pid: number): boolean => {
 };
 
 /**
- * Every live process of a run, whoever its parent is now (reliability.md 2.0). The environment alone
- * would miss the sidecar, whose environment is an allow-list; its arguments and its working folder
- * name the data folder, and that holds the run's id.
+ * Every live process of a run, whoever its parent is now. The environment alone would miss the
+ * sidecar, whose environment is an allow-list; its arguments and its working folder name the data
+ * folder, and that holds the run's id.
  */
 export function processesOf(run: Pick<Run, 'id'>): RunningProcess[] {
   const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);

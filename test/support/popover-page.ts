@@ -42,7 +42,7 @@ const inInter = (family: string): string =>
   `<match target="pattern"><test name="family"><string>${family}</string></test>
 <edit name="family" mode="prepend" binding="strong"><string>Inter</string></edit></match>`;
 
-/** The design's pictures are set in Inter and JetBrains Mono; elsewhere the system's own fonts serve. */
+/** The pictures are set in Inter and JetBrains Mono; elsewhere the system's own fonts serve. */
 const fontRules = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
 ${['system-ui', 'sans', 'sans-serif'].map(inInter).join('')}

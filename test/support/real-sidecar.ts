@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { sidecarCacheFolder, thisMachine } from '../../main/node/paths.ts';
 
-/** The pinned core, and the newest line that must work as well (design point 1). */
+/** The pinned core, and the newest line that must work as well. */
 export const sidecarVersions = { v6: '6.9.25', v7: '7.2.140' } as const;
 
 /** The real CLIProxyAPI in the per-user cache; null where it has not been provided. */

@@ -85,7 +85,7 @@ export const portTaken: Problem = {
 
 const exit = { code: 2, signal: null, ranMs: 8_000 };
 
-/** Every scene that the design's table (popover.md 4) has a row for. */
+/** Every scene that the popover shows in a way of its own. */
 export const scenes = {
   healthy: sceneOf('healthy', {
     health: { latencyMs: 3.2 },

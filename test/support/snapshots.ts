@@ -179,7 +179,7 @@ const moveRow = withButton(
   'Open config file',
 );
 
-/** A realistic snapshot a state and cause, in the words of design/popover.md 4. */
+/** A realistic snapshot a state and cause, in the words that the popover shows. */
 export const snapshots = {
   healthy,
   starting: snapshotOf('starting', {

@@ -76,7 +76,7 @@ function failed(
 
 const untilMs = today(15, 5);
 
-/** Each row of the design's picture. */
+/** The rows of the Providers tab's picture. */
 const rows: Readonly<Record<ProviderId, RowScene>> = {
   claude: scene('claude', connected, { result: answered('claude', 420, 2 * minuteMs) }),
   codex: scene(

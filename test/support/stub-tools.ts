@@ -27,7 +27,7 @@ const pointing = (url: string, apiKey: string | null = key, path = '/home/ana/.x
 
 const local = 'http://127.0.0.1:1337/v1';
 
-/** Of the computer in the design's pictures. */
+/** Of the computer in the Tools tab's pictures. */
 const pictured: Found = {
   'claude-code': {
     found: [program('2.1.330')],

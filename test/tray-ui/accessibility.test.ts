@@ -28,7 +28,7 @@ const violations = (on: Page): Promise<readonly string[]> =>
 const themes = ['light', 'dark'] as const;
 
 describe('axe finds nothing', () => {
-  it.each(snapshotNames)('in %s, light and dark (U05)', async (name) => {
+  it.each(snapshotNames)('in %s, light and dark', async (name) => {
     await push(page, snapshots[name]);
     for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme });

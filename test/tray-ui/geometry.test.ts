@@ -31,7 +31,7 @@ const blocks = {
 type Block = keyof typeof blocks;
 type Box = readonly [x: number | null, y: number, width: number | null, height: number | null];
 
-/** design/popover.md 2; null where words decide. */
+/** Where each block has to be; null where words decide. */
 const table = (width: number, side: number): Readonly<Record<Block, Box>> => {
   const inner = width - 2 * side;
   return {

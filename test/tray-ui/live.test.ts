@@ -11,7 +11,7 @@ afterEach(() => browser.closePages());
 afterAll(() => browser.close());
 
 describe('snapshots', () => {
-  it('of which 10,000 come at once are drawn at most ten times a second, the last one always (U03)', async () => {
+  it('of which 10,000 come at once are drawn at most ten times a second, the last one always', async () => {
     const page = await browser.open(snapshots.healthy);
     const { tookMs, draws } = await page.evaluate(async (base) => {
       const view = document.querySelector('korproxy-popover')?.shadowRoot;
@@ -37,7 +37,7 @@ describe('snapshots', () => {
     expect(draws).toBeLessThanOrEqual(Math.ceil(tookMs / 100) + 1);
   });
 
-  it('are dropped when they are older than the one on screen, or the same (U04)', async () => {
+  it('are dropped when they are older than the one on screen, or the same', async () => {
     const page = await browser.open(null, { time: 'frozen' });
     const show = async (revision: number, label: string): Promise<string> => {
       const snapshot = { ...snapshotOf('healthy'), revision, label };
@@ -52,7 +52,7 @@ describe('snapshots', () => {
     expect(await show(1, 'one')).toBe('six');
   });
 
-  it('in any order end at the newest (U04)', async () => {
+  it('in any order end at the newest', async () => {
     const page = await browser.open(null);
     const revisions = Array.from({ length: 200 }, (_, i) => ((i * 73) % 200) + 1);
     await page.evaluate(

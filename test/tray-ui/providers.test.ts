@@ -152,7 +152,7 @@ describe('the rows', () => {
     ]);
   });
 
-  it('stand where the design has them', async () => {
+  it('stand at their places', async () => {
     const page = await open();
     const card = await page.locator('providers-view .card').boundingBox();
     expect(card).toMatchObject({ x: 16, y: 56, width: 328, height: 260 });

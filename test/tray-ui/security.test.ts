@@ -103,7 +103,7 @@ describe('hostile text', () => {
     ['an order to read backwards', '\u202egnikcah\u202c \u2066x'],
     ['a million characters', 'x'.repeat(1_000_000)],
     ['half a million words', `${'x '.repeat(500_000)}`],
-  ])('is text and nothing else, and moves nothing: %s (U08)', async (_what, text) => {
+  ])('is text and nothing else, and moves nothing: %s', async (_what, text) => {
     await page.setViewportSize({ width: 360, height: 500 });
     const row = { mark: null, title: text, line: [text], trailing: null } as const;
     const button = {

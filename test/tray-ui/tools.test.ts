@@ -833,7 +833,7 @@ describe('text from outside', () => {
 });
 
 describe('every width and text size', () => {
-  it('has the measures of the design', async () => {
+  it('has its measures', async () => {
     const page = await open({ list: toolList({ found: twoStale }) });
     const size = async (own: Locator) => {
       const { width = 0, height = 0 } = (await own.boundingBox()) ?? {};

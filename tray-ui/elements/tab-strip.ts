@@ -14,7 +14,7 @@ export interface Tab<Id extends string = string> {
   readonly count: number;
 }
 
-/** One stop in the tab order; the arrows move and select at once (design/popover.md 8). */
+/** One stop in the tab order; the arrows move and select at once. */
 @customElement('tab-strip')
 export class TabStrip extends LitElement {
   static override styles = [

@@ -16,7 +16,7 @@ export type LogSource = Pick<
 
 const pageRows = 200;
 const everyMs = 1_000;
-/** A list that takes longer says so (design/popover.md 8). */
+/** A list that takes longer says so. */
 const slowMs = 150;
 
 /** The lines of a filter, newest first: pages as they are scrolled to, and the live tail. */

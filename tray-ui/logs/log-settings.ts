@@ -16,7 +16,7 @@ const origins: Readonly<Record<Origin, string>> = {
 
 const hourChoices = [1, 6, 12, 24, 72, 168];
 
-/** What is logged and for how long, and who said so (specification 7.1). A change holds at once. */
+/** What is logged and for how long, and who said so. A change holds at once. */
 @customElement('log-settings')
 export class LogSettingsView extends LitElement {
   static override styles = [

@@ -29,7 +29,7 @@ const minuteMs = 60_000;
 /** The next page is fetched this many rows before the end. */
 const rowsAhead = 40;
 
-/** The log, newest line on top: filters, a live tail, and rows that open (design/popover.md 7). */
+/** The log, newest line on top: filters, a live tail, and rows that open. */
 @customElement('logs-view')
 export class LogsView extends LitElement {
   static override styles = [base, faceColours, iconStyle, fieldStyle, rowStyle, logsViewStyle];

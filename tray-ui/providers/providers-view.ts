@@ -38,7 +38,7 @@ const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
   iflow: 'openai-compatible',
 };
 
-/** The five providers: state, test and login in the row itself (design/popover.md 5). */
+/** The five providers: state, test and login in the row itself. */
 @customElement('providers-view')
 export class ProvidersView extends LitElement implements TabView {
   static override styles = [

@@ -53,7 +53,7 @@ interface Look {
   readonly said: string | null;
 }
 
-/** The tools of this computer and their presets: copy, apply, undo (design/popover.md 6). */
+/** The tools of this computer and their presets: copy, apply, undo. */
 @customElement('tools-view')
 export class ToolsView extends LitElement implements TabView {
   static override styles = [base, card, iconStyle, faceColours, toolRowStyle, toolsViewStyle];

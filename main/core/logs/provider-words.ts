@@ -16,7 +16,7 @@ export const providerWords = (entry: LogEntry): string => {
   return Object.hasOwn(names, id) ? names[id as ProviderId] : id;
 };
 
-/** What follows the provider's name (design point 19). */
+/** What follows the provider's name. */
 const verdicts: Readonly<Record<TestErrorCode, string>> = {
   'proxy-not-running': 'not tested, because the gateway does not run',
   'gateway-lost': 'the gateway was lost during the test',

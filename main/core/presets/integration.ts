@@ -19,7 +19,7 @@ export interface IntegrationParts {
   readonly applied: Applied | null;
 }
 
-/** Everything that is told of a tool (specification 4.2, extended). */
+/** Everything that is told of a tool. */
 export function integrationOf(parts: IntegrationParts): ToolIntegration {
   const { tool, findings, facts, here, model, applied } = parts;
   const standing = tool.cannot === null ? standingOf(findings.pointers, here) : null;

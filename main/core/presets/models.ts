@@ -1,4 +1,4 @@
-/** What presets ask for until the gateway tells what it offers (specification 4.2, design point 23). */
+/** What presets ask for until the gateway tells what it offers. */
 export const defaultModels = {
   claude: 'claude-sonnet-4-5-20250929',
   openai: 'gpt-5.1-codex',

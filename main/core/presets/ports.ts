@@ -2,7 +2,7 @@ import type { ToolId } from '../../contract/tools.ts';
 import type { Applied } from './integration.ts';
 import type { FileChange, Findings, Tool } from './preset.ts';
 
-/** Looks at this computer without running anything. Never rejects, never writes (reliability.md C09). */
+/** Looks at this computer without running anything. Never rejects, never writes. */
 export type FindTools = (tools: readonly Tool[]) => Promise<ReadonlyMap<ToolId, Findings>>;
 
 /** Changes worked out and not yet made. */

@@ -1,6 +1,6 @@
 import { appDataFolder, type Computer, inHome, joined } from './computer.ts';
 
-/** The specification's `settings.json` of VS Code (4.2). */
+/** The user's `settings.json` of VS Code. */
 export const vsCodeSettingsFile = (computer: Computer): string =>
   joined(computer, appDataFolder(computer), 'Code', 'User', 'settings.json');
 

@@ -63,7 +63,7 @@ const expiryNames = ['expired', 'expire', 'expires_at', 'expiresAt', 'expiry', '
 
 /**
  * A credential file as facts; null when it is not one of a provider we know. Decided by `type`
- * alone: file names are free (cliproxyapi.md 5.3).
+ * alone: file names are free.
  */
 export function readCredential(file: string, text: string, digest: string): CredentialFacts | null {
   const json = parseObject(text);

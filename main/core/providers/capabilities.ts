@@ -1,6 +1,6 @@
 import type { ProviderId } from '../../contract/providers.ts';
 
-/** The two lines of the core that must work (design point 1). */
+/** The two lines of the core that must work: the last with all five logins, and the newest. */
 export const coreLines = ['v6', 'v7'] as const;
 
 export type CoreLine = (typeof coreLines)[number];
@@ -87,9 +87,8 @@ const codexLogin: BrowserLogin = {
 };
 
 /**
- * What each provider can do on each line of the core (specification PP4), as seen by running them.
- * Popover, tests and the README's table are made from it: one entry here and one fixture add a
- * provider.
+ * What each provider can do on each line of the core (PP4), as seen by running them. Popover, tests
+ * and the README's table are made from it: one entry here and one fixture add a provider.
  */
 export const capabilities: Readonly<Record<ProviderId, Capability>> = {
   claude: {

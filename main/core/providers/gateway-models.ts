@@ -9,7 +9,7 @@ const maxModels = 1_000;
 
 /**
  * The answer of `/v1/models`, grouped by owner; null when it is none. Ids that no request may carry
- * are left out (reliability.md B06).
+ * are left out.
  */
 export function readModels(body: string): ModelLists | null {
   const data = parseObject(body)?.['data'];

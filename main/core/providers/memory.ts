@@ -25,7 +25,7 @@ export const blankMemory: ProviderMemory = { results: {}, models: {} };
 
 const shape = z.object({ results: z.unknown(), models: z.unknown() });
 
-/** Any text as memory: what is broken in it is forgotten, the rest is kept (reliability.md B03). */
+/** Any text as memory: what is broken in it is forgotten, the rest is kept. */
 export function readMemory(text: string): ProviderMemory {
   const raw = shape.safeParse(parsed(text));
   if (!raw.success) return blankMemory;

@@ -36,8 +36,9 @@ export interface PendingTest {
 }
 
 /**
- * One run of the core, asked over loopback. Nothing rejects: what was not understood is null.
- * After one refused management key no further management call is made (design point 3).
+ * One run of the core, asked over loopback. Nothing rejects: what was not understood is null. After
+ * one refused management key no further management call is made: five refusals ban this computer
+ * for half an hour.
  */
 export interface CoreClient {
   facts(): Promise<CoreFacts | null>;
@@ -80,7 +81,7 @@ export interface CallbackWish {
   readonly onAnswer: (answer: LoginAnswer) => Promise<string>;
 }
 
-/** Listens on 127.0.0.1 alone (design point 21). */
+/** Listens on 127.0.0.1 alone; the core's own listener would take callbacks from everywhere. */
 export type ListenForCallback = (
   wish: CallbackWish,
 ) => Promise<

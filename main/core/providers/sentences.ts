@@ -173,7 +173,7 @@ const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest
   cancelled:               ['',                            'Test cancelled'],
 };
 
-/** At most 30 characters together, so that no row ever wraps (design/popover.md 5). */
+/** At most 30 characters together, so that no row ever wraps. */
 export function statusLine(result: ProviderTestResult, nowMs: number): StatusLine {
   const { errorCode, latencyMs, httpStatus, blockedUntilMs, providerId } = result;
   if (errorCode === null) return { strong: `Answered in ${msWords(latencyMs ?? 0)}`, rest: '' };

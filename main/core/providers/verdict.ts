@@ -41,8 +41,8 @@ const fails = (code: TestErrorCode, retryAfterMs: number | null = null): Verdict
 });
 
 /**
- * What a reply means (sidecar-verified.md section 5, both lines). `connected` settles the core's
- * one answer for two things: no credential, and no such model.
+ * What a reply means, on both lines of the core. `connected` settles the core's one answer for two
+ * things: no credential, and no such model.
  */
 export function verdictOf(reply: Reply, { connected }: { readonly connected: boolean }): Verdict {
   switch (reply.type) {

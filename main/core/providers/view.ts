@@ -42,7 +42,7 @@ export interface ProvidersScene {
   readonly nowMs: number;
 }
 
-/** The Providers tab (design/popover.md 5). Main decides every word; the view only draws. */
+/** The Providers tab. Main decides every word; the view only draws. */
 export function providersView(scene: ProvidersScene): ProvidersView {
   const drafts = providerIds.map((id) => ({ id, draft: draftOf(scene, scene.rows[id]) }));
   const inked = drafts.find(({ draft }) => needsUser(draft))?.id ?? null;

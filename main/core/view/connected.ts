@@ -4,7 +4,7 @@ import type { ToolGlance } from '../../contract/tools.ts';
 import { countWords } from '../words.ts';
 import type { Setup } from './scene.ts';
 
-/** Rows that lead to the Providers and Tools tabs (design/popover.md 4). */
+/** Rows that lead to the Providers and Tools tabs. */
 
 const leading = (title: string, line: string, tab: 'providers' | 'tools'): SlotRow => ({
   mark: null,

@@ -5,7 +5,7 @@ import { countWords, numberWord, timeWords } from '../words.ts';
 import { nobodyConnected } from './connected.ts';
 import type { Scene } from './scene.ts';
 
-/** Cause and culprit in at most two lines (design/popover.md 1.6 and 4). */
+/** Cause and culprit in at most two lines. */
 export function heroSentence(scene: Scene): Words {
   const { health, journal, setup, nowMs } = scene;
   if (health.halting === 'to-stop') return ['Stopping. Answers under way are cut after 5 s.'];

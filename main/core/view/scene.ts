@@ -12,7 +12,7 @@ export interface Setup {
   readonly startsAtLogin: boolean;
   /** False where the system has no such thing, or does not let us. */
   readonly canStartAtLogin: boolean;
-  /** config.yaml was replaced under the running core, whose hot reload ended with that (design point 15). */
+  /** config.yaml was replaced under the running core, whose hot reload ended with that. */
   readonly configReplaced: boolean;
   /** When config.yaml last changed by another hand, null if it did not while we looked. */
   readonly configChangedAtMs: number | null;

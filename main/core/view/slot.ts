@@ -38,7 +38,7 @@ const withButton = (own: Button): Pick<SlotRow, 'trailing'> => ({
   trailing: { type: 'button', button: own },
 });
 
-/** The two rows under the hero: what it means for the user, and the fixes (design/popover.md 4). */
+/** The two rows under the hero: what it means for the user, and the fixes. */
 export function slotOf(scene: Scene): Rows {
   const { health, setup } = scene;
   if (health.managementLocked) return [lockedRow, loginRow(scene)];

@@ -8,7 +8,7 @@ import type { Scene } from './scene.ts';
 import { slotOf } from './slot.ts';
 import { stripOf } from './strip.ts';
 
-/** Always written with 127.0.0.1: `localhost` may reach a stranger on ::1 (reliability.md F11). */
+/** Always written with 127.0.0.1: `localhost` may reach a stranger on ::1. */
 export const baseUrlOf = (port: number): string => `http://127.0.0.1:${port}/v1`;
 
 /** Enough to recognise whose key it is, nothing to use. */

@@ -226,7 +226,7 @@ describe('every status line', () => {
     expect(`${strong}${rest}`).toMatch(/^.{1,30}$/);
   });
 
-  // The port's line is the design's own and is cut at the end where it is drawn.
+  // The port's line is longer and is cut at the end where it is drawn.
   it.each(loginOutcomes.filter((outcome) => outcome !== 'port-busy'))(
     'fits for a login that ended as %s',
     (outcome) => {

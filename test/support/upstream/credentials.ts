@@ -18,7 +18,7 @@ const shared = (provider: ProviderId) => ({
   disabled: false,
 });
 
-/** Credential files as the core's own logins write them (sidecar-verified.md 4.1). */
+/** Credential files as the core's own logins write them. */
 export function nativeCredential(provider: ProviderId): Record<string, unknown> {
   const common = shared(provider);
   switch (provider) {

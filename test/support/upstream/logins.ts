@@ -61,7 +61,7 @@ const always =
 const projects = { projects: [{ projectId: 'proj-1', lifecycleState: 'ACTIVE' }] };
 const tier = { id: 'free-tier', isDefault: true };
 
-/** `METHOD host/path` without its query. The order of calls: sidecar-verified.md 4.4 and 6. */
+/** `METHOD host/path` without its query, in the order in which the core calls them. */
 const endpoints: Readonly<Record<string, readonly [ProviderId, Serve]>> = {
   'POST api.anthropic.com/v1/oauth/token': ['claude', claudeToken],
   'POST platform.claude.com/v1/oauth/token': ['claude', claudeToken],

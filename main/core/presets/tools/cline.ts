@@ -78,7 +78,7 @@ function forms(facts: Facts): readonly Form[] {
   ];
 }
 
-/** Specification 4.2, byte for byte but for key and address. */
+/** The specification's own text, byte for byte but for key and address. */
 const specificationVariant = ({ v1, apiKey }: Facts): string =>
   jsonText({
     'cline.apiProvider': 'openai',

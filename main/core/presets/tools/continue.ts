@@ -81,7 +81,7 @@ function forms(facts: Facts): readonly Form[] {
   ];
 }
 
-/** Specification 4.2, byte for byte but for key and address. */
+/** The specification's own text, byte for byte but for key and address. */
 function specificationVariant({ v1, apiKey }: Facts): string {
   const named: readonly (readonly [string, string])[] = [
     ['KorProxy Claude Sonnet 4.5', defaultModels.claude],
