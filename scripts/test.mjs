@@ -1,10 +1,5 @@
 // @ts-check
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { root } from './bootstrap/cache-folder.mjs';
-import { countLine, countTests, sumOf } from './bootstrap/count-tests.mjs';
+import { countLine, sumOf } from './bootstrap/count-tests.mjs';
 import {
   endStepsOnSignals,
   prepareBuild,
@@ -14,10 +9,11 @@ import {
   prepareElectron,
   prepareSystem,
 } from './bootstrap/prepare.mjs';
+import { makeRunFolder } from './bootstrap/run-folder.mjs';
 import { describeFailure } from './bootstrap/step-failure.mjs';
 import { stepLines } from './bootstrap/step-lines.mjs';
 import { needsOfElectron, needsOfTests } from './bootstrap/system-packages.mjs';
-import { clientsSuite } from './clients/suite.mjs';
+import { appSuite, canIsolate, clientsSuite, runLanes } from './bootstrap/test-suites.mjs';
 import { defaultSidecar, newestSidecar } from './sidecar/pins.mjs';
 
 /** Brings up all that the tests need and runs every suite, or those that the arguments name. */
@@ -30,94 +26,49 @@ async function test() {
   await prepareCachedSidecar(step, newestSidecar);
   await prepareElectron(step);
   await prepareBuild(step);
-  const suites = await suitesFor(process.argv.slice(2), step);
+  const lanes = await lanesFor(process.argv.slice(2), step);
+  const run = await makeRunFolder();
   allowSignals();
-
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'korproxy-tests-'));
-  const counts = [];
   try {
-    for (const [at, suite] of suites.entries()) {
-      const reportFile = path.join(folder, `report-${at}.json`);
-      const reporters = [
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${reportFile}`,
-      ];
-      const exitCode = await runSuite(suite(reporters));
-      counts.push(countTests(await readReport(reportFile), exitCode));
-    }
-    return sumOf(counts);
+    const counts = await runLanes(lanes, run);
+    return sumOf([...counts, await countLeftBehind(run)]);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await run.remove();
   }
 }
 
-/** @typedef {{ program: string, args: readonly string[], env: Readonly<Record<string, string>> }} Suite */
-
 /**
- * The app's own suites, and the real clients after them: those take the machine for themselves.
- * Arguments name files; the ones of clients are for the second alone.
+ * What works with the processor runs beside what mostly waits for real programs, where each can have
+ * a network of its own. Arguments name files; the ones of clients are for their suite alone.
  * @param {readonly string[]} filters
  * @param {ReturnType<typeof stepLines>} step
+ * @returns {Promise<import('./bootstrap/test-suites.mjs').Suite[][]>}
  */
-async function suitesFor(filters, step) {
+async function lanesFor(filters, step) {
   const ofClients = filters.filter((filter) => filter.includes('clients'));
   const others = filters.filter((filter) => !filter.includes('clients'));
-  /** @type {((reporters: readonly string[]) => Suite)[]} */
-  const suites = [];
-  if (others.length > 0 || ofClients.length === 0) {
-    suites.push((reporters) => appSuite([...reporters, ...others]));
-  }
-  if (ofClients.length > 0 || others.length === 0) {
-    const absent = await prepareClients(step);
-    suites.push((reporters) =>
-      clientsSuite({ all: false, absent, args: [...reporters, ...ofClients] }),
-    );
-  }
-  return suites;
+  const isAll = filters.length === 0;
+  const app = isAll || others.length > 0 ? [appSuite('app', others)] : [];
+  if (!isAll && ofClients.length === 0) return [app];
+  const absent = await prepareClients(step);
+  const clients = clientsSuite({ all: false, absent, args: ofClients });
+  if (!isAll || !canIsolate()) return [[...app, clients]];
+  return [
+    [appSuite('app', ['--project=main', '--project=tray-ui', '--project=providers'])],
+    [appSuite('e2e', ['--project=e2e']), clients],
+  ];
 }
 
 /**
- * @param {readonly string[]} args
- * @returns {Suite}
+ * A program that outlives the run is a fault, of a test or of the app.
+ * @param {import('./bootstrap/run-folder.mjs').RunFolder} run
  */
-const appSuite = (args) => ({
-  program: process.execPath,
-  args: [
-    path.join(root, 'node_modules', 'vitest', 'vitest.mjs'),
-    ...['run', '--config', path.join('test', 'vitest.config.ts')],
-    ...args,
-  ],
-  env: {},
-});
-
-/**
- * @param {Suite} suite
- * @returns {Promise<number>}
- */
-function runSuite({ program, args, env }) {
-  const child = spawn(program, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => child.kill(signal));
+async function countLeftBehind(run) {
+  const left = await run.leftBehind();
+  if (left.length > 0) {
+    process.stderr.write(`\nLeft running by the tests:\n  ${left.join('\n  ')}\n`);
   }
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
-}
-
-/** @param {string} file */
-async function readReport(file) {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch {
-    // The run broke before it could write one; the count says that something failed.
-    return null;
-  }
+  return { passed: 0, failed: left.length > 0 ? 1 : 0, skipped: 0 };
 }
 
 /** @type {import('./bootstrap/count-tests.mjs').TestCount} */

@@ -1,0 +1,84 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { emptyFolder } from './run-cleaner.mjs';
+import { processesIn } from './run-processes.mjs';
+
+/** Short, because the paths of Unix sockets end at 107 bytes. */
+const prefix = 'kp-tests-';
+/** What ends by itself a moment after its parent did is not left behind. */
+const lastGaspMs = 5_000;
+
+/**
+ * One folder for all that a test run writes and starts: given to its programs as TMPDIR, it marks
+ * them as well. A process of its own waits for the end of this one, however that comes, ends what is
+ * left and removes the folder.
+ * @typedef {object} RunFolder
+ * @property {string} folder
+ * @property {NodeJS.ProcessEnv} env for every program of the run
+ * @property {() => Promise<string[]>} leftBehind the command lines of programs that still run
+ * @property {() => Promise<void>} remove
+ */
+
+/** @returns {Promise<RunFolder>} */
+export async function makeRunFolder() {
+  await removeOfDeadRuns();
+  const folder = await mkdtemp(path.join(os.tmpdir(), prefix));
+  await writeFile(path.join(folder, 'owner'), `${process.pid}`);
+  const cleaner = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, 'run-cleaner.mjs'), folder],
+    { detached: true, stdio: ['pipe', 'ignore', 'ignore'], windowsHide: true },
+  );
+  cleaner.unref();
+  const ended = once(cleaner, 'exit');
+  const env = { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder };
+  return {
+    folder,
+    env,
+    leftBehind: () => waitForNone(folder, cleaner.pid ?? 0),
+    async remove() {
+      cleaner.ref();
+      cleaner.stdin?.end();
+      await ended;
+    },
+  };
+}
+
+/**
+ * @param {string} folder
+ * @param {number} cleanerPid
+ */
+async function waitForNone(folder, cleanerPid) {
+  const endAt = performance.now() + lastGaspMs;
+  for (;;) {
+    const left = processesIn(folder, [cleanerPid]);
+    if (left.length === 0 || performance.now() > endAt) {
+      return left.map(({ pid, command }) => `${pid} ${command}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A run whose cleaner was ended as well, by a power cut for one, is cleaned up by the next. */
+async function removeOfDeadRuns() {
+  for (const name of await readdir(os.tmpdir())) {
+    if (!name.startsWith(prefix)) continue;
+    const folder = path.join(os.tmpdir(), name);
+    const owner = await readFile(path.join(folder, 'owner'), 'utf8').catch(() => '');
+    if (/^\d+$/.test(owner) && !isAlive(Number(owner))) await emptyFolder(folder);
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
