@@ -6,8 +6,6 @@ import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
 import { Stage, sidecarPid } from './support/stage.ts';
 
-const withinMs = 10_000;
-
 const stateOn = (page: Page): Promise<string> => page.getByRole('heading').first().innerText();
 
 requireParts(
@@ -23,7 +21,7 @@ requireParts(
     const core = sidecarPid(app);
     const popover = await connectPopover(app);
     await stage.host.activate();
-    const page = await popover.page(/popover/, { withinMs });
+    const page = await popover.page(/popover/);
     await page.getByRole('heading', { name: 'Healthy' }).waitFor();
     const tooks: number[] = [];
     for (let n = 0; n < 20; n += 1) {
@@ -46,18 +44,18 @@ requireParts(
     const core = sidecarPid(app);
     const popover = await connectPopover(app);
     await stage.host.activate();
-    const page = await popover.page(/popover/, { withinMs });
+    const page = await popover.page(/popover/);
     await page.getByRole('heading', { name: 'Healthy' }).waitFor();
     const session = await page.context().newCDPSession(page);
     session.send('Page.crash').catch(() => {}); // Never answered: nobody is left to.
-    await app.logged('popover.gone', { withinMs });
+    await app.logged('popover.gone');
     expect(sidecarPid(app)).toBe(core);
     const again = await connectPopover(app);
     const fresh = await until(
       'a popover answers again',
       async () => {
         await stage.host.activate();
-        const next = await again.page(/popover/, { withinMs }).catch(() => null);
+        const next = await again.page(/popover/).catch(() => null);
         if (!next || next === page) return null;
         const state = await Promise.race([
           stateOn(next).catch(() => null),
