@@ -1,12 +1,8 @@
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { monotonicMs } from '../support/monotonic.ts';
-import { until } from '../support/until.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
 import { Stage, sidecarPid } from './support/stage.ts';
-
-const stateOn = (page: Page): Promise<string> => page.getByRole('heading').first().innerText();
 
 requireParts(
   'display',
@@ -51,21 +47,9 @@ requireParts(
     await app.logged('popover.gone');
     expect(sidecarPid(app)).toBe(core);
     const again = await connectPopover(app);
-    const fresh = await until(
-      'a popover answers again',
-      async () => {
-        await stage.host.activate();
-        const next = await again.page(/popover/).catch(() => null);
-        if (!next || next === page) return null;
-        const state = await Promise.race([
-          stateOn(next).catch(() => null),
-          new Promise<null>((resolve) => setTimeout(resolve, 1_500, null)),
-        ]);
-        return state === 'Healthy' ? next : null;
-      },
-      { withinMs: 30_000, everyMs: 500 },
-    );
-    expect(await stateOn(fresh)).toBe('Healthy');
+    await stage.host.activate();
+    const fresh = await again.page(/popover/);
+    await fresh.getByRole('heading', { name: 'Healthy' }).waitFor();
     expect(sidecarPid(app)).toBe(core);
     await again.close();
     await popover.close();

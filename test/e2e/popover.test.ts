@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { pressInBar } from '../support/press-in-bar.ts';
 import { until } from '../support/until.ts';
 import type { App } from './support/app.ts';
 import { startDisplay } from './support/display.ts';
@@ -49,26 +50,10 @@ requireParts(
     await page.getByText(/3 restarts, .* without answer/).waitFor();
 
     const since = stage.host.mark();
-    const stop = page.getByRole('button', { name: 'Stop', exact: true });
-    // Clicks within 400 ms of a new bar are ignored on purpose, so a person clicks once more.
-    await until(
-      'Stop is taken',
-      async () => {
-        if (await stop.isVisible()) await stop.click();
-        return (await page.getByRole('heading').first().textContent()) === 'Stopped';
-      },
-      { everyMs: 100 },
-    );
+    await pressInBar(page, 'Stop');
     await stage.host.tooltip(/^KorProxy: Stopped$/, { since, pid: app.pid });
-    const start = page.getByRole('button', { name: 'Start', exact: true });
-    await until(
-      'Start is taken',
-      async () => {
-        if (await start.isVisible()) await start.click();
-        return (await page.getByRole('heading').textContent()) !== 'Stopped';
-      },
-      { everyMs: 100 },
-    );
+    await page.getByRole('heading', { name: 'Stopped' }).waitFor();
+    await pressInBar(page, 'Start');
     await page.getByRole('heading', { name: 'Healthy' }).waitFor();
     await popover.close();
   });

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Bridge, CommandName, Input, Output, Reply } from '../../main/contract/commands.ts';
 import type { ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { eventually } from '../support/eventually.ts';
+import { pressInBar } from '../support/press-in-bar.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { rowOf, unfold } from '../support/stub-tools.ts';
@@ -144,16 +145,8 @@ requireParts(
       await unfold(page, 'claude-code');
       await page.getByRole('radio', { name: 'settings.json', exact: true }).click();
       await page.getByRole('button', { name: 'Apply to Claude Code…' }).click();
-      const write = page.locator('action-bar').getByRole('button', { name: 'Write changes' });
-      // The bar has just changed, and for a moment takes no click.
-      await until(
-        'it is written',
-        async () => {
-          await write.click({ timeout: 500 }).catch(() => {});
-          return inFile().includes(key);
-        },
-        { everyMs: 200 },
-      );
+      await pressInBar(page, 'Write changes for Claude Code');
+      await eventually(inFile).toContain(key);
       await eventually(() => second('claude-code')).toMatch(/^Points here/);
       expect(await page.locator('korproxy-popover').innerText()).not.toContain(key);
       await page.getByRole('button', { name: 'Undo for Claude Code' }).first().click();

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LogMark, LogRow } from '../../main/contract/logs.ts';
 import { eventually } from '../support/eventually.ts';
 import { calls, launchLimitMs, type PageOptions, PopoverBrowser } from '../support/popover-page.ts';
+import { pressInBar } from '../support/press-in-bar.ts';
 import { nowMs, snapshots } from '../support/snapshots.ts';
 
 let browser: PopoverBrowser;
@@ -230,15 +231,20 @@ describe('the log', () => {
   it('draws only the rows in sight, and fetches older pages as they are scrolled to', async () => {
     const page = await open(many(2_000));
     expect((await seen(page)).length).toBeLessThan(80);
-    await eventually(async () => {
-      await page.locator('lit-virtualizer').evaluate((list) => {
+    const toTheEnd = () =>
+      page.locator('lit-virtualizer').evaluate((list) => {
         list.scrollTop = list.scrollHeight;
       });
-      return (await seen(page)).at(-1);
-    }).toBe('Line 1.');
+    const queries = async () =>
+      (await calls(page)).filter(([name]) => name === 'LOGS_QUERY').length;
+    for (let pages = 1; pages < 10; pages += 1) {
+      await toTheEnd();
+      await eventually(queries).toBe(pages + 1);
+    }
+    await toTheEnd();
+    await eventually(async () => (await seen(page)).at(-1)).toBe('Line 1.');
     expect((await seen(page)).length).toBeLessThan(80);
-    const queries = (await calls(page)).filter(([name]) => name === 'LOGS_QUERY');
-    expect(queries).toHaveLength(10);
+    expect(await queries()).toBe(10);
   });
 });
 
@@ -371,10 +377,8 @@ describe('the export', () => {
       const sentence = 'Not saved. The disk is full (up to 12 MB needed).';
       window.stub.replies = { LOGS_EXPORT_SAVE: { ok: false, refusal: { code: 'x', sentence } } };
     });
-    await eventually(async () => {
-      await page.getByRole('button', { name: 'Save zip…' }).click();
-      return textOf(view);
-    }).toContain('Not saved. The disk is full');
+    await pressInBar(page, 'Save zip…');
+    await eventually(() => textOf(view)).toContain('Not saved. The disk is full');
     await page.keyboard.press('Escape');
     await eventually(() => view.count()).toBe(0);
   });

@@ -11,6 +11,7 @@ import {
   PopoverBrowser,
   push,
 } from '../support/popover-page.ts';
+import { pressInBar } from '../support/press-in-bar.ts';
 import { nowMs, snapshots } from '../support/snapshots.ts';
 import { codexAccounts, ended, providerViews, viewOf } from '../support/stub-providers.ts';
 
@@ -690,12 +691,10 @@ describe('the form for an API key', () => {
 
   const said = (page: Page) => page.locator('key-form .sentence').innerText();
 
-  /** Clicks within 400 ms of a change of the bar are ignored. */
-  const save = (page: Page, words: string) =>
-    eventually(async () => {
-      await page.getByRole('button', { name: 'Save key' }).click();
-      return said(page);
-    }).toBe(words);
+  const save = async (page: Page, words: string): Promise<void> => {
+    await pressInBar(page, 'Save key');
+    await eventually(() => said(page)).toBe(words);
+  };
 
   it('sends a key once, and holds it no longer than that', async () => {
     const page = await openForm();
@@ -803,10 +802,10 @@ describe('the bar', () => {
   it('says under the rows why not all are tested', async () => {
     const page = await open(providerViews.answering);
     await refuseWith(page, 'PROVIDER_TEST_ALL', 'The gateway is not running.');
-    await eventually(async () => {
-      await all(page).click();
-      return page.locator('providers-view > p').allInnerTexts();
-    }).toEqual(['The gateway is not running.']);
+    await pressInBar(page, 'Test all');
+    await eventually(() => page.locator('providers-view > p').allInnerTexts()).toEqual([
+      'The gateway is not running.',
+    ]);
     expect(await spoken(page)).toBe('The gateway is not running.');
   });
 
@@ -1019,10 +1018,8 @@ describe('axe finds nothing', () => {
       await page.locator('key-form').waitFor();
       await field(page, 'Provider').selectOption('OpenAI-compatible');
       expect(await violations(page), 'form').toEqual([]);
-      await eventually(async () => {
-        await page.getByRole('button', { name: 'Save key' }).click();
-        return page.locator('key-form .wrong').count();
-      }).toBe(1);
+      await pressInBar(page, 'Save key');
+      await eventually(() => page.locator('key-form .wrong').count()).toBe(1);
       expect(await violations(page), 'wrong').toEqual([]);
       expect(await page.evaluate(() => window.stub.reports)).toEqual([]);
     },

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../main/contract/tools.ts';
 import { eventually } from '../support/eventually.ts';
 import { calls, launchLimitMs, type PageOptions, PopoverBrowser } from '../support/popover-page.ts';
+import { pressInBar } from '../support/press-in-bar.ts';
 import { snapshots } from '../support/snapshots.ts';
 import {
   allFresh,
@@ -70,15 +71,6 @@ const refuse = (page: Page, name: string, sentence: string) =>
     },
     { name, sentence },
   );
-
-/** Presses what the bar takes only when it has stood for a moment. */
-async function pressBar(page: Page, name: string, until: () => Promise<unknown>): Promise<void> {
-  await eventually(async () => {
-    const own = page.locator('action-bar').getByRole('button', { name });
-    if ((await own.count()) > 0) await own.click({ timeout: 1_000 }).catch(() => {});
-    return until();
-  }).toBeTruthy();
-}
 
 async function openDiff(page: Page): Promise<void> {
   await unfold(page, 'claude-code');
@@ -511,7 +503,9 @@ describe('the difference', () => {
     await button(page, 'Back to Claude Code').click();
     await eventually(() => page.locator('tool-diff').count()).toBe(0);
     await button(page, 'Apply to Claude Code…').click();
-    await pressBar(page, 'Cancel', async () => (await page.locator('tool-diff').count()) === 0);
+    await page.locator('tool-diff .back').waitFor();
+    await pressInBar(page, 'Cancel');
+    await eventually(() => page.locator('tool-diff').count()).toBe(0);
     expect((await asked(page)).map(([name]) => name)).not.toContain('TOOL_APPLY');
     expect((await asked(page)).map(([name]) => name)).not.toContain('POPOVER_HIDE');
   });
@@ -539,8 +533,8 @@ describe('the difference', () => {
     await openDiff(page);
     await answerTools(page, { list: toolList({ appliedAtMs: { 'claude-code': recently } }) });
     const written = async () => (await asked(page)).find(([name]) => name === 'TOOL_APPLY');
-    await pressBar(page, 'Write changes', written);
-    expect(await written()).toEqual([
+    await pressInBar(page, 'Write changes for Claude Code');
+    await eventually(written).toEqual([
       'TOOL_APPLY',
       { toolId: 'claude-code', formId: 'settings', planId: 'plan-1' },
     ]);
@@ -566,18 +560,14 @@ describe('the difference', () => {
         files: [{ ...claudeDiff.files[0], lines: [{ sign: '+', text: 'new one' }] }],
       },
     );
-    await pressBar(page, 'Write changes', async () =>
-      (await diffText(page)).includes('The file changed. Look again.'),
-    );
+    await pressInBar(page, 'Write changes for Claude Code');
+    await eventually(() => diffText(page)).toContain('The file changed. Look again.');
     await eventually(() => diffText(page)).toContain('new one');
     await page.evaluate(() => {
       window.stub.answers.TOOL_APPLY = () => null;
     });
-    await pressBar(
-      page,
-      'Write changes',
-      async () => (await page.locator('tool-diff').count()) === 0,
-    );
+    await pressInBar(page, 'Write changes for Claude Code');
+    await eventually(() => page.locator('tool-diff').count()).toBe(0);
     const plans = (await asked(page))
       .filter(([name]) => name === 'TOOL_APPLY')
       .map(([, wish]) => (wish as { planId: string }).planId);
@@ -610,11 +600,8 @@ describe('the difference', () => {
   it('gives way to a copy', async () => {
     const page = await open();
     await openDiff(page);
-    await pressBar(
-      page,
-      'Copy instead',
-      async () => (await page.locator('tool-diff').count()) === 0,
-    );
+    await pressInBar(page, 'Copy instead, preset for Claude Code');
+    await eventually(() => page.locator('tool-diff').count()).toBe(0);
     expect((await asked(page)).at(-1)).toEqual([
       'TOOL_INTEGRATION_COPY',
       { toolId: 'claude-code', formId: 'settings' },
