@@ -20,7 +20,7 @@ export async function benchViewer(corpus: string): Promise<BenchLine> {
       await cp(corpus, path.join(app.dataDir, 'logs'), { recursive: true });
       const popover = await connectPopover(app);
       await rig.host.activate();
-      const page = await popover.page(/popover/, { withinMs: 10_000 });
+      const page = await popover.page(/popover/);
       await page.getByRole('tab', { name: 'Logs' }).waitFor();
       const samples: number[] = [];
       for (let i = 0; i < rounds; i += 1) {

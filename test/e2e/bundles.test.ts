@@ -16,8 +16,6 @@ import { requireParts } from './support/require-parts.ts';
 import { Stage, startLimitMs } from './support/stage.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const soon = { withinMs: 15_000 };
-
 /** Which test below proves that a bundle loads and works; each bundle needs one. */
 const provedBy: Readonly<Record<string, string>> = {
   'dist/boot.cjs': 'the tray app',
@@ -61,7 +59,7 @@ withRealParts('what the build made, in a folder with blanks and without node_mod
       program.kill('SIGTERM');
       if (program.exitCode === null && program.signalCode === null) await once(program, 'exit');
     }
-    await expectNoOrphans(run, soon);
+    await expectNoOrphans(run);
     run.dispose();
   });
   // After the hooks above: what comes last is undone first, and its apps use that folder.
@@ -86,7 +84,7 @@ withRealParts('what the build made, in a folder with blanks and without node_mod
     return () => output;
   };
   const prints = (output: () => string, wanted: RegExp) =>
-    until(`${wanted} is printed`, () => wanted.test(output()) || /ended with/.test(output()), soon);
+    until(`${wanted} is printed`, () => wanted.test(output()) || /ended with/.test(output()));
 
   it.each([
     ['Node', () => process.execPath, {}],
@@ -119,7 +117,7 @@ withRealParts('what the build made, in a folder with blanks and without node_mod
     });
     const connection = await connectPopover(tray);
     await stage.host.activate();
-    const page = await connection.page(/popover/, { withinMs: startLimitMs });
+    const page = await connection.page(/popover/);
     // The preload's bridge brings the snapshot, the popover's script draws it.
     await page.getByRole('heading', { name: 'Healthy' }).waitFor({ timeout: startLimitMs });
     await page.getByText('Demo gateway', { exact: true }).waitFor({ timeout: startLimitMs });

@@ -264,7 +264,7 @@ requireParts(
     expect([managementKey.length, settings.apiKey.length]).toEqual([43, 52]);
     const popover = await connectPopover(app);
     await stage.host.activate();
-    const page = await popover.page(/popover/, { withinMs: 10_000 });
+    const page = await popover.page(/popover/);
     await page.evaluate(() => {
       window.heardSnapshots = [];
       (window as unknown as { korproxy: Bridge }).korproxy.onSnapshot((snapshot) =>
@@ -292,7 +292,6 @@ requireParts(
     );
     await stage.host.tooltip(/Proxy Failed/, { ...wait, since: broken });
     const note = await stage.notifications.notification(/config\.yaml has an error/, {
-      withinMs: 5_000,
       since: noted,
     });
     const rows = await (await stage.host.menu()).rows();
@@ -326,9 +325,7 @@ requireParts(
     sinks['the log files'] = textsOf(filesIn(path.join(place.data, 'logs'), () => true));
     sinks['standard output and error'] = `${app.output}\n${second.output} -`;
     sinks['the log in a terminal afterwards'] = await printed('--logs', '--level', 'debug');
-    await until('the bus told of the failure', () => bus.text().includes('Proxy Failed'), {
-      withinMs: 5_000,
-    });
+    await until('the bus told of the failure', () => bus.text().includes('Proxy Failed'));
     sinks['the bus'] = bus.text();
     const inputs = [config, path.join(place.data, 'auth'), path.join(place.data, 'settings.json')];
     // Chromium's databases write down where they are, which nobody but them reads.
@@ -359,7 +356,7 @@ requireParts(
     expect(hits).toEqual([]);
     expect(sinks['the log files']).toContain('config.rejected');
     expect(sinks['the bus']).toContain('has an error in line');
-    await expectNoOrphans(place.run, { withinMs: 5_000 });
+    await expectNoOrphans(place.run);
     place.run.dispose();
   }, 180_000);
 });

@@ -6,7 +6,7 @@ import { startStranger } from '../support/stranger.ts';
 import { until } from '../support/until.ts';
 import type { App } from './support/app.ts';
 import { requireParts } from './support/require-parts.ts';
-import { Stage, sidecarPid, startLimitMs } from './support/stage.ts';
+import { Stage, sidecarPid } from './support/stage.ts';
 import { faceOf } from './support/tray-faces.ts';
 
 /** What a panel is given in each state: colour, tooltip and the menu of every action. */
@@ -30,7 +30,7 @@ requireParts(
 
   const see = async (app: App, state: HealthState, since: number): Promise<void> => {
     const { tooltip, colour, enabled } = expected[state];
-    const wait = { withinMs: startLimitMs, since, pid: app.pid };
+    const wait = { since, pid: app.pid };
     await stage.host.icon((picture) => faceOf(picture) === state, wait);
     const { item } = await stage.host.tooltip(tooltip, wait);
     const picture = await item.icon();
@@ -38,14 +38,10 @@ requireParts(
     expect(dominantColour(picture)).toBe(colour);
     expect({ width: picture.width, height: picture.height }).toEqual({ width: 44, height: 44 });
     // The icon is there before the rest of the app is loaded; its menu comes with that.
-    const rows = await until(
-      'the menu is there',
-      async () => {
-        const found = await (await item.menu()).rows();
-        return found.length > 0 && found;
-      },
-      { withinMs: startLimitMs },
-    );
+    const rows = await until('the menu is there', async () => {
+      const found = await (await item.menu()).rows();
+      return found.length > 0 && found;
+    });
     const commands = rows.filter(({ label }) => ['Start', 'Stop', 'Restart'].includes(label));
     expect(commands.filter((row) => row.enabled).map(({ label }) => label)).toEqual(enabled);
     for (const label of [
@@ -64,14 +60,14 @@ requireParts(
   it('shows starting, healthy, unreachable and stopped with the real core', async () => {
     const since = stage.host.mark();
     const app = await stage.launch();
-    await stage.host.tooltip(/Healthy/, { withinMs: startLimitMs, since, pid: app.pid });
+    await stage.host.tooltip(/Healthy/, { since, pid: app.pid });
     await see(app, 'healthy', since);
     // The third restart waits 8 s: time enough to look at its face.
     for (let crashes = 1; crashes <= 3; crashes += 1) {
       const before = stage.host.mark();
       process.kill(sidecarPid(app), 'SIGKILL');
       if (crashes === 3) await see(app, 'unreachable', before);
-      else await stage.host.tooltip(/Healthy/, { withinMs: 10_000, since: before, pid: app.pid });
+      else await stage.host.tooltip(/Healthy/, { since: before, pid: app.pid });
     }
     const before = stage.host.mark();
     await stage.host.click('Stop');

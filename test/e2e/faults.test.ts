@@ -7,7 +7,7 @@ import { newRun } from '../support/run-folder.ts';
 import { startStranger } from '../support/stranger.ts';
 import type { App } from './support/app.ts';
 import { requireParts } from './support/require-parts.ts';
-import { Stage, sidecarPid, startLimitMs } from './support/stage.ts';
+import { Stage, sidecarPid } from './support/stage.ts';
 
 const configPath = ({ dataDir }: Pick<App, 'dataDir'>): string => path.join(dataDir, 'config.yaml');
 const key = ({ dataDir }: Pick<App, 'dataDir'>): string =>
@@ -28,7 +28,7 @@ requireParts(
       const port = stranger.port ?? 0;
       const since = stage.host.mark();
       const app = await stage.launch({ port });
-      const wait = { withinMs: startLimitMs, since, pid: app.pid };
+      const wait = { since, pid: app.pid };
       const told = new RegExp(
         `^KorProxy: Proxy Failed\\. Port ${port} is used by jan \\(pid ${stranger.pid}\\)$`,
       );
@@ -44,7 +44,7 @@ requireParts(
 
       const before = stage.host.mark();
       await stage.host.click(fix);
-      await stage.host.tooltip(/Healthy/, { withinMs: 10_000, since: before, pid: app.pid });
+      await stage.host.tooltip(/Healthy/, { since: before, pid: app.pid });
       const moved = Number(/\d+/.exec(fix)?.[0]);
       expect(await ask(moved, '/')).toMatchObject({ status: 200 });
       expect(stranger.signals()).toEqual([]);
@@ -61,7 +61,6 @@ requireParts(
     const thief = await startStranger({ port: app.port, name: 'thief' });
     try {
       await stage.host.tooltip(/Proxy Failed. Port \d+ is used by thief/, {
-        withinMs: 10_000,
         since,
         pid: app.pid,
       });
@@ -83,7 +82,7 @@ requireParts(
     writeFileSync(configPath(first), broken);
     const since = stage.host.mark();
     const app = await stage.launch({ run, dataDir, port });
-    const wait = { withinMs: startLimitMs, since, pid: app.pid };
+    const wait = { since, pid: app.pid };
     const { text } = await stage.host.tooltip(
       /config.yaml has an error in line \d+, column \d+/,
       wait,
@@ -94,7 +93,7 @@ requireParts(
     writeFileSync(configPath(first), good);
     const before = stage.host.mark();
     await stage.host.click('Try again');
-    await stage.host.tooltip(/Healthy/, { withinMs: 10_000, since: before, pid: app.pid });
+    await stage.host.tooltip(/Healthy/, { since: before, pid: app.pid });
   });
 
   it('keeps comments and foreign keys, and listens on 127.0.0.1 whatever the file says', async () => {

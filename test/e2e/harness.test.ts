@@ -113,11 +113,11 @@ withRealParts('the harness on real parts', () => {
 
   it('sees an item, its picture, its tooltip and its menu, and drives it', async () => {
     const app = await launch();
-    const { item } = await host.registered({ withinMs: 8_000 });
+    const { item } = await host.registered({});
     expect(item.pid).toBe(app.pid);
-    await host.tooltip(/^KorProxy: Healthy$/, { withinMs: 1_000, pid: app.pid });
+    await host.tooltip(/^KorProxy: Healthy$/, { pid: app.pid });
     await expect(host.tooltip(/Healthy/, { withinMs: 20, pid: 1 })).rejects.toThrow('not within');
-    const { picture } = await host.icon(showsFace('healthy'), { withinMs: 1_000 });
+    const { picture } = await host.icon(showsFace('healthy'));
     expect(dominantColour(picture)).toBe('#1b9a50');
     const file = path.join(folder, 'seen.png');
     writePng(file, picture);
@@ -145,19 +145,19 @@ withRealParts('the harness on real parts', () => {
 
     const before = host.mark();
     await host.click('Fail');
-    const change = await host.tooltip(/Proxy Failed/, { withinMs: 1_000, since: before });
-    await host.icon(showsFace('failed'), { withinMs: 1_000, since: before });
+    const change = await host.tooltip(/Proxy Failed/, { since: before });
+    await host.icon(showsFace('failed'), { since: before });
     expect(change.atMs).toBeGreaterThan(app.startedAtMs);
 
     const beforeFlash = host.mark();
     await host.click('Flash');
-    await host.tooltip(/back/, { withinMs: 1_000, since: beforeFlash });
+    await host.tooltip(/back/, { since: beforeFlash });
     await host.tooltip(/brief/, { withinMs: 0, since: beforeFlash });
     await expect(host.tooltip(/never/, { withinMs: 50 })).rejects.toThrow('not within');
 
     const beforeQuit = host.mark();
     await host.click('Quit');
-    await host.unregistered({ withinMs: 3_000, since: beforeQuit });
+    await host.unregistered({ since: beforeQuit });
     expect(await app.exited).toMatchObject({ code: 0, signal: null });
     await app.close();
     expect(existsSync(app.dataDir)).toBe(false);
@@ -166,21 +166,21 @@ withRealParts('the harness on real parts', () => {
   it('takes a notification and gives its click back', async () => {
     const before = host.mark();
     const app = await launch();
-    await host.registered({ withinMs: 8_000, since: before });
+    await host.registered({ since: before });
     await host.click('Notify');
-    const shown = await notifications.notification(/Proxy Failed\nPort 1337/, { withinMs: 2_000 });
+    const shown = await notifications.notification(/Proxy Failed\nPort 1337/);
     notifications.click(shown);
-    await app.logged('notification.clicked', { withinMs: 2_000 });
+    await app.logged('notification.clicked');
     await app.close();
   });
 
   it('opens a window by a left click and reads its page', async () => {
     const before = host.mark();
     const app = await launch({ args: [debuggingSwitch] });
-    await host.registered({ withinMs: 8_000, since: before });
+    await host.registered({ since: before });
     const connection = await connectPopover(app);
     await host.activate();
-    const page = await connection.page(/^data:/, { withinMs: 5_000 });
+    const page = await connection.page(/^data:/);
     expect(await page.textContent('h1')).toBe('Gateway');
     expect((await page.screenshot()).length).toBeGreaterThan(500);
     await connection.close();
@@ -190,10 +190,10 @@ withRealParts('the harness on real parts', () => {
 
   it('runs a second instance in the data folder of the first', async () => {
     const first = await launch();
-    await first.printed(/up/, { withinMs: 8_000 });
+    await first.printed(/up/);
     const second = await launch({ run: first.run, port: first.port });
     expect(await second.exited).toMatchObject({ code: 0 });
-    await first.logged('second.seen', { withinMs: 2_000 });
+    await first.logged('second.seen');
     await first.close();
   });
 
@@ -201,7 +201,7 @@ withRealParts('the harness on real parts', () => {
     const ownBus = await startBus();
     const ownHost = await TrayHost.start(ownBus.address);
     const app = await launch({ busAddress: ownBus.address });
-    await ownHost.registered({ withinMs: 8_000 });
+    await ownHost.registered({});
     await ownBus.kill();
     expect((await app.exited).code).toBeNull();
     await app.close();

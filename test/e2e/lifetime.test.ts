@@ -9,7 +9,7 @@ import { startDisplay } from './support/display.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
 import { startBus } from './support/session-bus.ts';
-import { Stage, startLimitMs } from './support/stage.ts';
+import { Stage } from './support/stage.ts';
 import { TrayHost } from './support/tray-host.ts';
 
 const kills = Number(process.env['KORPROXY_KILLS'] ?? 12);
@@ -38,14 +38,14 @@ requireParts(
     const app = await stage.launchTo(/Healthy/);
     app.kill(signal);
     expect(await app.exited).toMatchObject({ code: 0 });
-    await expectNoOrphans(app.run, { withinMs: 500 });
+    await expectNoOrphans(app.run);
   });
 
   it('quits from the menu', async () => {
     const app = await stage.launchTo(/Healthy/);
     await stage.host.click('Quit KorProxy');
     expect(await app.exited).toMatchObject({ code: 0 });
-    await expectNoOrphans(app.run, { withinMs: 500 });
+    await expectNoOrphans(app.run);
   });
 
   it('a second launch opens the popover of the first, says so and ends with 0', async () => {
@@ -54,7 +54,7 @@ requireParts(
     const second = await stage.launch({ run: app.run, dataDir: app.dataDir, port: app.port });
     expect(await second.exited).toMatchObject({ code: 0 });
     expect(second.output).toMatch(/already running/i);
-    await popover.page(/popover/, { withinMs: 5_000 });
+    await popover.page(/popover/);
     await popover.close();
     expect(app.sidecars(realSidecar('v6') ?? '')).toHaveLength(1);
   });
@@ -64,7 +64,7 @@ requireParts(
     const app = await stage.launchTo(/Healthy/, { run });
     app.kill('SIGKILL');
     await app.exited;
-    await expectNoOrphans(run, { withinMs: 5_000 });
+    await expectNoOrphans(run);
     const again = await stage.launchTo(/Healthy/, { run, dataDir: app.dataDir, port: app.port });
     again.kill('SIGTERM');
     await again.exited;
@@ -75,10 +75,10 @@ requireParts(
     const bus = await startBus();
     const host = await TrayHost.start(bus.address);
     const app = await stage.launch({ busAddress: bus.address });
-    await host.tooltip(/Healthy/, { withinMs: startLimitMs });
+    await host.tooltip(/Healthy/);
     await bus.kill();
     await app.exited;
-    await expectNoOrphans(app.run, { withinMs: 5_000 });
+    await expectNoOrphans(app.run);
   });
 
   it('leaves nothing when its display dies', async () => {
@@ -86,7 +86,7 @@ requireParts(
     const app = await stage.launchTo(/Healthy/, { display: display.name });
     await display.stop();
     await app.exited;
-    await expectNoOrphans(app.run, { withinMs: 5_000 });
+    await expectNoOrphans(app.run);
   });
 
   it(
@@ -102,7 +102,7 @@ requireParts(
           await sleep(roll(2_000));
           app.kill('SIGKILL');
           await app.exited;
-          await expectNoOrphans(app.run, { withinMs: 5_000 });
+          await expectNoOrphans(app.run);
         }
         expect(namesake.signals()).toEqual([]);
         expect(neighbour.signals()).toEqual([]);

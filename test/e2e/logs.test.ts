@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { keepPicture } from './support/keep-picture.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
@@ -19,39 +20,32 @@ requireParts(
     });
     const since = stage.host.mark();
     process.kill(sidecarPid(app), 'SIGKILL');
-    const wait = { withinMs: 15_000, since, pid: app.pid };
+    const wait = { since, pid: app.pid };
     await stage.host.tooltip(/Unreachable/, wait);
     await stage.host.tooltip(/Healthy/, wait);
     const popover = await connectPopover(app);
     await stage.host.activate();
     try {
-      const page = await popover.page(/popover/, { withinMs: 10_000 });
+      const page = await popover.page(/popover/);
       const seen = () =>
         page
           .locator('logs-view .line .sentence')
           .evaluateAll((all) => all.map((one) => one.textContent?.trim() ?? ''));
       await page.getByRole('tab', { name: 'Logs' }).click();
       await page.getByLabel('Search the log').fill('sidecar.');
-      await expect
-        .poll(
-          async () => (await seen()).filter((words) => !/^CLIProxyAPI: /.test(words)).slice(0, 3),
-          {
-            timeout: 10_000,
-          },
-        )
-        .toEqual([
-          expect.stringMatching(/^CLIProxyAPI answers again, [\d.]+ s after it was lost\.$/),
-          expect.stringMatching(/^CLIProxyAPI started.* \(pid \d+\)\.$/),
-          expect.stringMatching(/CLIProxyAPI ended by itself on signal SIGKILL.*/),
-        ]);
+      await eventually(async () =>
+        (await seen()).filter((words) => !/^CLIProxyAPI: /.test(words)).slice(0, 3),
+      ).toEqual([
+        expect.stringMatching(/^CLIProxyAPI answers again, [\d.]+ s after it was lost\.$/),
+        expect.stringMatching(/^CLIProxyAPI started.* \(pid \d+\)\.$/),
+        expect.stringMatching(/CLIProxyAPI ended by itself on signal SIGKILL.*/),
+      ]);
       await keepPicture(page, 'logs-sidecar');
       await page.getByLabel('Search the log').fill('');
       await page.getByLabel('Level').selectOption('debug');
-      await expect
-        .poll(async () => (await seen()).some((words) => /^Check answered in/.test(words)), {
-          timeout: 10_000,
-        })
-        .toBe(true);
+      await eventually(async () =>
+        (await seen()).some((words) => /^Check answered in/.test(words)),
+      ).toBe(true);
       await keepPicture(page, 'logs-everything');
     } finally {
       await popover.close();

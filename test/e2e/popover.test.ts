@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { pressInBar } from '../support/press-in-bar.ts';
 import { until } from '../support/until.ts';
 import type { App } from './support/app.ts';
 import { startDisplay } from './support/display.ts';
@@ -10,8 +11,6 @@ import { connectPopover, debuggingSwitch, type PopoverConnection } from './suppo
 import { requireParts } from './support/require-parts.ts';
 import { Screen } from './support/screen.ts';
 import { Stage, sidecarPid } from './support/stage.ts';
-
-const withinMs = 10_000;
 
 requireParts(
   'display',
@@ -25,7 +24,7 @@ requireParts(
     const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch] });
     const popover = await connectPopover(app);
     await stage.host.activate();
-    const page = await popover.page(/popover/, { withinMs });
+    const page = await popover.page(/popover/);
     await page.getByRole('heading', { name: 'Healthy' }).waitFor();
     return { app, popover, page };
   };
@@ -38,7 +37,7 @@ requireParts(
       process.kill(sidecarPid(app), 'SIGKILL');
       // The third restart waits 8 s: time enough to read what is said.
       const next = crashes < 3 ? /Healthy/ : /Unreachable/;
-      await stage.host.tooltip(next, { withinMs, since: before, pid: app.pid });
+      await stage.host.tooltip(next, { since: before, pid: app.pid });
     }
     await page.getByRole('heading', { name: 'Unreachable' }).waitFor();
     await page.getByText('Restart 3 of 3').waitFor();
@@ -51,26 +50,10 @@ requireParts(
     await page.getByText(/3 restarts, .* without answer/).waitFor();
 
     const since = stage.host.mark();
-    const stop = page.getByRole('button', { name: 'Stop', exact: true });
-    // Clicks within 400 ms of a new bar are ignored on purpose, so a person clicks once more.
-    await until(
-      'Stop is taken',
-      async () => {
-        if (await stop.isVisible()) await stop.click();
-        return (await page.getByRole('heading').first().textContent()) === 'Stopped';
-      },
-      { withinMs, everyMs: 100 },
-    );
-    await stage.host.tooltip(/^KorProxy: Stopped$/, { withinMs, since, pid: app.pid });
-    const start = page.getByRole('button', { name: 'Start', exact: true });
-    await until(
-      'Start is taken',
-      async () => {
-        if (await start.isVisible()) await start.click();
-        return (await page.getByRole('heading').textContent()) !== 'Stopped';
-      },
-      { withinMs, everyMs: 100 },
-    );
+    await pressInBar(page, 'Stop');
+    await stage.host.tooltip(/^KorProxy: Stopped$/, { since, pid: app.pid });
+    await page.getByRole('heading', { name: 'Stopped' }).waitFor();
+    await pressInBar(page, 'Start');
     await page.getByRole('heading', { name: 'Healthy' }).waitFor();
     await popover.close();
   });
@@ -82,12 +65,12 @@ requireParts(
     const text = (): Promise<string> => page.locator('korproxy-popover').evaluate(shownText);
     expect(await text()).not.toContain(apiKey);
     await page.getByRole('button', { name: 'Show API key' }).click();
-    await until('the key is shown', async () => (await text()).includes(apiKey), { withinMs });
+    await until('the key is shown', async () => (await text()).includes(apiKey));
     await page
       .getByRole('button', { name: /API key/ })
       .first()
       .click();
-    await until('the key is hidden', async () => !(await text()).includes(apiKey), { withinMs });
+    await until('the key is hidden', async () => !(await text()).includes(apiKey));
     await popover.close();
   });
 
@@ -114,9 +97,7 @@ requireParts(
     await page.evaluate(() => {
       location.href = 'https://example.test/';
     });
-    await until('the page is where it was', () => page.evaluate(() => location.protocol), {
-      withinMs,
-    });
+    await until('the page is where it was', () => page.evaluate(() => location.protocol));
     expect(await page.evaluate(() => location.href)).toMatch(/popover/);
     await popover.close();
   });
@@ -130,12 +111,12 @@ requireParts(
     const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch], display: display.name });
     const popover = await connectPopover(app);
     await stage.host.activate();
-    const page = await popover.page(/popover/, { withinMs });
-    await until('it is on the screen', () => !isEmpty(), { withinMs });
+    const page = await popover.page(/popover/);
+    await until('it is on the screen', () => !isEmpty());
     await page.keyboard.press('Escape');
-    await until('the screen is empty again', isEmpty, { withinMs });
+    await until('the screen is empty again', isEmpty);
     await stage.host.activate();
-    await until('it is back', () => !isEmpty(), { withinMs });
+    await until('it is back', () => !isEmpty());
     await popover.close();
     await app.close();
     screen.close();

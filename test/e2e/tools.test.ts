@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Bridge, CommandName, Input, Output, Reply } from '../../main/contract/commands.ts';
 import type { ToolId, ToolIntegration } from '../../main/contract/tools.ts';
+import { eventually } from '../support/eventually.ts';
+import { pressInBar } from '../support/press-in-bar.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { rowOf, unfold } from '../support/stub-tools.ts';
@@ -58,21 +60,17 @@ requireParts(
     return row?.children.map(({ label }) => label) ?? [];
   };
   const onClipboard = (text: string): Promise<true> =>
-    until('it is on the clipboard', async () => (await clipboardOf(stage.display.name)) === text, {
-      withinMs: 5_000,
-    });
+    until('it is on the clipboard', async () => (await clipboardOf(stage.display.name)) === text);
 
   it('are copied from the tray menu as the tool accepts them, with no key in the log', async () => {
     const { app } = await launch({ '.local/bin/cline': '#!/bin/sh\n' });
-    await until('Cline leads the submenu', async () => (await presetRows())[0] === 'Cline', {
-      withinMs: 5_000,
-    });
+    await until('Cline leads the submenu', async () => (await presetRows())[0] === 'Cline');
     await stage.host.click('Copy preset', 'Cline');
     const key = keyOf(app);
     await onClipboard(
       `cline auth -p openai-compatible -k ${key} -m ${defaultModel} -b http://127.0.0.1:${app.port}/v1\n`,
     );
-    await app.logged('preset.copied', { withinMs: 3_000 });
+    await app.logged('preset.copied');
     expect(logText(app)).not.toContain(key);
     expect(app.output).not.toContain(key);
   });
@@ -81,9 +79,7 @@ requireParts(
     const { app } = await launch({
       '.vscode/extensions/saoudrizwan.claude-dev-3.66.0/package.json': '{}',
     });
-    await until('Cline leads the submenu', async () => (await presetRows())[0] === 'Cline', {
-      withinMs: 5_000,
-    });
+    await until('Cline leads the submenu', async () => (await presetRows())[0] === 'Cline');
     await stage.host.click('Copy preset', 'Cline');
     await onClipboard(
       [
@@ -99,9 +95,7 @@ requireParts(
 
   it('of tools that are not here are one step further away', async () => {
     const { app } = await launch({ '.local/bin/cline': '#!/bin/sh\n' });
-    await until('the submenu is there', async () => (await presetRows()).includes('Cline'), {
-      withinMs: 5_000,
-    });
+    await until('the submenu is there', async () => (await presetRows()).includes('Cline'));
     expect(await presetRows()).toEqual(['Cline', '', 'Not detected here']);
     await stage.host.click('Copy preset', 'Not detected here', 'OpenAI SDKs');
     await onClipboard(
@@ -120,7 +114,7 @@ requireParts(
       const started = await launch(files, config);
       const popover = await connectPopover(started.app);
       await stage.host.activate();
-      const page = await popover.page(/popover/, { withinMs: 10_000 });
+      const page = await popover.page(/popover/);
       const tool = async (id: ToolId): Promise<ToolIntegration> => {
         const tools = await asked(page, 'TOOL_INTEGRATION_LIST', undefined);
         const found = tools.find(({ toolId }) => toolId === id);
@@ -151,20 +145,12 @@ requireParts(
       await unfold(page, 'claude-code');
       await page.getByRole('radio', { name: 'settings.json', exact: true }).click();
       await page.getByRole('button', { name: 'Apply to Claude Code…' }).click();
-      const write = page.locator('action-bar').getByRole('button', { name: 'Write changes' });
-      // The bar has just changed, and for a moment takes no click.
-      await until(
-        'it is written',
-        async () => {
-          await write.click({ timeout: 500 }).catch(() => {});
-          return inFile().includes(key);
-        },
-        { withinMs: 10_000, everyMs: 200 },
-      );
-      await expect.poll(() => second('claude-code'), { timeout: 5_000 }).toMatch(/^Points here/);
+      await pressInBar(page, 'Write changes for Claude Code');
+      await eventually(inFile).toContain(key);
+      await eventually(() => second('claude-code')).toMatch(/^Points here/);
       expect(await page.locator('korproxy-popover').innerText()).not.toContain(key);
       await page.getByRole('button', { name: 'Undo for Claude Code' }).first().click();
-      await expect.poll(inFile, { timeout: 5_000 }).toBe(settings);
+      await eventually(inFile).toBe(settings);
       await popover.close();
     });
 
@@ -201,7 +187,7 @@ requireParts(
     it('are copied while the gateway is stopped, with the defaults, and say so', async () => {
       const { app, page, popover } = await open({});
       await asked(page, 'ACTION_RUN', { action: 'stop' });
-      await stage.host.tooltip(/Stopped/, { withinMs: 10_000, pid: app.pid });
+      await stage.host.tooltip(/Stopped/, { pid: app.pid });
       const copied = await asked(page, 'TOOL_INTEGRATION_COPY', { toolId: 'continue' });
       expect(copied).toEqual({ formId: 'drop-in', next: 'Copied. The gateway is stopped.' });
       const text = await clipboardOf(stage.display.name);
@@ -252,12 +238,8 @@ requireParts(
       const old = keyOf(app);
       const glanced = await glances(page, 'claude-code');
       await asked(page, 'ACTION_RUN', { action: 'new-api-key' });
-      await until(
-        'a snapshot tells of it',
-        async () => (await glanced()).includes('holds-old-key'),
-        {
-          withinMs: 15_000,
-        },
+      await until('a snapshot tells of it', async () =>
+        (await glanced()).includes('holds-old-key'),
       );
       const stale = await tool('claude-code');
       expect(stale).toMatchObject({ state: 'holds-old-key', applyFormId: 'settings' });

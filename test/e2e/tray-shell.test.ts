@@ -10,7 +10,7 @@ import { until } from '../support/until.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
 import { startBus } from './support/session-bus.ts';
-import { Stage, startLimitMs } from './support/stage.ts';
+import { Stage } from './support/stage.ts';
 import { TrayHost } from './support/tray-host.ts';
 
 const withRealParts = requireParts('display', 'bus', 'electron');
@@ -44,11 +44,9 @@ withRealParts('the lock of a data folder', () => {
     const rest = await Promise.all(
       Array.from({ length: 7 }, () => stage.launch({ run, sidecar, dataDir, port })),
     );
-    await stage.host.tooltip(/Healthy/, { withinMs: startLimitMs, since });
+    await stage.host.tooltip(/Healthy/, { since });
     const apps = [first, ...rest];
-    await until('all but one have ended', () => apps.filter((app) => app.isAlive()).length === 1, {
-      withinMs: startLimitMs,
-    });
+    await until('all but one have ended', () => apps.filter((app) => app.isAlive()).length === 1);
     for (const app of apps.filter((one) => !one.isAlive())) {
       expect((await app.exited).code).toBe(0);
       expect(app.output).toContain('KorProxy is already running');
@@ -122,15 +120,13 @@ withRealParts('a desktop without a tray', () => {
     const busAddress = bus.address;
     const app = await stage.launch({ run, sidecar, busAddress, args: [debuggingSwitch] });
     const popover = await connectPopover(app);
-    const page = await popover.page(/^korproxy:/, { withinMs: startLimitMs });
+    const page = await popover.page(/^korproxy:/);
     const hint = () => page.evaluate(() => getComputedStyle(document.body, '::before').content);
-    await until('the hint', async () => (await hint()).includes('AppIndicator'), {
-      withinMs: 3_000,
-    });
+    await until('the hint', async () => (await hint()).includes('AppIndicator'));
 
     const panel = await TrayHost.start(bus.address);
-    await panel.tooltip(/Healthy/, { withinMs: startLimitMs });
-    await until('the hint goes', async () => (await hint()) === 'none', { withinMs: 3_000 });
+    await panel.tooltip(/Healthy/);
+    await until('the hint goes', async () => (await hint()) === 'none');
     app.kill('SIGTERM');
     expect(await app.exited).toMatchObject({ code: 0 });
     panel.stop();
@@ -142,7 +138,7 @@ withRealParts('a desktop without a tray', () => {
     const { run, sidecar } = newStart();
     const app = await stage.launch({ run, sidecar, busAddress, args: [debuggingSwitch] });
     const popover = await connectPopover(app);
-    await popover.page(/^korproxy:/, { withinMs: startLimitMs });
+    await popover.page(/^korproxy:/);
   });
 });
 
@@ -179,7 +175,7 @@ async function opened(stage: Stage): Promise<{ page: Page; popover: Popover }> {
   const app = await stage.launchTo(/Healthy/, { run, sidecar, args: [debuggingSwitch] });
   const popover = await connectPopover(app);
   await stage.host.activate();
-  const page = await popover.page(/^korproxy:/, { withinMs: startLimitMs });
+  const page = await popover.page(/^korproxy:/);
   await page.waitForSelector('korproxy-popover');
   return { page, popover };
 }

@@ -84,7 +84,7 @@ requireParts('bus')('a session bus', () => {
     );
     await expect(bus.call(busTarget('NoSuchMember'), [])).rejects.toThrow('NoSuchMember');
     await daemon.kill();
-    await until('its death is told', () => onLost.mock.calls.length === 1, { withinMs: 2_000 });
+    await until('its death is told', () => onLost.mock.calls.length === 1);
     await expect(bus.call(busTarget('NameHasOwner'), ['a.b'])).rejects.toThrow();
     expect(onLost).toHaveBeenCalledOnce();
   });

@@ -10,8 +10,6 @@ import { until } from '../support/until.ts';
 import { unzip } from '../support/unzip.ts';
 
 const noonMs = Date.parse('2026-11-23T12:00:00.000Z');
-const patience = { withinMs: 5_000 };
-
 interface Terminal {
   out: string;
   err: string;
@@ -130,9 +128,9 @@ describe('--logs', () => {
     const stop = new AbortController();
     const args = ['--logs', '--follow', '--level', 'error'];
     const running = run(data, args, terminal, stop.signal);
-    await until('the old line is shown', () => sentences(terminal).length === 1, patience);
+    await until('the old line is shown', () => sentences(terminal).length === 1);
     log.error('sidecar.stop-failed');
-    await until('the new line is shown', () => sentences(terminal).length === 2, patience);
+    await until('the new line is shown', () => sentences(terminal).length === 2);
     stop.abort();
     expect((await running).code).toBe(0);
   });

@@ -85,7 +85,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await expectNoOrphans(run, { withinMs: 5_000 });
+  await expectNoOrphans(run);
   run.dispose();
 });
 

@@ -58,7 +58,7 @@ it.skipIf(process.platform === 'win32')(
     expect(notes).toEqual(['Proxy Failed']);
     await host.close(2_000);
     expect(notes).toHaveLength(1);
-    await expectNoOrphans(run, { withinMs: 5_000 });
+    await expectNoOrphans(run);
     run.dispose();
   },
   60_000,

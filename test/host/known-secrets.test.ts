@@ -17,8 +17,6 @@ import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 import { unzip } from '../support/unzip.ts';
 
-const soon = { withinMs: 10_000 };
-
 /** Private values that no form gives away: only who is told of them can take them out. */
 const secrets = {
   'our own API key': 'green-parsley-gates',
@@ -132,12 +130,12 @@ describe.skipIf(process.platform === 'win32').each([
       resourcesPath: null,
       openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
     });
-    await until(`it is ${state}`, () => host.snapshot().state === state, soon);
+    await until(`it is ${state}`, () => host.snapshot().state === state);
   });
 
   afterEach(async () => {
     await host.close(2_000);
-    await expectNoOrphans(place.run, { withinMs: 5_000 });
+    await expectNoOrphans(place.run);
     place.run.dispose();
   });
 

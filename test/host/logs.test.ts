@@ -15,8 +15,6 @@ import { until } from '../support/until.ts';
 import { unzip } from '../support/unzip.ts';
 
 const hourMs = 3_600_000;
-const soon = { withinMs: 10_000 };
-
 describe.skipIf(process.platform === 'win32')('the log of the app without a face', () => {
   let run: Run;
   let sidecar: FakeSidecar;
@@ -68,13 +66,13 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       ...{ shell, env, homeFolder: home, appVersion: '1.0.0', resourcesPath: null },
       openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
     });
-    await until('it is healthy', () => host.snapshot().state === 'healthy', soon);
+    await until('it is healthy', () => host.snapshot().state === 'healthy');
   });
 
   afterEach(async () => {
     process.umask(umask);
     await host.close(2_000);
-    await expectNoOrphans(run, { withinMs: 5_000 });
+    await expectNoOrphans(run);
     run.dispose();
   });
 
@@ -85,7 +83,7 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
     power('suspended');
     expect(existsSync(old)).toBe(true);
     power('resumed');
-    await until('the old file is gone', () => !existsSync(old), soon);
+    await until('the old file is gone', () => !existsSync(old));
     expect(existsSync(young)).toBe(true);
   });
 
@@ -103,8 +101,8 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       expect(text).not.toContain(host.revealKey());
       if (turn === 2) return;
       await host.run('restart');
-      await until('it was started again', () => sidecar.starts().length === 2, soon);
-      await until('it is healthy again', () => host.snapshot().state === 'healthy', soon);
+      await until('it was started again', () => sidecar.starts().length === 2);
+      await until('it is healthy again', () => host.snapshot().state === 'healthy');
     }
   });
 

@@ -80,8 +80,7 @@ const claudePoints = (apiKey: string): void =>
     }),
   );
 const claude = () => desk.glances().find(({ id }) => id === 'claude-code')?.state ?? null;
-const seen = (state: string) =>
-  until(`Claude Code is ${state}`, () => claude() === state, { withinMs: 5_000 });
+const seen = (state: string) => until(`Claude Code is ${state}`, () => claude() === state);
 
 describe('what the snapshot tells of the tools', () => {
   it('is nothing while the first start is on its way, and all of it once that has ended', async () => {
@@ -117,7 +116,7 @@ describe('what the snapshot tells of the tools', () => {
 
   it('is looked for again when the gateway is back, and says nothing where nothing changed', async () => {
     enter('healthy');
-    await until('it was looked for', () => changes === 1, { withinMs: 5_000 });
+    await until('it was looked for', () => changes === 1);
     enter('degraded');
     enter('unreachable');
     claudePoints(wishes.apiKey);

@@ -154,8 +154,7 @@ describe('config.yaml', () => {
     await prepare();
     const changes: ConfigChange[] = [];
     const watch = watchConfigFile(paths.config, systemClock, (change) => changes.push(change));
-    const told = (count: number) =>
-      until('a change is told', () => changes.length === count, { withinMs: 3_000 });
+    const told = (count: number) => until('a change is told', () => changes.length === count);
     writeFileSync(paths.config, `${text()}# edited\n`);
     await told(1);
     writeFileSync(path.join(paths.folder, 'draft'), text());

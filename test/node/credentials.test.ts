@@ -37,7 +37,7 @@ describe('watchCredentials', () => {
     return watch;
   };
   const files = (): string[] => watch?.latest().accounts.map(({ file }) => file) ?? [];
-  const within = (what: string, ask: () => boolean) => until(what, ask, { withinMs: 1_000 });
+  const within = (what: string, ask: () => boolean) => until(what, ask);
 
   it('follows files that come, change and go within a second', async () => {
     mkdirSync(folder);

@@ -8,6 +8,7 @@ import { logBytesLimit, logFileName, logHourMs } from '../../main/core/retention
 import { type FileLog, openLog } from '../../main/node/log.ts';
 import { pruneLogFiles } from '../../main/node/log-files.ts';
 import { FolderLogStore } from '../../main/node/log-store.ts';
+import { eventually } from '../support/eventually.ts';
 import { FakeClock, settled } from '../support/fake-clock.ts';
 import { emptyFolder } from '../support/log-folder.ts';
 
@@ -49,7 +50,7 @@ async function timesIn(folder: string): Promise<number[]> {
 
 /** Deleting goes by way of the real file system: it is waited for, and so is its absence. */
 const gone = (folder: string, atMs: number): Promise<void> =>
-  expect.poll(() => readdirSync(folder).includes(logFileName(atMs))).toBe(false);
+  eventually(() => readdirSync(folder).includes(logFileName(atMs))).toBe(false);
 
 describe.each([0, 1, 29, 30, 59])('lines at minute %i of an hour', (minute) => {
   const at = nowMs + minute * minuteMs;

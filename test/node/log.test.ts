@@ -18,6 +18,7 @@ import { logFileName } from '../../main/core/retention.ts';
 import { HourlyFile } from '../../main/node/hourly-file.ts';
 import { type FileLog, openLog } from '../../main/node/log.ts';
 import { listLogFiles, pruneLogFiles } from '../../main/node/log-files.ts';
+import { eventually } from '../support/eventually.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { canMount, readAsNobody, tinyDisk } from './tiny-disk.ts';
@@ -244,7 +245,7 @@ describe('the log', () => {
     await log.pruned;
     expect(existsSync(old)).toBe(true);
     log.setKeepHours(1);
-    await expect.poll(() => existsSync(old)).toBe(false);
+    await eventually(() => existsSync(old)).toBe(false);
   });
 
   it('prunes at start: by age and size, its own files only, and links without their targets', async () => {

@@ -75,7 +75,6 @@ it.each<[what: string, exe: string | null, argv: string[], threadName: string, n
 });
 
 describe.skipIf(process.platform === 'win32')('a real process', () => {
-  const soon = { withinMs: 5_000 };
   let run: Run;
   const children: ChildProcess[] = [];
   beforeEach(() => {
@@ -83,7 +82,7 @@ describe.skipIf(process.platform === 'win32')('a real process', () => {
   });
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
-    await expectNoOrphans(run, soon);
+    await expectNoOrphans(run);
     run.dispose();
   });
 
@@ -101,7 +100,7 @@ describe.skipIf(process.platform === 'win32')('a real process', () => {
       `import { createServer } from 'node:net'; createServer().listen(${port}, '127.0.0.1');`,
     );
     const pid = start(process.execPath, [script, '--key=secret']);
-    const owner = await until('it listens', () => findPortOwner(port), soon);
+    const owner = await until('it listens', () => findPortOwner(port));
     expect(owner).toMatchObject({ pid, name: 'node server.mjs' });
   });
 
@@ -109,7 +108,7 @@ describe.skipIf(process.platform === 'win32')('a real process', () => {
     const file = path.join(run.folder, 'a-program-of-27-characters.x');
     copyFileSync('/bin/sleep', file);
     const pid = start(file, ['60']);
-    await until('it runs', async () => (await readProcess(pid))?.command === `${file} 60`, soon);
+    await until('it runs', async () => (await readProcess(pid))?.command === `${file} 60`);
     rmSync(file);
     expect(await readProcess(pid)).toMatchObject({ name: path.basename(file), exe: file });
   });

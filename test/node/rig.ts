@@ -17,7 +17,7 @@ import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 
-export const soon = { withinMs: 5_000, everyMs: 2 };
+export const soon = { everyMs: 2 };
 
 /** Long versions of the repeated tests, for a machine that has the time. */
 export const times = (count: number, longCount: number): number =>
@@ -109,7 +109,7 @@ export async function closeRigs(): Promise<void> {
   const rigs = open.splice(0);
   await Promise.all(rigs.map(({ sidecar }) => sidecar.stop(50)));
   for (const rig of rigs) {
-    await expectNoOrphans(rig.run, { withinMs: 3_000 });
+    await expectNoOrphans(rig.run);
     rig.run.dispose();
   }
 }

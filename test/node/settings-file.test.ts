@@ -109,7 +109,7 @@ describe('settings.json', patience, () => {
         expect(open(disk.folder).read().port).toBe(1700);
         // The store takes its half-written files away in its own time.
         const only = (): boolean => readdirSync(disk.folder).join() === 'settings.json';
-        await until('no other file is left', only, { withinMs: 2_000 });
+        await until('no other file is left', only);
       } finally {
         disk.remove();
       }

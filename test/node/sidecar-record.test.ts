@@ -19,7 +19,7 @@ import { newRun, type Run } from '../support/run-folder.ts';
 import { type Stranger, startStranger } from '../support/stranger.ts';
 import { until } from '../support/until.ts';
 
-const soon = { withinMs: 3_000, everyMs: 5 };
+const soon = { everyMs: 5 };
 
 describe.skipIf(process.platform !== 'linux')('a sidecar left behind by an earlier start', () => {
   const runs: Run[] = [];
@@ -56,7 +56,7 @@ describe.skipIf(process.platform !== 'linux')('a sidecar left behind by an earli
   afterEach(async () => {
     await Promise.all(strangers.splice(0).map((stranger) => stranger.stop()));
     for (const run of runs.splice(0)) {
-      await expectNoOrphans(run, soon);
+      await expectNoOrphans(run);
       run.dispose();
     }
   });
@@ -91,7 +91,7 @@ describe.skipIf(process.platform !== 'linux')('a sidecar left behind by an earli
     expect(isAlive(pid)).toBe(true);
     expect(fake.journal().filter(({ event }) => event === 'signal')).toEqual([]);
     process.kill(pid, 'SIGKILL');
-    await expectNoOrphans(run, soon);
+    await expectNoOrphans(run);
   });
 
   // biome-ignore format: a table reads better as a table

@@ -15,7 +15,7 @@ beforeEach(() => {
   mkdirSync(bin);
 });
 afterEach(async () => {
-  await expectNoOrphans(run, { withinMs: 3_000 });
+  await expectNoOrphans(run);
   run.dispose();
 });
 
@@ -81,7 +81,7 @@ describe('a tool run once', () => {
   it('is ended when KorProxy is', async () => {
     const mark = path.join(run.folder, 'up');
     const result = ran(`touch '${mark}'; sleep 60`);
-    await until('it runs', () => existsSync(mark), { withinMs: 5_000 });
+    await until('it runs', () => existsSync(mark));
     aborter.abort();
     expect(await result).toEqual({ type: 'ended', code: null, output: '' });
   });

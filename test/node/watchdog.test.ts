@@ -6,7 +6,7 @@ import { expectNoOrphans, processesOf } from '../support/orphans.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 
-const soon = { withinMs: 3_000, everyMs: 2 };
+const soon = { everyMs: 2 };
 
 describe.skipIf(process.platform === 'win32')('the watchdog', () => {
   let run: Run = newRun();
@@ -28,7 +28,7 @@ describe.skipIf(process.platform === 'win32')('the watchdog', () => {
       child.kill();
       await child.ending;
     }
-    await expectNoOrphans(run, soon);
+    await expectNoOrphans(run);
     run.dispose();
     run = newRun();
   });
@@ -94,7 +94,7 @@ describe.skipIf(process.platform === 'win32')('the watchdog', () => {
     deaf.kill();
     stopped.kill();
     await Promise.all([deaf.ending, stopped.ending]);
-    await expectNoOrphans(run, { withinMs: 500 });
+    await expectNoOrphans(run);
   });
 
   it('takes grandchildren along that would hold the output open', async () => {
@@ -102,7 +102,7 @@ describe.skipIf(process.platform === 'win32')('the watchdog', () => {
     const startedMs = performance.now();
     await expect(child.ending).resolves.toMatchObject({ code: 1 });
     expect(performance.now() - startedMs).toBeLessThan(1_000);
-    await expectNoOrphans(run, { withinMs: 500 });
+    await expectNoOrphans(run);
   });
 
   it('leaves nothing behind when it is killed itself', async () => {
@@ -115,7 +115,7 @@ describe.skipIf(process.platform === 'win32')('the watchdog', () => {
     await until(
       'the program is gone with its watchdog',
       async () => (await readProcess(pid))?.startedAt !== program.startedAt,
-      { withinMs: 100, everyMs: 2 },
+      { everyMs: 2 },
     );
   });
 

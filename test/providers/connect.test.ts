@@ -19,9 +19,7 @@ describe.each(['v6', 'v7'] as const)('logins through the real core %s', (line) =
   beforeEach(async () => {
     shown = '';
     world = await providerWorld({ line, connected: [] });
-    await until('the core is known', () => world.providers.knowledge.core !== null, {
-      withinMs: 5_000,
-    });
+    await until('the core is known', () => world.providers.knowledge.core !== null);
   });
 
   afterEach(async () => {
@@ -36,12 +34,10 @@ describe.each(['v6', 'v7'] as const)('logins through the real core %s', (line) =
   };
 
   const pageSays = (words: string): Promise<true> =>
-    until(`the page says: ${words}`, () => shown.includes(words), { withinMs: 2_000 });
+    until(`the page says: ${words}`, () => shown.includes(words));
 
   const waiting = (id: ProviderId): Promise<true> =>
-    until('the login waits for the user', () => world.connect.stage(id)?.type === 'waiting', {
-      withinMs: 5_000,
-    });
+    until('the login waits for the user', () => world.connect.stage(id)?.type === 'waiting');
 
   it.each(offered)('connect %s by its own flow, and its test says OK', async (id) => {
     world.browser.visit = visitWith({ code: 'cc' });
@@ -130,9 +126,6 @@ describe.each(['v6', 'v7'] as const)('logins through the real core %s', (line) =
     await until(
       'the old one is seen',
       () => world.providers.facts('claude').state.type === 'needs-login',
-      {
-        withinMs: 2_000,
-      },
     );
     world.browser.visit = visitWith({ code: 'cc' });
     expect(await world.connect.start('claude')).toMatchObject({ outcome: 'other-account' });

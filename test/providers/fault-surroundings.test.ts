@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ProviderId, providerIds, type TestErrorCode } from '../../main/contract/providers.ts';
+import { eventually } from '../support/eventually.ts';
 import { keysNowhere, keysOfRest, noteFaults } from '../support/fault-table.ts';
 import { type ProviderWorld, providerWorld, type WorldOptions } from '../support/provider-world.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
@@ -56,11 +57,9 @@ describe.each(['v6', 'v7'] as const)('a test through the real core %s', (line) =
     const world = await open(withAll(line));
     for (const id of providerIds) world.upstream.setFault(id, { type: 'hang' });
     const asking = providerIds.map((id) => world.tests.run(id));
-    await expect
-      .poll(() => providerIds.filter((id) => world.upstream.chatCount(id) > 0).length, {
-        timeout: 5_000,
-      })
-      .toBe(5);
+    await eventually(
+      () => providerIds.filter((id) => world.upstream.chatCount(id) > 0).length,
+    ).toBe(5);
     process.kill(world.core().pid, 'SIGKILL');
     const results = await Promise.all(asking);
     noteFaults(line, 'gateway killed', '1st', results);
@@ -111,11 +110,9 @@ describe.each(['v6', 'v7'] as const)('a test through the real core %s', (line) =
       };
       writeCredential(world.authFolder, id, id === 'gemini' ? { token } : { expired });
     }
-    await expect
-      .poll(() => named.every((id) => (world.providers.knowledge.models?.[id].length ?? 0) > 0), {
-        timeout: 10_000,
-      })
-      .toBe(true);
+    await eventually(() =>
+      named.every((id) => (world.providers.knowledge.models?.[id].length ?? 0) > 0),
+    ).toBe(true);
     expect(await twoClicks(world, line, 'refresh revoked', named)).toEqual(
       all('token-expired', named),
     );

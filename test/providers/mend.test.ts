@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openCoreClient } from '../../main/node/core-client.ts';
 import { mendingClient } from '../../main/node/switched-off-note.ts';
+import { eventually } from '../support/eventually.ts';
 import { providerWorld } from '../support/provider-world.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
 
@@ -19,12 +20,10 @@ it.each(['v6', 'v7'] as const)(
       const note = join(world.run.folder, 'switched-off.json');
       writeFileSync(note, JSON.stringify(['claude-test.json']));
       await mendingClient(openCoreClient(endpoint), note).mend();
-      await expect
-        .poll(() => JSON.parse(readFileSync(file, 'utf8')), { timeout: 5_000 })
-        .toMatchObject({ disabled: false });
-      await expect
-        .poll(() => world.providers.facts('claude').models.length, { timeout: 5_000 })
-        .toBeGreaterThan(0);
+      await eventually(() => JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+        disabled: false,
+      });
+      await eventually(() => world.providers.facts('claude').models.length).toBeGreaterThan(0);
       expect(await world.tests.run('claude')).toMatchObject({ success: true });
     } finally {
       await world.close();

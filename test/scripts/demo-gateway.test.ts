@@ -36,7 +36,7 @@ describe('the demo gateway', () => {
     program.kill('SIGTERM');
     if (program.exitCode === null) await once(program, 'exit');
     expect(program.exitCode).toBe(0);
-    await expectNoOrphans(run, { withinMs: 2_000 });
+    await expectNoOrphans(run);
     run.dispose();
   });
 

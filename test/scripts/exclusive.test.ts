@@ -19,7 +19,7 @@ describe('work that only one process may do at a time', () => {
     inside = path.join(run.folder, 'inside');
   });
   afterEach(async () => {
-    await expectNoOrphans(run, { withinMs: 2_000 });
+    await expectNoOrphans(run);
     run.dispose();
   });
 

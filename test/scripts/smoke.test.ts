@@ -32,7 +32,7 @@ describe('npm run smoke', () => {
 
   afterEach(async () => {
     await upstream.close();
-    await expectNoOrphans(run, { withinMs: 5_000 });
+    await expectNoOrphans(run);
     run.dispose();
   });
 

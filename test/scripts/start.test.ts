@@ -37,7 +37,7 @@ describe('npm start, with a stand-in for the app', () => {
     writeFileSync(path.join(dist, 'version'), '0.0.1');
   });
   afterEach(async () => {
-    await expectNoOrphans(run, { withinMs: 5_000 });
+    await expectNoOrphans(run);
     run.dispose();
   });
 
@@ -140,7 +140,7 @@ describe('npm start, with a stand-in for the app', () => {
     const program = start([], npmStart());
     await started();
     program.kill('SIGHUP');
-    await until('the app was told', () => signals().length > 0, { withinMs: 5_000 });
+    await until('the app was told', () => signals().length > 0);
     expect(signals()).toEqual(['SIGHUP']);
   });
 

@@ -11,8 +11,6 @@ import { newRun, type Run } from './run-folder.ts';
 import { startStranger } from './stranger.ts';
 import { until } from './until.ts';
 
-const soon = { withinMs: 3_000 };
-
 describe('the fake sidecar', () => {
   const runs: Run[] = [];
   const children: ChildProcess[] = [];
@@ -42,13 +40,13 @@ describe('the fake sidecar', () => {
 
   const listening = async (fake: FakeSidecar, count = 1) => {
     const times = () => fake.journal().filter(({ event }) => event === 'listening').length;
-    await until('it listens', () => times() >= count, soon);
+    await until('it listens', () => times() >= count);
   };
 
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
     for (const run of runs.splice(0)) {
-      await expectNoOrphans(run, soon);
+      await expectNoOrphans(run);
       run.dispose();
     }
   });
@@ -69,7 +67,7 @@ describe('the fake sidecar', () => {
       expect(await ask(port, route, headers), route).toMatchObject({ status });
     }
     const banner = `started successfully on: 127.0.0.1:${port}`;
-    await until('the banner', () => output.join('').includes(banner), soon);
+    await until('the banner', () => output.join('').includes(banner));
     expect(output.join('')).toContain('CLIProxyAPI Version: 6.9.25,');
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
@@ -117,7 +115,7 @@ describe('the fake sidecar', () => {
     const second = launch();
     await listening(fake, 2);
     second.child.kill('SIGTERM');
-    await until('it got the signal', () => fake.journal().at(-1)?.event === 'signal', soon);
+    await until('it got the signal', () => fake.journal().at(-1)?.event === 'signal');
     expect((await ask(port, '/healthz')).status).toBe(200);
     expect(fake.starts().map((entry) => entry.behaviour)).toEqual([
       'crash-after-200:20',
@@ -130,7 +128,7 @@ describe('the fake sidecar', () => {
     ['log-flood', /(?:0123456789abcdef){64}/],
   ])('writes what %s stands for', async (behaviour, text) => {
     const { output } = await start(behaviour);
-    await until('it is written', () => text.test(output.join('')), soon);
+    await until('it is written', () => text.test(output.join('')));
   });
 
   it('binds late, and goes deaf with its process alive', async () => {
@@ -143,7 +141,7 @@ describe('the fake sidecar', () => {
         () => false,
         (error) => /REFUSED/.test(String(error)),
       );
-    await until('it is deaf', refused, soon);
+    await until('it is deaf', refused);
     expect(child.exitCode).toBeNull();
   });
 

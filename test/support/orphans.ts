@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Run } from './run-folder.ts';
-import { until } from './until.ts';
+import { patienceMs, until } from './until.ts';
 
 export interface RunningProcess {
   readonly pid: number;
@@ -43,7 +43,7 @@ export function processesOf(run: Pick<Run, 'id'>): RunningProcess[] {
 /** Throws, and ends what is left, when a process of the run outlives the deadline. */
 export async function expectNoOrphans(
   run: Pick<Run, 'id'>,
-  { withinMs }: { readonly withinMs: number },
+  { withinMs = patienceMs }: { readonly withinMs?: number } = {},
 ): Promise<void> {
   try {
     await until('no process of this run is left', () => processesOf(run).length === 0, {

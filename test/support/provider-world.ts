@@ -119,14 +119,10 @@ export async function providerWorld({ line, connected, config = {}, env }: World
     },
   });
   const tests = new ProviderTests({ clock: systemClock, log, providers, memory });
-  await until(
-    'the models of all are listed',
-    () => {
-      const { models } = providers.knowledge;
-      return models !== null && connected.every((id) => models[id].length > 0 || line === 'v7');
-    },
-    { withinMs: 5_000 },
-  );
+  await until('the models of all are listed', () => {
+    const { models } = providers.knowledge;
+    return models !== null && connected.every((id) => models[id].length > 0 || line === 'v7');
+  });
 
   return {
     ...{

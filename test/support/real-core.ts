@@ -87,10 +87,8 @@ export async function startRealCore(options: RealCoreOptions): Promise<RealCore>
       ({ status }) => status === 200,
       () => false,
     );
-  await until('the core answers', answers, { withinMs: 10_000 });
-  await until('its credentials are loaded', () => output.includes('full client load complete'), {
-    withinMs: 10_000,
-  });
+  await until('the core answers', answers);
+  await until('its credentials are loaded', () => output.includes('full client load complete'));
   return {
     port,
     pid: child.pid ?? -1,

@@ -4,8 +4,6 @@ import { ask } from './ask.ts';
 import { type Stranger, startStranger } from './stranger.ts';
 import { until } from './until.ts';
 
-const soon = { withinMs: 3_000 };
-
 const nameOf = async (pid: number) => (await readProcess(pid))?.name;
 
 describe('a stranger', () => {
@@ -25,9 +23,9 @@ describe('a stranger', () => {
     expect(await nameOf(jan.pid)).toBe('jan');
     expect((await ask(jan.port ?? 0, '/v0/management/usage')).status).toBe(200);
     process.kill(jan.pid, 'SIGTERM');
-    await until('the signal is told', () => jan.signals().length > 0, soon);
+    await until('the signal is told', () => jan.signals().length > 0);
     process.kill(jan.pid, 'SIGKILL');
-    await until('the kill is told', () => jan.signals().length > 1, soon);
+    await until('the kill is told', () => jan.signals().length > 1);
     expect(jan.signals()).toEqual(['SIGTERM', 'SIGKILL']);
     expect(jan.requests().map(({ url }) => url)).toEqual(['/v0/management/usage']);
   });

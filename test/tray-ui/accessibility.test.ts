@@ -2,6 +2,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { launchLimitMs, PopoverBrowser, push } from '../support/popover-page.ts';
 import { snapshotNames, snapshots } from '../support/snapshots.ts';
 
@@ -102,7 +103,7 @@ describe('a screen reader', () => {
     expect(await page.getByRole('heading', { level: 1 }).allInnerTexts()).toEqual(['Healthy']);
     expect(await page.getByRole('status').count()).toBe(1);
     expect(await page.getByRole('alert').count()).toBe(1);
-    await expect.poll(polite).toBeDefined();
-    await expect.poll(urgent).toBeDefined();
+    await eventually(polite).toBeDefined();
+    await eventually(urgent).toBeDefined();
   });
 });

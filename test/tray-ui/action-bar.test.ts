@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
+import { eventually } from '../support/eventually.ts';
 import { calls, launchLimitMs, PopoverBrowser, push } from '../support/popover-page.ts';
 import type { Stub } from '../support/popover-stub.ts';
 import { snapshots } from '../support/snapshots.ts';
@@ -56,7 +57,7 @@ describe('a button of the bar', () => {
     expect(await page.locator('action-bar .spinner').count()).toBe(1);
     expect(await start.boundingBox()).toEqual(before);
     await page.evaluate(() => window.stub.release({ ok: true, value: null }));
-    await expect.poll(() => page.locator('action-bar .spinner').count()).toBe(0);
+    await eventually(() => page.locator('action-bar .spinner').count()).toBe(0);
     await start.click();
     expect(await calls(page)).toEqual([ran('start'), ran('start')]);
   });
@@ -75,7 +76,7 @@ describe('a button of the bar', () => {
       const page = await open(snapshots.stopped, { start: reply });
       const before = await hero(page);
       await page.getByRole('button', { name: 'Start', exact: true }).click();
-      await expect.poll(() => hero(page)).toBe(words);
+      await eventually(() => hero(page)).toBe(words);
       expect(await page.getByRole('status').innerText()).toBe(words);
       await page.clock.runFor(6_000);
       expect(await hero(page)).toBe(before);
@@ -85,7 +86,7 @@ describe('a button of the bar', () => {
   it('has what it said taken back when the state changes', async () => {
     const page = await open(snapshots.stopped, { start: refusal });
     await page.getByRole('button', { name: 'Start', exact: true }).click();
-    await expect.poll(() => hero(page)).toBe(refusal.refusal.sentence);
+    await eventually(() => hero(page)).toBe(refusal.refusal.sentence);
     await push(page, snapshots.starting);
     expect(await hero(page)).toContain('Waiting for the first answer.');
   });
@@ -151,7 +152,7 @@ describe('a slot row', () => {
     const before = await line.innerText();
     await page.getByRole('button', { name: 'Open config file' }).click();
     expect(await calls(page)).toEqual([ran('open-config-file')]);
-    await expect.poll(() => line.innerText()).toBe(refusal.refusal.sentence);
+    await eventually(() => line.innerText()).toBe(refusal.refusal.sentence);
     await page.clock.runFor(6_000);
     expect(await line.innerText()).toBe(before);
   });

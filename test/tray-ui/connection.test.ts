@@ -1,6 +1,7 @@
 // @vitest-environment node
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { calls, launchLimitMs, PopoverBrowser } from '../support/popover-page.ts';
 import type { Stub } from '../support/popover-stub.ts';
 import { snapshots } from '../support/snapshots.ts';
@@ -37,7 +38,7 @@ describe('a copy button', () => {
       const before = await button.boundingBox();
       await button.click();
       expect(await calls(page)).toEqual([['ACTION_RUN', { action }]]);
-      await expect.poll(() => button.innerText()).toContain('Copied');
+      await eventually(() => button.innerText()).toContain('Copied');
       expect(await button.boundingBox()).toEqual(before);
       expect(await said(page)).toBe(heard);
       await page.clock.runFor(1_999);
@@ -60,7 +61,7 @@ describe('a copy button', () => {
       const page = await open({ 'copy-base-url': reply });
       await page.getByRole('button', { name: 'Copy base URL' }).click();
       const value = page.locator('connection-card .value >> nth=0');
-      await expect.poll(() => value.innerText()).toBe(sentence);
+      await eventually(() => value.innerText()).toBe(sentence);
       expect(await said(page)).toBe(sentence);
       await page.clock.runFor(6_000);
       expect(await value.innerText()).toBe(snapshots.healthy.connection.baseUrl);
@@ -99,10 +100,10 @@ describe('the API key', () => {
       () => page.evaluate(() => window.dispatchEvent(new Event('pagehide'))),
     ]) {
       await hide();
-      await expect.poll(() => shownKey(page)).toEqual([]);
+      await eventually(() => shownKey(page)).toEqual([]);
       await page.evaluate(() => window.stub.setHidden(false));
       await eye.click();
-      await expect.poll(() => shownKey(page)).toEqual([key]);
+      await eventually(() => shownKey(page)).toEqual([key]);
     }
   });
 
@@ -121,9 +122,9 @@ describe('the API key', () => {
     const sentence = 'There is no key yet.';
     const page = await open({ KEY_REVEAL: { ok: false, refusal: { code: 'no-key', sentence } } });
     await page.getByRole('button', { name: 'Show API key' }).click();
-    await expect
-      .poll(() => page.locator('connection-card .value >> nth=1').innerText())
-      .toBe(sentence);
+    await eventually(() => page.locator('connection-card .value >> nth=1').innerText()).toBe(
+      sentence,
+    );
     expect(await said(page)).toBe(sentence);
   });
 });

@@ -1,6 +1,7 @@
 // @vitest-environment node
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { calls, launchLimitMs, PopoverBrowser, push } from '../support/popover-page.ts';
 import { snapshots } from '../support/snapshots.ts';
 
@@ -74,10 +75,10 @@ describe('the more menu', () => {
       [blur, 'ArrowDown', 'Open log folder'],
     ] as const) {
       await close();
-      await expect.poll(() => page.getByRole('menu').count()).toBe(0);
+      await eventually(() => page.getByRole('menu').count()).toBe(0);
       expect(await more(page).getAttribute('aria-expanded')).toBe('false');
       await more(page).press(open);
-      await expect.poll(() => focused(page)).toBe(row);
+      await eventually(() => focused(page)).toBe(row);
     }
     expect(await calls(page)).toEqual([]);
   });
@@ -139,7 +140,7 @@ describe('New API key…', () => {
     await page.getByRole('button', { name: 'Make new API key' }).waitFor();
     await page.clock.runFor(400);
     await page.keyboard.press('Enter');
-    await expect.poll(() => sentence(page)).toBe('A new key is in place.');
+    await eventually(() => sentence(page)).toBe('A new key is in place.');
     expect(await calls(page)).toEqual([['KEY_REVEAL', undefined], ran('new-api-key')]);
     expect(await page.locator('connection-card .shown').count()).toBe(0);
     expect(await bar(page)).toEqual(['Stop', 'Restart']);
@@ -152,7 +153,7 @@ describe('New API key…', () => {
   ])('is left by %s, and no key is made', async (_how, leave) => {
     const page = await ask();
     await leave(page);
-    await expect.poll(() => bar(page)).toEqual(['Stop', 'Restart']);
+    await eventually(() => bar(page)).toEqual(['Stop', 'Restart']);
     expect(await calls(page)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ProvidersView } from '../../main/contract/providers-view.ts';
+import { eventually } from '../support/eventually.ts';
 import {
   calls,
   launchLimitMs,
@@ -10,6 +11,7 @@ import {
   PopoverBrowser,
   push,
 } from '../support/popover-page.ts';
+import { pressInBar } from '../support/press-in-bar.ts';
 import { nowMs, snapshots } from '../support/snapshots.ts';
 import { codexAccounts, ended, providerViews, viewOf } from '../support/stub-providers.ts';
 
@@ -200,12 +202,12 @@ describe('the rows', () => {
     await action(page, 'Claude').click();
     expect(await openRows(page)).toEqual([]);
     await head(page, 'Claude').click();
-    await expect.poll(() => openRows(page)).toEqual(['Claude']);
+    await eventually(() => openRows(page)).toEqual(['Claude']);
     // Beside the text as well.
     await row(page, 'Codex').click({ position: { x: 6, y: 48 } });
-    await expect.poll(() => openRows(page)).toEqual(['Codex']);
+    await eventually(() => openRows(page)).toEqual(['Codex']);
     await head(page, 'Codex').click();
-    await expect.poll(() => openRows(page)).toEqual([]);
+    await eventually(() => openRows(page)).toEqual([]);
   });
 
   it('show names and models as text, whatever stands in them', async () => {
@@ -216,7 +218,7 @@ describe('the rows', () => {
       kept: [],
     });
     await head(page, 'Codex').click();
-    await expect.poll(() => row(page, 'Codex').locator('.who').innerText()).toBe(who);
+    await eventually(() => row(page, 'Codex').locator('.who').innerText()).toBe(who);
     expect(await page.locator('img').count()).toBe(0);
   });
 });
@@ -239,7 +241,7 @@ describe("a row's button", () => {
       // Sooner it would be the second click of a double click.
       await page.clock.runFor(400);
       await page.getByRole('button', { name, exact: true }).click();
-      await expect.poll(() => lastAsked(page)).toEqual([command, input]);
+      await eventually(() => lastAsked(page)).toEqual([command, input]);
     }
   });
 
@@ -249,9 +251,9 @@ describe("a row's button", () => {
       window.stub.answers = { PROVIDER_TEST_RUN: () => new Promise(() => {}) };
     });
     await action(page, 'Qwen').click();
-    await expect.poll(() => action(page, 'Qwen').getAttribute('aria-busy')).toBe('true');
+    await eventually(() => action(page, 'Qwen').getAttribute('aria-busy')).toBe('true');
     await show(page, providerViews.mixed);
-    await expect.poll(() => action(page, 'Qwen').getAttribute('aria-busy')).toBe(null);
+    await eventually(() => action(page, 'Qwen').getAttribute('aria-busy')).toBe(null);
     expect(await action(page, 'Qwen').innerText()).toBe('Cancel');
   });
 
@@ -273,22 +275,22 @@ describe("a row's button", () => {
     const page = await open(providerViews.mixed, { time: 'frozen' });
     await refuseWith(page, 'PROVIDER_TEST_RUN', 'The gateway is not running.');
     await action(page, 'Claude').click();
-    await expect.poll(() => line(page, 'Claude')).toBe('The gateway is not running.');
+    await eventually(() => line(page, 'Claude')).toBe('The gateway is not running.');
     expect(await spoken(page)).toBe('Claude: The gateway is not running.');
     await page.clock.runFor(5_900);
     expect(await line(page, 'Claude')).toBe('The gateway is not running.');
     await page.clock.runFor(200);
-    await expect.poll(() => line(page, 'Claude')).toMatch(/^Answered in 420 ms/);
+    await eventually(() => line(page, 'Claude')).toMatch(/^Answered in 420 ms/);
   });
 
   it('asks why: the row tells, and leads to a key', async () => {
     const page = await open(providerViews['version 7']);
     await page.getByRole('button', { name: /^Why/ }).first().click();
-    await expect
-      .poll(() => row(page, 'Gemini').locator('.sentence').innerText())
-      .toBe('This version of CLIProxyAPI dropped the login for Gemini. An API key works.');
+    await eventually(() => row(page, 'Gemini').locator('.sentence').innerText()).toBe(
+      'This version of CLIProxyAPI dropped the login for Gemini. An API key works.',
+    );
     await page.getByRole('button', { name: 'Add API key… for Gemini' }).click();
-    await expect.poll(() => field(page, 'Provider').inputValue()).toBe('gemini');
+    await eventually(() => field(page, 'Provider').inputValue()).toBe('gemini');
   });
 });
 
@@ -343,11 +345,9 @@ describe('an unfolded row', () => {
     const page = await open();
     await head(page, 'Codex').click();
     const body = row(page, 'Codex').locator('.body');
-    await expect
-      .poll(() => body.locator('.sentence').innerText())
-      .toBe(
-        'OpenAI refused the saved login (HTTP 401), and it could not be renewed. Log in once more to use Codex again.',
-      );
+    await eventually(() => body.locator('.sentence').innerText()).toBe(
+      'OpenAI refused the saved login (HTTP 401), and it could not be renewed. Log in once more to use Codex again.',
+    );
     expect(await body.locator('.tested').innerText()).toBe(
       'Tested 13:41 with gpt-5.1-codex. Show in logs',
     );
@@ -369,7 +369,7 @@ describe('an unfolded row', () => {
         const box = await page.getByRole('combobox').boundingBox();
         return (box?.y ?? Infinity) + (box?.height ?? 0);
       };
-      await expect.poll(end).toBeLessThanOrEqual(bar?.y ?? 0);
+      await eventually(end).toBeLessThanOrEqual(bar?.y ?? 0);
     },
   );
 
@@ -378,16 +378,16 @@ describe('an unfolded row', () => {
     await head(page, 'Codex').click();
     await page.getByRole('button', { name: 'Show in logs: test of Codex' }).click();
     const atMs = new Date(2025, 10, 23, 13, 41).getTime();
-    await expect
-      .poll(async () => (await calls(page)).find(([name]) => name === 'LOGS_QUERY')?.[1])
-      .toMatchObject({ filter: { fromMs: atMs - 60_000, toMs: atMs + 60_000 } });
+    await eventually(
+      async () => (await calls(page)).find(([name]) => name === 'LOGS_QUERY')?.[1],
+    ).toMatchObject({ filter: { fromMs: atMs - 60_000, toMs: atMs + 60_000 } });
   });
 
   it('says so when there is nothing to tell', async () => {
     const page = await open(providerViews['first run']);
     await head(page, 'Qwen').click();
     const sentence = row(page, 'Qwen').locator('.sentence');
-    await expect.poll(() => sentence.innerText()).toBe('No account is connected.');
+    await eventually(() => sentence.innerText()).toBe('No account is connected.');
   });
 
   it('asks who is connected only then, and forgets it when folded, left or hidden', async () => {
@@ -397,29 +397,29 @@ describe('an unfolded row', () => {
       (await asked(page)).filter(([name]) => name === 'PROVIDER_ACCOUNTS').length;
     expect([await knows(), await askedWho()]).toEqual([false, 0]);
     await head(page, 'Codex').click();
-    await expect.poll(knows).toBe(true);
+    await eventually(knows).toBe(true);
     expect(await askedWho()).toBe(1);
     expect((await asked(page)).at(-1)?.[1]).toEqual({ providerId: 'codex' });
 
     await head(page, 'Codex').click();
-    await expect.poll(knows).toBe(false);
+    await eventually(knows).toBe(false);
 
     await head(page, 'Codex').click();
-    await expect.poll(knows).toBe(true);
+    await eventually(knows).toBe(true);
     await page.getByRole('tab', { name: 'Tools' }).click();
-    await expect.poll(knows).toBe(false);
+    await eventually(knows).toBe(false);
     await page.getByRole('tab', { name: /^Providers/ }).click();
-    await expect.poll(knows).toBe(true);
+    await eventually(knows).toBe(true);
 
     await page.evaluate(() => window.dispatchEvent(new Event('blur')));
-    await expect.poll(knows).toBe(false);
+    await eventually(knows).toBe(false);
     await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-    await expect.poll(knows).toBe(true);
+    await eventually(knows).toBe(true);
 
     await page.evaluate(() => window.stub.setHidden(true));
-    await expect.poll(knows).toBe(false);
+    await eventually(knows).toBe(false);
     await page.evaluate(() => window.stub.setHidden(false));
-    await expect.poll(knows).toBe(true);
+    await eventually(knows).toBe(true);
     expect(await openRows(page)).toEqual(['Codex']);
   });
 
@@ -433,7 +433,7 @@ describe('an unfolded row', () => {
     await page.clock.runFor(awayMs);
     await page.evaluate(() => window.stub.setHidden(false));
     await page.getByRole('tab', { name: /^Providers/ }).click();
-    await expect.poll(() => openRows(page)).toEqual(rows);
+    await eventually(() => openRows(page)).toEqual(rows);
   });
 
   it('does not take names that come after it was folded', async () => {
@@ -447,9 +447,9 @@ describe('an unfolded row', () => {
       };
     }, codexAccounts);
     await head(page, 'Codex').click();
-    await expect
-      .poll(() => row(page, 'Codex').locator('account-list p').innerText())
-      .toBe('Looking for accounts…');
+    await eventually(() => row(page, 'Codex').locator('account-list p').innerText()).toBe(
+      'Looking for accounts…',
+    );
     await page.keyboard.press('Escape');
     await page.evaluate(() => window.dispatchEvent(new Event('late')));
     expect(await everything(page)).not.toContain('jan.nowak');
@@ -464,31 +464,31 @@ describe('an account', () => {
     await head(page, 'Codex').click();
     await named(page, 'Disconnect jan.nowak@example.com').click();
     const question = page.getByRole('group', { name: 'Disconnect jan.nowak@example.com?' });
-    await expect
-      .poll(() => question.locator('p').innerText())
-      .toBe('Disconnect jan.nowak@example.com? The login is kept and can be brought back.');
-    await expect.poll(() => focused(page)).toBe('Cancel');
+    await eventually(() => question.locator('p').innerText()).toBe(
+      'Disconnect jan.nowak@example.com? The login is kept and can be brought back.',
+    );
+    await eventually(() => focused(page)).toBe('Cancel');
     await page.keyboard.press('Escape');
-    await expect.poll(() => question.count()).toBe(0);
+    await eventually(() => question.count()).toBe(0);
     expect(await openRows(page)).toEqual(['Codex']);
 
     await named(page, 'Disconnect jan.nowak@example.com').click();
     await question.getByRole('button', { name: 'Cancel' }).click();
-    await expect.poll(() => question.count()).toBe(0);
+    await eventually(() => question.count()).toBe(0);
     expect((await asked(page)).map(([name]) => name)).not.toContain('PROVIDER_DISCONNECT');
 
     await named(page, 'Disconnect jan.nowak@example.com').click();
     await answerWith(page, 'PROVIDER_ACCOUNTS', { accounts: [], kept: codexAccounts.kept });
     await question.getByRole('button', { name: /^Disconnect/ }).click();
     const list = row(page, 'Codex').locator('account-list');
-    await expect.poll(() => list.locator('.said').innerText()).toBe('Disconnected.');
+    await eventually(() => list.locator('.said').innerText()).toBe('Disconnected.');
     expect((await asked(page)).at(-2)).toEqual([
       'PROVIDER_DISCONNECT',
       { providerId: 'codex', accountId: 'a1' },
     ]);
-    await expect
-      .poll(() => list.locator('.who').allInnerTexts())
-      .toEqual(['old.account@example.com']);
+    await eventually(() => list.locator('.who').allInnerTexts()).toEqual([
+      'old.account@example.com',
+    ]);
     expect(await spoken(page)).toBe('Disconnected.');
   });
 
@@ -496,9 +496,9 @@ describe('an account', () => {
     const page = await open();
     await head(page, 'Codex').click();
     await named(page, 'Disconnect API key …x7Qd').click();
-    await expect
-      .poll(() => page.locator('.question p').innerText())
-      .toBe('Disconnect API key …x7Qd? The key is kept and can be brought back.');
+    await eventually(() => page.locator('.question p').innerText()).toBe(
+      'Disconnect API key …x7Qd? The key is kept and can be brought back.',
+    );
   });
 
   it('that was kept is brought back, or what hinders that is said', async () => {
@@ -507,10 +507,10 @@ describe('an account', () => {
     await refuseWith(page, 'PROVIDER_BRING_BACK', 'A newer login of this account is there.');
     await named(page, 'Bring back old.account@example.com').click();
     const said = row(page, 'Codex').locator('account-list .said');
-    await expect.poll(() => said.innerText()).toBe('A newer login of this account is there.');
+    await eventually(() => said.innerText()).toBe('A newer login of this account is there.');
     await answerWith(page, 'PROVIDER_BRING_BACK', 'Back again.');
     await named(page, 'Bring back old.account@example.com').click();
-    await expect.poll(() => said.innerText()).toBe('Back again.');
+    await eventually(() => said.innerText()).toBe('Back again.');
     const wishes = (await asked(page)).filter(([name]) => name === 'PROVIDER_BRING_BACK');
     expect(wishes[1]?.[1]).toEqual({ providerId: 'codex', accountId: 'o1' });
   });
@@ -531,15 +531,13 @@ describe('the model picker', () => {
       'claude-haiku-4-5-20251001',
     ]);
     await page.keyboard.type('HAIKU');
-    await expect.poll(() => options(page)).toEqual(['claude-haiku-4-5-20251001']);
+    await eventually(() => options(page)).toEqual(['claude-haiku-4-5-20251001']);
     await page.keyboard.press('Enter');
-    await expect
-      .poll(() => lastAsked(page))
-      .toEqual([
-        'PROVIDER_MODEL_CHOOSE',
-        { providerId: 'claude', modelId: 'claude-haiku-4-5-20251001' },
-      ]);
-    await expect.poll(() => page.getByRole('listbox').count()).toBe(0);
+    await eventually(() => lastAsked(page)).toEqual([
+      'PROVIDER_MODEL_CHOOSE',
+      { providerId: 'claude', modelId: 'claude-haiku-4-5-20251001' },
+    ]);
+    await eventually(() => page.getByRole('listbox').count()).toBe(0);
     expect(await spoken(page)).toBe('Claude is tested with claude-haiku-4-5-20251001');
   });
 
@@ -549,16 +547,17 @@ describe('the model picker', () => {
     await picker(page).focus();
     await page.keyboard.press('ArrowDown');
     const at = () => page.locator('li.at').innerText();
-    await expect.poll(at).toBe('claude-sonnet-4-20250514');
+    await eventually(at).toBe('claude-sonnet-4-20250514');
     await page.keyboard.press('ArrowUp');
-    await expect.poll(at).toBe('Default');
+    await eventually(at).toBe('Default');
     await page.keyboard.press('ArrowUp');
-    await expect.poll(at).toBe('claude-haiku-4-5-20251001');
+    await eventually(at).toBe('claude-haiku-4-5-20251001');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await expect
-      .poll(() => lastAsked(page))
-      .toEqual(['PROVIDER_MODEL_CHOOSE', { providerId: 'claude', modelId: null }]);
+    await eventually(() => lastAsked(page)).toEqual([
+      'PROVIDER_MODEL_CHOOSE',
+      { providerId: 'claude', modelId: null },
+    ]);
     expect(await openRows(page)).toEqual(['Claude']);
   });
 
@@ -567,14 +566,14 @@ describe('the model picker', () => {
     await head(page, 'Claude').click();
     await picker(page).click();
     await page.keyboard.type('gpt');
-    await expect.poll(() => page.getByText('No model matches.').count()).toBe(1);
+    await eventually(() => page.getByText('No model matches.').count()).toBe(1);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.getByRole('listbox').count()).toBe(0);
+    await eventually(() => page.getByRole('listbox').count()).toBe(0);
     expect(await picker(page).inputValue()).toBe('claude-sonnet-4-20250514');
     expect(await openRows(page)).toEqual(['Claude']);
     await page.keyboard.press('Escape');
-    await expect.poll(() => openRows(page)).toEqual([]);
+    await eventually(() => openRows(page)).toEqual([]);
     expect((await asked(page)).map(([name]) => name)).not.toContain('PROVIDER_MODEL_CHOOSE');
   });
 
@@ -589,7 +588,7 @@ describe('the model picker', () => {
       const page = await open({ ...rest, rows: rows.map((one) => ({ ...one, models })) });
       await head(page, 'Claude').click();
       await picker(page).click();
-      await expect.poll(async () => (await options(page)).length).toBe(drawn);
+      await eventually(async () => (await options(page)).length).toBe(drawn);
       expect(await page.getByText(`${more} more. Type to find one.`).count()).toBe(more);
     },
   );
@@ -597,8 +596,8 @@ describe('the model picker', () => {
   it('is opened by Choose…', async () => {
     const page = await open(providerViews.gone);
     await page.getByRole('button', { name: 'Choose… Codex' }).click();
-    await expect.poll(() => focused(page)).toBe('Model for tests of Codex');
-    await expect.poll(async () => (await options(page)).length).toBe(4);
+    await eventually(() => focused(page)).toBe('Model for tests of Codex');
+    await eventually(async () => (await options(page)).length).toBe(4);
   });
 });
 
@@ -618,15 +617,17 @@ describe('a login', () => {
       ['Copy link of the login for Qwen', 'copy-login-link'],
     ] as const) {
       await page.getByRole('button', { name }).click();
-      await expect
-        .poll(() => lastAsked(page))
-        .toEqual(['PROVIDER_ACTION', { providerId: 'qwen', action: wish }]);
+      await eventually(() => lastAsked(page)).toEqual([
+        'PROVIDER_ACTION',
+        { providerId: 'qwen', action: wish },
+      ]);
     }
-    await expect.poll(() => page.getByText('Copied', { exact: true }).count()).toBe(2);
+    await eventually(() => page.getByText('Copied', { exact: true }).count()).toBe(2);
     await page.getByRole('button', { name: 'Open chat.qwen.ai for Qwen' }).click();
-    await expect
-      .poll(() => lastAsked(page))
-      .toEqual(['PROVIDER_ACTION', { providerId: 'qwen', action: 'open-login-page' }]);
+    await eventually(() => lastAsked(page)).toEqual([
+      'PROVIDER_ACTION',
+      { providerId: 'qwen', action: 'open-login-page' },
+    ]);
   });
 
   it('counts its time down by the second, unheard', async () => {
@@ -644,16 +645,16 @@ describe('a login', () => {
     const address = page.getByLabel('Browser on another machine? Paste its last address');
     const said = page.locator('login-steps .said');
     await page.getByRole('button', { name: 'Use it: the pasted address' }).click();
-    await expect.poll(() => said.innerText()).toBe('Paste the address first.');
+    await eventually(() => said.innerText()).toBe('Paste the address first.');
     await answerWith(page, 'PROVIDER_LINK_PASTE', 'That is not an address of this login.');
     await address.fill('https://example.com/');
     await address.press('Enter');
-    await expect.poll(() => said.innerText()).toBe('That is not an address of this login.');
+    await eventually(() => said.innerText()).toBe('That is not an address of this login.');
     expect(await address.inputValue()).toBe('https://example.com/');
     await answerWith(page, 'PROVIDER_LINK_PASTE', null);
     await address.fill(' http://localhost:1455/auth/callback?code=secret&state=1 ');
     await page.getByRole('button', { name: 'Use it: the pasted address' }).click();
-    await expect.poll(() => said.innerText()).toBe('Address taken.');
+    await eventually(() => said.innerText()).toBe('Address taken.');
     expect(await lastAsked(page)).toEqual([
       'PROVIDER_LINK_PASTE',
       { providerId: 'codex', text: 'http://localhost:1455/auth/callback?code=secret&state=1' },
@@ -690,30 +691,26 @@ describe('the form for an API key', () => {
 
   const said = (page: Page) => page.locator('key-form .sentence').innerText();
 
-  /** Clicks within 400 ms of a change of the bar are ignored. */
-  const save = (page: Page, words: string) =>
-    expect
-      .poll(async () => {
-        await page.getByRole('button', { name: 'Save key' }).click();
-        return said(page);
-      })
-      .toBe(words);
+  const save = async (page: Page, words: string): Promise<void> => {
+    await pressInBar(page, 'Save key');
+    await eventually(() => said(page)).toBe(words);
+  };
 
   it('sends a key once, and holds it no longer than that', async () => {
     const page = await openForm();
-    await expect.poll(() => field(page, 'Provider').inputValue()).toBe('claude');
+    await eventually(() => field(page, 'Provider').inputValue()).toBe('claude');
     const key = field(page, 'API key');
     expect(await key.getAttribute('type')).toBe('password');
     await key.fill('  sk-ant-canary ');
     await key.press('Enter');
-    await expect.poll(() => said(page)).toBe('Saved.');
+    await eventually(() => said(page)).toBe('Saved.');
     const kind = 'claude';
     expect(await asked(page)).toEqual([
       ['PROVIDER_KEY_ADD', { kind, key: 'sk-ant-canary', baseUrl: null, name: null, models: [] }],
     ]);
     expect(await everything(page)).not.toContain('canary');
     await page.getByRole('button', { name: 'Done' }).click();
-    await expect.poll(() => page.locator('provider-row').count()).toBe(5);
+    await eventually(() => page.locator('provider-row').count()).toBe(5);
   });
 
   it('asks of a service of its own for name, address and models, and says what is missing', async () => {
@@ -721,7 +718,7 @@ describe('the form for an API key', () => {
     expect(await field(page, 'Name').count()).toBe(0);
     await field(page, 'Provider').selectOption('OpenAI-compatible');
     await save(page, 'Give the service a name.');
-    await expect.poll(() => field(page, 'Name').getAttribute('aria-invalid')).toBe('true');
+    await eventually(() => field(page, 'Name').getAttribute('aria-invalid')).toBe('true');
     await field(page, 'Name').fill('OpenRouter');
     await save(page, 'An OpenAI-compatible service needs its base URL.');
     await field(page, 'Base URL').fill('https://openrouter.ai/api/v1');
@@ -756,17 +753,17 @@ describe('the form for an API key', () => {
     await page.evaluate(() => window.dispatchEvent(new Event('blur')));
     expect(await field(page, 'API key').inputValue()).toBe('');
     await page.keyboard.press('Escape');
-    await expect.poll(() => openRows(page)).toEqual(['Codex']);
+    await eventually(() => openRows(page)).toEqual(['Codex']);
     await page.keyboard.press('Escape');
-    await expect.poll(() => openRows(page)).toEqual([]);
+    await eventually(() => openRows(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await expect.poll(async () => (await calls(page)).at(-1)?.[0]).toBe('POPOVER_HIDE');
+    await eventually(async () => (await calls(page)).at(-1)?.[0]).toBe('POPOVER_HIDE');
   });
 
   it('leads back by its row', async () => {
     const page = await openForm();
     await page.getByRole('button', { name: 'Back to Providers' }).click();
-    await expect.poll(() => page.locator('provider-row').count()).toBe(5);
+    await eventually(() => page.locator('provider-row').count()).toBe(5);
   });
 });
 
@@ -805,12 +802,10 @@ describe('the bar', () => {
   it('says under the rows why not all are tested', async () => {
     const page = await open(providerViews.answering);
     await refuseWith(page, 'PROVIDER_TEST_ALL', 'The gateway is not running.');
-    await expect
-      .poll(async () => {
-        await all(page).click();
-        return page.locator('providers-view > p').allInnerTexts();
-      })
-      .toEqual(['The gateway is not running.']);
+    await pressInBar(page, 'Test all');
+    await eventually(() => page.locator('providers-view > p').allInnerTexts()).toEqual([
+      'The gateway is not running.',
+    ]);
     expect(await spoken(page)).toBe('The gateway is not running.');
   });
 
@@ -820,7 +815,7 @@ describe('the bar', () => {
   ] as const)('has nothing to test when %s, and says why', async (view, reason) => {
     const page = await open(providerViews[view]);
     const button = all(page).locator('button');
-    await expect.poll(() => button.getAttribute('aria-disabled')).toBe('true');
+    await eventually(() => button.getAttribute('aria-disabled')).toBe('true');
     expect(await button.getAttribute('title')).toBe(reason);
     await button.click({ force: true });
     expect(await asked(page)).toEqual([]);
@@ -835,9 +830,9 @@ describe('the keyboard', () => {
     await page.keyboard.press('ArrowDown');
     expect(await focused(page)).toBe('Gemini');
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => openRows(page)).toEqual(['Gemini']);
+    await eventually(() => openRows(page)).toEqual(['Gemini']);
     await page.keyboard.press('ArrowLeft');
-    await expect.poll(() => openRows(page)).toEqual([]);
+    await eventually(() => openRows(page)).toEqual([]);
     await page.keyboard.press('ArrowUp');
     expect(await focused(page)).toBe('Codex');
     await page.keyboard.press('Tab');
@@ -854,7 +849,7 @@ describe('the keyboard', () => {
     await head(page, 'Codex').click();
     await page.getByRole('button', { name: /^Show in logs/ }).focus();
     await page.keyboard.press('ArrowLeft');
-    await expect.poll(() => openRows(page)).toEqual([]);
+    await eventually(() => openRows(page)).toEqual([]);
     expect(await focused(page)).toBe('Codex');
   });
 
@@ -868,18 +863,20 @@ describe('the keyboard', () => {
       });
     await head(page, 'Claude').focus();
     await page.keyboard.press('Enter');
-    await expect.poll(() => openRows(page)).toEqual(['Claude']);
+    await eventually(() => openRows(page)).toEqual(['Claude']);
     await blur();
     await page.keyboard.press('Enter');
-    await expect
-      .poll(() => lastAsked(page))
-      .toEqual(['PROVIDER_ACTION', { providerId: 'codex', action: 'log-in' }]);
+    await eventually(() => lastAsked(page)).toEqual([
+      'PROVIDER_ACTION',
+      { providerId: 'codex', action: 'log-in' },
+    ]);
     await show(page, providerViews.device);
     await blur();
     await page.keyboard.press('Enter');
-    await expect
-      .poll(() => lastAsked(page))
-      .toEqual(['PROVIDER_ACTION', { providerId: 'qwen', action: 'open-login-page' }]);
+    await eventually(() => lastAsked(page)).toEqual([
+      'PROVIDER_ACTION',
+      { providerId: 'qwen', action: 'open-login-page' },
+    ]);
   });
 });
 
@@ -1021,12 +1018,8 @@ describe('axe finds nothing', () => {
       await page.locator('key-form').waitFor();
       await field(page, 'Provider').selectOption('OpenAI-compatible');
       expect(await violations(page), 'form').toEqual([]);
-      await expect
-        .poll(async () => {
-          await page.getByRole('button', { name: 'Save key' }).click();
-          return page.locator('key-form .wrong').count();
-        })
-        .toBe(1);
+      await pressInBar(page, 'Save key');
+      await eventually(() => page.locator('key-form .wrong').count()).toBe(1);
       expect(await violations(page), 'wrong').toEqual([]);
       expect(await page.evaluate(() => window.stub.reports)).toEqual([]);
     },

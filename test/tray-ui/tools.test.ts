@@ -3,7 +3,9 @@ import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../main/contract/tools.ts';
+import { eventually } from '../support/eventually.ts';
 import { calls, launchLimitMs, type PageOptions, PopoverBrowser } from '../support/popover-page.ts';
+import { pressInBar } from '../support/press-in-bar.ts';
 import { snapshots } from '../support/snapshots.ts';
 import {
   allFresh,
@@ -70,17 +72,6 @@ const refuse = (page: Page, name: string, sentence: string) =>
     { name, sentence },
   );
 
-/** Presses what the bar takes only when it has stood for a moment. */
-async function pressBar(page: Page, name: string, until: () => Promise<unknown>): Promise<void> {
-  await expect
-    .poll(async () => {
-      const own = page.locator('action-bar').getByRole('button', { name });
-      if ((await own.count()) > 0) await own.click({ timeout: 1_000 }).catch(() => {});
-      return until();
-    })
-    .toBeTruthy();
-}
-
 async function openDiff(page: Page): Promise<void> {
   await unfold(page, 'claude-code');
   await form(page, 'settings.json').click();
@@ -136,9 +127,9 @@ describe('the list', () => {
     await page.getByRole('button', { name: /^23 more tools/ }).click();
     expect((await names(page)).length).toBe(27);
     await button(page, 'Copy preset for Continue').click();
-    await expect
-      .poll(() => line(page, 'continue').innerText())
-      .toBe('Save it as ~/.continue/models/korproxy.yaml.');
+    await eventually(() => line(page, 'continue').innerText()).toBe(
+      'Save it as ~/.continue/models/korproxy.yaml.',
+    );
   });
 
   it('is announced when it takes more than a moment, not before', async () => {
@@ -150,9 +141,9 @@ describe('the list', () => {
     await page.clock.runFor(140);
     expect(await page.locator('tools-view .looking').count()).toBe(0);
     await page.clock.runFor(20);
-    await expect
-      .poll(() => page.locator('tools-view .looking').innerText())
-      .toBe('Looking for tools…');
+    await eventually(() => page.locator('tools-view .looking').innerText()).toBe(
+      'Looking for tools…',
+    );
   });
 
   it('says in place why it cannot be shown, and tries again', async () => {
@@ -160,19 +151,19 @@ describe('the list', () => {
     await refuse(page, 'TOOL_INTEGRATION_LIST', 'The home folder is not readable.');
     await page.getByRole('tab', { name: 'Tools' }).click();
     const empty = page.locator('tools-view .empty');
-    await expect.poll(() => empty.innerText()).toContain('The home folder is not readable.');
+    await eventually(() => empty.innerText()).toContain('The home folder is not readable.');
     await answerTools(page);
     await button(page, 'Try again').click();
-    await expect.poll(async () => (await names(page)).length).toBe(6);
+    await eventually(async () => (await names(page)).length).toBe(6);
   });
 
   it('stays when a later question is not answered, and says so above', async () => {
     const page = await open();
     await refuse(page, 'TOOL_INTEGRATION_LIST', 'KorProxy gave no answer. Try again.');
     await page.clock.runFor(3_100);
-    await expect
-      .poll(() => page.locator('tools-view .notice').allInnerTexts())
-      .toEqual(['KorProxy gave no answer. Try again.']);
+    await eventually(() => page.locator('tools-view .notice').allInnerTexts()).toEqual([
+      'KorProxy gave no answer. Try again.',
+    ]);
     expect((await names(page)).length).toBe(6);
   });
 
@@ -182,9 +173,14 @@ describe('the list', () => {
     await answerTools(page);
     await page.clock.runFor(3_100);
     // In the order in which they were first shown, so that nothing moves under the pointer.
-    await expect
-      .poll(() => names(page))
-      .toEqual(['Cline', 'Continue', 'Claude Code', 'Codex', 'OpenCode', '21 more tools']);
+    await eventually(() => names(page)).toEqual([
+      'Cline',
+      'Continue',
+      'Claude Code',
+      'Codex',
+      'OpenCode',
+      '21 more tools',
+    ]);
     const focused = await page.evaluate(() => {
       let at = document.activeElement;
       while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
@@ -198,7 +194,7 @@ describe('the list', () => {
     await page.clock.runFor(10_000);
     expect(await lists()).toBe(before);
     await page.keyboard.press('Control+3');
-    await expect.poll(lists).toBe(before + 1);
+    await eventually(lists).toBe(before + 1);
     await page.evaluate(() => window.stub.setHidden(true));
     await page.clock.runFor(10_000);
     expect(await lists()).toBe(before + 1);
@@ -209,12 +205,12 @@ describe('the button of a row', () => {
   it('copies at one click; what to do next stands there until the tab is left', async () => {
     const page = await open();
     await rowButton(page, 'cline').click();
-    await expect.poll(() => inside(rowButton(page, 'cline'))).toContain('Copied');
+    await eventually(() => inside(rowButton(page, 'cline'))).toContain('Copied');
     expect(await asked(page)).toEqual([['TOOL_INTEGRATION_COPY', { toolId: 'cline' }]]);
     expect(await line(page, 'cline').innerText()).toBe('Now run it in a terminal.');
     expect(await spoken(page)).toBe('Preset for Cline copied. Now run it in a terminal.');
     await page.clock.runFor(2_100);
-    await expect.poll(() => inside(rowButton(page, 'cline'))).toBe('Copy');
+    await eventually(() => inside(rowButton(page, 'cline'))).toBe('Copy');
     expect(await line(page, 'cline').innerText()).toBe('Now run it in a terminal.');
     // To paste it one leaves the popover, and comes back.
     await page.evaluate(() => window.stub.setHidden(true));
@@ -222,7 +218,7 @@ describe('the button of a row', () => {
     expect(await line(page, 'cline').innerText()).toBe('Now run it in a terminal.');
     await page.keyboard.press('Control+4');
     await page.keyboard.press('Control+3');
-    await expect.poll(() => line(page, 'cline').innerText()).toBe('Detected, 4.1.13');
+    await eventually(() => line(page, 'cline').innerText()).toBe('Detected, 4.1.13');
   });
 
   it.each([
@@ -237,7 +233,7 @@ describe('the button of a row', () => {
       }, next);
     }
     await rowButton(page, 'continue').click();
-    await expect.poll(() => line(page, 'continue').innerText()).toBe(refused ?? next);
+    await eventually(() => line(page, 'continue').innerText()).toBe(refused ?? next);
     const label = await inside(rowButton(page, 'continue'));
     expect(label.includes('Copied')).toBe(refused === null);
   });
@@ -259,7 +255,7 @@ describe('an unfolded row', () => {
     await unfold(page, 'continue');
     expect(await preset(page).count()).toBe(1);
     await unfold(page, 'continue');
-    await expect.poll(() => preset(page).count()).toBe(0);
+    await eventually(() => preset(page).count()).toBe(0);
   });
 
   it('walks through the fields with its ink button', async () => {
@@ -268,9 +264,9 @@ describe('an unfolded row', () => {
     const ink = preset(page).locator('press-button[ink]');
     const steps = ['Copy provider', 'Copy base URL', 'Copy API key', 'Copy model ID'];
     for (const [i, label] of steps.entries()) {
-      await expect.poll(() => inside(ink)).toBe(label);
+      await eventually(() => inside(ink)).toBe(label);
       await ink.click();
-      await expect.poll(() => preset(page).locator('.done').count()).toBe(i + 1);
+      await eventually(() => preset(page).locator('.done').count()).toBe(i + 1);
     }
     const fields = (await asked(page)).map(([, wish]) => wish);
     expect(fields).toEqual(
@@ -282,7 +278,7 @@ describe('an unfolded row', () => {
     expect(await spoken(page)).toBe('Model ID for Cline copied.');
     expect(await ink.count()).toBe(0);
     await button(page, 'Start over with Cline').click();
-    await expect.poll(() => inside(ink)).toBe('Copy provider');
+    await eventually(() => inside(ink)).toBe('Copy provider');
     expect(await preset(page).locator('.done').count()).toBe(0);
   });
 
@@ -290,9 +286,7 @@ describe('an unfolded row', () => {
     const page = await open({ list: toolList({ found: clineInEditor }) });
     await unfold(page, 'cline');
     await preset(page).locator('.icons button').first().click();
-    await expect
-      .poll(() => inside(preset(page).locator('press-button[ink]')))
-      .toBe('Copy base URL');
+    await eventually(() => inside(preset(page).locator('press-button[ink]'))).toBe('Copy base URL');
     // The tool's own settings are filled in between: coming back nothing is lost.
     await page.evaluate(() => window.stub.setHidden(true));
     await page.evaluate(() => window.stub.setHidden(false));
@@ -304,9 +298,9 @@ describe('an unfolded row', () => {
     await unfold(page, 'cline');
     await refuse(page, 'TOOL_INTEGRATION_COPY', 'The clipboard is not available.');
     await preset(page).locator('press-button[ink]').click();
-    await expect
-      .poll(() => preset(page).locator('.result').innerText())
-      .toBe('The clipboard is not available.');
+    await eventually(() => preset(page).locator('.result').innerText()).toBe(
+      'The clipboard is not available.',
+    );
     expect(await preset(page).locator('.done').count()).toBe(0);
   });
 
@@ -314,17 +308,17 @@ describe('an unfolded row', () => {
     const page = await open();
     await unfold(page, 'cline');
     await form(page, 'settings.json').click();
-    await expect
-      .poll(() => inside(preset(page)))
-      .toContain("The specification's variant. Cline since 3.66 ignores it.");
+    await eventually(() => inside(preset(page))).toContain(
+      "The specification's variant. Cline since 3.66 ignores it.",
+    );
     expect(await preset(page).locator('.field .value').innerText()).toBe(
       '~/.config/Code/User/settings.json',
     );
     expect(await preset(page).getByText('Apply…').count()).toBe(0);
     await button(page, 'Copy preset for Cline').click();
-    await expect
-      .poll(() => line(page, 'cline').innerText())
-      .toBe('Put it into ~/.config/Code/User/settings.json.');
+    await eventually(() => line(page, 'cline').innerText()).toBe(
+      'Put it into ~/.config/Code/User/settings.json.',
+    );
     expect((await asked(page)).at(-1)?.[1]).toEqual({ toolId: 'cline', formId: 'settings-json' });
   });
 
@@ -335,7 +329,7 @@ describe('an unfolded row', () => {
     await copy.click();
     await page.getByLabel('Clear the clipboard after 60 s').check();
     await copy.click();
-    await expect.poll(async () => (await asked(page)).length).toBe(2);
+    await eventually(async () => (await asked(page)).length).toBe(2);
     expect((await asked(page)).map(([, wish]) => wish)).toEqual([
       { toolId: 'cline', formId: 'terminal' },
       { toolId: 'cline', formId: 'terminal', forget: true },
@@ -381,7 +375,7 @@ describe('an unfolded row', () => {
         window.stub.answers.TOOL_CONFIRM = () => ({ ok: answer, sentence });
       }, ok);
       await button(page, 'Ask the tool Claude Code').click();
-      await expect.poll(() => result.locator(`.${face}`).count()).toBe(1);
+      await eventually(() => result.locator(`.${face}`).count()).toBe(1);
     }
     expect(await result.innerText()).toBe('It was refused (HTTP 401).');
     expect(await spoken(page)).toBe('It was refused (HTTP 401).');
@@ -407,7 +401,7 @@ describe('the key', () => {
     await unfold(page, 'cline');
     expect(await shows(page)).toBe(false);
     await eye(page).click();
-    await expect.poll(() => shows(page)).toBe(true);
+    await eventually(() => shows(page)).toBe(true);
     expect(await eye(page).getAttribute('aria-pressed')).toBe('true');
     expect((await asked(page)).at(-1)).toEqual([
       'TOOL_REVEAL',
@@ -437,7 +431,7 @@ describe('the key', () => {
   ])('is shown when asked for, and hidden when %s', async (_what, hide) => {
     const page = await shown();
     await hide(page);
-    await expect.poll(() => shows(page)).toBe(false);
+    await eventually(() => shows(page)).toBe(false);
   });
 
   it('is shown inside a file too', async () => {
@@ -445,7 +439,7 @@ describe('the key', () => {
     await unfold(page, 'claude-code');
     expect(await preset(page).locator('pre').innerText()).toContain('korproxy-••••••••');
     await page.getByRole('button', { name: 'Show API key for Claude Code' }).click();
-    await expect.poll(() => preset(page).locator('pre').innerText()).toContain(stubKey);
+    await eventually(() => preset(page).locator('pre').innerText()).toContain(stubKey);
   });
 
   it('that comes after one has left is not shown', async () => {
@@ -470,9 +464,9 @@ describe('the key', () => {
     await unfold(page, 'cline');
     await refuse(page, 'TOOL_REVEAL', 'There is no key yet.');
     await eye(page).click();
-    await expect
-      .poll(() => preset(page).locator('.result').innerText())
-      .toBe('There is no key yet.');
+    await eventually(() => preset(page).locator('.result').innerText()).toBe(
+      'There is no key yet.',
+    );
   });
 });
 
@@ -504,12 +498,14 @@ describe('the difference', () => {
     expect(await bar.allInnerTexts()).toEqual(['Copy instead', 'Cancel', 'Write changes']);
 
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.locator('tool-diff').count()).toBe(0);
+    await eventually(() => page.locator('tool-diff').count()).toBe(0);
     await button(page, 'Apply to Claude Code…').click();
     await button(page, 'Back to Claude Code').click();
-    await expect.poll(() => page.locator('tool-diff').count()).toBe(0);
+    await eventually(() => page.locator('tool-diff').count()).toBe(0);
     await button(page, 'Apply to Claude Code…').click();
-    await pressBar(page, 'Cancel', async () => (await page.locator('tool-diff').count()) === 0);
+    await page.locator('tool-diff .back').waitFor();
+    await pressInBar(page, 'Cancel');
+    await eventually(() => page.locator('tool-diff').count()).toBe(0);
     expect((await asked(page)).map(([name]) => name)).not.toContain('TOOL_APPLY');
     expect((await asked(page)).map(([name]) => name)).not.toContain('POPOVER_HIDE');
   });
@@ -537,16 +533,16 @@ describe('the difference', () => {
     await openDiff(page);
     await answerTools(page, { list: toolList({ appliedAtMs: { 'claude-code': recently } }) });
     const written = async () => (await asked(page)).find(([name]) => name === 'TOOL_APPLY');
-    await pressBar(page, 'Write changes', written);
-    expect(await written()).toEqual([
+    await pressInBar(page, 'Write changes for Claude Code');
+    await eventually(written).toEqual([
       'TOOL_APPLY',
       { toolId: 'claude-code', formId: 'settings', planId: 'plan-1' },
     ]);
-    await expect.poll(() => page.locator('tool-diff').count()).toBe(0);
+    await eventually(() => page.locator('tool-diff').count()).toBe(0);
     expect(await line(page, 'claude-code').innerText()).toBe('Points here, 2.1.330');
-    await expect.poll(() => spoken(page)).toBe('Changes for Claude Code written');
+    await eventually(() => spoken(page)).toBe('Changes for Claude Code written');
     await rowButton(page, 'claude-code').click();
-    await expect.poll(() => line(page, 'claude-code').innerText()).toBe('Undone.');
+    await eventually(() => line(page, 'claude-code').innerText()).toBe('Undone.');
     expect((await asked(page)).at(-1)).toEqual(['TOOL_UNDO', { toolId: 'claude-code' }]);
   });
 
@@ -564,18 +560,14 @@ describe('the difference', () => {
         files: [{ ...claudeDiff.files[0], lines: [{ sign: '+', text: 'new one' }] }],
       },
     );
-    await pressBar(page, 'Write changes', async () =>
-      (await diffText(page)).includes('The file changed. Look again.'),
-    );
-    await expect.poll(() => diffText(page)).toContain('new one');
+    await pressInBar(page, 'Write changes for Claude Code');
+    await eventually(() => diffText(page)).toContain('The file changed. Look again.');
+    await eventually(() => diffText(page)).toContain('new one');
     await page.evaluate(() => {
       window.stub.answers.TOOL_APPLY = () => null;
     });
-    await pressBar(
-      page,
-      'Write changes',
-      async () => (await page.locator('tool-diff').count()) === 0,
-    );
+    await pressInBar(page, 'Write changes for Claude Code');
+    await eventually(() => page.locator('tool-diff').count()).toBe(0);
     const plans = (await asked(page))
       .filter(([name]) => name === 'TOOL_APPLY')
       .map(([, wish]) => (wish as { planId: string }).planId);
@@ -587,9 +579,9 @@ describe('the difference', () => {
     await unfold(page, 'claude-code');
     await refuse(page, 'TOOL_DIFF', 'settings.json has an error in line 3, column 5.');
     await button(page, 'Apply to Claude Code…').click();
-    await expect
-      .poll(() => preset(page).locator('.result').innerText())
-      .toBe('settings.json has an error in line 3, column 5.');
+    await eventually(() => preset(page).locator('.result').innerText()).toBe(
+      'settings.json has an error in line 3, column 5.',
+    );
     expect(await page.locator('tool-diff').count()).toBe(0);
   });
 
@@ -608,11 +600,8 @@ describe('the difference', () => {
   it('gives way to a copy', async () => {
     const page = await open();
     await openDiff(page);
-    await pressBar(
-      page,
-      'Copy instead',
-      async () => (await page.locator('tool-diff').count()) === 0,
-    );
+    await pressInBar(page, 'Copy instead, preset for Claude Code');
+    await eventually(() => page.locator('tool-diff').count()).toBe(0);
     expect((await asked(page)).at(-1)).toEqual([
       'TOOL_INTEGRATION_COPY',
       { toolId: 'claude-code', formId: 'settings' },
@@ -640,12 +629,12 @@ describe('tools with an old key', () => {
     const page = await open({ list: toolList({ found: twoStale }), diff: replaced });
     await answerTools(page, { list: toolList({ found: allFresh }), diff: replaced });
     await rowButton(page, 'codex').click();
-    await expect.poll(() => line(page, 'codex').innerText()).toBe('Points here, 0.150.0');
+    await eventually(() => line(page, 'codex').innerText()).toBe('Points here, 0.150.0');
     expect(await asked(page)).toEqual([
       ['TOOL_DIFF', { toolId: 'codex', formId: 'config' }],
       ['TOOL_APPLY', { toolId: 'codex', formId: 'config', planId: 'plan-1' }],
     ]);
-    await expect.poll(() => spoken(page)).toBe('Codex updated');
+    await eventually(() => spoken(page)).toBe('Codex updated');
   });
 
   it('are shown first when more than lines in place of lines would change', async () => {
@@ -658,16 +647,17 @@ describe('tools with an old key', () => {
   it('are updated at one click whatever changes, where KorProxy wrote the file', async () => {
     const page = await open({ list: toolList({ appliedAtMs: { codex: longAgo } }) });
     await rowButton(page, 'codex').click();
-    await expect
-      .poll(async () => (await asked(page)).map(([name]) => name))
-      .toEqual(['TOOL_DIFF', 'TOOL_APPLY']);
+    await eventually(async () => (await asked(page)).map(([name]) => name)).toEqual([
+      'TOOL_DIFF',
+      'TOOL_APPLY',
+    ]);
   });
 
   it.each(['TOOL_DIFF', 'TOOL_APPLY'])('say why when %s is refused', async (name) => {
     const page = await open({ diff: replaced });
     await refuse(page, name, 'config.toml is not writable.');
     await rowButton(page, 'codex').click();
-    await expect.poll(() => line(page, 'codex').innerText()).toBe('config.toml is not writable.');
+    await eventually(() => line(page, 'codex').innerText()).toBe('config.toml is not writable.');
   });
 });
 
@@ -692,10 +682,10 @@ describe('undo', () => {
     const page = await open({ list: toolList({ appliedAtMs: { 'claude-code': recently } }) });
     await refuse(page, 'TOOL_UNDO', 'The file is gone.');
     await rowButton(page, 'claude-code').click();
-    await expect.poll(() => line(page, 'claude-code').innerText()).toBe('The file is gone.');
+    await eventually(() => line(page, 'claude-code').innerText()).toBe('The file is gone.');
     expect(await spoken(page)).toBe('The file is gone.');
     await page.clock.runFor(6_100);
-    await expect.poll(() => line(page, 'claude-code').innerText()).toBe('Points here, 2.1.330');
+    await eventually(() => line(page, 'claude-code').innerText()).toBe('Points here, 2.1.330');
   });
 });
 
@@ -712,18 +702,19 @@ describe('the model of all presets', () => {
     expect(await select(page).locator('option').first().innerText()).toBe('Best for each tool');
     await select(page).selectOption('gpt-5.1-codex');
     await select(page).selectOption('');
-    await expect
-      .poll(async () => (await asked(page)).map(([, wish]) => wish))
-      .toEqual([{ modelId: 'gpt-5.1-codex' }, { modelId: null }]);
+    await eventually(async () => (await asked(page)).map(([, wish]) => wish)).toEqual([
+      { modelId: 'gpt-5.1-codex' },
+      { modelId: null },
+    ]);
   });
 
   it('stays as it was when the pick is refused, and says why', async () => {
     const page = await open();
     await refuse(page, 'TOOL_MODEL_PICK', 'The settings cannot be saved.');
     await select(page).selectOption('gpt-5.1-codex');
-    await expect
-      .poll(() => inside(page.locator('preset-model-picker')))
-      .toContain('The settings cannot be saved.');
+    await eventually(() => inside(page.locator('preset-model-picker'))).toContain(
+      'The settings cannot be saved.',
+    );
     expect(await select(page).inputValue()).toBe('claude-sonnet-4-5-20250929');
   });
 
@@ -752,33 +743,33 @@ describe('the keyboard', () => {
     const page = await open();
     await rowOf(page, 'claude-code').locator('.line').focus();
     await page.keyboard.press('ArrowDown');
-    await expect.poll(() => focused(page)).toBe('Codex');
+    await eventually(() => focused(page)).toBe('Codex');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => preset(page).count()).toBe(1);
+    await eventually(() => preset(page).count()).toBe(1);
     await page.keyboard.press('ArrowRight');
     expect(await preset(page).count()).toBe(1);
     await page.keyboard.press('ArrowLeft');
-    await expect.poll(() => preset(page).count()).toBe(0);
+    await eventually(() => preset(page).count()).toBe(0);
     await page.keyboard.press('Enter');
-    await expect.poll(() => preset(page).count()).toBe(1);
+    await eventually(() => preset(page).count()).toBe(1);
     for (let i = 0; i < 9; i += 1) await page.keyboard.press('ArrowDown');
-    await expect.poll(() => focused(page)).toBe('21 more tools');
+    await eventually(() => focused(page)).toBe('21 more tools');
     await page.keyboard.press('ArrowRight');
-    await expect.poll(async () => (await names(page)).length).toBe(27);
+    await eventually(async () => (await names(page)).length).toBe(27);
   });
 
   it('closes with Escape the difference, then the row, then the popover', async () => {
     const page = await open();
     await openDiff(page);
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.locator('tool-diff').count()).toBe(0);
-    await expect.poll(() => focused(page)).toBe('Claude Code');
+    await eventually(() => page.locator('tool-diff').count()).toBe(0);
+    await eventually(() => focused(page)).toBe('Claude Code');
     await page.keyboard.press('Escape');
-    await expect.poll(() => preset(page).count()).toBe(0);
-    await expect.poll(() => focused(page)).toBe('Claude Code');
+    await eventually(() => preset(page).count()).toBe(0);
+    await eventually(() => focused(page)).toBe('Claude Code');
     await page.keyboard.press('Escape');
-    await expect.poll(async () => (await calls(page)).at(-1)?.[0]).toBe('POPOVER_HIDE');
+    await eventually(async () => (await calls(page)).at(-1)?.[0]).toBe('POPOVER_HIDE');
   });
 
   it('chooses a form with the arrows, and presses the ink button with Enter', async () => {
@@ -786,16 +777,16 @@ describe('the keyboard', () => {
     await unfold(page, 'cline');
     await form(page, 'VS Code').focus();
     await page.keyboard.press('ArrowLeft');
-    await expect.poll(() => form(page, 'settings.json').getAttribute('aria-checked')).toBe('true');
+    await eventually(() => form(page, 'settings.json').getAttribute('aria-checked')).toBe('true');
     await page.keyboard.press('ArrowRight');
-    await expect.poll(() => form(page, 'VS Code').getAttribute('aria-checked')).toBe('true');
+    await eventually(() => form(page, 'VS Code').getAttribute('aria-checked')).toBe('true');
     await page.evaluate(() => {
       let at = document.activeElement;
       while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
       (at as HTMLElement).blur();
     });
     await page.keyboard.press('Enter');
-    await expect.poll(() => preset(page).locator('.done').count()).toBe(1);
+    await eventually(() => preset(page).locator('.done').count()).toBe(1);
   });
 });
 

@@ -57,7 +57,7 @@ export class AppBridge {
       return line.test(last) ? row : null;
     };
     try {
-      return await until(`${id} reads ${String(line)}`, look, { withinMs: 15_000, everyMs: 25 });
+      return await until(`${id} reads ${String(line)}`, look, { everyMs: 25 });
     } catch (error) {
       throw new Error(`${id} reads "${last}"`, { cause: error });
     }

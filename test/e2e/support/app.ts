@@ -96,9 +96,9 @@ export class App {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  async printed(pattern: RegExp, { withinMs }: { readonly withinMs: number }) {
+  async printed(pattern: RegExp) {
     const look = () => pattern.exec(this.#output);
-    return await until(`the app prints ${String(pattern)}`, look, { withinMs });
+    return await until(`the app prints ${String(pattern)}`, look);
   }
 
   /** As if typed on the terminal. */
@@ -115,9 +115,9 @@ export class App {
     return readLogs(path.join(this.dataDir, 'logs'));
   }
 
-  async logged(event: string, { withinMs }: { readonly withinMs: number }): Promise<LogLine> {
+  async logged(event: string): Promise<LogLine> {
     const look = () => this.logs().findLast((line) => line.event === event);
-    return await until(`log event ${event}`, look, { withinMs, everyMs: 20 });
+    return await until(`log event ${event}`, look, { everyMs: 20 });
   }
 
   /** The sidecars that run now: not their watchdogs, and not other processes of the app. */
@@ -135,7 +135,7 @@ export class App {
     }, quitLimitMs);
     await this.exited;
     clearTimeout(timer);
-    await expectNoOrphans(this.run, { withinMs: 5_000 });
+    await expectNoOrphans(this.run);
     if (this.#ownsRun) this.run.dispose();
     if (isLate) throw new Error(`still there ${quitLimitMs} ms after SIGTERM`);
   }

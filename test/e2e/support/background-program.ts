@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
+import { patienceMs } from '../../support/until.ts';
 
 /** Full path of a program on PATH, null where there is none. */
 export function programOnPath(name: string): string | null {
@@ -33,7 +34,7 @@ export function spawnBound(
 }
 
 /** SIGTERM, then SIGKILL; resolves when the process is gone. Safe when it is gone already. */
-export async function endProgram(child: ChildProcess, graceMs = 2_000): Promise<void> {
+export async function endProgram(child: ChildProcess, graceMs = 10_000): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
@@ -48,16 +49,16 @@ export async function killProgram(child: ChildProcess): Promise<void> {
   await endProgram(child);
 }
 
-/** The first line a program writes to a stream. Rejects when it ends or is silent for `withinMs`. */
+/** The first line a program writes to a stream. Rejects when it ends or is silent for `patienceMs`. */
 export async function firstLine(
   child: ChildProcess,
   stream: NodeJS.ReadableStream,
-  { what, withinMs }: { readonly what: string; readonly withinMs: number },
+  what: string,
 ): Promise<string> {
   let text = '';
   return await new Promise<string>((resolve, reject) => {
     const fail = (why: string): void => reject(new Error(`${what} did not start: ${why}`));
-    const timer = setTimeout(() => fail(`silent for ${withinMs} ms`), withinMs);
+    const timer = setTimeout(() => fail(`silent for ${patienceMs} ms`), patienceMs);
     child.once('error', (error) => fail(error.message));
     child.once('exit', (code, signal) => fail(`ended with ${code ?? signal}`));
     stream.setEncoding('utf8');

@@ -1,7 +1,9 @@
 import { monotonicMs } from '../../support/monotonic.ts';
+import { patienceMs } from '../../support/until.ts';
 
 export interface Wait {
-  readonly withinMs: number;
+  /** `patienceMs` by default. */
+  readonly withinMs?: number;
   /**
    * A `mark()` taken earlier: whatever came after it counts, however briefly it lasted.
    * Without it only what comes from now on.
@@ -29,12 +31,12 @@ export class ChangeLog<T> {
   }
 
   /** The first entry that `pick` accepts. `what` is for the error, which tells what came instead. */
-  async wait<S extends T>(what: string, pick: (entry: T) => entry is S, wait: Wait): Promise<S>;
-  async wait(what: string, pick: (entry: T) => boolean, wait: Wait): Promise<T>;
+  async wait<S extends T>(what: string, pick: (entry: T) => entry is S, wait?: Wait): Promise<S>;
+  async wait(what: string, pick: (entry: T) => boolean, wait?: Wait): Promise<T>;
   async wait(
     what: string,
     pick: (entry: T) => boolean,
-    { withinMs, since = this.mark() }: Wait,
+    { withinMs = patienceMs, since = this.mark() }: Wait = {},
   ): Promise<T> {
     const already = this.#entries.slice(since).find(pick);
     if (already !== undefined) return already;

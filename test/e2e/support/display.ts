@@ -26,10 +26,7 @@ export async function startDisplay({
   const args = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-noreset', '-nolisten', 'tcp'];
   if (framebufferFolder !== null) args.push('-fbdir', framebufferFolder);
   const child = spawnBound('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  const number = await firstLine(child, child.stdio[3] as Readable, {
-    what: 'Xvfb',
-    withinMs: 10_000,
-  });
+  const number = await firstLine(child, child.stdio[3] as Readable, 'Xvfb');
   return {
     name: `:${number}`,
     stop: () => endProgram(child),

@@ -29,8 +29,6 @@ export class FakeBrowser {
 
   /** The first one opened after `since` others. */
   async next(since: number): Promise<string> {
-    return await until('a page is opened in the browser', () => this.opened[since], {
-      withinMs: 10_000,
-    });
+    return await until('a page is opened in the browser', () => this.opened[since]);
   }
 }

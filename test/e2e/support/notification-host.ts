@@ -40,9 +40,12 @@ export class NotificationHost {
   }
 
   /** A notification whose title and body, one under the other, match. */
-  async notification(pattern: RegExp, { withinMs, since = 0 }: Wait): Promise<ShownNotification> {
+  async notification(
+    pattern: RegExp,
+    { since = 0, ...wait }: Wait = {},
+  ): Promise<ShownNotification> {
     const fits = ({ title, body }: ShownNotification): boolean => pattern.test(`${title}\n${body}`);
-    return await this.#log.wait(`notification ${String(pattern)}`, fits, { withinMs, since });
+    return await this.#log.wait(`notification ${String(pattern)}`, fits, { ...wait, since });
   }
 
   /** The user clicks it: the action goes to the app and the notification closes. */

@@ -38,10 +38,7 @@ export async function startBus(): Promise<SessionBus> {
     [`--config-file=${configFile}`, '--nofork', '--nopidfile', '--print-address=1'],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
-  const address = await firstLine(child, child.stdout as Readable, {
-    what: 'dbus-daemon',
-    withinMs: 10_000,
-  });
+  const address = await firstLine(child, child.stdout as Readable, 'dbus-daemon');
   const end = async (ending: (program: typeof child) => Promise<void>): Promise<void> => {
     await ending(child);
     rmSync(folder, { recursive: true, force: true });

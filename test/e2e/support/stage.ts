@@ -53,7 +53,7 @@ export class Stage {
   async launchTo(tooltip: RegExp, options: Partial<LaunchOptions> = {}): Promise<App> {
     const since = this.host.mark();
     const app = await this.launch(options);
-    await this.host.tooltip(tooltip, { withinMs: startLimitMs, since, ...pidOf(app) });
+    await this.host.tooltip(tooltip, { since, ...pidOf(app) });
     return app;
   }
 

@@ -63,29 +63,29 @@ export class TrayHost {
   }
 
   /** The item that is there, else the one that comes; with `since` one that came from there on. */
-  async registered(wait: TrayWait): Promise<Of<'registered'>> {
+  async registered(wait: TrayWait = {}): Promise<Of<'registered'>> {
     return await this.#present('an item registers', is('registered'), wait);
   }
 
-  async unregistered(wait: TrayWait): Promise<Of<'unregistered'>> {
+  async unregistered(wait: TrayWait = {}): Promise<Of<'unregistered'>> {
     return await this.#log.wait('the item goes', from(wait, is('unregistered')), wait);
   }
 
   /** A tooltip that matches: the present one, else one that comes; with `since` any from there on. */
-  async tooltip(pattern: RegExp, wait: TrayWait): Promise<Of<'tooltip'>> {
+  async tooltip(pattern: RegExp, wait: TrayWait = {}): Promise<Of<'tooltip'>> {
     const fits = (change: TrayChange): change is Of<'tooltip'> =>
       change.type === 'tooltip' && pattern.test(change.text);
     return await this.#present(`tooltip ${String(pattern)}`, fits, wait);
   }
 
   /** An icon that `fits`: the present one, else one that comes; with `since` any from there on. */
-  async icon(fits: (picture: Picture) => boolean, wait: TrayWait): Promise<Of<'icon'>> {
+  async icon(fits: (picture: Picture) => boolean, wait: TrayWait = {}): Promise<Of<'icon'>> {
     const pick = (change: TrayChange): change is Of<'icon'> =>
       change.type === 'icon' && fits(change.picture);
     return await this.#present('a fitting icon', pick, wait);
   }
 
-  async menuChanged(wait: TrayWait): Promise<Of<'menu'>> {
+  async menuChanged(wait: TrayWait = {}): Promise<Of<'menu'>> {
     return await this.#log.wait('the menu changes', from(wait, is('menu')), wait);
   }
 
