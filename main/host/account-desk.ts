@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ActionRefused } from '../app/actions.ts';
 import type { Providers } from '../app/providers.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
 import type { AccountView, AddedKey, ProviderAccounts } from '../contract/providers-view.ts';
+import { ActionRefused } from '../core/action-refused.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { accountLine, keyWords } from '../core/providers/account-words.ts';
 import { capabilities, type KeySection } from '../core/providers/capabilities.ts';

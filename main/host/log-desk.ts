@@ -1,8 +1,8 @@
 import { release } from 'node:os';
-import { ActionRefused } from '../app/actions.ts';
 import type { Gateway } from '../app/gateway.ts';
 import type { Service } from '../contract/commands.ts';
 import { causeOf } from '../contract/problems.ts';
+import { ActionRefused } from '../core/action-refused.ts';
 import type { ReportFacts } from '../core/logs/report.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Redact } from '../core/redact-text.ts';

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { ActionRefused } from '../app/actions.ts';
 import { Connect } from '../app/connect.ts';
 import type { EndpointSource } from '../app/endpoint.ts';
 import type { Memory } from '../app/provider-memory.ts';
@@ -9,6 +8,7 @@ import type { ActionId } from '../contract/actions.ts';
 import type { Service } from '../contract/commands.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
 import type { ProviderAction, ProvidersView } from '../contract/providers-view.ts';
+import { ActionRefused } from '../core/action-refused.ts';
 import { createEmitter } from '../core/emitter.ts';
 import type { Clock, Dispose, Log } from '../core/ports.ts';
 import type { CredentialFolder, CredentialWatch } from '../core/providers/ports.ts';
