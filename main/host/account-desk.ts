@@ -53,6 +53,14 @@ export interface AccountDesk {
   readonly addKey: (key: AddedKey) => Promise<string>;
 }
 
+/** What no road out may show of the providers' keys on this computer. Never rejects. */
+export async function storedSecrets(
+  paths: Pick<DataPaths, 'folder' | 'config'>,
+): Promise<readonly string[]> {
+  const { inUse, putAway } = await storedKeys(paths);
+  return secretsOf([...inUse, ...putAway]);
+}
+
 /** A file's name holds an e-mail address, so it is known by its hash. */
 const idOf = (file: string): string => createHash('sha256').update(file).digest('base64url');
 

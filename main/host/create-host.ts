@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { runAction } from '../app/actions.ts';
 import { endpointOf } from '../app/endpoint.ts';
 import type { Gateway } from '../app/gateway.ts';
-import { openMemory } from '../app/provider-memory.ts';
 import { createPublisher } from '../app/publisher.ts';
 import { createEmitter } from '../core/emitter.ts';
 import { isAnswering } from '../core/health.ts';
@@ -10,7 +8,6 @@ import type { Dispose } from '../core/ports.ts';
 import { verdictLines } from '../core/providers/memory.ts';
 import { createRedactor } from '../core/redactor.ts';
 import { differingConfigKeys } from '../node/config-differences.ts';
-import { storedSecrets } from '../node/kept-keys.ts';
 import { type FileLog, openLog } from '../node/log.ts';
 import {
   type DataPaths,
@@ -19,9 +16,9 @@ import {
   sidecarCacheFolder,
   thisUserName,
 } from '../node/paths.ts';
-import { providerMemoryFile } from '../node/provider-memory-file.ts';
 import type { OpenStore } from '../node/settings-file.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
+import { storedSecrets } from './account-desk.ts';
 import { createConfigDesk } from './config-desk.ts';
 import { watchConfig } from './config-news.ts';
 import { createGateway } from './create-gateway.ts';
@@ -30,7 +27,7 @@ import type { Host } from './host.ts';
 import { createHostActions } from './host-actions.ts';
 import { createLogDesk } from './log-desk.ts';
 import { openPreferences } from './preferences.ts';
-import { createProviderDesk, type ProviderDesk } from './provider-desk.ts';
+import { createProviderDesk, openProviderMemory, type ProviderDesk } from './provider-desk.ts';
 import type { Shell } from './shell.ts';
 import { createToolDesk } from './tool-desk.ts';
 
@@ -70,10 +67,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   log.info('app.started', { version: appVersion, platform: process.platform, isFolderReady });
   preferences.report(log);
-  const memory = await openMemory({
-    log,
-    ...providerMemoryFile(join(paths.folder, 'providers.json')),
-  });
+  const memory = await openProviderMemory(paths, log);
 
   /** Something that a snapshot shows has changed, besides the gateway. */
   const news = createEmitter<null>((error) => log.error('listener.failed', { error }));
