@@ -1,4 +1,5 @@
 import type { ActionId } from '../contract/actions.ts';
+import { ActionRefused } from '../core/action-refused.ts';
 import { GatewayError } from '../core/gateway-error.ts';
 import type { Log } from '../core/ports.ts';
 import type { Gateway } from './gateway.ts';
@@ -28,11 +29,6 @@ export interface ActionPorts {
   readonly toggleStartAtLogin: () => void;
   readonly openPopover: () => void;
   readonly quit: () => void;
-}
-
-/** Something the user asked for that could not be done, with a sentence for the place of the click. */
-export class ActionRefused extends Error {
-  override readonly name = 'ActionRefused';
 }
 
 type Run = (ports: ActionPorts) => string | null | Promise<string | null>;

@@ -1,5 +1,12 @@
 import { createEmitter } from '../core/emitter.ts';
 import { GatewayError, problemOf } from '../core/gateway-error.ts';
+import type {
+  HealthCheck,
+  LaunchPlan,
+  OpenHealthCheck,
+  Preflight,
+  Sidecar,
+} from '../core/gateway-ports.ts';
 import {
   type Health,
   type HealthEffect,
@@ -9,16 +16,7 @@ import {
   type TimerName,
 } from '../core/health.ts';
 import { blankJournal, type Journal, note } from '../core/journal.ts';
-import type {
-  Clock,
-  Dispose,
-  HealthCheck,
-  LaunchPlan,
-  Log,
-  OpenHealthCheck,
-  Preflight,
-  Sidecar,
-} from '../core/ports.ts';
+import type { Clock, Dispose, Log } from '../core/ports.ts';
 
 export interface GatewayPorts {
   readonly clock: Clock;

@@ -7,6 +7,7 @@ import type {
   ToolIntegration,
   ToolModels,
 } from '../contract/tools.ts';
+import { ActionRefused } from '../core/action-refused.ts';
 import type { Clock, Dispose, Log } from '../core/ports.ts';
 import type { Computer } from '../core/presets/computer.ts';
 import { confirmationOf, confirmPrompt } from '../core/presets/confirmation.ts';
@@ -25,7 +26,6 @@ import type {
 import type { Facts, Findings, Form, Tool } from '../core/presets/preset.ts';
 import { ToolRefused } from '../core/presets/tool-refused.ts';
 import { allTools, toolOf } from '../core/presets/tool-table.ts';
-import { ActionRefused } from './actions.ts';
 
 export interface PresetEndpoint {
   readonly port: number;

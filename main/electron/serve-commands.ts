@@ -1,5 +1,4 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
-import { ActionRefused } from '../app/actions.ts';
 import {
   type CommandName,
   commandNames,
@@ -9,6 +8,7 @@ import {
   type Services,
 } from '../contract/commands.ts';
 import { causeOf } from '../contract/problems.ts';
+import { ActionRefused } from '../core/action-refused.ts';
 import { problemOf } from '../core/gateway-error.ts';
 import type { Dispose, Log } from '../core/ports.ts';
 import { isPage } from './page.ts';

@@ -2,15 +2,14 @@ import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import path from 'node:path';
 import type { LogRow } from '../contract/logs.ts';
-import type { Redact } from '../core/redact-text.ts';
+import { ActionRefused } from '../core/action-refused.ts';
+import type { ReportFacts } from '../core/logs/report.ts';
 import { createRedactor } from '../core/redactor.ts';
 import { readOverrides, repairSettings, type Settings } from '../core/settings.ts';
 import { clockSecondsWords, dayWords } from '../core/words.ts';
+import { storedSecrets } from '../host/account-desk.ts';
+import { type LogReader, openLogReader } from '../host/log-reader.ts';
 import { differingConfigKeys } from '../node/config-differences.ts';
-import { storedSecrets } from '../node/kept-keys.ts';
-import { createLogExport, ExportFailed } from '../node/log-export.ts';
-import { followLog } from '../node/log-follow.ts';
-import { FolderLogStore, LogsUnreadable } from '../node/log-store.ts';
 import { type DataPaths, dataPaths, type Machine } from '../node/paths.ts';
 import type { CommandLine } from './command-line.mjs';
 import { type LogsOptions, readLogsOptions } from './logs-options.ts';
@@ -42,33 +41,30 @@ export async function runLogsCommand(command: LogsCommand): Promise<number> {
   const { machine, userName, makeRedactor = createRedactor } = command;
   const { redact, keepOut } = makeRedactor({ homeFolder: machine.home, userName });
   keepOut([settings.apiKey ?? '', ...(await storedSecrets(paths))]);
+  const facts = () => factsOf(command, paths, settings);
+  const reader = openLogReader({ folder: paths.logs, redact, facts });
   try {
-    if (options.exportTo === null) await show(command, paths, options, redact);
-    else await save(command, paths, settings, options.exportTo, redact);
+    if (options.exportTo === null) await show(command, reader, options);
+    else await save(command, reader, options.exportTo);
     return 0;
   } catch (error) {
-    if (!(error instanceof LogsUnreadable) && !(error instanceof ExportFailed)) throw error;
-    const words = error instanceof ExportFailed ? error.message : unreadableWords;
-    command.err.write(`${words}\n`);
+    if (!(error instanceof ActionRefused)) throw error;
+    command.err.write(`${error.message}\n`);
     return 1;
   }
 }
 
-const unreadableWords = "Logs can't be read. The folder is not readable.";
-
 async function show(
   { out, err, signal }: LogsCommand,
-  paths: DataPaths,
+  reader: LogReader,
   { filter, follow, json }: LogsOptions,
-  redact: Redact,
 ): Promise<void> {
-  const store = new FolderLogStore(paths.logs, redact);
   const lineOf = json ? jsonLine : plainLine;
   const lines: string[] = [];
   let skipped = 0;
   let end: string | null = null;
   for (let before: string | null = null; ; ) {
-    const page = await store.page({ filter, before, limit: pageRows });
+    const page = await reader.page({ filter, before, limit: pageRows });
     end ??= page.end;
     for (const row of page.rows) lines.push(lineOf(row));
     skipped += sumOf(page.unreadable);
@@ -78,7 +74,7 @@ async function show(
   await written(out, lines.reverse());
   if (skipped > 0) err.write(`${skipped} lines could not be read and are left out.\n`);
   if (!follow) return;
-  await followLog(store, filter, end, signal, ({ rows, count }) => {
+  await reader.follow(filter, end, signal, ({ rows, count }) => {
     if (count > rows.length) err.write(`${count - rows.length} lines came too fast to be shown.\n`);
     out.write(
       [...rows]
@@ -113,17 +109,19 @@ async function written(out: LogsCommand['out'], lines: readonly string[]): Promi
   }
 }
 
-async function save(
-  { machine, appVersion, nowMs, out }: LogsCommand,
+async function save({ out }: LogsCommand, reader: LogReader, target: string): Promise<void> {
+  const file = path.resolve(target);
+  await reader.save(file);
+  out.write(`Saved ${file}\n`);
+}
+
+async function factsOf(
+  { machine, appVersion, nowMs }: LogsCommand,
   paths: DataPaths,
   settings: Settings,
-  target: string,
-  redact: Redact,
-): Promise<void> {
+): Promise<ReportFacts> {
   const { overrides } = readOverrides(machine.env);
-  const store = new FolderLogStore(paths.logs, redact);
-  const file = path.resolve(target);
-  const facts = async () => ({
+  return {
     nowMs,
     appVersion,
     coreVersion: null,
@@ -136,9 +134,7 @@ async function save(
     logging: loggingWords(overrides, settings),
     providers: [],
     configKeys: await differingConfigKeys(paths.config),
-  });
-  await createLogExport({ folder: paths.logs, store, redact, facts }).save(file);
-  out.write(`Saved ${file}\n`);
+  };
 }
 
 function loggingWords(

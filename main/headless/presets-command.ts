@@ -1,6 +1,6 @@
-import { ActionRefused } from '../app/actions.ts';
 import type { Presets } from '../app/presets.ts';
 import type { DiffLine, ToolDiff, ToolForm, ToolIntegration } from '../contract/tools.ts';
+import { ActionRefused } from '../core/action-refused.ts';
 import type { CommandLine } from './command-line.mjs';
 import { type PresetsOptions, readPresetsOptions } from './presets-options.ts';
 

@@ -1,14 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import Conf from 'conf';
-import { createPresets } from '../app/presets.ts';
 import type { Log } from '../core/ports.ts';
+import { openPresets } from '../host/open-presets.ts';
 import { openPreferences } from '../host/preferences.ts';
-import { createModelList } from '../node/model-list.ts';
 import { dataPaths, type Machine, prepareDataFolder, thisMachine } from '../node/paths.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
-import { openToolFiles } from '../node/tool-files.ts';
-import { createToolFinder } from '../node/tool-finder.ts';
-import { openToolRecords, toolRecordsPath } from '../node/tool-records.ts';
 import type { CommandLine } from './command-line.mjs';
 import { runPresetsCommand } from './presets-command.ts';
 
@@ -30,15 +26,10 @@ export async function runTerminalPresets(
   process: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
   { commandLine, machine, endpoint, pickedModel, log }: TerminalPresets,
 ): Promise<number> {
-  const presets = createPresets({
-    log,
-    clock,
-    computer: machine,
+  const presets = openPresets({
+    ...{ log, clock, machine },
     // Whether the gateway runs is not known here; it is asked, and silence means the defaults.
     endpoint: () => ({ ...endpoint(), trouble: null }),
-    listModels: createModelList(endpoint),
-    findTools: createToolFinder(machine),
-    files: openToolFiles(machine, openToolRecords(toolRecordsPath(machine))),
     clipboard: { writeText: noClipboard, readText: noClipboard },
     runTool: async () => ({ type: 'not-found' }),
     pickedModel: { read: () => pickedModel, write: () => {} },

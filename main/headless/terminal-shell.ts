@@ -1,4 +1,4 @@
-import { ActionRefused } from '../app/actions.ts';
+import { ActionRefused } from '../core/action-refused.ts';
 import type { Shell } from '../host/shell.ts';
 
 const noDesktop = 'There is no desktop to do this on. Start KorProxy with its tray instead.';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ActionRefused } from '../app/actions.ts';
 import type { Providers } from '../app/providers.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
 import type { AccountView, AddedKey, ProviderAccounts } from '../contract/providers-view.ts';
+import { ActionRefused } from '../core/action-refused.ts';
 import type { Clock, Log } from '../core/ports.ts';
 import { accountLine, keyWords } from '../core/providers/account-words.ts';
 import { capabilities, type KeySection } from '../core/providers/capabilities.ts';
@@ -51,6 +51,14 @@ export interface AccountDesk {
   readonly disconnect: (id: ProviderId, accountId: string) => Promise<string>;
   readonly bringBack: (id: ProviderId, accountId: string) => Promise<string>;
   readonly addKey: (key: AddedKey) => Promise<string>;
+}
+
+/** What no road out may show of the providers' keys on this computer. Never rejects. */
+export async function storedSecrets(
+  paths: Pick<DataPaths, 'folder' | 'config'>,
+): Promise<readonly string[]> {
+  const { inUse, putAway } = await storedKeys(paths);
+  return secretsOf([...inUse, ...putAway]);
 }
 
 /** A file's name holds an e-mail address, so it is known by its hash. */

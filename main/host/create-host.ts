@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { runAction } from '../app/actions.ts';
 import { endpointOf } from '../app/endpoint.ts';
-import { Gateway } from '../app/gateway.ts';
-import { openMemory } from '../app/provider-memory.ts';
+import type { Gateway } from '../app/gateway.ts';
 import { createPublisher } from '../app/publisher.ts';
 import { createEmitter } from '../core/emitter.ts';
 import { isAnswering } from '../core/health.ts';
@@ -10,8 +8,6 @@ import type { Dispose } from '../core/ports.ts';
 import { verdictLines } from '../core/providers/memory.ts';
 import { createRedactor } from '../core/redactor.ts';
 import { differingConfigKeys } from '../node/config-differences.ts';
-import { openHealthCheck } from '../node/health-check.ts';
-import { storedSecrets } from '../node/kept-keys.ts';
 import { type FileLog, openLog } from '../node/log.ts';
 import {
   type DataPaths,
@@ -20,19 +16,18 @@ import {
   sidecarCacheFolder,
   thisUserName,
 } from '../node/paths.ts';
-import { createPreflight, recordPath } from '../node/preflight.ts';
-import { providerMemoryFile } from '../node/provider-memory-file.ts';
 import type { OpenStore } from '../node/settings-file.ts';
-import { createSidecar } from '../node/sidecar.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
+import { storedSecrets } from './account-desk.ts';
+import { createConfigDesk } from './config-desk.ts';
 import { watchConfig } from './config-news.ts';
-import { createConfigQueue } from './config-queue.ts';
+import { createGateway } from './create-gateway.ts';
 import { demoGatewayOf } from './get-sidecar.ts';
 import type { Host } from './host.ts';
 import { createHostActions } from './host-actions.ts';
 import { createLogDesk } from './log-desk.ts';
 import { openPreferences } from './preferences.ts';
-import { createProviderDesk, type ProviderDesk } from './provider-desk.ts';
+import { createProviderDesk, openProviderMemory, type ProviderDesk } from './provider-desk.ts';
 import type { Shell } from './shell.ts';
 import { createToolDesk } from './tool-desk.ts';
 
@@ -72,23 +67,25 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   log.info('app.started', { version: appVersion, platform: process.platform, isFolderReady });
   preferences.report(log);
-  const memory = await openMemory({
-    log,
-    ...providerMemoryFile(join(paths.folder, 'providers.json')),
-  });
+  const memory = await openProviderMemory(paths, log);
 
-  const sidecar = createSidecar({ clock, log, recordPath: recordPath(paths) });
-  const preflight = createPreflight({
+  /** Something that a snapshot shows has changed, besides the gateway. */
+  const news = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const refresh = (): void => news.emit(null);
+  const config = createConfigDesk({ clock, log, paths, wishes: preferences.wishes });
+  let coreVersion: string | null = null;
+  const gateway = createGateway({
     ...{ clock, log, paths, env },
     sidecarCacheFolder: sidecarCacheFolder(machine),
     resourcesPath: options.resourcesPath,
     demo: demoGatewayOf(env),
     wishes: preferences.wishes,
-  });
-  const configQueue = createConfigQueue(paths.config);
-  const gateway = new Gateway({
-    ...{ clock, log, sidecar, openHealthCheck },
-    preflight: () => configQueue.flush().then(preflight),
+    prepareConfig: config.prepare,
+    beforeStart: config.flush,
+    onVersion: (version) => {
+      coreVersion = version;
+      refresh();
+    },
   });
   const logs = createLogDesk({
     ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets },
@@ -97,27 +94,23 @@ export async function createHost(options: HostOptions): Promise<Host> {
     providers: () => verdictLines(memory.latest()),
   });
   const tools = createToolDesk({ machine, clock, log, shell, preferences, gateway });
-  /** Something that a snapshot shows has changed, besides the gateway. */
-  const news = createEmitter<null>((error) => log.error('listener.failed', { error }));
-  const refresh = (): void => news.emit(null);
   const actions = createHostActions({
-    ...{ clock, env, gateway, log, logs, paths, preferences, redactor, refresh, shell, tools },
+    ...{ config, env, gateway, log, logs, paths, preferences, redactor, refresh, shell, tools },
   });
   const run: Host['run'] = (action) => runAction(action, actions);
   const providers = createProviderDesk({
     ...{ clock, log, paths, memory, shell, run, keepOut },
-    changeConfig: configQueue.changesFor(gateway),
+    changeConfig: config.changesFor(gateway),
     endpoint: endpointOf(gateway, apiKey),
     gatewayRuns: () => isAnswering(gateway.health),
   });
-  const config = watchConfig({
+  const configNews = watchConfig({
     ...{ paths, clock, log, gateway },
     onNews: () => {
       void learnSecrets();
       refresh();
     },
   });
-  let coreVersion: string | null = null;
   const publisher = createPublisher({
     ...{ clock, log, gateway, redact },
     setup: () => ({
@@ -127,18 +120,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
       demo: gateway.plan?.demo ?? false,
       startsAtLogin: shell.loginItem?.enabled() ?? false,
       canStartAtLogin: shell.loginItem !== null,
-      configReplaced: config.isReplaced(),
-      configChangedAtMs: config.changedAtMs(),
+      configReplaced: configNews.isReplaced(),
+      configChangedAtMs: configNews.changedAtMs(),
       providers: providers.view(),
       tools: tools.glances(),
     }),
   });
   const disposers: Dispose[] = [
     news.on(publisher.refresh),
-    sidecar.onVersion((version) => {
-      coreVersion = version;
-      refresh();
-    }),
     shell.onPower((type) => {
       gateway.send({ type });
       // Lines may have grown too old in the meantime.
@@ -147,8 +136,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     gateway.onChange(() => {
       if (gateway.plan) redactor.keepOutForThisStart(gateway.plan.managementKey);
     }),
-    whenLost(gateway, () => void preflight.readAhead()),
-    config.close,
+    configNews.close,
     publisher.close,
     providers.onChange(refresh),
     tools.onChange(refresh),
@@ -170,16 +158,6 @@ export async function createHost(options: HostOptions): Promise<Host> {
     refresh: publisher.refresh,
     close: closeOnce({ gateway, log, providers, disposers }),
   };
-}
-
-/** A restart follows in a quarter of a second: time to read the program that it will run. */
-function whenLost(gateway: Gateway, run: () => void): Dispose {
-  let wasLost = false;
-  return gateway.onChange(({ health }) => {
-    const isLost = health.state === 'unreachable';
-    if (isLost && !wasLost) run();
-    wasLost = isLost;
-  });
 }
 
 /** False when the folder cannot be had; every start tries again and tells why. */

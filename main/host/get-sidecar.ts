@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { execa } from 'execa';
-import { ActionRefused } from '../app/actions.ts';
+import { ActionRefused } from '../core/action-refused.ts';
 import type { DemoGateway } from '../node/sidecar-finder.ts';
 
 /** Where CLIProxyAPI is to be had by hand. */

@@ -1,10 +1,10 @@
 import type { ActionPorts } from '../app/actions.ts';
 import type { Gateway } from '../app/gateway.ts';
-import type { Clock, Log } from '../core/ports.ts';
+import type { Log } from '../core/ports.ts';
 import type { Redactor } from '../core/redactor.ts';
 import { baseUrlOf } from '../core/view/view.ts';
-import { createConfig, putConfigAside } from '../node/config-file.ts';
 import type { DataPaths } from '../node/paths.ts';
+import type { ConfigDesk } from './config-desk.ts';
 import { getSidecar } from './get-sidecar.ts';
 import type { LogDesk } from './log-desk.ts';
 import type { Preferences } from './preferences.ts';
@@ -12,7 +12,7 @@ import type { Shell } from './shell.ts';
 import type { ToolDesk } from './tool-desk.ts';
 
 export interface HostActionParts {
-  readonly clock: Pick<Clock, 'now'>;
+  readonly config: Pick<ConfigDesk, 'create' | 'putAside'>;
   readonly env: NodeJS.ProcessEnv;
   readonly gateway: Gateway;
   readonly log: Log;
@@ -28,8 +28,7 @@ export interface HostActionParts {
 
 /** What the actions do beyond the gateway: settings, config.yaml, and whatever the shell offers. */
 export function createHostActions(parts: HostActionParts): ActionPorts {
-  const { clock, env, gateway, log, logs, paths, preferences, refresh, shell, tools } = parts;
-  const configWishes = () => ({ ...preferences.wishes(), authFolder: paths.auth });
+  const { config, env, gateway, log, logs, paths, preferences, refresh, shell, tools } = parts;
   return {
     log,
     gateway,
@@ -45,11 +44,8 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
       tools.look();
     },
     setSidecarPath: preferences.setSidecarPath,
-    putConfigAside: async () => {
-      const keptAs = await putConfigAside(paths, configWishes(), clock.now());
-      log.info('config.put-aside', { keptAs });
-    },
-    createConfig: () => createConfig(paths, configWishes()),
+    putConfigAside: config.putAside,
+    createConfig: config.create,
     openConfigFile: () => shell.openPath(paths.config),
     openConfigFolder: () => shell.openPath(paths.folder),
     exportLogs: logs.save,

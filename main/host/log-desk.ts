@@ -1,5 +1,4 @@
 import { release } from 'node:os';
-import { ActionRefused } from '../app/actions.ts';
 import type { Gateway } from '../app/gateway.ts';
 import type { Service } from '../contract/commands.ts';
 import { causeOf } from '../contract/problems.ts';
@@ -7,8 +6,8 @@ import type { ReportFacts } from '../core/logs/report.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Redact } from '../core/redact-text.ts';
 import type { FileLog } from '../node/log.ts';
-import { createLogExport, ExportFailed, exportFileName } from '../node/log-export.ts';
-import { FolderLogStore, LogsUnreadable } from '../node/log-store.ts';
+import { exportFileName } from '../node/log-export.ts';
+import { openLogReader } from './log-reader.ts';
 import type { Preferences } from './preferences.ts';
 import type { Shell } from './shell.ts';
 
@@ -35,23 +34,22 @@ export interface LogDeskParts {
 /** The log's one counter: the popover, and the actions that export, are served here. */
 export function createLogDesk(parts: LogDeskParts): LogDesk {
   const { folder, clock, log, shell, preferences, redact } = parts;
-  const store = new FolderLogStore(folder, redact);
-  const zip = createLogExport({ folder, store, redact, facts: () => factsOf(parts) });
+  const reader = openLogReader({ folder, redact, facts: () => factsOf(parts) });
   let learnt: Promise<void> | null = null;
   const told = async <T>(read: () => Promise<T>): Promise<T> => {
     learnt ??= parts.learnSecrets();
     await learnt;
-    return read().catch(refuse);
+    return read();
   };
   return {
-    page: (query) => told(() => store.page(query)),
-    news: (query) => told(() => store.news(query)),
-    count: (filter) => told(() => store.count(filter)),
-    preview: () => told(() => zip.preview()),
+    page: (query) => told(() => reader.page(query)),
+    news: (query) => told(() => reader.news(query)),
+    count: (filter) => told(() => reader.count(filter)),
+    preview: () => told(() => reader.preview()),
     save: async () => {
       const path = await shell.pickSaveFile(exportFileName(clock.now()));
       if (path === null) return null;
-      await told(() => zip.save(path));
+      await told(() => reader.save(path));
       log.info('logs.exported');
       return 'Saved.';
     },
@@ -91,13 +89,4 @@ async function factsOf(parts: LogDeskParts): Promise<ReportFacts> {
     providers: parts.providers(),
     configKeys: await parts.configKeys(),
   };
-}
-
-/** The sentence for the place of the click. */
-function refuse(error: unknown): never {
-  if (error instanceof ExportFailed) throw new ActionRefused(error.message);
-  if (error instanceof LogsUnreadable) {
-    throw new ActionRefused("Logs can't be read. The folder is not readable.");
-  }
-  throw error;
 }

@@ -1,8 +1,8 @@
 import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
+import type { LaunchWishes } from '../core/gateway-ports.ts';
 import type { Log } from '../core/ports.ts';
 import { type BadVariable, defaultSettings, readOverrides } from '../core/settings.ts';
 import type { DataPaths } from '../node/paths.ts';
-import type { LaunchWishes } from '../node/preflight.ts';
 import { newApiKey, type OpenStore, openSettings } from '../node/settings-file.ts';
 
 export interface PreferencesOptions {

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import { ActionRefused } from '../app/actions.ts';
 import { Connect } from '../app/connect.ts';
 import type { EndpointSource } from '../app/endpoint.ts';
-import type { Memory } from '../app/provider-memory.ts';
+import { type Memory, openMemory } from '../app/provider-memory.ts';
 import { ProviderTests } from '../app/provider-test.ts';
 import { Providers } from '../app/providers.ts';
 import type { ActionId } from '../contract/actions.ts';
 import type { Service } from '../contract/commands.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
 import type { ProviderAction, ProvidersView } from '../contract/providers-view.ts';
+import { ActionRefused } from '../core/action-refused.ts';
 import { createEmitter } from '../core/emitter.ts';
 import type { Clock, Dispose, Log } from '../core/ports.ts';
 import type { CredentialFolder, CredentialWatch } from '../core/providers/ports.ts';
@@ -18,6 +18,7 @@ import { openCoreClient } from '../node/core-client.ts';
 import { watchCredentials } from '../node/credentials.ts';
 import { loginLinks } from '../node/login-links.ts';
 import type { DataPaths } from '../node/paths.ts';
+import { providerMemoryFile } from '../node/provider-memory-file.ts';
 import { mendingClient } from '../node/switched-off-note.ts';
 import { createAccountDesk } from './account-desk.ts';
 import type { ChangeConfig } from './config-queue.ts';
@@ -46,6 +47,12 @@ export interface ProviderDeskParts {
   /** Told of every provider key seen, so that none gets out. */
   readonly keepOut: (secrets: readonly string[]) => void;
 }
+
+/** The last test of each provider and the models picked, as they were when the app last ended. */
+export const openProviderMemory = (
+  { folder }: Pick<DataPaths, 'folder'>,
+  log: Log,
+): Promise<Memory> => openMemory({ log, ...providerMemoryFile(join(folder, 'providers.json')) });
 
 /** The one composition of status, tests and logins; decides nothing itself. */
 export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {

@@ -1,5 +1,5 @@
 import type { Gateway } from '../app/gateway.ts';
-import { createPresets, type PresetEndpoint } from '../app/presets.ts';
+import type { PresetEndpoint } from '../app/presets.ts';
 import type { Service } from '../contract/commands.ts';
 import type { HealthState } from '../contract/health.ts';
 import type { ToolGlance, ToolId, ToolIntegration } from '../contract/tools.ts';
@@ -7,12 +7,9 @@ import { createEmitter } from '../core/emitter.ts';
 import { isAnswering, isResting } from '../core/health.ts';
 import type { Clock, Dispose, Log } from '../core/ports.ts';
 import { confirmLimitMs } from '../core/presets/confirmation.ts';
-import { createModelList } from '../node/model-list.ts';
 import type { Machine } from '../node/paths.ts';
-import { openToolFiles } from '../node/tool-files.ts';
-import { createToolFinder } from '../node/tool-finder.ts';
-import { openToolRecords, toolRecordsPath } from '../node/tool-records.ts';
 import { createToolRun } from '../node/tool-run.ts';
+import { openPresets } from './open-presets.ts';
 import type { Preferences } from './preferences.ts';
 import type { Shell } from './shell.ts';
 
@@ -40,14 +37,9 @@ export interface ToolDeskParts {
 export function createToolDesk(parts: ToolDeskParts): ToolDesk {
   const { machine, clock, log, shell, preferences, gateway } = parts;
   const closing = new AbortController();
-  const presets = createPresets({
-    log,
-    clock,
-    computer: machine,
+  const presets = openPresets({
+    ...{ log, clock, machine },
     endpoint: () => endpointOf(parts),
-    listModels: createModelList(preferences.wishes),
-    findTools: createToolFinder(machine),
-    files: openToolFiles(machine, openToolRecords(toolRecordsPath(machine))),
     clipboard: { writeText: shell.copyText, readText: shell.readText },
     runTool: createToolRun(machine, { limitMs: confirmLimitMs, signal: closing.signal }),
     pickedModel: { read: preferences.presetModel, write: preferences.setPresetModel },

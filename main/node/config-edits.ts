@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Document, isScalar, type Node, Scalar } from 'yaml';
 import type { GatewayError } from '../core/gateway-error.ts';
 import { type ConfigDocument, invalid, readConfig } from './config-document.ts';
@@ -37,11 +36,26 @@ export function changed(
 
 function meansTheSame(text: string, document: Document): boolean {
   try {
-    return isDeepStrictEqual(readConfig(text).document.toJS(), document.toJS());
+    return isSame(readConfig(text).document.toJS(), document.toJS());
   } catch {
     return false;
   }
 }
+
+/** Whether two values read from YAML are alike, whatever the order of keys; dates and sets too. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (a.constructor !== b.constructor) return false;
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  const [own, others] = [partsOf(a), partsOf(b)];
+  return own.length === others.length && own.every((part, at) => isSame(part, others[at]));
+}
+
+const partsOf = (value: object): readonly unknown[] =>
+  Symbol.iterator in value
+    ? [...(value as Iterable<unknown>)]
+    : Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Nothing we know of leads here; should something do, the user is told where to look. */
 function unwritable(

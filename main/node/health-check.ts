@@ -5,7 +5,7 @@ import type {
   LaunchedSidecar,
   LaunchPlan,
   OpenHealthCheck,
-} from '../core/ports.ts';
+} from '../core/gateway-ports.ts';
 import { fieldOf, IdentityProof, type Proof } from './identity.ts';
 import { watchLag } from './loop-lag.ts';
 import { getFromLoopback, NoAnswer } from './loopback-http.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { LaunchPlan } from '../core/ports.ts';
+import type { LaunchPlan } from '../core/gateway-ports.ts';
 import { type Answer, getFromLoopback, NoAnswer } from './loopback-http.ts';
 import { findPortOwner } from './port-owner.ts';
 import type { Standing } from './port-standing.ts';

@@ -52,11 +52,3 @@ export async function storedKeys(paths: Pick<DataPaths, 'folder' | 'config'>) {
   ]);
   return { inUse, putAway };
 }
-
-/** What no road out may show of the providers' keys on this computer. Never rejects. */
-export async function storedSecrets(
-  paths: Pick<DataPaths, 'folder' | 'config'>,
-): Promise<readonly string[]> {
-  const { inUse, putAway } = await storedKeys(paths);
-  return secretsOf([...inUse, ...putAway]);
-}

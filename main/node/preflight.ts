@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { GatewayError } from '../core/gateway-error.ts';
-import type { Clock, LaunchPlan, Log, Preflight } from '../core/ports.ts';
+import type { LaunchPlan, LaunchWishes, Preflight } from '../core/gateway-ports.ts';
+import type { Clock, Log } from '../core/ports.ts';
 import { childEnvironment } from './child-environment.ts';
-import { prepareConfig } from './config-file.ts';
 import { isPortFree } from './free-port.ts';
 import { type DataPaths, type Environment, prepareDataFolder } from './paths.ts';
 import { marksOf } from './sidecar-file.ts';
@@ -11,14 +11,6 @@ import { type DemoGateway, type FoundSidecar, findSidecar } from './sidecar-find
 import { type Abilities, findAbilities } from './sidecar-flags.ts';
 import { stopStaleSidecar } from './sidecar-record.ts';
 import { portProblem } from './sidecar-refusal.ts';
-
-/** What the user wants, read anew for every start. */
-export interface LaunchWishes {
-  readonly port: number;
-  readonly apiKey: string;
-  /** A core picked by the user; null means: look for one. */
-  readonly sidecarPath: string | null;
-}
 
 export interface PreflightPorts {
   readonly clock: Clock;
@@ -29,6 +21,8 @@ export interface PreflightPorts {
   readonly resourcesPath: string | null;
   readonly demo: DemoGateway | null;
   readonly wishes: () => LaunchWishes;
+  /** Makes config.yaml fit for this start, and says whether it was written. Rejects with a `GatewayError`. */
+  readonly prepareConfig: (wishes: LaunchWishes) => Promise<'created' | 'changed' | 'kept'>;
 }
 
 export const recordPath = ({ run }: Pick<DataPaths, 'run'>): string => join(run, 'sidecar.json');
@@ -109,9 +103,12 @@ async function find(
   return { sidecar, abilities: await findAbilities(sidecar, paths.run, surroundings) };
 }
 
-async function prepare({ paths, log }: PreflightPorts, wishes: LaunchWishes): Promise<void> {
+async function prepare(
+  { log, prepareConfig }: PreflightPorts,
+  wishes: LaunchWishes,
+): Promise<void> {
   try {
-    const outcome = await prepareConfig(paths, { ...wishes, authFolder: paths.auth });
+    const outcome = await prepareConfig(wishes);
     if (outcome !== 'kept') log.info('config.written', { outcome });
   } catch (error) {
     if (error instanceof GatewayError) log.error('config.rejected', { ...error.problem });

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExitFacts } from '../contract/problems.ts';
 import { GatewayError } from '../core/gateway-error.ts';
-import type { Clock, Dispose, LaunchPlan } from '../core/ports.ts';
+import type { LaunchPlan } from '../core/gateway-ports.ts';
+import type { Clock, Dispose } from '../core/ports.ts';
 import { type ProcessFacts, readProcess } from './process-facts.ts';
 import { readLines } from './read-lines.ts';
 import { instanceId, instanceVariable, isGone, signalProcess } from './sidecar-record.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../contract/problems.ts';
-import type { LaunchPlan } from '../core/ports.ts';
+import type { LaunchPlan } from '../core/gateway-ports.ts';
 import { findFreePort } from './free-port.ts';
 import { findPortOwner } from './port-owner.ts';
 import type { SidecarLine } from './sidecar-output.ts';

@@ -2,16 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExitFacts } from '../contract/problems.ts';
 import { createEmitter } from '../core/emitter.ts';
 import { GatewayError } from '../core/gateway-error.ts';
+import type { LaunchedSidecar, LaunchPlan, Sidecar, SidecarExit } from '../core/gateway-ports.ts';
 import { stopGraceMs } from '../core/health.ts';
-import type {
-  Clock,
-  Dispose,
-  LaunchedSidecar,
-  LaunchPlan,
-  Log,
-  Sidecar,
-  SidecarExit,
-} from '../core/ports.ts';
+import type { Clock, Dispose, Log } from '../core/ports.ts';
 import { SidecarChild } from './sidecar-child.ts';
 import { type SidecarLine, SidecarOutput } from './sidecar-output.ts';
 import { removeRecord, writeRecord } from './sidecar-record.ts';

@@ -2,7 +2,7 @@ import { access, constants, readdir, readFile, realpath } from 'node:fs/promises
 import { basename, delimiter, dirname, join, sep } from 'node:path';
 import type { Machine } from './paths.ts';
 
-/** Where programs live that a graphical session's PATH may lack (reference: tool presets 0c). */
+/** Where programs live that a graphical session's PATH may lack. */
 function usualFolders({ home, platform, env }: Machine): readonly string[] {
   if (platform === 'win32') {
     return [

@@ -3,15 +3,14 @@ import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endpointOf } from '../../main/app/endpoint.ts';
-import { Gateway } from '../../main/app/gateway.ts';
+import type { Gateway } from '../../main/app/gateway.ts';
 import { causeOf } from '../../main/contract/problems.ts';
 import type { Log } from '../../main/core/ports.ts';
 import { readOverrides } from '../../main/core/settings.ts';
-import { openHealthCheck } from '../../main/node/health-check.ts';
+import { createGateway } from '../../main/host/create-gateway.ts';
+import { prepareConfig } from '../../main/node/config-file.ts';
 import { type DataPaths, sidecarCacheFolder } from '../../main/node/paths.ts';
-import { createPreflight, recordPath } from '../../main/node/preflight.ts';
 import { newApiKey } from '../../main/node/settings-file.ts';
-import { createSidecar } from '../../main/node/sidecar.ts';
 import { systemClock as clock } from '../../main/node/system-clock.ts';
 import type { Startup } from './report.ts';
 
@@ -44,18 +43,14 @@ export async function startThrowaway({ authFolder, configFile, env, log }: Throw
   if (configFile !== null) await copyFile(configFile, paths.config);
   const { sidecarPath } = readOverrides(env).overrides;
   const wishes = { port: await freePort(), apiKey: newApiKey(), sidecarPath };
-  const sidecar = createSidecar({ clock, log, recordPath: recordPath(paths) });
   const machine = { env, platform: process.platform, home: homedir() };
-  const gateway = new Gateway({
-    clock,
-    log,
-    sidecar,
-    openHealthCheck,
-    preflight: createPreflight({
-      ...{ clock, log, paths, env, demo: null, resourcesPath: null },
-      sidecarCacheFolder: sidecarCacheFolder(machine),
-      wishes: () => wishes,
-    }),
+  const gateway = createGateway({
+    ...{ clock, log, paths, env, demo: null, resourcesPath: null },
+    sidecarCacheFolder: sidecarCacheFolder(machine),
+    wishes: () => wishes,
+    prepareConfig: (wished) => prepareConfig(paths, { ...wished, authFolder }),
+    beforeStart: async () => {},
+    onVersion: () => {},
   });
   return {
     endpoint: endpointOf(gateway, () => wishes.apiKey),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type ActionPorts, ActionRefused, runAction } from '../../main/app/actions.ts';
+import { type ActionPorts, runAction } from '../../main/app/actions.ts';
 import { Gateway } from '../../main/app/gateway.ts';
+import { ActionRefused } from '../../main/core/action-refused.ts';
 import { firstCheckMs } from '../../main/core/health.ts';
 import { portTaken } from '../support/scenes.ts';
 import { scriptedPorts } from '../support/scripted-ports.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Gateway, preflightLimitMs } from '../../main/app/gateway.ts';
 import type { HealthState } from '../../main/contract/health.ts';
+import type { CheckResult } from '../../main/core/gateway-ports.ts';
 import { firstCheckMs } from '../../main/core/health.ts';
-import type { CheckResult } from '../../main/core/ports.ts';
 import { settled } from '../support/fake-clock.ts';
 import { scriptedPorts } from '../support/scripted-ports.ts';
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ActionRefused } from '../../main/app/actions.ts';
 import { createPresets, type PresetPorts } from '../../main/app/presets.ts';
 import type { ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { toolForm, toolIntegration } from '../../main/contract/tools.ts';
+import { ActionRefused } from '../../main/core/action-refused.ts';
 import type { ToolRun } from '../../main/core/presets/ports.ts';
 import type { Findings } from '../../main/core/presets/preset.ts';
 import { ToolRefused } from '../../main/core/presets/tool-refused.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { ActionRefused } from '../../main/app/actions.ts';
 import { actionIds } from '../../main/contract/actions.ts';
 import { type CommandName, commandNames, commands } from '../../main/contract/commands.ts';
+import { ActionRefused } from '../../main/core/action-refused.ts';
 import { GatewayError } from '../../main/core/gateway-error.ts';
 import { serveCommands } from '../../main/electron/serve-commands.ts';
 import { listeningLog } from '../support/listening-log.ts';

@@ -2,7 +2,7 @@
  * The least app that can be killed: it starts a sidecar by the real port and says its pid. Run as a
  * process of its own by app-death.test.ts.
  */
-import type { LaunchPlan } from '../../main/core/ports.ts';
+import type { LaunchPlan } from '../../main/core/gateway-ports.ts';
 import { createSidecar } from '../../main/node/sidecar.ts';
 import { systemClock } from '../../main/node/system-clock.ts';
 

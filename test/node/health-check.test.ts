@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { CheckResult, HealthCheck, LaunchPlan } from '../../main/core/ports.ts';
+import type { CheckResult, HealthCheck, LaunchPlan } from '../../main/core/gateway-ports.ts';
 import { openHealthCheck } from '../../main/node/health-check.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';

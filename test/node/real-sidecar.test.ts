@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { request } from 'node:http';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HealthCheck, LaunchPlan } from '../../main/core/ports.ts';
+import type { HealthCheck, LaunchPlan } from '../../main/core/gateway-ports.ts';
 import { openHealthCheck } from '../../main/node/health-check.ts';
 import { listListenersOf } from '../../main/node/listening-sockets.ts';
 import { sidecarCacheFolder, thisMachine } from '../../main/node/paths.ts';

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { LaunchPlan, Sidecar, SidecarExit } from '../../main/core/ports.ts';
+import type { LaunchPlan, Sidecar, SidecarExit } from '../../main/core/gateway-ports.ts';
+import { prepareConfig } from '../../main/node/config-file.ts';
 import { type DataPaths, dataPaths, prepareDataFolder } from '../../main/node/paths.ts';
 import {
   createPreflight,
@@ -61,6 +62,7 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
   const { log, lines } = listeningLog();
   const ports = { clock: systemClock, log };
   const sidecar = createSidecar({ ...ports, recordPath: recordPath(paths) });
+  const configPaths = preflight.paths ?? paths;
   const exits: SidecarExit[] = [];
   sidecar.onExit((exit) => exits.push(exit));
   const rig: Rig = {
@@ -80,6 +82,8 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       resourcesPath: null,
       demo: null,
       wishes: () => ({ port, apiKey, sidecarPath: file ?? fake.file }),
+      prepareConfig: (wishes) =>
+        prepareConfig(configPaths, { ...wishes, authFolder: configPaths.auth }),
       ...preflight,
     }),
     plan: (over = {}) => ({

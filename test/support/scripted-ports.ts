@@ -7,7 +7,7 @@ import type {
   LaunchPlan,
   Sidecar,
   SidecarExit,
-} from '../../main/core/ports.ts';
+} from '../../main/core/gateway-ports.ts';
 import { FakeClock } from './fake-clock.ts';
 import { listeningLog } from './listening-log.ts';
 

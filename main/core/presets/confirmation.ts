@@ -32,7 +32,7 @@ export function confirmationOf(name: string, run: ToolRun): ToolConfirmation {
   }
 }
 
-/** As seen from the real clients (reference: tool presets). */
+/** As seen from the real clients. */
 const refusals: readonly (readonly [RegExp, string])[] = [
   [
     /Invalid API key|Missing API key|invalid_api_key|\b401\b.{0,40}(Unauthorized|error|status)|(status|error|code)\W{1,4}401\b/i,
