@@ -15,7 +15,7 @@ export interface BarButton extends Omit<Button, 'action'> {
 }
 
 /** The bar that a snapshot asks for. */
-export function barOf(
+export function gatewayBar(
   { secondary, primary }: Snapshot['bar'],
   press: (button: Button) => Promise<null>,
 ): readonly BarButton[] {

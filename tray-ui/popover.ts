@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ActionId } from '../main/contract/actions.ts';
 import type { Bridge, Reply } from '../main/contract/commands.ts';
 import type { Button, Snapshot } from '../main/contract/snapshot.ts';
-import { type BarButton, BarGuard, barOf, newKeyBar, newKeyQuestion } from './bar.ts';
+import { type BarButton, BarGuard, gatewayBar, newKeyBar, newKeyQuestion } from './bar.ts';
 import './elements/action-bar.ts';
 import type { ActionBar } from './elements/action-bar.ts';
 import './elements/gateway-view.ts';
@@ -13,15 +13,15 @@ import type { Tab, TabStrip } from './elements/tab-strip.ts';
 import './logs/logs-tab.ts';
 import type { LogsTab } from './logs/logs-tab.ts';
 import { Passing } from './passing.ts';
-import './providers/providers-view.ts';
-import { resultWords, saidShownMs } from './run.ts';
+import './providers/providers-tab.ts';
+import { resultWords, saidShownMs } from './run-action.ts';
 import { safely } from './safe-bridge.ts';
 import { SnapshotController } from './snapshot-controller.ts';
 import type { TabView } from './tab-view.ts';
 import { base, tokens } from './theme.ts';
 import { Ticker } from './ticker.ts';
 import './tools/tools-view.ts';
-import { clipped } from './words.ts';
+import { clipped } from './shown-words.ts';
 
 declare global {
   interface Window {
@@ -240,7 +240,7 @@ export class KorproxyPopover extends LitElement {
   }
 
   #providersView({ providers }: Snapshot) {
-    return html`<providers-view
+    return html`<providers-tab
       class="tab"
       .bridge=${this.#bridge}
       ?active=${this.tab === 'providers' && this.isSeen}
@@ -249,7 +249,7 @@ export class KorproxyPopover extends LitElement {
       .say=${this.#say}
       .showLogs=${this.#showLogs}
       .runAction=${this.#run}
-    ></providers-view>`;
+    ></providers-tab>`;
   }
 
   #toolsView({ tools }: Snapshot) {
@@ -277,7 +277,9 @@ export class KorproxyPopover extends LitElement {
 
   #barNow({ bar }: Snapshot): readonly BarButton[] {
     if (this.tab !== 'gateway') return this.tabView?.bar ?? [];
-    return this.asking ? newKeyBar(this.#cancel, this.#makeKey) : barOf(bar, this.#pressButton);
+    return this.asking
+      ? newKeyBar(this.#cancel, this.#makeKey)
+      : gatewayBar(bar, this.#pressButton);
   }
 
   readonly #onBarChanged = (): void => this.requestUpdate();

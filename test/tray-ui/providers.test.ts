@@ -154,7 +154,7 @@ describe('the rows', () => {
 
   it('stand where the design has them', async () => {
     const page = await open();
-    const card = await page.locator('providers-view .card').boundingBox();
+    const card = await page.locator('providers-tab .card').boundingBox();
     expect(card).toMatchObject({ x: 16, y: 56, width: 328, height: 260 });
     expect(await row(page, 'Codex').boundingBox()).toMatchObject({ y: 108, height: 52 });
     expect(await row(page, 'Claude').locator('.face').boundingBox()).toMatchObject({
@@ -808,7 +808,7 @@ describe('the bar', () => {
     await expect
       .poll(async () => {
         await all(page).click();
-        return page.locator('providers-view > p').allInnerTexts();
+        return page.locator('providers-tab > p').allInnerTexts();
       })
       .toEqual(['The gateway is not running.']);
     expect(await spoken(page)).toBe('The gateway is not running.');

@@ -4,7 +4,7 @@ import type { ActionId } from '../../main/contract/actions.ts';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import type { ExportPreview } from '../../main/contract/logs.ts';
 import { type BarButton, exportBar, logsBar } from '../bar.ts';
-import { resultWords } from '../run.ts';
+import { resultWords } from '../run-action.ts';
 import { barChanged, type TabView } from '../tab-view.ts';
 import { base } from '../theme.ts';
 import './export-preview.ts';

@@ -2,7 +2,7 @@ import type { ActionId } from '../main/contract/actions.ts';
 import type { Reply } from '../main/contract/commands.ts';
 
 /** Asks main for an action. Never rejects. */
-export type Run = (action: ActionId) => Promise<Reply<string | null>>;
+export type RunAction = (action: ActionId) => Promise<Reply<string | null>>;
 
 /** How long an answer stands in the place of the words that it replaced. */
 export const saidShownMs = 6_000;

@@ -10,10 +10,10 @@ import type {
 } from '../../main/contract/providers-view.ts';
 import { type BarButton, BarGuard } from '../bar.ts';
 import { Passing } from '../passing.ts';
-import { saidShownMs } from '../run.ts';
+import { saidShownMs } from '../run-action.ts';
+import { clipped } from '../shown-words.ts';
 import { barChanged, type TabView } from '../tab-view.ts';
 import { base, card } from '../theme.ts';
-import { clipped } from '../words.ts';
 import type { KeyKind } from './key-check.ts';
 import './key-form.ts';
 import type { KeyForm } from './key-form.ts';
@@ -39,8 +39,8 @@ const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
 };
 
 /** The five providers: state, test and login in the row itself (design/popover.md 5). */
-@customElement('providers-view')
-export class ProvidersView extends LitElement implements TabView {
+@customElement('providers-tab')
+export class ProvidersTab extends LitElement implements TabView {
   static override styles = [
     base,
     card,
@@ -374,6 +374,6 @@ const isField = (target: EventTarget | undefined): boolean =>
 
 declare global {
   interface HTMLElementTagNameMap {
-    'providers-view': ProvidersView;
+    'providers-tab': ProvidersTab;
   }
 }
