@@ -15,69 +15,33 @@ export interface BarButton extends Omit<Button, 'action'> {
 }
 
 /** The bar that a snapshot asks for. */
-export function barOf(
+export function gatewayBar(
   { secondary, primary }: Snapshot['bar'],
   press: (button: Button) => Promise<null>,
 ): readonly BarButton[] {
-  const place = (button: Button, isPrimary: boolean): BarButton => ({
-    label: button.label,
-    name: button.name,
-    enabled: button.enabled,
-    reason: button.reason,
-    key: button.action,
-    primary: isPrimary,
-    press: () => press(button),
-  });
+  const place = (button: Button, isPrimary: boolean): BarButton => {
+    const { action, label, name, enabled, reason } = button;
+    return barButton(action, label, () => press(button), {
+      ...{ name, enabled, reason },
+      primary: isPrimary,
+    });
+  };
   return [
     ...secondary.map((button) => place(button, false)),
     ...(primary ? [place(primary, true)] : []),
   ];
 }
 
-/** Making a new key cuts off whoever holds the old one, so it is asked first, in the bar's own place. */
-export const newKeyQuestion = 'Make a new API key? Tools that hold the old one stop working.';
-
-export function newKeyBar(
-  cancel: () => Promise<null>,
-  makeKey: () => Promise<null>,
-): readonly BarButton[] {
-  const own = { enabled: true, reason: null };
-  return [
-    { ...own, key: 'cancel', label: 'Cancel', name: 'Cancel', primary: false, press: cancel },
-    {
-      ...own,
-      key: 'make-key',
-      label: 'Make new key',
-      name: 'Make new API key',
-      primary: true,
-      press: makeKey,
-    },
-  ];
-}
-
-/** The bar of the Logs tab: at rest there is nothing to decide. */
-export function logsBar(
-  openFolder: () => Promise<null>,
-  askExport: () => Promise<null>,
-): readonly BarButton[] {
-  const own = { enabled: true, reason: null, primary: false };
-  const folder = 'Open log folder';
-  return [
-    { ...own, key: 'open-log-folder', label: folder, name: folder, apart: true, press: openFolder },
-    { ...own, key: 'export', label: 'Export…', name: 'Export logs…', press: askExport },
-  ];
-}
-
-export function exportBar(
-  cancel: () => Promise<null>,
-  save: () => Promise<null>,
-): readonly BarButton[] {
-  const own = { enabled: true, reason: null };
-  return [
-    { ...own, key: 'cancel', label: 'Cancel', name: 'Cancel', primary: false, press: cancel },
-    { ...own, key: 'save-zip', label: 'Save zip…', name: 'Save zip…', primary: true, press: save },
-  ];
-}
+/** A button that can always be pressed. Without a `name` of its own its label is its name. */
+export const barButton = (
+  key: string,
+  label: string,
+  press: () => Promise<null>,
+  own: Partial<BarButton> = {},
+): BarButton => ({
+  ...{ key, label, name: label, primary: false, enabled: true, reason: null, press },
+  ...own,
+});
 
 /** How long a changed bar takes no press, so that nobody hits a button that was another one. */
 const guardMs = 400;

@@ -1,5 +1,11 @@
 import type { Bridge, Reply } from '../main/contract/commands.ts';
 
+declare global {
+  interface Window {
+    readonly korproxy: Bridge;
+  }
+}
+
 /** The bridge with a reply in every case: one that breaks is a refusal as well. */
 export function safely(bridge: Bridge): Bridge {
   // Around an empty object: what the preload exposes is frozen, and a proxy may not answer for that.

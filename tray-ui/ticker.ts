@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Words } from '../main/contract/snapshot.ts';
-import { changesInMs } from './words.ts';
+import { changesInMs } from './shown-words.ts';
 
 /** Draws its host anew when a figure on it is due to change: one timer, and none while nobody looks. */
 export class Ticker implements ReactiveController {

@@ -156,7 +156,7 @@ describe('the rows', () => {
 
   it('stand at their places', async () => {
     const page = await open();
-    const card = await page.locator('providers-view .card').boundingBox();
+    const card = await page.locator('providers-tab .card').boundingBox();
     expect(card).toMatchObject({ x: 16, y: 56, width: 328, height: 260 });
     expect(await row(page, 'Codex').boundingBox()).toMatchObject({ y: 108, height: 52 });
     expect(await row(page, 'Claude').locator('.face').boundingBox()).toMatchObject({
@@ -803,7 +803,7 @@ describe('the bar', () => {
     const page = await open(providerViews.answering);
     await refuseWith(page, 'PROVIDER_TEST_ALL', 'The gateway is not running.');
     await pressInBar(page, 'Test all');
-    await eventually(() => page.locator('providers-view > p').allInnerTexts()).toEqual([
+    await eventually(() => page.locator('providers-tab > p').allInnerTexts()).toEqual([
       'The gateway is not running.',
     ]);
     expect(await spoken(page)).toBe('The gateway is not running.');

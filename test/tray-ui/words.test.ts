@@ -1,15 +1,15 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
 import { durationWords } from '../../main/core/words.ts';
-import { changesInMs, clipped, spanWords, wordsText } from '../../tray-ui/words.ts';
+import { changesInMs, clipped, tickingSpanWords, wordsText } from '../../tray-ui/shown-words.ts';
 
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-const since = (ms: number) => spanWords({ type: 'since', atMs: -ms }, 0);
-const until = (ms: number) => spanWords({ type: 'until', atMs: ms }, 0);
+const since = (ms: number) => tickingSpanWords({ type: 'since', atMs: -ms }, 0);
+const until = (ms: number) => tickingSpanWords({ type: 'until', atMs: ms }, 0);
 
 describe('a span', () => {
   // biome-ignore format: a table is read by its columns

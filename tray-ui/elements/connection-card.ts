@@ -5,9 +5,9 @@ import type { Reply } from '../../main/contract/commands.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { eyeIcon, iconStyle } from '../icons.ts';
 import { Passing } from '../passing.ts';
-import { type Run, saidShownMs } from '../run.ts';
+import { type RunAction, saidShownMs } from '../run-action.ts';
+import { clipped } from '../shown-words.ts';
 import { base, card } from '../theme.ts';
-import { clipped } from '../words.ts';
 import './press-button.ts';
 import type { PressButton } from './press-button.ts';
 
@@ -133,7 +133,7 @@ export class ConnectionCard extends LitElement {
   @property({ type: Boolean }) accessor ink = false;
   /** The key in clear while it is shown, else null. */
   @property({ attribute: false }) accessor shownKey: string | null = null;
-  @property({ attribute: false }) accessor run: Run | null = null;
+  @property({ attribute: false }) accessor run: RunAction | null = null;
   /** Shows the key, or hides it. */
   @property({ attribute: false }) accessor toggleKey: (() => Promise<Reply<unknown>>) | null = null;
 

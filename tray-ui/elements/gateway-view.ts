@@ -2,10 +2,10 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Reply } from '../../main/contract/commands.ts';
 import type { Snapshot, Words } from '../../main/contract/snapshot.ts';
-import type { Run } from '../run.ts';
+import type { RunAction } from '../run-action.ts';
+import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
 import { Ticker } from '../ticker.ts';
-import { clipped } from '../words.ts';
 import './connection-card.ts';
 import type { ConnectionCard } from './connection-card.ts';
 import './health-strip.ts';
@@ -76,7 +76,7 @@ export class GatewayView extends LitElement {
   /** Whether this view holds the popover's one ink button. */
   @property({ type: Boolean }) accessor copyIsPrimary = false;
   @property({ attribute: false }) accessor shownKey: string | null = null;
-  @property({ attribute: false }) accessor run: Run | null = null;
+  @property({ attribute: false }) accessor run: RunAction | null = null;
   @property({ attribute: false }) accessor showLogs: (fromMs: number, toMs: number) => void =
     () => {};
   @property({ attribute: false }) accessor showTab: (tab: string) => void = () => {};

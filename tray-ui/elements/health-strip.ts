@@ -1,9 +1,9 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Snapshot, StripMinute } from '../../main/contract/snapshot.ts';
+import { clipped, wordsHtml, wordsText } from '../shown-words.ts';
 import { stripLayout } from '../strip-layout.ts';
 import { base, card } from '../theme.ts';
-import { clipped, wordsHtml, wordsText } from '../words.ts';
 
 /** The last 60 minutes, a bar each: its height says the state without colour. One stop in the tab order. */
 @customElement('health-strip')

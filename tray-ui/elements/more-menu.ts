@@ -3,8 +3,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { ActionId } from '../../main/contract/actions.ts';
 import type { MenuRow, Snapshot } from '../../main/contract/snapshot.ts';
 import { checkIcon, iconStyle, moreIcon } from '../icons.ts';
+import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
-import { clipped } from '../words.ts';
 
 /** The three dots and the menu that opens above them. */
 @customElement('more-menu')

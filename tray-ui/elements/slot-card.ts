@@ -2,12 +2,12 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ActionId } from '../../main/contract/actions.ts';
 import type { SlotRow, Trailing } from '../../main/contract/snapshot.ts';
-import { face, faceColours } from '../faces.ts';
+import { face, faceColours } from '../face.ts';
 import { checkIcon, chevronIcon, iconStyle } from '../icons.ts';
 import { Passing } from '../passing.ts';
-import { type Run, resultWords, saidShownMs } from '../run.ts';
+import { type RunAction, resultWords, saidShownMs } from '../run-action.ts';
+import { clipped, wordsHtml, wordsText } from '../shown-words.ts';
 import { base, card, spinning } from '../theme.ts';
-import { clipped, wordsHtml, wordsText } from '../words.ts';
 import './press-button.ts';
 
 /** The two rows under the hero: what the state means, and the fixes. */
@@ -208,7 +208,7 @@ export class SlotCard extends LitElement {
 
   @property({ attribute: false }) accessor rows: readonly SlotRow[] = [];
   @property({ attribute: false }) accessor nowMs = 0;
-  @property({ attribute: false }) accessor run: Run | null = null;
+  @property({ attribute: false }) accessor run: RunAction | null = null;
   @property({ attribute: false }) accessor showLogs: (atMs: number) => void = () => {};
   @property({ attribute: false }) accessor showTab: (tab: string) => void = () => {};
 

@@ -2,9 +2,9 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { HealthState } from '../../main/contract/health.ts';
 import type { Words } from '../../main/contract/snapshot.ts';
-import { face, faceColours } from '../faces.ts';
+import { face, faceColours } from '../face.ts';
+import { clipped, wordsHtml } from '../shown-words.ts';
 import { base, spinning } from '../theme.ts';
-import { clipped, wordsHtml } from '../words.ts';
 
 const states: readonly HealthState[] = [
   'stopped',

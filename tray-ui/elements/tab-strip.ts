@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { HealthState } from '../../main/contract/health.ts';
-import { face, faceColours } from '../faces.ts';
+import { face, faceColours } from '../face.ts';
 import { base } from '../theme.ts';
 
 export interface Tab<Id extends string = string> {

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { LogMark, LogRow } from '../../main/contract/logs.ts';
-import { face } from '../faces.ts';
-import { clipped } from '../words.ts';
+import { face } from '../face.ts';
+import { clipped } from '../shown-words.ts';
 import { clockSecondsWords } from './time-words.ts';
 import '../elements/press-button.ts';
 
@@ -10,7 +10,7 @@ export type ListItem =
   | { readonly type: 'row'; readonly row: LogRow }
   | { readonly type: 'day'; readonly words: string };
 
-export const keyOf = (item: ListItem): string => (item.type === 'row' ? item.row.id : item.words);
+export const itemKey = (item: ListItem): string => (item.type === 'row' ? item.row.id : item.words);
 
 const days = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

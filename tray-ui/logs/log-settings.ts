@@ -1,12 +1,12 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { LogSettings, LogSettingsChange, Origin } from '../../main/contract/logs.ts';
+import { backRow, fieldStyle, selectHtml, subViewStyle } from '../elements/sub-view.ts';
 import { iconStyle } from '../icons.ts';
+import { clipped } from '../shown-words.ts';
 import { base, card } from '../theme.ts';
-import { clipped } from '../words.ts';
 import type { LogSource } from './log-feed.ts';
 import { levelChoices } from './log-filters.ts';
-import { backRow, fieldStyle, selectHtml, subViewStyle } from './sub-view.ts';
 
 const origins: Readonly<Record<Origin, string>> = {
   environment: 'Set by the environment for this run.',

@@ -1,10 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { ActionId } from '../../main/contract/actions.ts';
-import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { Bridge } from '../../main/contract/commands.ts';
 import type { ExportPreview } from '../../main/contract/logs.ts';
-import { type BarButton, exportBar, logsBar } from '../bar.ts';
-import { resultWords } from '../run.ts';
+import { type BarButton, barButton } from '../bar.ts';
+import { type RunAction, resultWords } from '../run-action.ts';
 import { barChanged, type TabView } from '../tab-view.ts';
 import { base } from '../theme.ts';
 import './export-preview.ts';
@@ -32,9 +31,7 @@ export class LogsTab extends LitElement implements TabView {
 
   @property({ attribute: false }) accessor bridge: Bridge | null = null;
   @property({ type: Boolean }) accessor active = false;
-  @property({ attribute: false }) accessor runAction:
-    | ((action: ActionId) => Promise<Reply<string | null>>)
-    | null = null;
+  @property({ attribute: false }) accessor runAction: RunAction | null = null;
   @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   /** Whether the bar takes no press just now. */
   @property({ attribute: false }) accessor isGuarded: () => boolean = () => false;
@@ -46,10 +43,17 @@ export class LogsTab extends LitElement implements TabView {
 
   readonly barContent = null;
 
+  /** At rest there is nothing to decide. */
   get bar(): readonly BarButton[] {
     return this.shown === 'export'
-      ? exportBar(this.#leaveExport, this.#saveZip)
-      : logsBar(this.#openFolder, this.askExport);
+      ? [
+          barButton('cancel', 'Cancel', this.#leaveExport),
+          barButton('save-zip', 'Save zip…', this.#saveZip, { primary: true }),
+        ]
+      : [
+          barButton('open-log-folder', 'Open log folder', this.#openFolder, { apart: true }),
+          barButton('export', 'Export…', this.askExport, { name: 'Export logs…' }),
+        ];
   }
 
   escape(): boolean {

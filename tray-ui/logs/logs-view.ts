@@ -3,10 +3,11 @@ import type { LitVirtualizer } from '@lit-labs/virtualizer';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { LogRow, Severity } from '../../main/contract/logs.ts';
-import { faceColours } from '../faces.ts';
+import { fieldStyle, selectHtml } from '../elements/sub-view.ts';
+import { faceColours } from '../face.ts';
 import { iconStyle } from '../icons.ts';
+import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
-import { clipped } from '../words.ts';
 import { LogFeed, type LogSource } from './log-feed.ts';
 import {
   filterOf,
@@ -18,9 +19,8 @@ import {
   type Span,
   spanChoices,
 } from './log-filters.ts';
-import { itemsOf, keyOf, type ListItem, rowHtml, rowStyle } from './log-rows.ts';
+import { itemKey, itemsOf, type ListItem, rowHtml, rowStyle } from './log-rows.ts';
 import { logsViewStyle } from './logs-view-style.ts';
-import { fieldStyle, selectHtml } from './sub-view.ts';
 import { countWords } from './time-words.ts';
 
 /** Typing is over for now. */
@@ -176,7 +176,7 @@ export class LogsView extends LitElement {
       <lit-virtualizer
         scroller
         .items=${this.#listItems(rows)}
-        .keyFunction=${keyOf}
+        .keyFunction=${itemKey}
         .renderItem=${this.#item()}
         @scroll=${this.#onScroll}
         @rangeChanged=${this.#onRangeChanged}

@@ -6,8 +6,8 @@ import type { ProviderId } from '../../main/contract/providers.ts';
 import type { AccountView, ProviderAccounts } from '../../main/contract/providers-view.ts';
 import '../elements/press-button.ts';
 import type { PressButton } from '../elements/press-button.ts';
+import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
-import { clipped } from '../words.ts';
 import { detailStyle } from './detail-style.ts';
 
 /** A list that takes longer says that it is looked for. */

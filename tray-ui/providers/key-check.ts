@@ -1,6 +1,16 @@
+import type { ProviderId } from '../../main/contract/providers.ts';
 import type { AddedKey } from '../../main/contract/providers-view.ts';
 
 export type KeyKind = AddedKey['kind'];
+
+/** Which kind of key serves a provider: the others speak OpenAI's language. */
+export const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
+  claude: 'claude',
+  codex: 'codex',
+  gemini: 'gemini',
+  qwen: 'openai-compatible',
+  iflow: 'openai-compatible',
+};
 
 /** What the form's fields hold, as typed. */
 export interface KeyFields {

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Bridge } from '../../main/contract/commands.ts';
+import { backRow, fieldStyle, selectHtml, subViewStyle } from '../elements/sub-view.ts';
 import { iconStyle } from '../icons.ts';
-import { backRow, fieldStyle, selectHtml, subViewStyle } from '../logs/sub-view.ts';
+import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
-import { clipped } from '../words.ts';
 import { checkKey, type KeyField, type KeyFields, type KeyKind } from './key-check.ts';
 
 const kinds: readonly (readonly [KeyKind, string])[] = [

@@ -5,10 +5,10 @@ import type { ProviderId } from '../../main/contract/providers.ts';
 import type { LoginView, ProviderAction } from '../../main/contract/providers-view.ts';
 import '../elements/press-button.ts';
 import type { PressButton } from '../elements/press-button.ts';
+import { fieldStyle } from '../elements/sub-view.ts';
 import { copyIcon } from '../icons.ts';
-import { fieldStyle } from '../logs/sub-view.ts';
+import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
-import { clipped } from '../words.ts';
 import { detailStyle } from './detail-style.ts';
 
 /** A login that waits for the user: the code, the page to open, and a way in from elsewhere. */

@@ -2,10 +2,10 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Reply } from '../../main/contract/commands.ts';
+import { fieldStyle, selectHtml } from '../elements/sub-view.ts';
 import { checkIcon, iconStyle } from '../icons.ts';
-import { fieldStyle, selectHtml } from '../logs/sub-view.ts';
+import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
-import { clipped } from '../words.ts';
 import { detailStyle } from './detail-style.ts';
 
 /** More rows help nobody to find one: typing does. */

@@ -1,7 +1,6 @@
 import type { ProvidersView } from '../../main/contract/providers-view.ts';
-import type { BarButton } from '../bar.ts';
+import { type BarButton, barButton } from '../bar.ts';
 
-const enabled = { enabled: true, reason: null };
 const allLabels = { rest: 'Test all', testing: 'Cancel all' } as const;
 
 /** `Add API key…` at the left, `Test all` at the right; its box holds `Cancel all` too. */
@@ -11,26 +10,17 @@ export function restBar(
 ): readonly BarButton[] {
   const isTesting = view?.testing ?? false;
   const canPress = isTesting || (view?.canTest ?? false);
+  const [label, room] = isTesting
+    ? [allLabels.testing, allLabels.rest]
+    : [allLabels.rest, allLabels.testing];
   return [
-    {
-      ...enabled,
-      key: 'add-key',
-      label: 'Add API key…',
-      name: 'Add API key…',
-      primary: false,
-      apart: true,
-      press: presses.addKey,
-    },
-    {
-      key: 'test-all',
-      label: isTesting ? allLabels.testing : allLabels.rest,
+    barButton('add-key', 'Add API key…', presses.addKey, { apart: true }),
+    barButton('test-all', label, presses.testAll, {
       name: isTesting ? 'Cancel all tests' : 'Test all providers',
-      room: isTesting ? allLabels.rest : allLabels.testing,
+      room,
       enabled: canPress,
       reason: canPress ? null : whyNot(view),
-      primary: false,
-      press: presses.testAll,
-    },
+    }),
   ];
 }
 
@@ -41,27 +31,10 @@ const whyNot = (view: ProvidersView | null): string =>
     : 'No provider is connected yet.';
 
 /** Of the form for an API key; once a key is saved there is only the way back. */
-export function keyBar(
+export const keyBar = (
   isSaved: boolean,
   presses: { readonly cancel: () => Promise<null>; readonly save: () => Promise<null> },
-): readonly BarButton[] {
-  const leave = isSaved ? 'Done' : 'Cancel';
-  return [
-    {
-      ...enabled,
-      key: 'leave-form',
-      label: leave,
-      name: leave,
-      primary: false,
-      press: presses.cancel,
-    },
-    {
-      ...enabled,
-      key: 'save-key',
-      label: 'Save key',
-      name: 'Save key',
-      primary: true,
-      press: presses.save,
-    },
-  ];
-}
+): readonly BarButton[] => [
+  barButton('leave-form', isSaved ? 'Done' : 'Cancel', presses.cancel),
+  barButton('save-key', 'Save key', presses.save, { primary: true }),
+];

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { Words } from '../../main/contract/snapshot.ts';
-import { clipped, spanWords } from '../words.ts';
+import { clipped, tickingSpanWords } from '../shown-words.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -34,10 +34,10 @@ const isJustNow = (part: Ticking, next: Words[number] | undefined, nowMs: number
 function figure(part: Ticking, nowMs: number): string {
   const ms = Math.max(0, part.type === 'since' ? nowMs - part.atMs : part.atMs - nowMs);
   if (part.type === 'since') {
-    if (ms >= 10 * secondMs) return spanWords(part, nowMs);
+    if (ms >= 10 * secondMs) return tickingSpanWords(part, nowMs);
     return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
   }
-  if (ms > hourMs - secondMs) return spanWords(part, nowMs);
+  if (ms > hourMs - secondMs) return tickingSpanWords(part, nowMs);
   const seconds = Math.ceil(ms / secondMs);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

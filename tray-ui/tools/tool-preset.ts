@@ -10,11 +10,11 @@ import type {
 } from '../../main/contract/tools.ts';
 import '../elements/press-button.ts';
 import type { PressButton } from '../elements/press-button.ts';
-import { face, faceColours } from '../faces.ts';
+import { face, faceColours } from '../face.ts';
 import { checkIcon, eyeIcon, iconStyle } from '../icons.ts';
 import { Passing } from '../passing.ts';
+import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
-import { clipped } from '../words.ts';
 import { copyIcon } from './tool-icons.ts';
 import { toolPresetStyle } from './tool-preset-style.ts';
 import { copyWords, firstFormOf, formOf, formSentence, isMasked } from './tool-words.ts';

@@ -1,9 +1,9 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ToolIntegration, ToolState } from '../../main/contract/tools.ts';
 import '../elements/press-button.ts';
-import { face } from '../faces.ts';
+import { face } from '../face.ts';
 import { chevronIcon } from '../icons.ts';
-import { clipped } from '../words.ts';
+import { clipped } from '../shown-words.ts';
 import { elsewhereIcon } from './tool-icons.ts';
 import { isUnusual, places, type RowAction, rowWords } from './tool-words.ts';
 

@@ -83,7 +83,7 @@ export function staleWords(tools: readonly ToolIntegration[]): string | null {
 const named = 5;
 
 /** `Gemini CLI, Qwen Code, Kilo, Aider, Droid …` */
-export function namesWords(tools: readonly ToolIntegration[]): string {
+export function toolNames(tools: readonly ToolIntegration[]): string {
   const names = tools.slice(0, named).map(({ displayName }) => displayName);
   return `${names.join(', ')}${tools.length > named ? ' …' : ''}`;
 }

@@ -12,13 +12,13 @@ import type {
 } from '../../main/contract/tools.ts';
 import type { BarButton } from '../bar.ts';
 import '../elements/press-button.ts';
-import { faceColours } from '../faces.ts';
+import { faceColours } from '../face.ts';
 import { chevronIcon, iconStyle } from '../icons.ts';
-import { saidShownMs } from '../run.ts';
+import { saidShownMs } from '../run-action.ts';
+import { clipped } from '../shown-words.ts';
 import { barChanged, type TabView } from '../tab-view.ts';
 import { base, card } from '../theme.ts';
-import { clipped } from '../words.ts';
-import './model-picker.ts';
+import './preset-model-picker.ts';
 import './tool-diff.ts';
 import type { ToolDiffView } from './tool-diff.ts';
 import { ToolFeed } from './tool-feed.ts';
@@ -31,11 +31,11 @@ import {
   firstFormOf,
   formOf,
   isFound,
-  namesWords,
   onlyReplaces,
   type RowAction,
   rowAction,
   staleWords,
+  toolNames,
 } from './tool-words.ts';
 import { toolsViewStyle } from './tools-view-style.ts';
 
@@ -220,7 +220,7 @@ export class ToolsView extends LitElement implements TabView {
           <span class="text">
             <span class="name">${title}</span>
             <span class="second" title=${others.map(({ displayName }) => displayName).join(', ')}
-              >${namesWords(others)}</span
+              >${toolNames(others)}</span
             >
           </span>
           ${chevronIcon}

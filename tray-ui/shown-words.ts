@@ -26,7 +26,7 @@ function stepMs(ms: number): number {
 }
 
 /** `0.4 s`, `8 s`, `36 min`, `2 h 5 min`, `3 d 4 h`: the two largest units that matter. */
-export function spanWords(part: TickingPart, nowMs: number): string {
+export function tickingSpanWords(part: TickingPart, nowMs: number): string {
   const ms = spanMs(part, nowMs);
   const step = stepMs(ms);
   const whole = (part.type === 'since' ? Math.floor(ms / step) : Math.ceil(ms / step)) * step;
@@ -60,7 +60,7 @@ function dueMs(part: TickingPart, nowMs: number): number {
 }
 
 const partText = (part: Part, nowMs: number): string =>
-  typeof part === 'string' ? part : spanWords(part, nowMs);
+  typeof part === 'string' ? part : tickingSpanWords(part, nowMs);
 
 /** The words as they read now, for tooltips and names. */
 export const wordsText = (words: Words, nowMs: number): string =>
@@ -71,6 +71,6 @@ export function wordsHtml(words: Words, nowMs: number): TemplateResult {
   return html`${words.map((part) =>
     typeof part === 'string'
       ? clipped(part)
-      : html`<span class="ticks">${spanWords(part, nowMs)}</span>`,
+      : html`<span class="ticks">${tickingSpanWords(part, nowMs)}</span>`,
   )}`;
 }

@@ -1,15 +1,15 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ToolModels } from '../../main/contract/tools.ts';
+import { fieldStyle, selectHtml } from '../elements/sub-view.ts';
 import { iconStyle } from '../icons.ts';
-import { fieldStyle, selectHtml } from '../logs/sub-view.ts';
+import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
-import { clipped } from '../words.ts';
 import { type ModelGroup, modelGroups } from './tool-words.ts';
 
 /** The model that all presets use, over the whole width of the bar. */
 @customElement('preset-model-picker')
-export class ModelPicker extends LitElement {
+export class PresetModelPicker extends LitElement {
   static override styles = [
     base,
     iconStyle,
@@ -115,6 +115,6 @@ const bestWords = 'Best for each tool';
 
 declare global {
   interface HTMLElementTagNameMap {
-    'preset-model-picker': ModelPicker;
+    'preset-model-picker': PresetModelPicker;
   }
 }

@@ -1,0 +1,260 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Bridge } from '../../main/contract/commands.ts';
+import type { ProviderId } from '../../main/contract/providers.ts';
+import type { ProvidersView as Providers } from '../../main/contract/providers-view.ts';
+import { Absence } from '../absence.ts';
+import { type BarButton, BarGuard } from '../bar.ts';
+import { isControl, isField, rowStep, turnsRow } from '../keys.ts';
+import { Listening } from '../listening.ts';
+import { clipped } from '../shown-words.ts';
+import { barChanged, type TabView } from '../tab-view.ts';
+import { base, card } from '../theme.ts';
+import { Ticker } from '../ticker.ts';
+import { AllTests } from './all-tests.ts';
+import { type KeyKind, kindOf } from './key-check.ts';
+import './key-form.ts';
+import type { KeyForm } from './key-form.ts';
+import './provider-row.ts';
+import type { ProviderRowView, RowPorts } from './provider-row.ts';
+import { keyBar, restBar } from './providers-bar.ts';
+import { changesOf, dueIn } from './providers-news.ts';
+import { providersTabStyle } from './providers-tab-style.ts';
+
+/** The five providers: state, test and login in the row itself (design/popover.md 5). */
+@customElement('providers-tab')
+export class ProvidersTab extends LitElement implements TabView {
+  static override styles = [base, card, providersTabStyle];
+
+  @property({ attribute: false }) accessor view: Providers | null = null;
+  @property({ type: Boolean }) accessor active = false;
+  @property({ attribute: false }) accessor bridge!: Bridge;
+  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
+  @property({ attribute: false }) accessor showLogs: (fromMs: number, toMs: number) => void =
+    () => {};
+
+  @state() private accessor openId: ProviderId | null = null;
+  /** The account that is about to be disconnected. */
+  @state() private accessor askedId: string | null = null;
+  /** The kind of key that the form stands for; null while the rows are shown. */
+  @state() private accessor form: KeyKind | null = null;
+  @state() private accessor isSaved = false;
+  /** The popover was left: names come back only when somebody is here again. */
+  @state() private accessor isConcealed = false;
+  @query('key-form') private accessor keyForm: KeyForm | null = null;
+
+  readonly #guard = new BarGuard();
+  readonly #allTests = new AllTests(this);
+  readonly #absence = new Absence();
+  #tick: ReturnType<typeof setTimeout> | undefined;
+
+  readonly barContent = null;
+  bar: readonly BarButton[] = [];
+
+  escape(): boolean {
+    if (this.form !== null) this.#closeForm();
+    else if (this.askedId !== null) this.askedId = null;
+    else if (this.openId !== null) this.#fold(this.openId);
+    else return false;
+    return true;
+  }
+
+  conceal(): void {
+    this.keyForm?.conceal();
+    this.askedId = null;
+    this.isConcealed = true;
+  }
+
+  constructor() {
+    super();
+    new Ticker(this, () => (this.active ? (this.view?.rows.map(({ rest }) => rest) ?? []) : []));
+    new Listening(
+      this,
+      { keydown: this.#onWindowKey, pointerdown: this.#onReturn, focus: this.#onReturn },
+      { visibilitychange: this.#onVisibility },
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#tick);
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('active') && this.active) this.isConcealed = false;
+    if (changed.has('view')) this.#follow((changed.get('view') as Providers | undefined) ?? null);
+    this.classList.toggle('form', this.form !== null);
+    this.#drawBar();
+  }
+
+  protected override updated(): void {
+    clearTimeout(this.#tick);
+    const dueMs = this.active && this.form === null ? dueIn(this.view) : null;
+    if (dueMs !== null) this.#tick = setTimeout(() => this.requestUpdate(), dueMs);
+  }
+
+  override render() {
+    if (!this.view) return null;
+    if (this.form !== null) return this.#keyForm(this.form);
+    const { rows } = this.view;
+    const open = rows.find(({ id }) => id === this.openId);
+    // At most one ink button a view: a login and a question have their own.
+    const mayInk = this.askedId === null && !open?.login;
+    const nowMs = Date.now();
+    return html`<div class="card" role="list" aria-label="Providers" @keydown=${this.#onKey}>
+      ${repeat(
+        rows,
+        ({ id }) => id,
+        (row) => html`<provider-row
+          class="row"
+          role="listitem"
+          .row=${row}
+          .ports=${this.#ports()}
+          .nowMs=${nowMs}
+          .open=${row.id === this.openId}
+          .mayInk=${mayInk}
+          .isSeen=${this.active && !this.isConcealed}
+          .askedId=${row.id === this.openId ? this.askedId : null}
+        ></provider-row>`,
+      )}
+    </div>
+    ${this.#allTests.said.value === null ? nothing : html`<p>${clipped(this.#allTests.said.value)}</p>`}`;
+  }
+
+  #keyForm(kind: KeyKind) {
+    return html`<key-form
+      .kind=${kind}
+      .bridge=${this.bridge}
+      .back=${this.#closeForm}
+      .saved=${() => {
+        this.isSaved = true;
+      }}
+    ></key-form>`;
+  }
+
+  /** A login unfolds its row when it comes; results are told once. */
+  #follow(before: Providers | null): void {
+    if (!this.view) return;
+    const { begun, news } = changesOf(before, this.view, Date.now());
+    if (begun) {
+      this.openId = begun;
+      this.askedId = null;
+    }
+    if (this.active && news.length > 0) this.say(news.join('. '));
+    this.#allTests.see(this.view.testing);
+  }
+
+  #drawBar(): void {
+    const bar =
+      this.form === null
+        ? restBar(this.view, {
+            addKey: async () => this.#openForm('claude'),
+            testAll: this.#testAll,
+          })
+        : keyBar(this.isSaved, {
+            cancel: async () => this.#closeForm(),
+            save: async () => (this.#guard.isUp ? null : ((await this.keyForm?.save()) ?? null)),
+          });
+    const isSame = JSON.stringify(bar) === JSON.stringify(this.bar);
+    this.bar = bar;
+    this.#guard.see(bar);
+    if (!isSame) this.dispatchEvent(barChanged());
+  }
+
+  readonly #ports = (): RowPorts => ({
+    bridge: this.bridge,
+    say: this.say,
+    showLogs: this.showLogs,
+    toggle: this.#toggle,
+    askDisconnect: (accountId) => {
+      this.askedId = accountId;
+    },
+    addKey: (id) => this.#openForm(kindOf[id]),
+  });
+
+  readonly #toggle = (id: ProviderId, open: boolean): void => {
+    this.openId = open ? id : null;
+    this.askedId = null;
+  };
+
+  #rows(): readonly ProviderRowView[] {
+    return [...this.renderRoot.querySelectorAll<ProviderRowView>('provider-row')];
+  }
+
+  /** What has the focus may be about to go with the row's body. */
+  #fold(id: ProviderId): void {
+    const row = this.#rows().find((one) => one.row?.id === id);
+    if (row?.focused === 'body') row.focusHead();
+    this.#toggle(id, false);
+  }
+
+  #openForm(kind: KeyKind): null {
+    this.form = kind;
+    this.isSaved = false;
+    this.askedId = null;
+    void this.updateComplete
+      .then(() => this.keyForm?.updateComplete)
+      .then(() => this.keyForm?.focus());
+    return null;
+  }
+
+  readonly #closeForm = (): null => {
+    this.form = null;
+    return null;
+  };
+
+  readonly #testAll = async (): Promise<null> =>
+    this.view && !this.#guard.isUp ? this.#allTests.press(this.bridge, this.say) : null;
+
+  readonly #onReturn = (): void => {
+    if (this.active) this.isConcealed = false;
+  };
+
+  readonly #onVisibility = (): void => {
+    if (document.hidden) {
+      this.#absence.begin();
+    } else if (this.#absence.isLong) {
+      this.form = null;
+      this.openId = this.view?.rows.find(({ login }) => login !== null)?.id ?? null;
+    }
+  };
+
+  /** Up and Down go from row to row, in the same column; Right unfolds, Left folds. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || isField(event.composedPath()[0])) return;
+    const rows = this.#rows();
+    const at = rows.findIndex(({ focused }) => focused !== null);
+    const row = rows[at];
+    if (!row?.row) return;
+    const step = rowStep(event);
+    if (step !== undefined) {
+      event.preventDefault();
+      const next = rows[at + step];
+      if (row.focused === 'button') next?.focusButton();
+      else next?.focusHead();
+    } else if (turnsRow(event, row.open)) {
+      event.preventDefault();
+      if (row.open) this.#fold(row.row.id);
+      else this.#toggle(row.row.id, true);
+    }
+  };
+
+  /** Enter presses the view's ink button, unless a control has the focus. */
+  readonly #onWindowKey = (event: KeyboardEvent): void => {
+    this.#onReturn();
+    if (!this.active || this.form !== null || event.defaultPrevented || event.repeat) return;
+    if (event.key !== 'Enter' || isControl(event.composedPath()[0])) return;
+    if (this.askedId !== null) return;
+    const rows = this.view?.rows ?? [];
+    const waiting = rows.findIndex(({ id, login }) => id === this.openId && login !== null);
+    const at = waiting < 0 ? rows.findIndex(({ button }) => button.ink) : waiting;
+    void this.#rows()[at]?.pressInk();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'providers-tab': ProvidersTab;
+  }
+}
