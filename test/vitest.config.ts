@@ -16,7 +16,7 @@ export default defineConfig({
           include: [
             'test/{contract,core,app,node,host,electron,headless,scripts,support}/**/*.test.ts',
           ],
-          testTimeout: 15_000,
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'tray-ui',
           include: ['test/tray-ui/**/*.test.ts'],
           environment: 'happy-dom',
-          testTimeout: 15_000,
+          testTimeout: 60_000,
           // Two at a time, beside the providers: browsers work while those wait for a time-out.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

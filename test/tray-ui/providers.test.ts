@@ -800,9 +800,10 @@ describe('the bar', () => {
   });
 
   it('says under the rows why not all are tested', async () => {
-    const page = await open(providerViews.answering);
+    const page = await open(providerViews.answering, { time: 'frozen' });
     await refuseWith(page, 'PROVIDER_TEST_ALL', 'The gateway is not running.');
-    await pressInBar(page, 'Test all');
+    await page.clock.runFor(500);
+    await all(page).click();
     await eventually(() => page.locator('providers-tab > p').allInnerTexts()).toEqual([
       'The gateway is not running.',
     ]);
