@@ -30,7 +30,8 @@ requireParts(
     }
     await page.locator('logs-view .line').first().waitFor();
     tooks.sort((a, b) => a - b);
-    expect(tooks[10]).toBeLessThan(100);
+    // The next one would come with the next check, up to 10 s later.
+    expect(tooks[10]).toBeLessThan(2_000);
     expect(sidecarPid(app)).toBe(core);
     await popover.close();
   }, 60_000);
