@@ -34,7 +34,7 @@ requireParts(
     expect(tooks[10]).toBeLessThan(2_000);
     expect(sidecarPid(app)).toBe(core);
     await popover.close();
-  }, 60_000);
+  });
 
   it('comes back by a click after its process has crashed, with the gateway as it was (U02)', async () => {
     const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch] });
@@ -54,5 +54,5 @@ requireParts(
     expect(sidecarPid(app)).toBe(core);
     await again.close();
     await popover.close();
-  }, 60_000);
+  });
 });
