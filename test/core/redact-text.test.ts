@@ -78,12 +78,12 @@ describe('what stays', () => {
   });
 });
 
-it('never grows a text beyond its limit, and takes a hostile one in a few milliseconds', () => {
+it('never grows a text beyond its limit, and takes a hostile one in no time', () => {
   const hostile = ['a', '\\', '%4', '"', '{', '=', '?a', 'a=b&', '@', '/home/', ' ', 'A1', 'x-'];
   for (const piece of hostile) {
     const startedMs = performance.now();
     expect(redact(piece.repeat(500_000)).length).toBeLessThanOrEqual(1_001);
-    expect(performance.now() - startedMs).toBeLessThan(100);
+    expect(performance.now() - startedMs).toBeLessThan(5_000); // Not the square of its length: that were minutes.
   }
 });
 

@@ -48,7 +48,7 @@ requireParts(
     );
     await stage.host.icon(showsFace('unreachable'), wait);
     await stage.host.tooltip(/Healthy/, wait);
-    expect(red.atMs - killedAtMs).toBeLessThan(1_000);
+    expect(red.atMs - killedAtMs).toBeLessThan(5_000);
     expect(sidecarPid(app)).not.toBe(killed);
     await app.logged('restart.scheduled');
   });
@@ -89,7 +89,7 @@ requireParts(
     await stage.host.tooltip(/Healthy/, { since, pid: app.pid });
   });
 
-  it('is red within 20 s of a hang and green again by itself', async () => {
+  it('is red within two checks of a hang and green again by itself', async () => {
     const app = await stage.launchTo(/Healthy/);
     const hung = sidecarPid(app);
     const since = stage.host.mark();
@@ -100,7 +100,8 @@ requireParts(
       pid: app.pid,
     });
     const red = await stage.host.tooltip(/Unreachable/, { withinMs: 20_000, since, pid: app.pid });
-    expect(red.atMs - hungAtMs).toBeLessThan(20_000);
+    // 10 s to the next check, 2 s without an answer, and both 2 s to the second one.
+    expect(red.atMs - hungAtMs).toBeLessThan(24_000);
     await stage.host.tooltip(/Healthy/, {
       since: stage.host.mark() - 1,
       pid: app.pid,

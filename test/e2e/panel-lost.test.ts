@@ -30,10 +30,11 @@ requireParts(
     }
     await page.locator('logs-view .line').first().waitFor();
     tooks.sort((a, b) => a - b);
-    expect(tooks[10]).toBeLessThan(100);
+    // The next one would come with the next check, up to 10 s later.
+    expect(tooks[10]).toBeLessThan(2_000);
     expect(sidecarPid(app)).toBe(core);
     await popover.close();
-  }, 60_000);
+  });
 
   it('comes back by a click after its process has crashed, with the gateway as it was', async () => {
     const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch] });
@@ -53,5 +54,5 @@ requireParts(
     expect(sidecarPid(app)).toBe(core);
     await again.close();
     await popover.close();
-  }, 60_000);
+  });
 });

@@ -106,7 +106,7 @@ withRealParts('the popover of the real app', () => {
     await stage.host.activate();
     await stage.host.activate();
     expect(await page.evaluate(() => Reflect.get(window, 'mark'))).toBe(7);
-    expect(await page.textContent('h1')).toBe('Healthy');
+    await page.getByRole('heading', { name: 'Healthy' }).waitFor();
     await popover.close();
   });
 });

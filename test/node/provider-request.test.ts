@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { verdictOf } from '../../main/core/providers/verdict.ts';
 import { askProvider, bodyLimit } from '../../main/node/provider-request.ts';
 import { freePort } from '../support/free-port.ts';
+import { patienceMs } from '../support/until.ts';
 
 const closers: (() => void)[] = [];
 
@@ -63,12 +64,12 @@ describe('askProvider', () => {
   it('times the first byte of the answer, not its end', async () => {
     const port = await speaking((_request, response) => {
       response.write('data: {"choices":[{"delta":{"content":"OK"}}]}\n\n');
-      setTimeout(() => response.end('data: [DONE]\n\n'), 150);
+      setTimeout(() => response.end('data: [DONE]\n\n'), 1_000);
     });
-    const reply = await ask(port, 2_000);
+    const reply = await ask(port, patienceMs);
     expect(reply).toMatchObject({ type: 'answered', ended: 'whole' });
     if (reply.type !== 'answered') return;
-    expect(reply.totalMs - (reply.firstByteMs ?? 0)).toBeGreaterThan(120);
+    expect(reply.totalMs - (reply.firstByteMs ?? 0)).toBeGreaterThan(300);
   });
 
   it.each<[string, RequestListener, string]>([
@@ -114,7 +115,7 @@ describe('askProvider', () => {
       response.on('drain', more);
       more();
     });
-    const reply = await ask(port, 5_000);
+    const reply = await ask(port, patienceMs);
     expect(reply).toMatchObject({ ended: 'too-long' });
     if (reply.type === 'answered') expect(reply.body.length).toBeLessThanOrEqual(bodyLimit);
   });
@@ -123,11 +124,9 @@ describe('askProvider', () => {
     const port = await speaking(() => {});
     const early = new AbortController();
     early.abort();
-    expect(await ask(port, 5_000, early.signal)).toEqual({ type: 'cancelled' });
+    expect(await ask(port, patienceMs, early.signal)).toEqual({ type: 'cancelled' });
     const late = new AbortController();
     setTimeout(() => late.abort(), 20);
-    const startMs = performance.now();
-    expect(await ask(port, 5_000, late.signal)).toEqual({ type: 'cancelled' });
-    expect(performance.now() - startMs).toBeLessThan(1_000);
+    expect(await ask(port, 2 * patienceMs, late.signal)).toEqual({ type: 'cancelled' });
   });
 });

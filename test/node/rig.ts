@@ -25,7 +25,7 @@ export const times = (count: number, longCount: number): number =>
   process.env['KORPROXY_LONG'] ? longCount : count;
 
 /** For a suite with repeated tests. */
-export const patience = { timeout: times(15_000, 1_800_000) };
+export const patience = { timeout: times(60_000, 1_800_000) };
 
 /** The real ports of one app, in a data folder of their own. */
 export interface Rig {

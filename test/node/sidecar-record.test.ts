@@ -74,7 +74,7 @@ describe.skipIf(process.platform !== 'linux')('a sidecar left behind by an earli
     const startMs = performance.now();
     await expect(stopStaleSidecar(record, log)).resolves.toBe('stopped');
     expect(await readProcess(pid)).toBeNull();
-    expect(performance.now() - startMs).toBeLessThan(2_900);
+    expect(performance.now() - startMs).toBeGreaterThan(1_900);
   });
 
   // biome-ignore format: a table reads better as a table

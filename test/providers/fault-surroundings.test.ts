@@ -140,5 +140,5 @@ it('ends each click after 30 s where a provider hangs or falls silent, on both l
   const tookMs = performance.now() - startMs;
   expect(ends).toEqual(scenes.map(({ code, ids }) => all(code, ids)));
   expect(tookMs).toBeGreaterThan(2 * 29_900);
-  expect(tookMs).toBeLessThan(80_000);
-}, 100_000);
+  expect(tookMs).toBeLessThan(110_000);
+}, 180_000);

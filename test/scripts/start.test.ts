@@ -16,6 +16,7 @@ import { npmCommand } from '../../scripts/bootstrap/run-program.mjs';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
+import { wholeLines } from '../support/whole-lines.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 
@@ -43,10 +44,7 @@ describe('npm start, with a stand-in for the app', () => {
 
   const notes = (): Note[] =>
     existsSync(notesFile)
-      ? readFileSync(notesFile, 'utf8')
-          .split('\n')
-          .slice(0, -1) // What follows the last line break is still being written.
-          .map((line) => JSON.parse(line))
+      ? wholeLines(readFileSync(notesFile, 'utf8')).map((line) => JSON.parse(line))
       : [];
   const signals = (): unknown[] =>
     notes().flatMap(({ event, value }) => (event === 'signal' ? [value] : []));

@@ -6,4 +6,5 @@ import { patienceMs } from './until.ts';
  * brings the state about is done once, before.
  */
 export const eventually = <T>(look: () => T) =>
+  // biome-ignore lint/plugin: the one place, which gives it a limit.
   expect.poll(look, { timeout: patienceMs, interval: 20 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Run } from './run-folder.ts';
+import { wholeLines } from './whole-lines.ts';
 
 const source = fileURLToPath(new URL('./fake-sidecar.mjs', import.meta.url));
 
@@ -87,11 +88,8 @@ export function makeFakeSidecar(
   const behave = (...next: readonly Behaviour[]): void =>
     writeFileSync(path.join(folder, 'behaviour'), next.join('\n'));
   const journal = (): JournalEntry[] => {
-    const lines = readFileSync(path.join(folder, 'journal'), { encoding: 'utf8', flag: 'a+' });
-    return lines
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line) as JournalEntry);
+    const text = readFileSync(path.join(folder, 'journal'), { encoding: 'utf8', flag: 'a+' });
+    return wholeLines(text).map((line) => JSON.parse(line) as JournalEntry);
   };
   behave(...behaviours);
   return {

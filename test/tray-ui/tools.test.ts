@@ -203,7 +203,7 @@ describe('the list', () => {
 
 describe('the button of a row', () => {
   it('copies at one click; what to do next stands there until the tab is left', async () => {
-    const page = await open();
+    const page = await open({}, { time: 'frozen' });
     await rowButton(page, 'cline').click();
     await eventually(() => inside(rowButton(page, 'cline'))).toContain('Copied');
     expect(await asked(page)).toEqual([['TOOL_INTEGRATION_COPY', { toolId: 'cline' }]]);
@@ -397,7 +397,8 @@ describe('the key', () => {
     ).includes(stubKey);
 
   const shown = async (): Promise<Page> => {
-    const page = await open({ list: toolList({ found: clineInEditor }) });
+    const answers = { list: toolList({ found: clineInEditor }) };
+    const page = await open(answers, { time: 'frozen' });
     await unfold(page, 'cline');
     expect(await shows(page)).toBe(false);
     await eye(page).click();
@@ -423,9 +424,9 @@ describe('the key', () => {
     [
       'half a minute has gone by',
       async (page: Page) => {
-        await page.clock.runFor(28_000);
+        await page.clock.runFor(29_900);
         expect(await shows(page)).toBe(true);
-        await page.clock.runFor(3_000);
+        await page.clock.runFor(200);
       },
     ],
   ])('is shown when asked for, and hidden when %s', async (_what, hide) => {

@@ -17,7 +17,7 @@ export type Serve = (
   call: BusSignal,
 ) => { readonly signature: string; readonly body: unknown[] } | null;
 
-const callLimitMs = 3_000;
+const callLimitMs = 10_000;
 
 /** Variants undone all the way down; bytes stay bytes. */
 export function plain(value: unknown): unknown {
@@ -61,7 +61,7 @@ export class BusConnection {
     return new BusConnection(bus);
   }
 
-  /** Resolves to the reply's values. Rejects with the bus's error, or after 3 s of silence. */
+  /** Resolves to the reply's values. Rejects with the bus's error, or after 10 s of silence. */
   async call(
     target: { readonly name: string; readonly path: string; readonly interface: string },
     member: string,

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { patienceMs } from '../../support/until.ts';
 
 /** What is on a display's clipboard, as any other program there gets it. Empty where nobody offers text. */
 export async function clipboardOf(display: string): Promise<string> {
@@ -6,7 +7,7 @@ export async function clipboardOf(display: string): Promise<string> {
     env: { DISPLAY: display },
     reject: false,
     stripFinalNewline: false,
-    timeout: 3_000,
+    timeout: patienceMs,
   });
   return exitCode === 0 ? stdout : '';
 }

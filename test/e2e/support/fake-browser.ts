@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import path from 'node:path';
 import type { Run } from '../../support/run-folder.ts';
 import { until } from '../../support/until.ts';
+import { wholeLines } from '../../support/whole-lines.ts';
 
 /**
  * What the system starts for a link: notes each address that the app has it open. The test then does
@@ -24,7 +25,7 @@ export class FakeBrowser {
 
   /** Every address opened so far, oldest first. */
   get opened(): readonly string[] {
-    return existsSync(this.#file) ? readFileSync(this.#file, 'utf8').trim().split('\n') : [];
+    return existsSync(this.#file) ? wholeLines(readFileSync(this.#file, 'utf8')) : [];
   }
 
   /** The first one opened after `since` others. */
