@@ -2,7 +2,6 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { LogMark, LogRow } from '../../main/contract/logs.ts';
 import { face } from '../face.ts';
 import { clipped } from '../shown-words.ts';
-import { clockSecondsWords } from './time-words.ts';
 import '../elements/press-button.ts';
 
 /** A line, or the name of the day that begins with it. */
@@ -61,7 +60,7 @@ export function rowHtml(row: LogRow, own: RowActions): TemplateResult {
       aria-expanded=${own.isOpen ? 'true' : 'false'}
       @click=${own.toggle}
     >
-      <span class="time">${clockSecondsWords(row.atMs)}</span>
+      <span class="time">${new Date(row.atMs).toTimeString().slice(0, 8)}</span>
       <span class="mark">${mark}</span>
       <span class="sentence"
         ><span class="unseen">${word}</span>${

@@ -2,9 +2,8 @@ import { css, html, nothing, type TemplateResult } from 'lit';
 import type { ToolIntegration, ToolState } from '../../main/contract/tools.ts';
 import '../elements/press-button.ts';
 import { face } from '../face.ts';
-import { chevronIcon } from '../icons.ts';
+import { chevronIcon, elsewhereIcon } from '../icons.ts';
 import { clipped } from '../shown-words.ts';
-import { elsewhereIcon } from './tool-icons.ts';
 import { isUnusual, places, type RowAction, rowWords } from './tool-words.ts';
 
 /** What a row is drawn with beside its tool. */
