@@ -3,16 +3,18 @@ import type { LitVirtualizer } from '@lit-labs/virtualizer';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { LogRow } from '../../main/contract/logs.ts';
-import { emptyHtml, emptyStyle } from '../elements/empty-view.ts';
+import { emptyStyle } from '../elements/empty-view.ts';
 import { fieldStyle } from '../elements/field.ts';
 import { faceColours } from '../face.ts';
-import { iconStyle, upIcon } from '../icons.ts';
+import { iconStyle } from '../icons.ts';
 import { rowStep, turnsRow } from '../keys.ts';
 import { base } from '../theme.ts';
 import { type FilterHandlers, filtersHtml, rangeHtml } from './filter-row.ts';
 import { LogFeed, type LogSource } from './log-feed.ts';
-import { filterOf, firstChoice, type LogChoice, nothingWords } from './log-filters.ts';
-import { itemKey, itemsOf, type ListItem, rowHtml, rowStyle } from './log-rows.ts';
+import { filterOf, firstChoice, type LogChoice } from './log-filters.ts';
+import { itemKey, itemsOf, type ListItem, rowHtml } from './log-rows.ts';
+import { logRowsStyle } from './log-rows-style.ts';
+import { headerHtml, nothingHtml } from './logs-view-html.ts';
 import { logsViewStyle } from './logs-view-style.ts';
 
 /** Typing is over for now. */
@@ -25,7 +27,7 @@ const rowsAhead = 40;
 export class LogsView extends LitElement {
   static override styles = [
     ...[base, faceColours, iconStyle, fieldStyle, emptyStyle],
-    ...[rowStyle, logsViewStyle],
+    ...[logRowsStyle, logsViewStyle],
   ];
 
   @property({ attribute: false }) accessor source: LogSource | null = null;
@@ -92,50 +94,21 @@ export class LogsView extends LitElement {
     return html`
       <div class="filters">${filtersHtml(this.choice, this.#handlers)}</div>
       ${this.asksRange ? rangeHtml(this.choice, Date.now(), this.#onRange) : nothing}
-      <div class="header">${this.#header()}</div>
+      <div class="header">${headerHtml(this.#feed, this.#toTop)}</div>
       ${this.#body()}
     `;
   }
 
-  #header() {
-    const { phase, count, rows, waiting, isReading, isLive } = this.#feed;
-    if (phase === 'slow') return html`<span>Looking for lines…</span>`;
-    if (phase !== 'ready' || rows.length === 0) return html`<span></span>`;
-    const mode = isLive ? (isReading ? ', paused while you read' : ', live') : '';
-    const matching = count?.matching ?? rows.length;
-    const lost = count
-      ? count.unreadable.torn + count.unreadable.foreign + count.unreadable.overlong
-      : 0;
-    return html`
-      <span class="count">${matching} ${matching === 1 ? 'line' : 'lines'}${mode}${lost > 0 ? `, ${lost} unreadable` : ''}</span>
-      ${
-        waiting > 0
-          ? html`<button type="button" class="pill" @click=${this.#toTop}>
-              ${upIcon}
-              ${waiting} new
-            </button>`
-          : nothing
-      }
-    `;
-  }
-
   #body() {
-    const { phase, rows, count } = this.#feed;
-    const small = (label: string, press: () => void) =>
-      html`<button type="button" class="small" @click=${press}>${label}</button>`;
-    if (phase === 'broken') {
-      const button = small('Open folder', this.openFolder);
-      return emptyHtml("Logs can't be read.", 'The folder is not readable.', button);
-    }
-    if (phase === 'ready' && rows.length === 0) {
-      if (count?.all === 0) return emptyHtml('No lines yet', 'The first come with the next start.');
-      const button = small('Clear filters', this.#clear);
-      return emptyHtml('Nothing matches', nothingWords(this.choice, count), button);
-    }
+    const none = nothingHtml(this.#feed, this.choice, {
+      openFolder: this.openFolder,
+      clearFilters: this.#clear,
+    });
+    if (none) return none;
     return html`<div class="lines" role="log" aria-live="off" aria-label="Log lines" @keydown=${this.#onKey}>
       <lit-virtualizer
         scroller
-        .items=${this.#listItems(rows)}
+        .items=${this.#listItems(this.#feed.rows)}
         .keyFunction=${itemKey}
         .renderItem=${this.#item()}
         @scroll=${this.#onScroll}
