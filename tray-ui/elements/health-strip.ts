@@ -1,114 +1,15 @@
-import { css, html, LitElement } from 'lit';
+import { html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Snapshot, StripMinute } from '../../main/contract/snapshot.ts';
 import { clipped, wordsHtml, wordsText } from '../shown-words.ts';
 import { stripLayout } from '../strip-layout.ts';
 import { base, card } from '../theme.ts';
+import { healthStripStyle } from './health-strip-style.ts';
 
 /** The last 60 minutes, a bar each: its height says the state without colour. One stop in the tab order. */
 @customElement('health-strip')
 export class HealthStrip extends LitElement {
-  static override styles = [
-    base,
-    card,
-    css`
-      :host {
-        --narrow: 0;
-      }
-
-      .card {
-        padding: 9px 12px 12px;
-      }
-
-      header {
-        display: flex;
-        gap: 12px;
-        justify-content: space-between;
-        color: var(--t2);
-        font: 400 0.75rem / 1rem var(--ui);
-        white-space: nowrap;
-      }
-
-      .summary {
-        min-width: 0;
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-
-      [role='toolbar'] {
-        position: relative;
-        height: 28px;
-        margin-top: 8px;
-      }
-
-      /* The button reaches to its neighbour, so that the words do not flicker between two bars. */
-      button {
-        position: absolute;
-        inset-block: 0;
-      }
-
-      button::before {
-        position: absolute;
-        inset: auto auto 0 0;
-        width: var(--bar);
-        border-radius: 1.5px;
-        content: '';
-      }
-
-      button:focus-visible {
-        outline-offset: 1px;
-        border-radius: 2px;
-      }
-
-      .healthy::before {
-        height: 28px;
-        background: var(--green);
-      }
-
-      .degraded::before {
-        height: 17px;
-        background: var(--amber);
-      }
-
-      .starting::before {
-        height: 13px;
-        background: var(--blue);
-      }
-
-      .down::before {
-        height: 9px;
-        background: var(--red);
-      }
-
-      .none::before {
-        height: 3px;
-        background: var(--no-data);
-      }
-
-      @container (inline-size < 21rem) {
-        :host {
-          --narrow: 1;
-        }
-      }
-
-      @container (inline-size < 15rem) {
-        header {
-          display: block;
-        }
-
-        header > span {
-          display: block;
-          white-space: normal;
-        }
-      }
-
-      @media (forced-colors: active) {
-        button::before {
-          forced-color-adjust: none;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, card, healthStripStyle];
 
   @property({ attribute: false }) accessor strip: Snapshot['strip'] = { summary: [], minutes: [] };
   @property({ attribute: false }) accessor nowMs = 0;

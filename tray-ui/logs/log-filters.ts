@@ -1,5 +1,4 @@
 import type { LogCount, LogFilter, Severity } from '../../main/contract/logs.ts';
-import { clockWords } from './time-words.ts';
 
 export type Span = 15 | 60 | 360 | 1440;
 
@@ -43,8 +42,11 @@ export function filterOf(choice: LogChoice, nowMs: number): LogFilter {
   };
 }
 
+/** `14:05`, local time. */
+const hourAndMinute = (atMs: number): string => new Date(atMs).toTimeString().slice(0, 5);
+
 export const rangeWords = ({ fromMs, toMs }: NonNullable<LogChoice['range']>): string =>
-  `${clockWords(fromMs)} to ${clockWords(toMs)}`;
+  `${hourAndMinute(fromMs)} to ${hourAndMinute(toMs)}`;
 
 const nouns: Readonly<Record<Severity, string>> = {
   error: 'error',

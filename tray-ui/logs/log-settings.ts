@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { LogSettings, LogSettingsChange, Origin } from '../../main/contract/logs.ts';
-import { backRow, fieldStyle, selectHtml, subViewStyle } from '../elements/sub-view.ts';
+import { fieldStyle, selectHtml } from '../elements/field.ts';
+import { backRow, subViewStyle } from '../elements/sub-view.ts';
 import { iconStyle } from '../icons.ts';
 import { clipped } from '../shown-words.ts';
 import { base, card } from '../theme.ts';

@@ -87,28 +87,9 @@ export const logsViewStyle = css`
   }
 
   .empty {
-    display: flex;
     flex: 1;
-    flex-direction: column;
-    align-items: center;
     justify-content: center;
     padding: 0 36px 40px;
-    color: var(--t2);
-    font: 400 0.75rem / 1.0625rem var(--ui);
-    text-align: center;
-  }
-
-  .ring {
-    width: 1.25rem;
-    height: 1.25rem;
-    border: 3px solid var(--no-data);
-    border-radius: 50%;
-  }
-
-  h2 {
-    margin: 16px 0 4px;
-    color: var(--t1);
-    font: 600 0.8125rem / 1.125rem var(--ui);
   }
 
   .small {

@@ -74,7 +74,7 @@ export class AccountList extends LitElement {
   @property() accessor providerId: ProviderId = 'claude';
   /** How many there are: another figure, and they are asked for anew. */
   @property({ type: Number }) accessor count = 0;
-  @property({ attribute: false }) accessor bridge: Bridge | null = null;
+  @property({ attribute: false }) accessor bridge!: Bridge;
   @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   /** The account that a question is open about. */
   @property({ attribute: false }) accessor askedId: string | null = null;
@@ -185,7 +185,6 @@ export class AccountList extends LitElement {
     ) => Promise<Reply<string>>,
     accountId: string,
   ): Promise<null> {
-    if (!this.bridge) return null;
     const reply = await command(this.bridge, { providerId: this.providerId, accountId });
     const words = reply.ok ? reply.value : reply.refusal.sentence;
     this.say(words);
@@ -202,7 +201,7 @@ export class AccountList extends LitElement {
     const slow = setTimeout(() => {
       this.isSlow = true;
     }, slowMs);
-    const reply = await this.bridge?.PROVIDER_ACCOUNTS({ providerId: this.providerId });
+    const reply = await this.bridge.PROVIDER_ACCOUNTS({ providerId: this.providerId });
     clearTimeout(slow);
     this.isSlow = false;
     // Folded or asked again meanwhile: this answer is nobody's any more.

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Bridge } from '../../main/contract/commands.ts';
-import { backRow, fieldStyle, selectHtml, subViewStyle } from '../elements/sub-view.ts';
+import { fieldStyle, selectHtml } from '../elements/field.ts';
+import { backRow, subViewStyle } from '../elements/sub-view.ts';
 import { iconStyle } from '../icons.ts';
 import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
@@ -94,7 +95,6 @@ export class KeyForm extends LitElement {
 
   @property() accessor kind: KeyKind = 'claude';
   @property({ attribute: false }) accessor bridge: Bridge | null = null;
-  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   @property({ attribute: false }) accessor back: () => void = () => {};
   /** Told once a key was taken: the bar then has nothing more to save. */
   @property({ attribute: false }) accessor saved: () => void = () => {};

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import type { Reply } from '../../main/contract/commands.ts';
-import { fieldStyle, selectHtml } from '../elements/sub-view.ts';
+import { fieldStyle, selectHtml } from '../elements/field.ts';
 import { checkIcon, iconStyle } from '../icons.ts';
 import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';

@@ -11,38 +11,24 @@ import { Passing } from '../passing.ts';
 import { saidShownMs } from '../run-action.ts';
 import { clipped } from '../shown-words.ts';
 import { base, spinning } from '../theme.ts';
-import './account-list.ts';
-import './login-steps.ts';
 import type { LoginSteps } from './login-steps.ts';
-import './model-picker.ts';
 import type { ModelPicker } from './model-picker.ts';
+import { detailHtml, type RowPorts } from './provider-detail.ts';
 import { providerRowStyle } from './provider-row-style.ts';
 import { lineHtml, lineText } from './row-words.ts';
 
 /** A button that became another one takes no second click of a double click. */
 const doubleClickMs = 400;
-/** Around a test in the log. */
-const aroundMs = 60_000;
 /** A test that takes longer than it should never looks done. */
 const mostDone = 0.95;
-
-/** What a row asks of the tab around it. */
-export interface RowPorts {
-  readonly bridge: Bridge;
-  readonly say: (words: string) => void;
-  readonly showLogs: (fromMs: number, toMs: number) => void;
-  readonly toggle: (id: ProviderId, open: boolean) => void;
-  readonly askDisconnect: (accountId: string | null) => void;
-  readonly addKey: (id: ProviderId) => void;
-}
 
 /** One provider: its state in a line, the one button that helps, and all the rest unfolded. */
 @customElement('provider-row')
 export class ProviderRowView extends LitElement {
   static override styles = [base, faceColours, spinning, iconStyle, providerRowStyle];
 
-  @property({ attribute: false }) accessor row: ProviderRow | null = null;
-  @property({ attribute: false }) accessor ports: RowPorts | null = null;
+  @property({ attribute: false }) accessor row!: ProviderRow;
+  @property({ attribute: false }) accessor ports!: RowPorts;
   @property({ attribute: false }) accessor nowMs = 0;
   @property({ type: Boolean }) accessor open = false;
   /** Whether its button may be the one ink button of the view. */
@@ -88,7 +74,7 @@ export class ProviderRowView extends LitElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     const before = changed.get('row') as ProviderRow | null | undefined;
-    if (!before || !this.row || before.button.action === this.row.button.action) return;
+    if (!before || before.button.action === this.row.button.action) return;
     this.#said.clear();
     for (const settle of this.#waiting) settle();
     this.#waiting.clear();
@@ -112,7 +98,6 @@ export class ProviderRowView extends LitElement {
 
   override render() {
     const { row } = this;
-    if (!row) return null;
     return html`
       <div class="head">
         ${this.#head(row)}
@@ -145,7 +130,7 @@ export class ProviderRowView extends LitElement {
       class="unfold"
       aria-expanded=${this.open ? 'true' : 'false'}
       aria-controls=${this.open ? 'body' : nothing}
-      @click=${() => this.ports?.toggle(id, !this.open)}
+      @click=${() => this.ports.toggle(id, !this.open)}
     >
       <span class="mark ${shown === 'starting' ? 'spinner' : ''}">${face(shown, 'cropped')}</span>
       <span class="text">
@@ -165,7 +150,7 @@ export class ProviderRowView extends LitElement {
   /** By hand: the page's policy takes no style that is written in markup. */
   #drawProgress(): void {
     const { bar, row } = this;
-    if (!bar || !row?.progress) return;
+    if (!bar || !row.progress) return;
     const { startedAtMs, expectedMs } = row.progress;
     const done = Math.min(mostDone, Math.max(0, this.nowMs - startedAtMs) / expectedMs);
     bar.style.transform = `scaleX(${done.toFixed(3)})`;
@@ -179,90 +164,24 @@ export class ProviderRowView extends LitElement {
       aria-label=${row.name}
       @animationend=${this.#bringIntoSight}
     >
-      ${row.login === null ? this.#detail(row) : this.#login(row)}
+      ${detailHtml(row, {
+        ...{ ports: this.ports, isSeen: this.isSeen, askedId: this.askedId },
+        choose: this.#choose,
+      })}
     </div>`;
   }
 
-  #login({ id, name, login }: ProviderRow) {
-    return html`<login-steps
-      .login=${login}
-      .providerId=${id}
-      name=${name}
-      .bridge=${this.ports?.bridge ?? null}
-      .say=${this.ports?.say ?? silent}
-    ></login-steps>`;
-  }
-
-  #detail(row: ProviderRow) {
-    const { id, name, tested, models, model, button } = row;
-    const sentence = row.sentence ?? emptySentence(row);
-    return html`
-      ${sentence === null ? nothing : html`<p class="sentence">${clipped(sentence)}</p>`}
-      ${tested === null ? nothing : this.#tested(tested, row)}
-      ${
-        button.action === 'add-key'
-          ? html`<press-button
-              class="wide"
-              kind="small"
-              label="Add API key…"
-              name=${`Add API key… for ${name}`}
-              .press=${async () => {
-                this.ports?.addKey(id);
-                return null;
-              }}
-            ></press-button>`
-          : nothing
-      }
-      ${this.isSeen ? this.#accounts(row) : nothing}
-      ${
-        models.length === 0
-          ? nothing
-          : html`<model-picker
-              .models=${models}
-              .model=${model}
-              name=${name}
-              .choose=${this.#choose}
-            ></model-picker>`
-      }
-    `;
-  }
-
-  #tested(tested: string, { name, testedAtMs }: ProviderRow) {
-    const show = (): void => {
-      if (testedAtMs !== null) this.ports?.showLogs(testedAtMs - aroundMs, testedAtMs + aroundMs);
-    };
-    return html`<p class="tested">
-      ${clipped(tested)}
-      <button type="button" class="link" aria-label=${`Show in logs: test of ${name}`} @click=${show}>
-        Show in logs
-      </button>
-    </p>`;
-  }
-
-  #accounts({ id, accountCount }: ProviderRow) {
-    return html`<account-list
-      .providerId=${id}
-      .count=${accountCount}
-      .bridge=${this.ports?.bridge ?? null}
-      .say=${this.ports?.say ?? silent}
-      .askedId=${this.askedId}
-      .ask=${this.ports?.askDisconnect ?? silent}
-    ></account-list>`;
-  }
-
-  readonly #choose = async (modelId: string | null): Promise<Reply<null> | null> => {
-    if (!this.row || !this.ports) return null;
-    const { id, name } = this.row;
-    const reply = await this.ports.bridge.PROVIDER_MODEL_CHOOSE({ providerId: id, modelId });
+  readonly #choose = async (modelId: string | null): Promise<Reply<null>> => {
+    const { row, ports } = this;
+    const reply = await ports.bridge.PROVIDER_MODEL_CHOOSE({ providerId: row.id, modelId });
     const chosen = modelId === null ? 'its default model' : modelId;
-    this.ports.say(reply.ok ? `${name} is tested with ${chosen}` : reply.refusal.sentence);
+    ports.say(reply.ok ? `${row.name} is tested with ${chosen}` : reply.refusal.sentence);
     return reply;
   };
 
   readonly #press = async (): Promise<string | null> => {
     const { row, ports } = this;
     const pressed = this.#pressed;
-    if (!row || !ports) return null;
     const { action } = row.button;
     const nowMs = performance.now();
     if (pressed && pressed.action !== action && nowMs - pressed.atMs < doubleClickMs) return null;
@@ -296,11 +215,9 @@ export class ProviderRowView extends LitElement {
     const words = reply.ok ? reply.value : reply.refusal.sentence;
     if (typeof words !== 'string' || !this.isConnected) return;
     this.#said.show(words);
-    say(`${this.row?.name}: ${words}`);
+    say(`${this.row.name}: ${words}`);
   }
 }
-
-const silent = (): void => {};
 
 function send(
   bridge: Bridge,
@@ -311,10 +228,6 @@ function send(
   if (action === 'try-anyway') return bridge.PROVIDER_TEST_RUN({ providerId, anyway: true });
   return bridge.PROVIDER_ACTION({ providerId, action });
 }
-
-/** A row that has nothing to tell would unfold to nothing. */
-const emptySentence = ({ accountCount, models, tested }: ProviderRow): string | null =>
-  accountCount === 0 && models.length === 0 && tested === null ? 'No account is connected.' : null;
 
 declare global {
   interface HTMLElementTagNameMap {

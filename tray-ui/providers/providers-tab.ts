@@ -16,13 +16,14 @@ import { AllTests } from './all-tests.ts';
 import { type KeyKind, kindOf } from './key-check.ts';
 import './key-form.ts';
 import type { KeyForm } from './key-form.ts';
+import type { RowPorts } from './provider-detail.ts';
 import './provider-row.ts';
-import type { ProviderRowView, RowPorts } from './provider-row.ts';
+import type { ProviderRowView } from './provider-row.ts';
 import { keyBar, restBar } from './providers-bar.ts';
 import { changesOf, dueIn } from './providers-news.ts';
 import { providersTabStyle } from './providers-tab-style.ts';
 
-/** The five providers: state, test and login in the row itself (design/popover.md 5). */
+/** The five providers: state, test and login in the row itself. */
 @customElement('providers-tab')
 export class ProvidersTab extends LitElement implements TabView {
   static override styles = [base, card, providersTabStyle];

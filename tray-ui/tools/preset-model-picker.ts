@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ToolModels } from '../../main/contract/tools.ts';
-import { fieldStyle, selectHtml } from '../elements/sub-view.ts';
+import { fieldStyle, selectHtml } from '../elements/field.ts';
 import { iconStyle } from '../icons.ts';
 import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Bridge } from '../../main/contract/commands.ts';
-import type { ToolIntegration, ToolModels } from '../../main/contract/tools.ts';
+import type { ToolId, ToolIntegration, ToolModels } from '../../main/contract/tools.ts';
 
 /** Tools come and go while the tab is looked at. */
 const againMs = 3_000;
@@ -72,6 +72,10 @@ export class ToolFeed implements ReactiveController {
     if (models.ok) this.models = models.value;
     this.#host.requestUpdate();
     this.#timer = setTimeout(() => void this.refresh(), againMs);
+  }
+
+  nameOf(toolId: ToolId): string {
+    return this.tools.find((tool) => tool.toolId === toolId)?.displayName ?? toolId;
   }
 
   setModels(models: ToolModels): void {

@@ -76,26 +76,11 @@ export const toolsViewStyle = css`
   }
 
   .empty {
-    display: flex;
-    flex-direction: column;
-    align-items: center;
-    padding: 36px 36px 36px;
-    color: var(--t2);
-    font: 400 0.75rem / 1.0625rem var(--ui);
-    text-align: center;
-  }
-
-  .ring {
-    width: 1.25rem;
-    height: 1.25rem;
-    border: 3px solid var(--no-data);
-    border-radius: 50%;
+    padding: 36px;
   }
 
   h2 {
-    margin: 20px 0 4px;
-    color: var(--t1);
-    font: 600 0.8125rem / 1.125rem var(--ui);
+    margin-top: 20px;
   }
 
   .empty press-button {

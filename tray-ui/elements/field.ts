@@ -1,0 +1,74 @@
+import { css, html, type TemplateResult } from 'lit';
+import { downIcon } from '../icons.ts';
+
+/** Selects, and fields that are typed into. */
+export const fieldStyle = css`
+  select,
+  input {
+    appearance: none;
+    min-width: 0;
+    min-height: 1.875rem;
+    margin: 0;
+    padding: 0 10px;
+    border: 0;
+    border-radius: 7px;
+    background: var(--fill);
+    color: var(--t1);
+    font: 400 0.8125rem / 1.125rem var(--ui);
+  }
+
+  /* Escape empties it, and the cross takes room that the words need. */
+  ::-webkit-search-cancel-button {
+    display: none;
+  }
+
+  select {
+    /* As wide as what is chosen, not as the longest choice. */
+    field-sizing: content;
+    padding-right: 26px;
+    font-weight: 500;
+    text-overflow: ellipsis;
+  }
+
+  select:hover,
+  input:hover {
+    background: var(--hover);
+  }
+
+  select option {
+    background: var(--group);
+    color: var(--t1);
+  }
+
+  ::placeholder {
+    color: var(--t2);
+    opacity: 1;
+  }
+
+  .select {
+    display: grid;
+    position: relative;
+    min-width: 0;
+  }
+
+  .select .icon {
+    position: absolute;
+    top: calc(50% - 0.4375rem);
+    right: 9px;
+    width: 0.875rem;
+    height: 0.875rem;
+    pointer-events: none;
+  }
+
+  @media (forced-colors: active) {
+    select,
+    input {
+      border: 1px solid ButtonText;
+    }
+  }
+`;
+
+export const selectHtml = (select: TemplateResult): TemplateResult => html`
+  <span class="select"
+    >${select}${downIcon}</span>
+`;

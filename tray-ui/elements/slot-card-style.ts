@@ -1,0 +1,187 @@
+import { css } from 'lit';
+
+export const slotCardStyle = css`
+  .row {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    min-height: 2.875rem;
+    padding: 0 12px;
+  }
+
+  .row.pressable {
+    padding-right: 6px;
+  }
+
+  .row.leading {
+    position: relative;
+    width: 100%;
+    color: var(--t2);
+  }
+
+  .row.leading:hover {
+    background: var(--fill);
+  }
+
+  .row.leading:active {
+    background: var(--hover);
+  }
+
+  .row.leading:focus-visible {
+    border-radius: 8px;
+    outline-offset: -2px;
+  }
+
+  .row.counted {
+    padding-right: 14px;
+  }
+
+  .mark {
+    margin-right: 2px;
+  }
+
+  .mark .icon {
+    color: var(--green-text);
+  }
+
+  .mark .face {
+    width: 1rem;
+    height: 1rem;
+  }
+
+  .text {
+    flex: 1;
+    min-width: 0;
+  }
+
+  .text p {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .title {
+    color: var(--t1);
+    font: 500 0.8125rem / 1.125rem var(--ui);
+  }
+
+  .line,
+  .words {
+    color: var(--t2);
+    font: 400 0.75rem / 1rem var(--ui);
+  }
+
+  .segments {
+    display: flex;
+    gap: 3px;
+  }
+
+  .segments span {
+    width: 22px;
+    height: 4px;
+    border-radius: 2px;
+    background: var(--line);
+  }
+
+  .segments .past {
+    background: var(--t2);
+  }
+
+  .segments .now {
+    background: linear-gradient(to right, var(--t1) 50%, var(--line) 50%);
+  }
+
+  .switch {
+    position: relative;
+    flex: none;
+    width: 34px;
+    height: 20px;
+    padding: 2px;
+    border-radius: 10px;
+    background: var(--t3);
+    transition: background-color var(--quick);
+  }
+
+  /* A target 28 px high. */
+  .switch::after {
+    position: absolute;
+    inset: -4px;
+    content: '';
+  }
+
+  .switch::before {
+    display: block;
+    width: 16px;
+    height: 16px;
+    border-radius: 8px;
+    background: #ffffff;
+    content: '';
+    transition: translate var(--quick);
+  }
+
+  .switch[aria-checked='true'] {
+    background: var(--ink);
+  }
+
+  .switch[aria-checked='true']::before {
+    background: var(--on-ink);
+    translate: 14px;
+  }
+
+  @container (inline-size < 15rem) {
+    .row {
+      flex-wrap: wrap;
+      min-height: 0;
+      padding-block: 10px;
+    }
+
+    .mark + .text {
+      flex-basis: 0;
+    }
+
+    .text {
+      flex-basis: 100%;
+    }
+
+    .text p {
+      overflow-wrap: anywhere;
+      white-space: normal;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .switch,
+    .switch::before,
+    .segments span {
+      forced-color-adjust: none;
+    }
+
+    .switch {
+      border: 1px solid ButtonText;
+      padding: 1px;
+      background: ButtonFace;
+    }
+
+    .switch::before {
+      background: ButtonText;
+    }
+
+    .switch[aria-checked='true'] {
+      background: Highlight;
+    }
+
+    .switch[aria-checked='true']::before {
+      background: HighlightText;
+    }
+
+    .segments span {
+      border: 1px solid CanvasText;
+      background: Canvas;
+    }
+
+    .segments .past,
+    .segments .now {
+      background: CanvasText;
+    }
+  }
+`;

@@ -1,0 +1,101 @@
+import { html, nothing } from 'lit';
+import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { ProviderId } from '../../main/contract/providers.ts';
+import type { ProviderRow } from '../../main/contract/providers-view.ts';
+import '../elements/press-button.ts';
+import { clipped } from '../shown-words.ts';
+import './account-list.ts';
+import './login-steps.ts';
+import './model-picker.ts';
+
+/** Around a test in the log. */
+const aroundMs = 60_000;
+
+/** What a row asks of the tab around it. */
+export interface RowPorts {
+  readonly bridge: Bridge;
+  readonly say: (words: string) => void;
+  readonly showLogs: (fromMs: number, toMs: number) => void;
+  readonly toggle: (id: ProviderId, open: boolean) => void;
+  readonly askDisconnect: (accountId: string | null) => void;
+  readonly addKey: (id: ProviderId) => void;
+}
+
+interface DetailParts {
+  readonly ports: RowPorts;
+  /** Whether names of accounts may be in the page. */
+  readonly isSeen: boolean;
+  readonly askedId: string | null;
+  readonly choose: (modelId: string | null) => Promise<Reply<null>>;
+}
+
+/** What an unfolded row holds: its login while one waits, else the last test, accounts and models. */
+export function detailHtml(row: ProviderRow, parts: DetailParts) {
+  const { id, name, login, tested, models, model, button } = row;
+  const { bridge, say, addKey } = parts.ports;
+  if (login !== null) {
+    return html`<login-steps
+      .login=${login}
+      .providerId=${id}
+      name=${name}
+      .bridge=${bridge}
+      .say=${say}
+    ></login-steps>`;
+  }
+  const sentence = row.sentence ?? emptySentence(row);
+  return html`
+    ${sentence === null ? nothing : html`<p class="sentence">${clipped(sentence)}</p>`}
+    ${tested === null ? nothing : testedHtml(tested, row, parts.ports)}
+    ${
+      button.action === 'add-key'
+        ? html`<press-button
+            class="wide"
+            kind="small"
+            label="Add API key…"
+            name=${`Add API key… for ${name}`}
+            .press=${async () => {
+              addKey(id);
+              return null;
+            }}
+          ></press-button>`
+        : nothing
+    }
+    ${parts.isSeen ? accountsHtml(row, parts) : nothing}
+    ${
+      models.length === 0
+        ? nothing
+        : html`<model-picker
+            .models=${models}
+            .model=${model}
+            name=${name}
+            .choose=${parts.choose}
+          ></model-picker>`
+    }
+  `;
+}
+
+function testedHtml(tested: string, { name, testedAtMs }: ProviderRow, { showLogs }: RowPorts) {
+  const show = (): void => {
+    if (testedAtMs !== null) showLogs(testedAtMs - aroundMs, testedAtMs + aroundMs);
+  };
+  return html`<p class="tested">
+    ${clipped(tested)}
+    <button type="button" class="link" aria-label=${`Show in logs: test of ${name}`} @click=${show}>
+      Show in logs
+    </button>
+  </p>`;
+}
+
+const accountsHtml = ({ id, accountCount }: ProviderRow, { ports, askedId }: DetailParts) =>
+  html`<account-list
+    .providerId=${id}
+    .count=${accountCount}
+    .bridge=${ports.bridge}
+    .say=${ports.say}
+    .askedId=${askedId}
+    .ask=${ports.askDisconnect}
+  ></account-list>`;
+
+/** A row that has nothing to tell would unfold to nothing. */
+const emptySentence = ({ accountCount, models, tested }: ProviderRow): string | null =>
+  accountCount === 0 && models.length === 0 && tested === null ? 'No account is connected.' : null;
