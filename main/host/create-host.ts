@@ -16,7 +16,6 @@ import {
   sidecarCacheFolder,
   thisUserName,
 } from '../node/paths.ts';
-import type { OpenStore } from '../node/settings-file.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
 import { storedSecrets } from './account-desk.ts';
 import { createConfigDesk } from './config-desk.ts';
@@ -26,7 +25,7 @@ import { demoGatewayOf } from './get-sidecar.ts';
 import type { Host } from './host.ts';
 import { createHostActions } from './host-actions.ts';
 import { createLogDesk } from './log-desk.ts';
-import { openPreferences } from './preferences.ts';
+import { openPreferences, type PreferencesOptions } from './preferences.ts';
 import { createProviderDesk, openProviderMemory, type ProviderDesk } from './provider-desk.ts';
 import type { Shell } from './shell.ts';
 import { createToolDesk } from './tool-desk.ts';
@@ -39,7 +38,7 @@ export interface HostOptions {
   /** Of the packaged app, where a sidecar may be bundled; null otherwise. */
   readonly resourcesPath: string | null;
   /** electron-store or conf: the same file either way. */
-  readonly openStore: OpenStore;
+  readonly openStore: PreferencesOptions['openStore'];
 }
 
 /**
