@@ -38,6 +38,8 @@ export const face = (state: Face, box: keyof typeof boxes): TemplateResult => ht
 /** Theme's graphic colours; the degraded face has two tones in every theme. */
 export const faceColours = css`
   .face {
+    width: 1rem;
+    height: 1rem;
     fill: none;
     stroke: currentcolor;
     stroke-linecap: round;

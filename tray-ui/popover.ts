@@ -12,7 +12,7 @@ import type { GatewayView } from './elements/gateway-view.ts';
 import './elements/tab-strip.ts';
 import type { TabStrip } from './elements/tab-strip.ts';
 import { GatewayActions } from './gateway-actions.ts';
-import { isControl, isSearchKey } from './keys.ts';
+import { isControl, isSearchKey } from './list-keys.ts';
 import { Listening } from './listening.ts';
 import type { LogsTab } from './logs/logs-tab.ts';
 import { NewKeyQuestion } from './new-key-question.ts';
@@ -21,6 +21,7 @@ import { safely } from './safe-bridge.ts';
 import { SnapshotController } from './snapshot-controller.ts';
 import type { TabView } from './tab-view.ts';
 import { isTab, panelsHtml, type TabId, tabsOf } from './tabs.ts';
+import type {} from './tags.ts';
 import { base, tokens } from './theme.ts';
 
 /** The only element that talks to main. Everything below it takes data and callbacks. */
@@ -242,10 +243,4 @@ export class KorproxyPopover extends LitElement {
       this.tab = 'gateway';
     }
   };
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'korproxy-popover': KorproxyPopover;
-  }
 }

@@ -15,5 +15,5 @@ export const resultWords = <T>(reply: Reply<T>): T | string =>
   reply.ok ? reply.value : reply.refusal.sentence;
 
 /** Why something was not done; null when it was. */
-export const refusalWords = (reply: Reply<unknown>): string | null =>
+export const whyRefused = (reply: Reply<unknown>): string | null =>
   reply.ok ? null : reply.refusal.sentence;

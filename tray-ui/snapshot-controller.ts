@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Bridge } from '../main/contract/commands.ts';
 import type { Snapshot } from '../main/contract/snapshot.ts';
+import { Listening } from './listening.ts';
 
 /** In a storm of pushes at most ten a second are drawn, the last one always. */
 const spacingMs = 100;
@@ -23,6 +24,7 @@ export class SnapshotController implements ReactiveController {
     this.#host = host;
     this.#bridge = bridge;
     host.addController(this);
+    new Listening(host, {}, { visibilitychange: this.#onVisibility });
   }
 
   get snapshot(): Snapshot | null {
@@ -30,7 +32,6 @@ export class SnapshotController implements ReactiveController {
   }
 
   hostConnected(): void {
-    document.addEventListener('visibilitychange', this.#onVisibility);
     this.#stop = this.#bridge.onSnapshot((next) => {
       if (this.#newest && next.revision <= this.#newest.revision) return;
       this.#newest = next;
@@ -42,7 +43,6 @@ export class SnapshotController implements ReactiveController {
   hostDisconnected(): void {
     this.#stop();
     this.#cancel();
-    document.removeEventListener('visibilitychange', this.#onVisibility);
   }
 
   #schedule(): void {

@@ -6,6 +6,7 @@ export const tokens = css`
     color-scheme: light dark;
     --bg: light-dark(#f6f6f7, #1c1c1f);
     --group: light-dark(#ffffff, #27272b);
+    --inset: light-dark(#f1f1f3, #202023);
     --hair: light-dark(rgb(0 0 0 / 7%), rgb(255 255 255 / 7%));
     --line: light-dark(rgb(0 0 0 / 10%), rgb(255 255 255 / 11%));
     --fill: light-dark(rgb(0 0 0 / 5%), rgb(255 255 255 / 8%));
@@ -113,6 +114,13 @@ export const base = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+
+  /* All else in the popover is no text to be marked. */
+  .selectable,
+  pre {
+    -webkit-user-select: text;
+    user-select: text;
   }
 
   .ticks {

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Words } from '../main/contract/snapshot.ts';
+import { Listening } from './listening.ts';
 import { changesInMs } from './shown-words.ts';
 
 /** Draws its host anew when a figure on it is due to change: one timer, and none while nobody looks. */
@@ -12,10 +13,7 @@ export class Ticker implements ReactiveController {
     this.#host = host;
     this.#shown = shown;
     host.addController(this);
-  }
-
-  hostConnected(): void {
-    document.addEventListener('visibilitychange', this.#onVisibility);
+    new Listening(host, {}, { visibilitychange: this.#onVisibility });
   }
 
   hostUpdated(): void {
@@ -29,7 +27,6 @@ export class Ticker implements ReactiveController {
 
   hostDisconnected(): void {
     clearTimeout(this.#timer);
-    document.removeEventListener('visibilitychange', this.#onVisibility);
   }
 
   readonly #onVisibility = (): void => {

@@ -148,7 +148,7 @@ describe('a changed bar', () => {
 describe('a slot row', () => {
   it('runs its button and says a refusal in its own second line', async () => {
     const page = await open(snapshots['failed-port'], { 'open-config-file': refusal });
-    const line = page.locator('slot-card .line >> nth=1');
+    const line = page.locator('slot-card .second >> nth=1');
     const before = await line.innerText();
     await page.getByRole('button', { name: 'Open config file' }).click();
     expect(await calls(page)).toEqual([ran('open-config-file')]);

@@ -74,7 +74,7 @@ describe('text at 200 %', () => {
     );
     // The figure that ticks stays in its sentence.
     expect((await box('health-strip .summary')).height).toBe(32);
-    const line = await box('slot-card .line >> nth=1');
+    const line = await box('slot-card .second >> nth=1');
     expect((await box('slot-card press-button')).y).toBeGreaterThanOrEqual(line.y + line.height);
   });
 });

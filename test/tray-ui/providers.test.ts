@@ -47,10 +47,12 @@ const head = (page: Page, name: string): Locator => row(page, name).locator('.un
 const action = (page: Page, name: string): Locator => row(page, name).locator('.action button');
 
 const line = (page: Page, name: string): Promise<string> =>
-  row(page, name).locator('.line').innerText();
+  row(page, name).locator('.second').innerText();
 
 const lines = (page: Page): Promise<string[]> =>
-  page.locator('provider-row .line').evaluateAll((all) => all.map((one) => one.textContent ?? ''));
+  page
+    .locator('provider-row .second')
+    .evaluateAll((all) => all.map((one) => one.textContent ?? ''));
 
 const openRows = (page: Page): Promise<(string | undefined)[]> =>
   page

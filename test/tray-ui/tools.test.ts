@@ -169,7 +169,7 @@ describe('the list', () => {
 
   it('follows changes while it is looked at, in place, and asks nothing while it is not', async () => {
     const page = await open({ list: toolList({ found: clineInEditor }) });
-    await rowOf(page, 'cline').locator('.line').focus();
+    await rowOf(page, 'cline').locator('.unfold').focus();
     await answerTools(page);
     await page.clock.runFor(3_100);
     // In the order in which they were first shown, so that nothing moves under the pointer.
@@ -242,7 +242,9 @@ describe('the button of a row', () => {
     const page = await open({ list: toolList({ found: clineInEditor }) });
     expect(await line(page, 'cline').innerText()).toBe('Detected in VS Code, 4.1.13');
     await button(page, 'Show preset for Cline').click();
-    expect(await rowOf(page, 'cline').locator('.line').getAttribute('aria-expanded')).toBe('true');
+    expect(await rowOf(page, 'cline').locator('.unfold').getAttribute('aria-expanded')).toBe(
+      'true',
+    );
     expect(await form(page, 'VS Code').getAttribute('aria-checked')).toBe('true');
     expect(await asked(page)).toEqual([]);
   });
@@ -742,7 +744,7 @@ describe('the keyboard', () => {
 
   it('moves between rows, unfolds and folds them', async () => {
     const page = await open();
-    await rowOf(page, 'claude-code').locator('.line').focus();
+    await rowOf(page, 'claude-code').locator('.unfold').focus();
     await page.keyboard.press('ArrowDown');
     await eventually(() => focused(page)).toBe('Codex');
     await page.keyboard.press('ArrowUp');
@@ -836,7 +838,7 @@ describe('every width and text size', () => {
     expect(await size(rowOf(page, 'cline').locator('.mark svg'))).toEqual([16, 16]);
     await unfold(page, 'cline');
     await form(page, 'VS Code').click();
-    expect((await size(preset(page).locator('.switch')))[1]).toBe(26);
+    expect((await size(preset(page).locator('.choices')))[1]).toBe(26);
     expect((await size(preset(page).locator('.field').first()))[1]).toBe(30);
     expect((await size(preset(page).locator('.label').first()))[0]).toBe(58);
     expect(await size(preset(page).locator('.icons button').first())).toEqual([28, 28]);

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ActionId } from '../../main/contract/actions.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 import type { BarButton } from '../bar.ts';
+import { sides } from '../shared-style.ts';
 import { base } from '../theme.ts';
 import './more-menu.ts';
 import './press-button.ts';
@@ -14,6 +15,7 @@ import type { PressButton } from './press-button.ts';
 export class ActionBar extends LitElement {
   static override styles = [
     base,
+    sides,
     css`
       :host {
         --button-padding: 12px;
@@ -22,7 +24,7 @@ export class ActionBar extends LitElement {
         gap: 8px;
         align-items: center;
         justify-content: flex-end;
-        padding: 10px 16px;
+        padding-block: 10px;
         border-top: 1px solid var(--line);
       }
 
@@ -42,7 +44,6 @@ export class ActionBar extends LitElement {
       @container (inline-size < 21rem) {
         :host {
           --button-padding: 10px;
-          padding-inline: 12px;
         }
       }
 
@@ -93,10 +94,4 @@ export class ActionBar extends LitElement {
       .press=${press}
     ></press-button>
   `;
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'action-bar': ActionBar;
-  }
 }

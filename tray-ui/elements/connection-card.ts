@@ -6,6 +6,7 @@ import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { eyeIcon, iconStyle } from '../icons.ts';
 import { Passing } from '../passing.ts';
 import { type RunAction, saidShownMs } from '../run-action.ts';
+import { iconButton } from '../shared-style.ts';
 import { clipped } from '../shown-words.ts';
 import { base, card } from '../theme.ts';
 import './press-button.ts';
@@ -20,6 +21,7 @@ export class ConnectionCard extends LitElement {
     base,
     card,
     iconStyle,
+    iconButton,
     css`
       .row {
         display: flex;
@@ -50,11 +52,6 @@ export class ConnectionCard extends LitElement {
         letter-spacing: -0.03em;
       }
 
-      .clear {
-        -webkit-user-select: text;
-        user-select: text;
-      }
-
       .shown {
         padding-block: 4px;
         font-size: 0.6875rem;
@@ -68,28 +65,8 @@ export class ConnectionCard extends LitElement {
       }
 
       .eye {
-        display: grid;
         flex: none;
-        width: 2rem;
-        height: 2rem;
         margin-right: 2px;
-        border-radius: 7px;
-        place-items: center;
-        color: var(--t2);
-        transition: background-color var(--quick);
-      }
-
-      .eye[aria-pressed='true'] {
-        color: var(--t1);
-      }
-
-      .eye:hover,
-      .eye[aria-pressed='true'] {
-        background: var(--fill);
-      }
-
-      .eye:active {
-        background: var(--hover);
       }
 
       @container (inline-size < 21rem) {
@@ -129,13 +106,13 @@ export class ConnectionCard extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) accessor connection: Snapshot['connection'] | null = null;
+  @property({ attribute: false }) accessor connection!: Snapshot['connection'];
   @property({ type: Boolean }) accessor ink = false;
   /** The key in clear while it is shown, else null. */
   @property({ attribute: false }) accessor shownKey: string | null = null;
-  @property({ attribute: false }) accessor run: RunAction | null = null;
+  @property({ attribute: false }) accessor run!: RunAction;
   /** Shows the key, or hides it. */
-  @property({ attribute: false }) accessor toggleKey: (() => Promise<Reply<unknown>>) | null = null;
+  @property({ attribute: false }) accessor toggleKey!: () => Promise<Reply<unknown>>;
 
   @query('press-button') accessor copyUrl: PressButton | null = null;
 
@@ -143,7 +120,6 @@ export class ConnectionCard extends LitElement {
   readonly #said = new Passing<{ readonly row: Row; readonly words: string }>(this, saidShownMs);
 
   override render() {
-    if (!this.connection) return null;
     const { baseUrl, maskedKey } = this.connection;
     const url = clipped(baseUrl);
     const shown = this.shownKey !== null;
@@ -151,7 +127,7 @@ export class ConnectionCard extends LitElement {
       <div class="card">
         <div class="row" role="group" aria-label="Base URL">
           <span class="name">Base URL</span>
-          ${this.#saidOr('url', html`<span class="value clear url ${baseUrl.length > shortUrlLength ? 'long' : ''}">${urlHtml(url)}</span>`)}
+          ${this.#saidOr('url', html`<span class="value selectable url ${baseUrl.length > shortUrlLength ? 'long' : ''}">${urlHtml(url)}</span>`)}
           ${this.#copy('url', 'copy-base-url', 'Copy base URL', this.ink)}
         </div>
         <div class="row" role="group" aria-label="API key">
@@ -159,12 +135,12 @@ export class ConnectionCard extends LitElement {
           ${this.#saidOr(
             'key',
             shown
-              ? html`<span class="value clear shown">${this.shownKey}</span>`
+              ? html`<span class="value selectable shown">${this.shownKey}</span>`
               : html`<span class="value"><span aria-hidden="true">${clipped(maskedKey)}</span><span class="unseen">hidden</span></span>`,
           )}
           <button
             type="button"
-            class="eye"
+            class="icon-button eye"
             aria-label="Show API key"
             aria-pressed=${shown ? 'true' : 'false'}
             @click=${this.#onEye}
@@ -184,8 +160,8 @@ export class ConnectionCard extends LitElement {
       name=${name}
       ?ink=${ink}
       .press=${async () => {
-        const reply = await this.run?.(action);
-        if (!reply || !this.isConnected) return null;
+        const reply = await this.run(action);
+        if (!this.isConnected) return null;
         if (reply.ok) return 'Copied';
         this.#said.show({ row, words: reply.refusal.sentence });
         return null;
@@ -200,8 +176,8 @@ export class ConnectionCard extends LitElement {
 
   readonly #onEye = async (): Promise<void> => {
     this.#said.clear();
-    const reply = await this.toggleKey?.();
-    if (reply && !reply.ok && this.isConnected) {
+    const reply = await this.toggleKey();
+    if (!reply.ok && this.isConnected) {
       this.#said.show({ row: 'key', words: reply.refusal.sentence });
     }
   };
@@ -214,10 +190,4 @@ function urlHtml(url: string) {
   const scheme = 'http://';
   if (!url.startsWith(scheme)) return url;
   return html`<span class="scheme">${scheme}</span>${url.slice(scheme.length)}`;
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'connection-card': ConnectionCard;
-  }
 }

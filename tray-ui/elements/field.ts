@@ -4,7 +4,8 @@ import { downIcon } from '../icons.ts';
 /** Selects, and fields that are typed into. */
 export const fieldStyle = css`
   select,
-  input {
+  input,
+  textarea {
     appearance: none;
     min-width: 0;
     min-height: 1.875rem;
@@ -31,7 +32,8 @@ export const fieldStyle = css`
   }
 
   select:hover,
-  input:hover {
+  input:hover,
+  textarea:hover {
     background: var(--hover);
   }
 
@@ -62,7 +64,8 @@ export const fieldStyle = css`
 
   @media (forced-colors: active) {
     select,
-    input {
+    input,
+    textarea {
       border: 1px solid ButtonText;
     }
   }

@@ -3,6 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import type { Reply } from '../../main/contract/commands.ts';
 import type { Snapshot, Words } from '../../main/contract/snapshot.ts';
 import type { RunAction } from '../run-action.ts';
+import { sides } from '../shared-style.ts';
 import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
 import { Ticker } from '../ticker.ts';
@@ -19,9 +20,10 @@ const minuteMs = 60_000;
 export class GatewayView extends LitElement {
   static override styles = [
     base,
+    sides,
     css`
       :host {
-        padding: 8px 16px 10px;
+        padding-block: 8px 10px;
       }
 
       slot-card,
@@ -51,12 +53,6 @@ export class GatewayView extends LitElement {
         text-overflow: ellipsis;
       }
 
-      @container (inline-size < 21rem) {
-        :host {
-          padding-inline: 12px;
-        }
-      }
-
       @container (inline-size < 15rem) {
         footer {
           display: block;
@@ -70,23 +66,23 @@ export class GatewayView extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) accessor snapshot: Snapshot | null = null;
+  @property({ attribute: false }) accessor snapshot!: Snapshot;
   /** Stands in the place of the hero sentence, else null. */
   @property({ attribute: false }) accessor said: string | null = null;
   /** Whether this view holds the popover's one ink button. */
   @property({ type: Boolean }) accessor copyIsPrimary = false;
   @property({ attribute: false }) accessor shownKey: string | null = null;
-  @property({ attribute: false }) accessor run: RunAction | null = null;
+  @property({ attribute: false }) accessor run!: RunAction;
   @property({ attribute: false }) accessor showLogs: (fromMs: number, toMs: number) => void =
     () => {};
   @property({ attribute: false }) accessor showTab: (tab: string) => void = () => {};
-  @property({ attribute: false }) accessor toggleKey: (() => Promise<Reply<unknown>>) | null = null;
+  @property({ attribute: false }) accessor toggleKey!: () => Promise<Reply<unknown>>;
 
   @query('connection-card') private accessor card: ConnectionCard | null = null;
 
   constructor() {
     super();
-    new Ticker(this, () => (this.snapshot ? wordsOf(this.snapshot) : []));
+    new Ticker(this, () => wordsOf(this.snapshot));
   }
 
   /** Presses Copy in the base URL's row. */
@@ -99,7 +95,6 @@ export class GatewayView extends LitElement {
   readonly #showMinute = (atMs: number): void => this.showLogs(atMs, atMs + minuteMs - 1);
 
   override render() {
-    if (!this.snapshot) return null;
     const { state, label, demo, sentence, slot, strip, connection, versions } = this.snapshot;
     const nowMs = Date.now();
     return html`
@@ -139,10 +134,4 @@ function wordsOf({ sentence, slot, strip }: Snapshot): readonly Words[] {
     trailing?.type === 'words' ? trailing.words : [],
   ]);
   return [sentence, strip.summary, ...rows];
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'gateway-view': GatewayView;
-  }
 }

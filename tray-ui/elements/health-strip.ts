@@ -147,9 +147,3 @@ function indexOf({ target }: Event): number | null {
   const index = target instanceof HTMLElement ? target.dataset['index'] : undefined;
   return index === undefined ? null : Number(index);
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'health-strip': HealthStrip;
-  }
-}

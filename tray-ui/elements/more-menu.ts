@@ -3,6 +3,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { ActionId } from '../../main/contract/actions.ts';
 import type { MenuRow, Snapshot } from '../../main/contract/snapshot.ts';
 import { checkIcon, iconStyle, moreIcon } from '../icons.ts';
+import { Listening } from '../listening.ts';
+import { iconButton } from '../shared-style.ts';
 import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
 
@@ -12,25 +14,10 @@ export class MoreMenu extends LitElement {
   static override styles = [
     base,
     iconStyle,
+    iconButton,
     css`
-      .trigger {
-        display: grid;
-        width: 2rem;
-        height: 2rem;
-        border-radius: 7px;
-        place-items: center;
-        color: var(--t2);
-        transition: background-color var(--quick);
-      }
-
-      .trigger:hover,
-      .trigger[aria-expanded='true'] {
-        background: var(--fill);
+      .trigger:hover {
         color: var(--t1);
-      }
-
-      .trigger:active {
-        background: var(--hover);
       }
 
       /* Placed from the action bar, whose upper edge it covers. */
@@ -104,25 +91,20 @@ export class MoreMenu extends LitElement {
 
   @state() private accessor open = false;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('pointerdown', this.#onOutside);
-    window.addEventListener('blur', this.#close);
-    document.addEventListener('visibilitychange', this.#close);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('pointerdown', this.#onOutside);
-    window.removeEventListener('blur', this.#close);
-    document.removeEventListener('visibilitychange', this.#close);
+  constructor() {
+    super();
+    new Listening(
+      this,
+      { pointerdown: this.#onOutside, blur: this.#close },
+      { visibilitychange: this.#close },
+    );
   }
 
   override render() {
     return html`
       <button
         type="button"
-        class="trigger"
+        class="icon-button trigger"
         aria-label="More"
         aria-haspopup="menu"
         aria-expanded=${this.open ? 'true' : 'false'}
@@ -221,10 +203,4 @@ export class MoreMenu extends LitElement {
 function focusItem({ target }: Event): void {
   if (!(target instanceof Element)) return;
   target.closest<HTMLElement>('[role^=menuitem]')?.focus({ preventScroll: true });
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'more-menu': MoreMenu;
-  }
 }

@@ -144,8 +144,6 @@ export class PressButton extends LitElement {
       }
 
       .face {
-        width: 1rem;
-        height: 1rem;
         color: inherit;
       }
 
@@ -238,10 +236,4 @@ export class PressButton extends LitElement {
 /** A name must hold the words that are seen, for people who speak to their computer (WCAG 2.5.3). */
 function spoken(label: string, name: string): string {
   return clipped(name.includes(label.replace(/[…?]/, '')) ? name : `${label}: ${name}`);
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'press-button': PressButton;
-  }
 }

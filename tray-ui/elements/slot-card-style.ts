@@ -44,28 +44,6 @@ export const slotCardStyle = css`
     color: var(--green-text);
   }
 
-  .mark .face {
-    width: 1rem;
-    height: 1rem;
-  }
-
-  .text {
-    flex: 1;
-    min-width: 0;
-  }
-
-  .text p {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-
-  .title {
-    color: var(--t1);
-    font: 500 0.8125rem / 1.125rem var(--ui);
-  }
-
-  .line,
   .words {
     color: var(--t2);
     font: 400 0.75rem / 1rem var(--ui);
@@ -141,11 +119,6 @@ export const slotCardStyle = css`
 
     .text {
       flex-basis: 100%;
-    }
-
-    .text p {
-      overflow-wrap: anywhere;
-      white-space: normal;
     }
   }
 

@@ -6,6 +6,7 @@ import { face, faceColours } from '../face.ts';
 import { checkIcon, chevronIcon, iconStyle } from '../icons.ts';
 import { Passing } from '../passing.ts';
 import { type RunAction, resultWords, saidShownMs } from '../run-action.ts';
+import { twoLines } from '../shared-style.ts';
 import { clipped, wordsHtml, wordsText } from '../shown-words.ts';
 import { base, card, spinning } from '../theme.ts';
 import './press-button.ts';
@@ -14,11 +15,11 @@ import { slotCardStyle } from './slot-card-style.ts';
 /** The two rows under the hero: what the state means, and the fixes. */
 @customElement('slot-card')
 export class SlotCard extends LitElement {
-  static override styles = [base, card, iconStyle, faceColours, spinning, slotCardStyle];
+  static override styles = [base, card, iconStyle, faceColours, spinning, twoLines, slotCardStyle];
 
   @property({ attribute: false }) accessor rows: readonly SlotRow[] = [];
   @property({ attribute: false }) accessor nowMs = 0;
-  @property({ attribute: false }) accessor run: RunAction | null = null;
+  @property({ attribute: false }) accessor run!: RunAction;
   @property({ attribute: false }) accessor showLogs: (atMs: number) => void = () => {};
   @property({ attribute: false }) accessor showTab: (tab: string) => void = () => {};
 
@@ -38,11 +39,11 @@ export class SlotCard extends LitElement {
     const content = html`
         ${mark === null ? nothing : html`<span class="mark">${marks[mark]}</span>`}
         <div class="text">
-          <p class="title" title=${clipped(title)}>${clipped(title)}</p>
+          <p class="name" title=${clipped(title)}>${clipped(title)}</p>
           ${
             shownLine === null
               ? nothing
-              : html`<p class="line" title=${wordsText(shownLine, this.nowMs)}>
+              : html`<p class="second" title=${wordsText(shownLine, this.nowMs)}>
                   ${wordsHtml(shownLine, this.nowMs)}
                 </p>`
           }
@@ -99,8 +100,8 @@ export class SlotCard extends LitElement {
   }
 
   async #press(action: ActionId): Promise<null> {
-    const reply = await this.run?.(action);
-    const words = reply && resultWords(reply);
+    const reply = await this.run(action);
+    const words = resultWords(reply);
     if (words && this.isConnected) this.#said.show({ action, words });
     return null;
   }
@@ -128,10 +129,4 @@ function segmentClass(index: number, done: number): string {
 function actionOf(trailing: Trailing | null): ActionId | null {
   if (trailing?.type === 'button') return trailing.button.action;
   return trailing?.type === 'switch' ? trailing.action : null;
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'slot-card': SlotCard;
-  }
 }

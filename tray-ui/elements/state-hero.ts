@@ -143,9 +143,3 @@ export class StateHero extends LitElement {
     </div>`;
   };
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'state-hero': StateHero;
-  }
-}

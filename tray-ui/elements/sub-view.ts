@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
 import { backIcon } from '../icons.ts';
+import { sides } from '../shared-style.ts';
 
 /** A view over the list of lines: a row that leads back, a sentence, and what it is about. */
 export const backRow = (words: string, back: () => void): TemplateResult => html`
@@ -9,10 +10,10 @@ export const backRow = (words: string, back: () => void): TemplateResult => html
   </button>
 `;
 
-export const subViewStyle = css`
+const ownStyle = css`
   :host {
     height: 100%;
-    padding: 8px 16px 12px;
+    padding-block: 8px 12px;
     overflow-y: auto;
     color: var(--t2);
     font: 400 0.75rem / 1rem var(--ui);
@@ -53,15 +54,11 @@ export const subViewStyle = css`
     color: var(--t1);
   }
 
-  @container (inline-size < 21rem) {
-    :host {
-      padding-inline: 12px;
-    }
-  }
-
   @container (inline-size < 15rem) {
     :host {
       height: auto;
     }
   }
 `;
+
+export const subViewStyle = [sides, ownStyle];

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { HealthState } from '../../main/contract/health.ts';
 import { face, faceColours } from '../face.ts';
+import { choices, sides } from '../shared-style.ts';
 import { base } from '../theme.ts';
 
 export interface Tab<Id extends string = string> {
@@ -20,19 +21,16 @@ export class TabStrip extends LitElement {
   static override styles = [
     base,
     faceColours,
+    sides,
+    choices,
     css`
       :host {
         flex: none;
-        padding: 12px 16px 0;
+        padding-top: 12px;
       }
 
-      [role='tablist'] {
-        display: flex;
-        gap: 2px;
+      .choices {
         min-height: 2rem;
-        padding: 2px;
-        border-radius: 8px;
-        background: light-dark(rgb(0 0 0 / 5.5%), rgb(255 255 255 / 6%));
       }
 
       button {
@@ -43,10 +41,6 @@ export class TabStrip extends LitElement {
         justify-content: center;
         min-width: 0;
         min-height: 1.75rem;
-        border-radius: 6px;
-        color: var(--t2);
-        font: 500 0.75rem / 1rem var(--ui);
-        transition: background-color var(--quick);
       }
 
       button:first-child {
@@ -62,17 +56,6 @@ export class TabStrip extends LitElement {
         font: 600 0.6875rem / 0.875rem var(--ui);
       }
 
-      button:hover {
-        background: var(--fill);
-      }
-
-      [aria-selected='true'],
-      [aria-selected='true']:hover {
-        background: light-dark(#ffffff, #3a3a40);
-        box-shadow: 0 1px 2px rgb(0 0 0 / 12%);
-        color: var(--t1);
-      }
-
       button:focus-visible {
         outline-offset: -2px;
       }
@@ -82,15 +65,9 @@ export class TabStrip extends LitElement {
         height: 0.875rem;
       }
 
-      @container (inline-size < 21rem) {
-        :host {
-          padding-inline: 12px;
-        }
-      }
-
       /* Two rows of two: with large letters four words have no room beside each other. */
       @container (inline-size < 15rem) {
-        [role='tablist'] {
+        .choices {
           flex-wrap: wrap;
         }
 
@@ -101,12 +78,6 @@ export class TabStrip extends LitElement {
         }
       }
 
-      @media (forced-colors: active) {
-        [aria-selected='true'] {
-          outline: 2px solid Highlight;
-          outline-offset: -2px;
-        }
-      }
     `,
   ];
 
@@ -115,7 +86,7 @@ export class TabStrip extends LitElement {
   @property({ attribute: false }) accessor choose: (id: string) => void = () => {};
 
   override render() {
-    return html`<div role="tablist" aria-label="Views" @keydown=${this.#onKey}>
+    return html`<div class="choices" role="tablist" aria-label="Views" @keydown=${this.#onKey}>
       ${this.tabs.map(this.#tab)}
     </div>`;
   }
@@ -150,10 +121,4 @@ export class TabStrip extends LitElement {
       this.renderRoot.querySelector<HTMLElement>('[aria-selected=true]')?.focus(),
     );
   };
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'tab-strip': TabStrip;
-  }
 }

@@ -24,13 +24,11 @@ export class ExportPreviewView extends LitElement {
         margin: 12px 0 0;
         padding: 8px 10px;
         border-radius: 8px;
-        background: light-dark(#f1f1f3, #202023);
+        background: var(--inset);
         color: var(--t1);
         font: 400 0.6875rem / 1rem var(--mono);
         white-space: pre-wrap;
         overflow-wrap: anywhere;
-        -webkit-user-select: text;
-        user-select: text;
       }
     `,
   ];
@@ -69,9 +67,3 @@ const sizeWords = (bytes: number): string =>
   bytes < 1_000_000
     ? `${Math.max(1, Math.ceil(bytes / 1_000))} kB`
     : `${(bytes / 1_000_000).toFixed(1)} MB`;
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'export-preview': ExportPreviewView;
-  }
-}

@@ -20,8 +20,6 @@ export const logRowsStyle = css`
     border-radius: 8px;
     color: var(--t1);
     font: 400 0.75rem / 1.0625rem var(--ui);
-    -webkit-user-select: text;
-    user-select: text;
   }
 
   .line:hover {
@@ -106,8 +104,6 @@ export const logRowsStyle = css`
     overflow-wrap: anywhere;
     font: 400 0.6875rem / 1rem var(--mono);
     white-space: pre-wrap;
-    -webkit-user-select: text;
-    user-select: text;
   }
 
   dt {
@@ -120,6 +116,7 @@ export const logRowsStyle = css`
     margin-top: 8px;
   }
 
+  .small,
   .plain {
     min-height: 28px;
     padding: 0 8px;

@@ -54,7 +54,7 @@ export function rowHtml(row: LogRow, own: RowActions): TemplateResult {
   return html`<div class="row ${own.isOpen ? 'open' : ''}">
     <button
       type="button"
-      class="line"
+      class="line selectable"
       data-id=${row.id}
       tabindex=${own.isStop ? 0 : -1}
       aria-expanded=${own.isOpen ? 'true' : 'false'}
@@ -77,7 +77,7 @@ const detailHtml = (row: LogRow, { isRaw, toggleRaw, copy }: RowActions) => html
     ${
       isRaw
         ? html`<pre class="raw">${row.raw}</pre>`
-        : html`<dl>
+        : html`<dl class="selectable">
             <dt>event</dt>
             <dd>${row.event}</dd>
             ${row.fields.map(

@@ -4,6 +4,7 @@ import type { LogSettings, LogSettingsChange, Origin } from '../../main/contract
 import { fieldStyle, selectHtml } from '../elements/field.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
 import { iconStyle } from '../icons.ts';
+import { whyRefused } from '../run-action.ts';
 import { clipped } from '../shown-words.ts';
 import { base, card } from '../theme.ts';
 import type { LogSource } from './log-feed.ts';
@@ -37,7 +38,7 @@ export class LogSettingsView extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) accessor source: LogSource | null = null;
+  @property({ attribute: false }) accessor source!: LogSource;
   @property({ attribute: false }) accessor back: () => void = () => {};
   @state() private accessor settings: LogSettings | null = null;
   @state() private accessor refused: string | null = null;
@@ -81,15 +82,15 @@ export class LogSettingsView extends LitElement {
   }
 
   async #read(): Promise<void> {
-    const reply = await this.source?.LOGS_SETTINGS(undefined);
-    if (reply?.ok) this.settings = reply.value;
-    else this.refused = reply?.refusal.sentence ?? null;
+    const reply = await this.source.LOGS_SETTINGS(undefined);
+    if (reply.ok) this.settings = reply.value;
+    else this.refused = reply.refusal.sentence;
   }
 
   async #change(change: LogSettingsChange): Promise<void> {
-    const reply = await this.source?.LOGS_SETTINGS_CHANGE(change);
-    this.refused = reply && !reply.ok ? reply.refusal.sentence : null;
-    if (reply?.ok) this.settings = reply.value;
+    const reply = await this.source.LOGS_SETTINGS_CHANGE(change);
+    this.refused = whyRefused(reply);
+    if (reply.ok) this.settings = reply.value;
   }
 
   readonly #onLevel = ({ target }: Event): void => {
@@ -100,10 +101,4 @@ export class LogSettingsView extends LitElement {
 
   readonly #onHours = ({ target }: Event): void =>
     void this.#change({ retentionHours: Number((target as HTMLSelectElement).value) });
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'log-settings': LogSettingsView;
-  }
 }

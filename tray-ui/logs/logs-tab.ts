@@ -29,9 +29,9 @@ export class LogsTab extends LitElement implements TabView {
     `,
   ];
 
-  @property({ attribute: false }) accessor bridge: Bridge | null = null;
+  @property({ attribute: false }) accessor bridge!: Bridge;
   @property({ type: Boolean }) accessor active = false;
-  @property({ attribute: false }) accessor runAction: RunAction | null = null;
+  @property({ attribute: false }) accessor runAction!: RunAction;
   @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   /** Whether the bar takes no press just now. */
   @property({ attribute: false }) accessor isGuarded: () => boolean = () => false;
@@ -80,9 +80,9 @@ export class LogsTab extends LitElement implements TabView {
     this.shown = 'export';
     this.preview = null;
     this.exportSaid = null;
-    const reply = await this.bridge?.LOGS_EXPORT_PREVIEW(undefined);
-    if (reply?.ok) this.preview = reply.value;
-    else if (reply) this.exportSaid = reply.refusal.sentence;
+    const reply = await this.bridge.LOGS_EXPORT_PREVIEW(undefined);
+    if (reply.ok) this.preview = reply.value;
+    else this.exportSaid = reply.refusal.sentence;
     return null;
   };
 
@@ -126,7 +126,7 @@ export class LogsTab extends LitElement implements TabView {
   };
 
   readonly #openFolder = async (): Promise<null> => {
-    await this.runAction?.('open-log-folder');
+    await this.runAction('open-log-folder');
     return null;
   };
 
@@ -137,14 +137,8 @@ export class LogsTab extends LitElement implements TabView {
 
   readonly #saveZip = async (): Promise<null> => {
     if (this.isGuarded()) return null;
-    const reply = await this.bridge?.LOGS_EXPORT_SAVE(undefined);
-    if (reply) this.exportSaid = resultWords(reply) ?? this.exportSaid;
+    const reply = await this.bridge.LOGS_EXPORT_SAVE(undefined);
+    this.exportSaid = resultWords(reply) ?? this.exportSaid;
     return null;
   };
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'logs-tab': LogsTab;
-  }
 }

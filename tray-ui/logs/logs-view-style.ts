@@ -5,7 +5,7 @@ export const logsViewStyle = css`
     display: flex;
     flex-direction: column;
     height: 100%;
-    padding: 8px 16px 0;
+    padding-top: 8px;
   }
 
   .filters,
@@ -93,23 +93,14 @@ export const logsViewStyle = css`
   }
 
   .small {
-    min-height: 28px;
     margin-top: 12px;
     padding: 0 10px;
-    border-radius: 6px;
     background: var(--fill);
     color: var(--t1);
-    font: 500 0.75rem / 1rem var(--ui);
   }
 
   .small:hover {
     background: var(--hover);
-  }
-
-  @container (inline-size < 21rem) {
-    :host {
-      padding-inline: 12px;
-    }
   }
 
   @container (inline-size < 15rem) {

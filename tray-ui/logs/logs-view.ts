@@ -7,7 +7,9 @@ import { emptyStyle } from '../elements/empty-view.ts';
 import { fieldStyle } from '../elements/field.ts';
 import { faceColours } from '../face.ts';
 import { iconStyle } from '../icons.ts';
-import { rowStep, turnsRow } from '../keys.ts';
+import { rowStep, turnsRow } from '../list-keys.ts';
+import { whyRefused } from '../run-action.ts';
+import { sides } from '../shared-style.ts';
 import { base } from '../theme.ts';
 import { type FilterHandlers, filtersHtml, rangeHtml } from './filter-row.ts';
 import { LogFeed, type LogSource } from './log-feed.ts';
@@ -26,11 +28,11 @@ const rowsAhead = 40;
 @customElement('logs-view')
 export class LogsView extends LitElement {
   static override styles = [
-    ...[base, faceColours, iconStyle, fieldStyle, emptyStyle],
+    ...[base, sides, faceColours, iconStyle, fieldStyle, emptyStyle],
     ...[logRowsStyle, logsViewStyle],
   ];
 
-  @property({ attribute: false }) accessor source: LogSource | null = null;
+  @property({ attribute: false }) accessor source!: LogSource;
   /** On screen: only then are new lines asked for. */
   @property({ type: Boolean }) accessor active = false;
   @property({ attribute: false }) accessor openFolder: () => void = () => {};
@@ -146,7 +148,7 @@ export class LogsView extends LitElement {
   }
 
   #load(): void {
-    if (this.source) void this.#feed.load(this.source, filterOf(this.choice, Date.now()));
+    void this.#feed.load(this.source, filterOf(this.choice, Date.now()));
   }
 
   #choose(choice: LogChoice): void {
@@ -172,9 +174,8 @@ export class LogsView extends LitElement {
 
   async #copy({ atMs, sentence, raw }: LogRow): Promise<string | null> {
     const text = `${new Date(atMs).toISOString()} ${sentence}\n${raw}`;
-    const reply = await this.source?.LOGS_COPY({ text });
-    if (!reply) return null;
-    this.say(reply.ok ? 'Line copied' : reply.refusal.sentence);
+    const reply = await this.source.LOGS_COPY({ text });
+    this.say(whyRefused(reply) ?? 'Line copied');
     return reply.ok ? reply.value : null;
   }
 
@@ -250,11 +251,5 @@ export class LogsView extends LitElement {
       await this.list?.layoutComplete;
     }
     line()?.focus();
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'logs-view': LogsView;
   }
 }

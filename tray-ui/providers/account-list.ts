@@ -6,6 +6,7 @@ import type { ProviderId } from '../../main/contract/providers.ts';
 import type { AccountView, ProviderAccounts } from '../../main/contract/providers-view.ts';
 import '../elements/press-button.ts';
 import type { PressButton } from '../elements/press-button.ts';
+import { resultWords } from '../run-action.ts';
 import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
 import { detailStyle } from './detail-style.ts';
@@ -38,8 +39,6 @@ export class AccountList extends LitElement {
       .who {
         color: var(--t1);
         font-weight: 500;
-        -webkit-user-select: text;
-        user-select: text;
       }
 
       press-button.plain {
@@ -124,13 +123,13 @@ export class AccountList extends LitElement {
     const { id, who, line } = account;
     if (id === this.askedId) return this.#question(account);
     return html`<div class="account" data-id=${id}>
-      <div><p class="who">${clipped(who)}</p><p>${clipped(line)}</p></div>
+      <div><p class="who selectable">${clipped(who)}</p><p>${clipped(line)}</p></div>
       <press-button
         class="plain"
         kind="small"
         label="Disconnect"
         name=${`Disconnect ${who}`}
-        .press=${async () => this.#open(id)}
+        .press=${async () => this.#askAbout(id)}
       ></press-button>
     </div>`;
   };
@@ -143,7 +142,7 @@ export class AccountList extends LitElement {
           kind="small"
           label="Cancel"
           name="Cancel"
-          .press=${async () => this.#close()}
+          .press=${async () => this.#askAbout(null)}
         ></press-button>
         <press-button
           class="sure"
@@ -158,7 +157,7 @@ export class AccountList extends LitElement {
   `;
 
   readonly #kept = ({ id, who }: AccountView) => html`<div class="account">
-    <div><p class="who">${clipped(who)}</p><p>Disconnected</p></div>
+    <div><p class="who selectable">${clipped(who)}</p><p>Disconnected</p></div>
     <press-button
       class="plain"
       kind="small"
@@ -168,13 +167,8 @@ export class AccountList extends LitElement {
     ></press-button>
   </div>`;
 
-  #open(id: string): null {
+  #askAbout(id: string | null): null {
     this.ask(id);
-    return null;
-  }
-
-  #close(): null {
-    this.ask(null);
     return null;
   }
 
@@ -186,7 +180,7 @@ export class AccountList extends LitElement {
     accountId: string,
   ): Promise<null> {
     const reply = await command(this.bridge, { providerId: this.providerId, accountId });
-    const words = reply.ok ? reply.value : reply.refusal.sentence;
+    const words = resultWords(reply);
     this.say(words);
     if (!this.isConnected) return null;
     this.ask(null);
@@ -205,14 +199,8 @@ export class AccountList extends LitElement {
     clearTimeout(slow);
     this.isSlow = false;
     // Folded or asked again meanwhile: this answer is nobody's any more.
-    if (asked !== this.#asked || !reply) return;
+    if (asked !== this.#asked) return;
     if (reply.ok) this.accounts = reply.value;
     else this.said = reply.refusal.sentence;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'account-list': AccountList;
   }
 }

@@ -1,7 +1,7 @@
 import type { LitElement } from 'lit';
 import type { Bridge } from '../../main/contract/commands.ts';
 import { Passing } from '../passing.ts';
-import { refusalWords, saidShownMs } from '../run-action.ts';
+import { saidShownMs, whyRefused } from '../run-action.ts';
 
 /** Starts the tests of all providers, or cancels them. */
 export class AllTests {
@@ -29,7 +29,7 @@ export class AllTests {
       ? bridge.PROVIDER_TEST_CANCEL(undefined)
       : bridge.PROVIDER_TEST_ALL(undefined);
     const told = answer.then((reply) => {
-      const words = refusalWords(reply);
+      const words = whyRefused(reply);
       if (words === null) return;
       this.said.show(words);
       say(words);

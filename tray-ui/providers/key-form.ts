@@ -44,23 +44,13 @@ export class KeyForm extends LitElement {
       }
 
       textarea {
-        appearance: none;
-        margin: 0;
-        padding: 6px 10px;
+        padding-block: 6px;
         resize: none;
-        border: 0;
-        border-radius: 7px;
-        background: var(--fill);
-        color: var(--t1);
       }
 
       input.mono,
       textarea {
         font: 400 0.75rem / 1.0625rem var(--mono);
-      }
-
-      textarea:hover {
-        background: var(--hover);
       }
 
       [aria-invalid='true'] {
@@ -82,10 +72,6 @@ export class KeyForm extends LitElement {
       }
 
       @media (forced-colors: active) {
-        textarea {
-          border: 1px solid ButtonText;
-        }
-
         [aria-invalid='true'] {
           outline: 2px solid Highlight;
         }
@@ -94,7 +80,7 @@ export class KeyForm extends LitElement {
   ];
 
   @property() accessor kind: KeyKind = 'claude';
-  @property({ attribute: false }) accessor bridge: Bridge | null = null;
+  @property({ attribute: false }) accessor bridge!: Bridge;
   @property({ attribute: false }) accessor back: () => void = () => {};
   /** Told once a key was taken: the bar then has nothing more to save. */
   @property({ attribute: false }) accessor saved: () => void = () => {};
@@ -195,8 +181,8 @@ export class KeyForm extends LitElement {
       this.renderRoot.querySelector<HTMLElement>(`[name=${checked.field}]`)?.focus();
       return null;
     }
-    const reply = await this.bridge?.PROVIDER_KEY_ADD(checked.value);
-    if (!reply || !this.isConnected) return null;
+    const reply = await this.bridge.PROVIDER_KEY_ADD(checked.value);
+    if (!this.isConnected) return null;
     if (!reply.ok) {
       this.#tell(reply.refusal.sentence, 'wrong', null);
       return null;
@@ -246,10 +232,4 @@ export class KeyForm extends LitElement {
     const kind = kinds.find(([value]) => value === wished)?.[0];
     if (kind) this.kind = kind;
   };
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'key-form': KeyForm;
-  }
 }

@@ -7,6 +7,7 @@ import '../elements/press-button.ts';
 import { fieldStyle } from '../elements/field.ts';
 import type { PressButton } from '../elements/press-button.ts';
 import { copyIcon } from '../icons.ts';
+import { resultWords, whyRefused } from '../run-action.ts';
 import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
 import { detailStyle } from './detail-style.ts';
@@ -29,7 +30,7 @@ export class LoginSteps extends LitElement {
         padding: 6px 7px 6px 11px;
         border: 1px solid var(--line);
         border-radius: 8px;
-        background: light-dark(#f1f1f3, #202023);
+        background: var(--inset);
       }
 
       .code span {
@@ -38,8 +39,6 @@ export class LoginSteps extends LitElement {
         font: 600 1.5rem / 2rem var(--mono);
         font-variant-ligatures: none;
         letter-spacing: 0.06em;
-        -webkit-user-select: text;
-        user-select: text;
       }
 
       /* Codes longer than the box are wide are read in smaller letters before they break. */
@@ -103,10 +102,10 @@ export class LoginSteps extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) accessor login: LoginView | null = null;
+  @property({ attribute: false }) accessor login!: LoginView;
   @property() accessor providerId: ProviderId = 'claude';
   @property() accessor name = '';
-  @property({ attribute: false }) accessor bridge: Bridge | null = null;
+  @property({ attribute: false }) accessor bridge!: Bridge;
   @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   /** What came of a button or of the pasted address. */
   @state() private accessor said: string | null = null;
@@ -118,7 +117,6 @@ export class LoginSteps extends LitElement {
 
   override render() {
     const { login, name } = this;
-    if (!login) return null;
     return html`
       <p>${clipped(login.sentence)}</p>
       ${login.userCode === null ? nothing : this.#code(login.userCode)}
@@ -145,7 +143,7 @@ export class LoginSteps extends LitElement {
 
   #code(code: string) {
     return html`<div class="code">
-      <span class=${code.length > 11 ? 'long' : ''}>${clipped(code)}</span>
+      <span class="selectable ${code.length > 11 ? 'long' : ''}">${clipped(code)}</span>
       <press-button
         kind="small"
         label="Copy"
@@ -174,10 +172,10 @@ export class LoginSteps extends LitElement {
   /** A note shows in the button's own place, a refusal under the buttons. */
   async #ask(action: ProviderAction, spoken: string | null): Promise<string | null> {
     const { providerId } = this;
-    const reply = await this.bridge?.PROVIDER_ACTION({ providerId, action });
-    if (!reply || !this.isConnected) return null;
-    this.said = reply.ok ? null : reply.refusal.sentence;
-    const words = reply.ok ? (spoken ?? reply.value) : reply.refusal.sentence;
+    const reply = await this.bridge.PROVIDER_ACTION({ providerId, action });
+    if (!this.isConnected) return null;
+    this.said = whyRefused(reply);
+    const words = this.said ?? spoken ?? resultWords(reply);
     if (words !== null) this.say(words);
     return reply.ok ? reply.value : null;
   }
@@ -195,22 +193,16 @@ export class LoginSteps extends LitElement {
       return null;
     }
     const { providerId } = this;
-    const reply = await this.bridge?.PROVIDER_LINK_PASTE({ providerId, text });
-    if (!reply || !this.isConnected) return null;
+    const reply = await this.bridge.PROVIDER_LINK_PASTE({ providerId, text });
+    if (!this.isConnected) return null;
     // It holds the login's code: taken, it must not stay.
     if (reply.ok && reply.value === null && this.field) this.field.value = '';
-    this.#tell(reply.ok ? (reply.value ?? 'Address taken.') : reply.refusal.sentence);
+    this.#tell(resultWords(reply) ?? 'Address taken.');
     return null;
   };
 
   #tell(words: string): void {
     this.said = words;
     this.say(words);
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'login-steps': LoginSteps;
   }
 }

@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import type { Reply } from '../../main/contract/commands.ts';
 import { fieldStyle, selectHtml } from '../elements/field.ts';
 import { checkIcon, iconStyle } from '../icons.ts';
+import { whyRefused } from '../run-action.ts';
 import { clipped } from '../shown-words.ts';
 import { base } from '../theme.ts';
 import { detailStyle } from './detail-style.ts';
@@ -47,7 +48,7 @@ export class ModelPicker extends LitElement {
         overflow-y: auto;
         border: 1px solid var(--line);
         border-radius: 8px;
-        background: light-dark(#f1f1f3, #202023);
+        background: var(--inset);
         list-style: none;
       }
 
@@ -90,8 +91,7 @@ export class ModelPicker extends LitElement {
   /** Whose models: for the name of the field. */
   @property() accessor name = '';
   /** Remembers the choice. */
-  @property({ attribute: false }) accessor choose: (model: Choice) => Promise<Reply<null> | null> =
-    async () => null;
+  @property({ attribute: false }) accessor choose!: (model: Choice) => Promise<Reply<null>>;
 
   @state() private accessor isOpen = false;
   @state() private accessor text = '';
@@ -181,8 +181,7 @@ export class ModelPicker extends LitElement {
 
   async #choose(choice: Choice): Promise<void> {
     this.#hide();
-    const reply = await this.choose(choice);
-    this.refused = reply && !reply.ok ? reply.refusal.sentence : null;
+    this.refused = whyRefused(await this.choose(choice));
   }
 
   readonly #onInput = ({ target }: Event): void => {
@@ -212,9 +211,3 @@ export class ModelPicker extends LitElement {
 
 /** A press on the list must not take the caret out of the field, which would close it. */
 const keepFocus = (event: Event): void => event.preventDefault();
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'model-picker': ModelPicker;
-  }
-}

@@ -44,7 +44,7 @@ export function detailHtml(row: ProviderRow, parts: DetailParts) {
   }
   const sentence = row.sentence ?? emptySentence(row);
   return html`
-    ${sentence === null ? nothing : html`<p class="sentence">${clipped(sentence)}</p>`}
+    ${sentence === null ? nothing : html`<p class="sentence selectable">${clipped(sentence)}</p>`}
     ${tested === null ? nothing : testedHtml(tested, row, parts.ports)}
     ${
       button.action === 'add-key'

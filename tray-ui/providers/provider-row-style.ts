@@ -15,82 +15,11 @@ export const providerRowStyle = css`
   }
 
   .unfold {
-    display: flex;
-    flex: 1;
-    gap: 10px;
-    align-items: center;
-    min-width: 0;
     min-height: 2.375rem;
-  }
-
-  /* The whole head unfolds the row; only its button lies above. */
-  .unfold::after {
-    position: absolute;
-    inset: 0;
-    content: '';
-  }
-
-  .unfold:hover::after {
-    background: var(--fill);
-  }
-
-  .unfold:active::after {
-    background: var(--hover);
-  }
-
-  .unfold:focus-visible {
-    outline: none;
-  }
-
-  .unfold:focus-visible::after {
-    border-radius: 8px;
-    outline: 2px solid var(--focus);
-    outline-offset: -2px;
   }
 
   .mark {
     flex: none;
-    width: 1rem;
-    height: 1rem;
-  }
-
-  .mark .face {
-    width: 1rem;
-    height: 1rem;
-  }
-
-  .text {
-    flex: 1;
-    min-width: 0;
-  }
-
-  .text > span {
-    display: block;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-
-  .name {
-    color: var(--t1);
-    font: 500 0.8125rem / 1.125rem var(--ui);
-  }
-
-  .line {
-    color: var(--t2);
-    font: 400 0.75rem / 1rem var(--ui);
-  }
-
-  .green {
-    color: var(--green-text);
-  }
-
-  .amber {
-    color: var(--amber-text);
-  }
-
-  .red {
-    color: var(--red-text);
   }
 
   .action {
@@ -136,8 +65,6 @@ export const providerRowStyle = css`
 
   .sentence {
     color: var(--t1);
-    -webkit-user-select: text;
-    user-select: text;
   }
 
   .tested {
@@ -233,11 +160,6 @@ export const providerRowStyle = css`
 
     .unfold {
       flex-basis: 100%;
-    }
-
-    .text > span {
-      overflow-wrap: anywhere;
-      white-space: normal;
     }
 
     .action {

@@ -8,7 +8,8 @@ import type { PressButton } from '../elements/press-button.ts';
 import { face, faceColours } from '../face.ts';
 import { iconStyle } from '../icons.ts';
 import { Passing } from '../passing.ts';
-import { saidShownMs } from '../run-action.ts';
+import { resultWords, saidShownMs } from '../run-action.ts';
+import { tones, twoLines, wholeRow } from '../shared-style.ts';
 import { clipped } from '../shown-words.ts';
 import { base, spinning } from '../theme.ts';
 import type { LoginSteps } from './login-steps.ts';
@@ -25,7 +26,10 @@ const mostDone = 0.95;
 /** One provider: its state in a line, the one button that helps, and all the rest unfolded. */
 @customElement('provider-row')
 export class ProviderRowView extends LitElement {
-  static override styles = [base, faceColours, spinning, iconStyle, providerRowStyle];
+  static override styles = [
+    ...[base, faceColours, spinning, iconStyle],
+    ...[twoLines, wholeRow, tones, providerRowStyle],
+  ];
 
   @property({ attribute: false }) accessor row!: ProviderRow;
   @property({ attribute: false }) accessor ports!: RowPorts;
@@ -135,7 +139,7 @@ export class ProviderRowView extends LitElement {
       <span class="mark ${shown === 'starting' ? 'spinner' : ''}">${face(shown, 'cropped')}</span>
       <span class="text">
         <span class="name">${name}</span>
-        <span class="line" title=${clipped(full)}
+        <span class="second" title=${clipped(full)}
           >${
             said === null
               ? html`<span class=${tone}>${clipped(strong)}</span
@@ -211,8 +215,7 @@ export class ProviderRowView extends LitElement {
   }
 
   async #tell(answer: Promise<Reply<unknown>>, { say }: RowPorts): Promise<void> {
-    const reply = await answer;
-    const words = reply.ok ? reply.value : reply.refusal.sentence;
+    const words = resultWords(await answer);
     if (typeof words !== 'string' || !this.isConnected) return;
     this.#said.show(words);
     say(`${this.row.name}: ${words}`);
@@ -227,10 +230,4 @@ function send(
   if (action === 'test') return bridge.PROVIDER_TEST_RUN({ providerId });
   if (action === 'try-anyway') return bridge.PROVIDER_TEST_RUN({ providerId, anyway: true });
   return bridge.PROVIDER_ACTION({ providerId, action });
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'provider-row': ProviderRowView;
-  }
 }

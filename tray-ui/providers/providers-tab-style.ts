@@ -4,7 +4,7 @@ export const providersTabStyle = css`
   /* Rows scroll in the room around them, with the padding at their end. */
   :host {
     height: auto !important;
-    padding: 12px 16px;
+    padding-block: 12px;
   }
 
   :host(.form) {
@@ -20,16 +20,6 @@ export const providersTabStyle = css`
     padding: 8px 12px 0;
     color: var(--t2);
     font: 400 0.75rem / 1rem var(--ui);
-  }
-
-  @container (inline-size < 21rem) {
-    :host {
-      padding-inline: 12px;
-    }
-
-    :host(.form) {
-      padding: 0;
-    }
   }
 
   @container (inline-size < 15rem) {

@@ -6,8 +6,9 @@ import type { ProviderId } from '../../main/contract/providers.ts';
 import type { ProvidersView as Providers } from '../../main/contract/providers-view.ts';
 import { Absence } from '../absence.ts';
 import { type BarButton, BarGuard } from '../bar.ts';
-import { isControl, isField, rowStep, turnsRow } from '../keys.ts';
+import { isControl, isField, rowStep, turnsRow } from '../list-keys.ts';
 import { Listening } from '../listening.ts';
+import { sides } from '../shared-style.ts';
 import { clipped } from '../shown-words.ts';
 import { barChanged, type TabView } from '../tab-view.ts';
 import { base, card } from '../theme.ts';
@@ -26,7 +27,7 @@ import { providersTabStyle } from './providers-tab-style.ts';
 /** The five providers: state, test and login in the row itself. */
 @customElement('providers-tab')
 export class ProvidersTab extends LitElement implements TabView {
-  static override styles = [base, card, providersTabStyle];
+  static override styles = [base, sides, card, providersTabStyle];
 
   @property({ attribute: false }) accessor view: Providers | null = null;
   @property({ type: Boolean }) accessor active = false;
@@ -252,10 +253,4 @@ export class ProvidersTab extends LitElement implements TabView {
     const at = waiting < 0 ? rows.findIndex(({ button }) => button.ink) : waiting;
     void this.#rows()[at]?.pressInk();
   };
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'providers-tab': ProvidersTab;
-  }
 }

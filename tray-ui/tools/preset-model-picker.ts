@@ -112,9 +112,3 @@ export class PresetModelPicker extends LitElement {
 }
 
 const bestWords = 'Best for each tool';
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'preset-model-picker': PresetModelPicker;
-  }
-}

@@ -1,7 +1,7 @@
 import type { ToolId } from '../../main/contract/tools.ts';
-import { rowStep, turnsRow } from '../keys.ts';
+import { rowStep, turnsRow } from '../list-keys.ts';
 
-export const rowOf = (root: ParentNode, toolId: ToolId): HTMLElement | null =>
+export const toolRowOf = (root: ParentNode, toolId: ToolId): HTMLElement | null =>
   root.querySelector<HTMLElement>(`[data-tool="${CSS.escape(toolId)}"]`);
 
 /** Scrolls to a row once it has its full height; of one that is higher than the view to the beginning. */
@@ -15,10 +15,10 @@ export async function bringIntoView(row: HTMLElement): Promise<void> {
 export function moveInRows(root: ParentNode, event: KeyboardEvent): void {
   const row = (event.target as HTMLElement).closest<HTMLElement>('.head, .more');
   if (!row) return;
-  const line = row.matches('.more') ? row : row.querySelector<HTMLElement>('.line');
+  const line = row.matches('.more') ? row : row.querySelector<HTMLElement>('.unfold');
   const step = rowStep(event);
   if (step !== undefined) {
-    const lines = [...root.querySelectorAll<HTMLElement>('.line, .more')];
+    const lines = [...root.querySelectorAll<HTMLElement>('.unfold, .more')];
     event.preventDefault();
     lines[lines.indexOf(line ?? row) + step]?.focus();
   } else if (turnsRow(event, line?.getAttribute('aria-expanded') === 'true')) {

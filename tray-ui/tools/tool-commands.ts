@@ -6,7 +6,7 @@ import type {
   ToolId,
   ToolIntegration,
 } from '../../main/contract/tools.ts';
-import { refusalWords, resultWords } from '../run-action.ts';
+import { resultWords, whyRefused } from '../run-action.ts';
 import type { ToolFeed } from './tool-feed.ts';
 import type { ToolNotes, ToolsHost } from './tool-notes.ts';
 import { copyWords, formOf } from './tool-words.ts';
@@ -94,7 +94,7 @@ export class ToolCommands {
     if (reply.ok) this.#feed.setModels(reply.value);
     else this.#notes.announce(reply.refusal.sentence);
     void this.#feed.refresh();
-    return refusalWords(reply);
+    return whyRefused(reply);
   };
 
   #copy(wish: {

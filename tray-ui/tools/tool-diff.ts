@@ -47,8 +47,6 @@ export class ToolDiffView extends LitElement {
         color: var(--t2);
         font: 400 0.6875rem / 1.125rem var(--mono);
         font-variant-ligatures: none;
-        -webkit-user-select: text;
-        user-select: text;
       }
 
       .card:focus-visible {
@@ -203,10 +201,4 @@ function lineHtml({ sign, text }: DiffLine) {
     ><span class="lead">${lead}</span
     ><span class="text"><span class="unseen">${word}</span>${text.slice(lead.length)}</span>
   </div>`;
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'tool-diff': ToolDiffView;
-  }
 }

@@ -29,7 +29,7 @@ export interface PresetParts {
   readonly offersUndo: boolean;
   readonly choose: (formId: string) => void;
   readonly onSwitchKey: (event: KeyboardEvent) => void;
-  readonly toggleKey: () => void;
+  readonly toggleKey: () => Promise<void>;
   readonly copyField: (field: Field) => Promise<null>;
   readonly copyForm: () => Promise<string | null>;
   readonly startOver: () => Promise<null>;
@@ -62,7 +62,7 @@ export function presetHtml(parts: PresetParts) {
 }
 
 const switchHtml = ({ tool, form, choose, onSwitchKey }: PresetParts) => html`<div
-  class="switch"
+  class="choices"
   role="radiogroup"
   aria-label="Preset for ${tool.displayName}"
   @keydown=${onSwitchKey}
@@ -100,7 +100,7 @@ function copyHtml(field: Field, { tool, done, copyField }: PresetParts) {
   const words = `${copyWords(field.label)} for ${tool.displayName}`;
   return html`<button
     type="button"
-    class=${isDone ? 'done' : ''}
+    class="icon-button ${isDone ? 'done' : ''}"
     aria-label=${isDone ? `${words} again` : words}
     title=${isDone ? 'Copied' : copyWords(field.label)}
     @click=${() => copyField(field)}
@@ -120,7 +120,7 @@ function contentHtml({ kind, path, content }: ToolForm, parts: PresetParts) {
         ? nothing
         : html`<div class="field">
             <span class="label">${path === null ? 'Lines' : 'File'}</span>
-            <span class="value">${path ?? ''}</span>
+            <span class="value selectable">${path ?? ''}</span>
             <span class="icons">${isSecret ? eyeHtml(parts) : nothing}</span>
           </div>`
     }
@@ -130,6 +130,7 @@ function contentHtml({ kind, path, content }: ToolForm, parts: PresetParts) {
 
 const eyeHtml = ({ tool, clear, toggleKey }: PresetParts) => html`<button
   type="button"
+  class="icon-button"
   aria-label="Show API key for ${tool.displayName}"
   aria-pressed=${clear === null ? 'false' : 'true'}
   @click=${toggleKey}
@@ -186,11 +187,11 @@ const button = (
 
 function valueHtml(value: string, isSecret: boolean) {
   if (isSecret && isMasked(value)) {
-    return html`<span class="value"
+    return html`<span class="value selectable"
       ><span aria-hidden="true">${value}</span><span class="unseen">hidden</span></span
     >`;
   }
-  return html`<span class="value ${isSecret ? 'clear' : ''}">${value}</span>`;
+  return html`<span class="value selectable ${isSecret ? 'clear' : ''}">${value}</span>`;
 }
 
 /** A model that the gateway lacks is named before anything is copied. */

@@ -2,50 +2,29 @@ import { css } from 'lit';
 
 export const toolPresetStyle = css`
   :host {
-    --inset: light-dark(#f1f1f3, #202023);
     padding: 0 12px 12px;
     color: var(--t2);
     font: 400 0.75rem / 1rem var(--ui);
   }
 
-  .switch {
-    display: flex;
+  .choices {
     flex-wrap: wrap;
-    gap: 2px;
     width: fit-content;
     max-width: 100%;
     margin-bottom: 8px;
-    padding: 2px;
-    border-radius: 8px;
-    background: light-dark(rgb(0 0 0 / 5.5%), rgb(255 255 255 / 6%));
   }
 
-  .switch button {
+  .choices button {
     position: relative;
     min-height: 1.375rem;
     padding: 0 10px;
-    border-radius: 6px;
-    color: var(--t2);
-    font: 500 0.75rem / 1rem var(--ui);
-    transition: background-color var(--quick);
   }
 
   /* A target 28 px high. */
-  .switch button::after {
+  .choices button::after {
     position: absolute;
     inset: -3px 0;
     content: '';
-  }
-
-  .switch button:hover {
-    background: var(--fill);
-  }
-
-  .switch [aria-checked='true'],
-  .switch [aria-checked='true']:hover {
-    background: light-dark(#ffffff, #3a3a40);
-    box-shadow: 0 1px 2px rgb(0 0 0 / 12%);
-    color: var(--t1);
   }
 
   p {
@@ -63,10 +42,6 @@ export const toolPresetStyle = css`
     color: var(--t1);
     font-family: var(--mono);
     vertical-align: top;
-  }
-
-  .amber {
-    color: var(--amber-text);
   }
 
   .box {
@@ -104,8 +79,6 @@ export const toolPresetStyle = css`
     font: 400 0.75rem / 1rem var(--mono);
     font-variant-ligatures: none;
     overflow-wrap: anywhere;
-    -webkit-user-select: text;
-    user-select: text;
   }
 
   .value {
@@ -127,30 +100,13 @@ export const toolPresetStyle = css`
   }
 
   .icons button {
-    display: grid;
     width: 1.75rem;
     height: 1.75rem;
     border-radius: 6px;
-    place-items: center;
-    color: var(--t2);
-    transition: background-color var(--quick);
   }
 
   .icons .done {
     color: var(--green-text);
-  }
-
-  .icons button:hover,
-  .icons [aria-pressed='true'] {
-    background: var(--fill);
-  }
-
-  .icons [aria-pressed='true'] {
-    color: var(--t1);
-  }
-
-  .icons button:active {
-    background: var(--hover);
   }
 
   .icons button:focus-visible {
@@ -186,11 +142,6 @@ export const toolPresetStyle = css`
     color: var(--t1);
   }
 
-  .result .face {
-    width: 1rem;
-    height: 1rem;
-  }
-
   .forget {
     display: flex;
     gap: 8px;
@@ -209,7 +160,7 @@ export const toolPresetStyle = css`
   }
 
   @container (inline-size < 21rem) {
-    .switch button {
+    .choices button {
       padding-inline: 7px;
     }
 
@@ -244,13 +195,8 @@ export const toolPresetStyle = css`
 
   @media (forced-colors: active) {
     .box,
-    .switch {
+    .choices {
       border: 1px solid CanvasText;
-    }
-
-    .switch [aria-checked='true'] {
-      outline: 2px solid Highlight;
-      outline-offset: -2px;
     }
 
     .icons button {

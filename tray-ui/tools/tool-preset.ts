@@ -11,7 +11,8 @@ import type { PressButton } from '../elements/press-button.ts';
 import { faceColours } from '../face.ts';
 import { iconStyle } from '../icons.ts';
 import { Passing } from '../passing.ts';
-import { keyShownMs, refusalWords } from '../run-action.ts';
+import { keyShownMs, whyRefused } from '../run-action.ts';
+import { choices, iconButton, tones } from '../shared-style.ts';
 import { base } from '../theme.ts';
 import { type PresetResult, presetHtml } from './tool-preset-html.ts';
 import { toolPresetStyle } from './tool-preset-style.ts';
@@ -33,7 +34,10 @@ export interface PresetActions {
 /** The unfolded part of a row: a form of the preset, and what can be done with it. */
 @customElement('tool-preset')
 export class ToolPreset extends LitElement {
-  static override styles = [base, faceColours, iconStyle, toolPresetStyle];
+  static override styles = [
+    ...[base, faceColours, iconStyle],
+    ...[choices, iconButton, tones, toolPresetStyle],
+  ];
 
   @property({ attribute: false }) accessor tool: ToolIntegration | null = null;
   @property({ attribute: false }) accessor formId: string | null = null;
@@ -134,7 +138,7 @@ export class ToolPreset extends LitElement {
   };
 
   #tell(reply: Reply<unknown>): void {
-    this.#refuse(refusalWords(reply));
+    this.#refuse(whyRefused(reply));
   }
 
   #refuse(words: string | null): void {
@@ -171,13 +175,7 @@ export class ToolPreset extends LitElement {
     event.preventDefault();
     this.actions.choose(next.id);
     void this.updateComplete.then(() =>
-      this.renderRoot.querySelector<HTMLElement>('.switch [aria-checked=true]')?.focus(),
+      this.renderRoot.querySelector<HTMLElement>('.choices [aria-checked=true]')?.focus(),
     );
   };
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'tool-preset': ToolPreset;
-  }
 }

@@ -14,18 +14,13 @@ export const toolRowStyle = css`
     padding-right: 10px;
   }
 
-  .line,
-  .head.whole:not(:has(.line)) {
+  .unfold,
+  .head.whole:not(:has(.unfold)) {
     padding-left: 12px;
   }
 
-  .line {
-    display: flex;
-    flex: 1;
-    gap: 10px;
-    align-items: center;
+  .unfold {
     align-self: stretch;
-    min-width: 0;
   }
 
   .head.whole {
@@ -33,35 +28,13 @@ export const toolRowStyle = css`
     padding-block: 6px;
   }
 
-  .head.whole:has(.line) {
+  .head.whole:has(.unfold) {
     gap: 8px;
   }
 
-  /* The whole row is the target; its own button lies above. */
-  .line::after {
-    position: absolute;
-    inset: 0;
+  .unfold::after {
     border-radius: 10px;
-    content: '';
     transition: background-color var(--quick);
-  }
-
-  .line:hover::after {
-    background: var(--fill);
-  }
-
-  .line:active::after {
-    background: var(--hover);
-  }
-
-  .line:focus-visible {
-    outline: none;
-  }
-
-  .line:focus-visible::after {
-    border-radius: 8px;
-    outline: 2px solid var(--focus);
-    outline-offset: -2px;
   }
 
   .head press-button {
@@ -75,47 +48,10 @@ export const toolRowStyle = css`
     color: var(--t2);
   }
 
-  .mark .face {
-    width: 1rem;
-    height: 1rem;
-  }
-
-  .text {
-    display: block;
-    flex: 1;
-    min-width: 0;
-  }
-
-  .name,
-  .second {
-    display: block;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-
-  .name {
-    color: var(--t1);
-    font: 500 0.8125rem / 1.125rem var(--ui);
-  }
-
-  .second {
-    color: var(--t2);
-    font: 400 0.75rem / 1rem var(--ui);
-  }
-
   /* What to do next, and sentences: all of it or nothing. */
   .whole .second {
     overflow-wrap: anywhere;
     white-space: normal;
-  }
-
-  .good {
-    color: var(--green-text);
-  }
-
-  .warn {
-    color: var(--amber-text);
   }
 
   .fold {
@@ -172,17 +108,16 @@ export const toolRowStyle = css`
       padding-block: 10px;
     }
 
-    .line {
+    .unfold {
       flex-basis: 100%;
-    }
-
-    .second {
-      overflow-wrap: anywhere;
-      white-space: normal;
     }
 
     .head press-button {
       margin-left: 12px;
+    }
+
+    .name {
+      white-space: nowrap;
     }
 
     .fold {

@@ -51,7 +51,7 @@ export function toolRowHtml(tool: ToolIntegration, parts: RowParts): TemplateRes
   }
   return html`<div class="row" role="listitem" data-tool=${toolId}>
     <div class="head ${parts.said === null && !isUnusual(tool) ? '' : 'whole'}">
-      <button type="button" class="line" aria-expanded=${isOpen ? 'true' : 'false'} @click=${parts.toggle}>
+      <button type="button" class="unfold" aria-expanded=${isOpen ? 'true' : 'false'} @click=${parts.toggle}>
         ${content}
       </button>
       ${trailingHtml(tool, parts)}
@@ -81,7 +81,7 @@ function lineHtml(tool: ToolIntegration, { said, isMarked }: RowParts) {
   const title = `${words}${rest}${warning}`;
   return html`<span class="second" title=${clipped(title)}
     ><span class=${tone}>${clipped(words)}</span>${clipped(rest)}${
-      warning === '' ? nothing : html`<span class="warn">${warning}</span>`
+      warning === '' ? nothing : html`<span class="amber">${warning}</span>`
     }</span
   >`;
 }

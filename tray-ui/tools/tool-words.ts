@@ -40,7 +40,7 @@ export interface RowWords {
   /** Tells the state by its words; its colour only repeats it. */
   readonly first: string;
   readonly rest: string;
-  readonly tone: 'good' | 'warn' | 'plain';
+  readonly tone: 'green' | 'amber' | 'plain';
   /** A warning that follows the words. */
   readonly warning: string;
 }
@@ -51,10 +51,10 @@ export function rowWords({ state, line, model }: ToolIntegration): RowWords {
   const version = others.map((words) => `, ${words}`).join('');
   switch (state) {
     case 'points-here':
-      return { first, rest: version, tone: 'good', warning: '' };
+      return { first, rest: version, tone: 'green', warning: '' };
     case 'holds-old-key':
     case 'holds-old-address':
-      return { first, rest: version, tone: 'warn', warning: '' };
+      return { first, rest: version, tone: 'amber', warning: '' };
     case 'cannot-work':
       return { first: line, rest: '', tone: 'plain', warning: '' };
     default:

@@ -7,12 +7,13 @@ import type { BarButton } from '../bar.ts';
 import { emptyStyle } from '../elements/empty-view.ts';
 import { faceColours } from '../face.ts';
 import { iconStyle } from '../icons.ts';
-import { isControl } from '../keys.ts';
+import { isControl } from '../list-keys.ts';
 import { Listening } from '../listening.ts';
+import { tones, twoLines, wholeRow } from '../shared-style.ts';
 import { barChanged, type TabView } from '../tab-view.ts';
 import { base, card } from '../theme.ts';
 import './preset-model-picker.ts';
-import { bringIntoView, moveInRows, rowOf } from './row-places.ts';
+import { bringIntoView, moveInRows, toolRowOf } from './row-places.ts';
 import { ToolCommands } from './tool-commands.ts';
 import './tool-diff.ts';
 import type { ToolDiffView } from './tool-diff.ts';
@@ -32,7 +33,7 @@ import { toolsViewStyle } from './tools-view-style.ts';
 export class ToolsView extends LitElement implements TabView {
   static override styles = [
     ...[base, card, iconStyle, faceColours, emptyStyle],
-    ...[toolRowStyle, toolsViewStyle],
+    ...[twoLines, wholeRow, tones, toolRowStyle, toolsViewStyle],
   ];
 
   @property({ attribute: false }) accessor bridge!: Bridge;
@@ -97,7 +98,7 @@ export class ToolsView extends LitElement implements TabView {
 
   async focusRow(toolId: ToolId): Promise<void> {
     await this.updateComplete;
-    rowOf(this.renderRoot, toolId)?.querySelector<HTMLElement>('.line')?.focus();
+    toolRowOf(this.renderRoot, toolId)?.querySelector<HTMLElement>('.unfold')?.focus();
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -207,7 +208,7 @@ export class ToolsView extends LitElement implements TabView {
     this.openId = tool.toolId;
     this.openFormId = firstFormOf(tool)?.id ?? null;
     void this.updateComplete.then(() => {
-      const row = this.openId === null ? null : rowOf(this.renderRoot, this.openId);
+      const row = this.openId === null ? null : toolRowOf(this.renderRoot, this.openId);
       if (row) void bringIntoView(row);
     });
     return null;
@@ -241,10 +242,4 @@ export class ToolsView extends LitElement implements TabView {
     if (!this.active || this.#look.value || isControl(event.composedPath()[0])) return;
     this.preset?.pressInk();
   };
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'tools-view': ToolsView;
-  }
 }

@@ -1,0 +1,52 @@
+import type { ActionBar } from './elements/action-bar.ts';
+import type { ConnectionCard } from './elements/connection-card.ts';
+import type { GatewayView } from './elements/gateway-view.ts';
+import type { HealthStrip } from './elements/health-strip.ts';
+import type { MoreMenu } from './elements/more-menu.ts';
+import type { PressButton } from './elements/press-button.ts';
+import type { SlotCard } from './elements/slot-card.ts';
+import type { StateHero } from './elements/state-hero.ts';
+import type { TabStrip } from './elements/tab-strip.ts';
+import type { ExportPreviewView } from './logs/export-preview.ts';
+import type { LogSettingsView } from './logs/log-settings.ts';
+import type { LogsTab } from './logs/logs-tab.ts';
+import type { LogsView } from './logs/logs-view.ts';
+import type { AccountList } from './providers/account-list.ts';
+import type { KeyForm } from './providers/key-form.ts';
+import type { LoginSteps } from './providers/login-steps.ts';
+import type { ModelPicker } from './providers/model-picker.ts';
+import type { ProviderRowView } from './providers/provider-row.ts';
+import type { ProvidersTab } from './providers/providers-tab.ts';
+import type { PresetModelPicker } from './tools/preset-model-picker.ts';
+import type { ToolDiffView } from './tools/tool-diff.ts';
+import type { ToolPreset } from './tools/tool-preset.ts';
+import type { ToolsView } from './tools/tools-view.ts';
+
+declare global {
+  /** Every element below the popover, by its tag. */
+  interface HTMLElementTagNameMap {
+    'account-list': AccountList;
+    'action-bar': ActionBar;
+    'connection-card': ConnectionCard;
+    'export-preview': ExportPreviewView;
+    'gateway-view': GatewayView;
+    'health-strip': HealthStrip;
+    'key-form': KeyForm;
+    'log-settings': LogSettingsView;
+    'login-steps': LoginSteps;
+    'logs-tab': LogsTab;
+    'logs-view': LogsView;
+    'model-picker': ModelPicker;
+    'more-menu': MoreMenu;
+    'preset-model-picker': PresetModelPicker;
+    'press-button': PressButton;
+    'provider-row': ProviderRowView;
+    'providers-tab': ProvidersTab;
+    'slot-card': SlotCard;
+    'state-hero': StateHero;
+    'tab-strip': TabStrip;
+    'tool-diff': ToolDiffView;
+    'tool-preset': ToolPreset;
+    'tools-view': ToolsView;
+  }
+}
