@@ -12,13 +12,16 @@ const modules = (/** @type {string} */ file) => path.join(root, 'node_modules', 
 const buildInfo = (/** @type {string} */ name) =>
   modules(path.join('.cache', 'korproxy', `${name}.tsbuildinfo`));
 
-/** @param {string} project */
-const types = (project) => ({
-  name: `types ${project}`,
+/**
+ * @param {string} project
+ * @param {string} [name]
+ */
+const types = (project, name = project) => ({
+  name: `types ${name}`,
   entry: modules('typescript/bin/tsc'),
   args: [
     ...['-p', project, '--pretty', 'false'],
-    ...['--incremental', '--tsBuildInfoFile', buildInfo(project.replaceAll('/', '-'))],
+    ...['--incremental', '--tsBuildInfoFile', buildInfo(name)],
   ],
 });
 
@@ -28,7 +31,7 @@ const checks = [
   types('main'),
   types('scripts'),
   types('tray-ui'),
-  types('main/core'),
+  types('main/tsconfig.core.json', 'core'),
   {
     name: 'import rules',
     entry: modules('dependency-cruiser/bin/dependency-cruise.mjs'),

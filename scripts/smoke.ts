@@ -3,23 +3,23 @@ import { access, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openMemory } from '../main/app/provider-memory.ts';
-import { ProviderTests } from '../main/app/provider-test.ts';
-import { Providers } from '../main/app/providers.ts';
+import type { Log } from '../main/base/core/ports.ts';
+import { dataPaths } from '../main/base/node/paths.ts';
+import { systemClock as clock } from '../main/base/node/system-clock.ts';
 import {
   type ProviderId,
   type ProviderTestResult,
   providerId,
   providerIds,
 } from '../main/contract/providers.ts';
-import type { Log } from '../main/core/ports.ts';
-import { openCoreClient } from '../main/node/core-client.ts';
-import { watchCredentials } from '../main/node/credentials.ts';
-import { dataPaths } from '../main/node/paths.ts';
-import { systemClock as clock } from '../main/node/system-clock.ts';
+import { watchCredentials } from '../main/providers/node/credentials.ts';
+import { openCoreClient } from '../main/providers/node/sidecar-client.ts';
+import { Providers } from '../main/providers/provider-knowledge.ts';
+import { openMemory } from '../main/providers/provider-memory.ts';
+import { ProviderTests } from '../main/providers/provider-test.ts';
+import { standingSidecar } from './sidecar/cached-sidecar.mjs';
 import { defaultSidecar } from './sidecar/pins.mjs';
 import { provideSidecar } from './sidecar/provide.ts';
-import { standingSidecar } from './sidecar/standing.mjs';
 import { exitCodeOf, type SmokeReport, tableOf, warningsOf } from './smoke/report.ts';
 import { startThrowaway } from './smoke/throwaway-gateway.ts';
 

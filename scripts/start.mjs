@@ -1,7 +1,7 @@
 // @ts-check
 import path from 'node:path';
-import { readCommandLine, UsageError } from '../main/headless/command-line.mjs';
-import { helpText } from '../main/headless/switches.mjs';
+import { readCommandLine, UsageError } from '../main/terminal/command-line.mjs';
+import { helpText } from '../main/terminal/switches.mjs';
 import { chooseShell, chromiumSwitches } from './bootstrap/arguments.mjs';
 import { root } from './bootstrap/cache-folder.mjs';
 import {

@@ -14,7 +14,8 @@ export default defineConfig({
         test: {
           name: 'main',
           include: [
-            'test/{contract,core,app,node,host,electron,headless,scripts,support}/**/*.test.ts',
+            'test/{contract,base,gateway,config,providers,tools,logs,app,electron,terminal}/**/*.test.ts',
+            'test/{scripts,support}/**/*.test.ts',
           ],
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
@@ -36,8 +37,8 @@ export default defineConfig({
         extends: true,
         test: {
           // The real core behind a played internet. Only one file may log in: the ports are fixed.
-          name: 'providers',
-          include: ['test/providers/**/*.test.ts'],
+          name: 'real-sidecar',
+          include: ['test/real-sidecar/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

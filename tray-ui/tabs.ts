@@ -4,7 +4,7 @@ import type { Snapshot } from '../main/contract/snapshot.ts';
 import type { Tab } from './elements/tab-strip.ts';
 import './logs/logs-tab.ts';
 import './providers/providers-tab.ts';
-import type { RunAction } from './run-action.ts';
+import type { RunAction } from './base/run-action.ts';
 import './tools/tools-view.ts';
 
 /** A further tab is one more id, one more entry in `tabsOf` and one more panel. */

@@ -1,11 +1,11 @@
+import { createEmitter } from '../base/core/emitter.ts';
+import type { Clock, Dispose, Log } from '../base/core/ports.ts';
+import type { Redact } from '../base/core/redact-text.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import { createEmitter } from '../core/emitter.ts';
-import type { Health } from '../core/health.ts';
-import type { Clock, Dispose, Log } from '../core/ports.ts';
-import type { Redact } from '../core/redact-text.ts';
-import type { Setup } from '../core/view/scene.ts';
-import { view } from '../core/view/view.ts';
-import type { Gateway } from './gateway.ts';
+import type { Health } from '../gateway/core/health-reducer.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import type { Setup } from './core/snapshot-input.ts';
+import { view } from './core/snapshot-view.ts';
 
 export interface PublisherPorts {
   readonly clock: Clock;

@@ -11,7 +11,6 @@ import {
   logSettings,
   logSettingsChange,
 } from './logs.ts';
-import { providerId, providerTestResult } from './providers.ts';
 import {
   accountWish,
   addedKey,
@@ -20,7 +19,8 @@ import {
   providerAccounts,
   providerTestWish,
   providerWish,
-} from './providers-view.ts';
+} from './provider-rows.ts';
+import { providerId, providerTestResult } from './providers.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
   applyWish,

@@ -1,7 +1,7 @@
 import type { ActionId } from './actions.ts';
 import type { ProxyHealth } from './health.ts';
 import type { ProblemCode } from './problems.ts';
-import type { ProvidersView } from './providers-view.ts';
+import type { ProvidersView } from './provider-rows.ts';
 import type { ToolGlance } from './tools.ts';
 import type { Words } from './words.ts';
 

@@ -8,14 +8,14 @@ import {
   guardFolder,
   refusalWords,
   unwritableWords,
-} from '../headless/folder-guard.ts';
-import { dataPaths, thisMachine } from '../node/paths.ts';
-import { systemClock as clock } from '../node/system-clock.ts';
-import { appId, firstTooltip, pagePrivileges } from './identity.ts';
+} from '../app/folder-guard.ts';
+import { dataPaths, thisMachine } from '../base/node/paths.ts';
+import { systemClock as clock } from '../base/node/system-clock.ts';
+import { appId, firstTooltip, pagePrivileges } from './app-identity.ts';
 import type { SecondLaunch } from './launched.ts';
-import { busAddress } from './session-bus.ts';
-import { iconShown } from './tray-host.ts';
-import { trayImage } from './tray-image.ts';
+import { busAddress } from './tray/session-bus.ts';
+import { iconShown } from './tray/tray-host.ts';
+import { trayImage } from './tray/tray-image.ts';
 
 // The first lines that run: the lock, then the tray icon. All the rest is in shell.cjs, which is
 // loaded after the icon is on its way; with it in here the icon would come a third later.

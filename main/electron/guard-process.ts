@@ -1,4 +1,4 @@
-import type { Log, LogLevel } from '../core/ports.ts';
+import type { Log, LogLevel } from '../base/core/ports.ts';
 
 type Watched = Pick<NodeJS.Process, 'on' | 'removeAllListeners' | 'stdout' | 'stderr'>;
 

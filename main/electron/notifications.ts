@@ -1,8 +1,8 @@
 import type { NotificationConstructorOptions } from 'electron';
+import type { Host } from '../app/host.ts';
+import type { Dispose } from '../base/core/ports.ts';
 import { stateLabels } from '../contract/health.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import type { Dispose } from '../core/ports.ts';
-import type { Host } from '../host/host.ts';
 
 /** What we use of Electron's notification. */
 export interface Note {

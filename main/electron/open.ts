@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Shell as ElectronShell } from 'electron';
-import { capabilities } from '../core/providers/capabilities.ts';
-import type { Shell } from '../host/shell.ts';
+import type { Shell } from '../base/core/shell-port.ts';
+import { capabilities } from '../providers/core/capabilities.ts';
 
 const loginHosts = Object.values(capabilities).flatMap(({ lines }) =>
   Object.values(lines).flatMap(({ login }) => login?.hosts ?? []),

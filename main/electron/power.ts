@@ -1,5 +1,5 @@
 import type { Event, PowerMonitor } from 'electron';
-import type { Shell } from '../host/shell.ts';
+import type { Shell } from '../base/core/shell-port.ts';
 
 /** Sleep and waking of the machine, as the gateway wants to hear of them. */
 export function powerEvents(monitor: Pick<PowerMonitor, 'on' | 'off'>): Shell['onPower'] {

@@ -1,5 +1,5 @@
 import type { App, Event } from 'electron';
-import type { Clock, Log } from '../core/ports.ts';
+import type { Clock, Log } from '../base/core/ports.ts';
 
 export interface QuitOptions {
   readonly clock: Pick<Clock, 'after'>;

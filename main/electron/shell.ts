@@ -11,22 +11,22 @@ import {
   type Tray,
 } from 'electron';
 import ElectronStore from 'electron-store';
+import { createHost } from '../app/create-host.ts';
+import type { Host } from '../app/host.ts';
+import type { Shell } from '../base/core/shell-port.ts';
+import { dataPaths, thisMachine } from '../base/node/paths.ts';
+import { systemClock as clock } from '../base/node/system-clock.ts';
 import type { Services } from '../contract/commands.ts';
 import { stateLabels } from '../contract/health.ts';
-import { createHost } from '../host/create-host.ts';
-import type { Host } from '../host/host.ts';
-import type { Shell } from '../host/shell.ts';
-import { dataPaths, thisMachine } from '../node/paths.ts';
-import { systemClock as clock } from '../node/system-clock.ts';
-import { createFaces, type Faces } from './faces.ts';
+import { loginItem } from './autostart.ts';
 import { forwardingLog, guardProcess } from './guard-process.ts';
+import { serveCommands } from './ipc/serve-commands.ts';
 import type { Launched } from './launched.ts';
-import { loginItem } from './login-item.ts';
 import { openers } from './open.ts';
 import { powerEvents, quitOnShutdown } from './power.ts';
 import { holdQuit } from './quit.ts';
-import { serveCommands } from './serve-commands.ts';
-import { trayImage } from './tray-image.ts';
+import { trayImage } from './tray/tray-image.ts';
+import { createFaces, type Faces } from './user-interface.ts';
 
 /**
  * How long the sidecar gets to end by itself when the whole app quits: a log-off waits no longer.

@@ -1,6 +1,6 @@
-import type { LogLevel } from '../../main/core/ports.ts';
-import { createRedactor } from '../../main/core/redactor.ts';
-import { openLog } from '../../main/node/log.ts';
+import type { LogLevel } from '../../main/base/core/ports.ts';
+import { createRedactor } from '../../main/base/core/redactor.ts';
+import { openLog } from '../../main/logs/log-file.ts';
 
 export interface CorpusOptions {
   readonly folder: string;

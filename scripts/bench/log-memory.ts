@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createRedact } from '../../main/base/core/redact-text.ts';
 import { everyLine, type LogFilter } from '../../main/contract/logs.ts';
-import { createRedact } from '../../main/core/redact-text.ts';
-import { cleanLines } from '../../main/node/log-lines.ts';
-import { FolderLogStore } from '../../main/node/log-store.ts';
+import { cleanLines } from '../../main/logs/node/log-lines.ts';
+import { FolderLogStore } from '../../main/logs/node/log-store.ts';
 
 const redact = createRedact([{ value: '/home/someone-else', mark: '~' }]);
 

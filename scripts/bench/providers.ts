@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { providerIds } from '../../main/contract/providers.ts';
-import { testBody, testPath } from '../../main/node/provider-request.ts';
+import { testBody, testPath } from '../../main/providers/node/provider-request.ts';
 import { monotonicMs } from '../../test/support/monotonic.ts';
 import { type ProviderWorld, providerWorld } from '../../test/support/provider-world.ts';
 import { until } from '../../test/support/until.ts';

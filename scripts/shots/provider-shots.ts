@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { ProvidersView } from '../../main/contract/providers-view.ts';
+import type { ProvidersView } from '../../main/contract/provider-rows.ts';
 import type { PageOptions } from '../../test/support/popover-page.ts';
 import { snapshots } from '../../test/support/snapshots.ts';
 import { codexAccounts, providerViews } from '../../test/support/stub-providers.ts';

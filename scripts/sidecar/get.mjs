@@ -1,5 +1,5 @@
 // @ts-check
-// Run by the app itself when its user asks for CLIProxyAPI (`Get CLIProxyAPI`); see main/host/get-sidecar.ts.
+// Run by the app itself when its user asks for CLIProxyAPI (`Get CLIProxyAPI`); see main/gateway/get-sidecar.ts.
 import { describeFailure } from '../bootstrap/step-failure.mjs';
 import { defaultSidecar } from './pins.mjs';
 

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { digestOf } from '../bootstrap/digest.mjs';
 import { onPath } from '../bootstrap/on-path.mjs';
 import { lastLines, runProgram } from '../bootstrap/run-program.mjs';
+import { sidecarProgram } from './cached-sidecar.mjs';
 import { provideGo } from './go-toolchain.ts';
 import { goVersion, platformKey, type SidecarPin } from './pins.mjs';
-import { sidecarProgram } from './standing.mjs';
 import { type Attempt, type Failure, failure, type Source, type Way } from './way.ts';
 
 /** The installed Go, which fetches the pinned one by itself when it is another. */

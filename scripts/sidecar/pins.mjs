@@ -27,7 +27,7 @@ export const newestSidecar = '7.2.140';
  * @type {{ readonly go: string, readonly programs: Readonly<Record<string, Readonly<Record<string, string>>>> }}
  */
 const { go, programs } = JSON.parse(
-  readFileSync(new URL('programs.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('./programs.json', import.meta.url), 'utf8'),
 );
 
 const notPublishedElsewhere = {

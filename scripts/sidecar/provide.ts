@@ -3,10 +3,10 @@ import path from 'node:path';
 import { digestOf } from '../bootstrap/digest.mjs';
 import { exclusively } from '../bootstrap/exclusive.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
+import { cachedSidecar, sidecarFolder, sidecarProgram } from './cached-sidecar.mjs';
 import { cachedGo, installedGo } from './go-build.ts';
 import { goVersion, type SidecarPin, sidecarPins } from './pins.mjs';
 import { releaseArchive } from './release-archive.ts';
-import { cachedSidecar, sidecarFolder, sidecarProgram } from './standing.mjs';
 import type { Attempt, Failure, Source, Way } from './way.ts';
 
 export interface ProvidedSidecar {

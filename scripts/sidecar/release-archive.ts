@@ -3,8 +3,8 @@ import path from 'node:path';
 import { DownloadFailure, download } from '../bootstrap/download.ts';
 import { networkReason, request } from '../bootstrap/network.ts';
 import { onlyProgram, unpack } from '../bootstrap/unpack.ts';
+import { sidecarProgram } from './cached-sidecar.mjs';
 import { platformKey, type SidecarPin } from './pins.mjs';
-import { sidecarProgram } from './standing.mjs';
 import { type Attempt, type CheckedBy, type Failure, failure, type Way } from './way.ts';
 
 const releases = 'https://github.com/router-for-me/CLIProxyAPI/releases/download';

@@ -4,8 +4,8 @@ import {
   providerIds,
   type TestErrorCode,
 } from '../../main/contract/providers.ts';
-import { capabilities } from '../../main/core/providers/capabilities.ts';
-import { msWords } from '../../main/core/providers/sentences.ts';
+import { capabilities } from '../../main/providers/core/capabilities.ts';
+import { msWords } from '../../main/providers/core/sentences.ts';
 
 /** How the gateway of the smoketest came up. */
 export interface Startup {

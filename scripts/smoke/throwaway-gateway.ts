@@ -2,16 +2,16 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endpointOf } from '../../main/app/endpoint.ts';
-import type { Gateway } from '../../main/app/gateway.ts';
+import type { Log } from '../../main/base/core/ports.ts';
+import { type DataPaths, sidecarCacheFolder } from '../../main/base/node/paths.ts';
+import { systemClock as clock } from '../../main/base/node/system-clock.ts';
+import { readOverrides } from '../../main/config/core/settings.ts';
+import { prepareConfig } from '../../main/config/node/config-file.ts';
+import { newApiKey } from '../../main/config/node/settings-file.ts';
 import { causeOf } from '../../main/contract/problems.ts';
-import type { Log } from '../../main/core/ports.ts';
-import { readOverrides } from '../../main/core/settings.ts';
-import { createGateway } from '../../main/host/create-gateway.ts';
-import { prepareConfig } from '../../main/node/config-file.ts';
-import { type DataPaths, sidecarCacheFolder } from '../../main/node/paths.ts';
-import { newApiKey } from '../../main/node/settings-file.ts';
-import { systemClock as clock } from '../../main/node/system-clock.ts';
+import { createGateway } from '../../main/gateway/create-gateway.ts';
+import type { Gateway } from '../../main/gateway/gateway.ts';
+import { endpointOf } from '../../main/providers/endpoint.ts';
 import type { Startup } from './report.ts';
 
 export interface ThrowawayOptions {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Gateway } from '../../main/app/gateway.ts';
 import { createPublisher } from '../../main/app/publisher.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
-import { firstCheckMs } from '../../main/core/health.ts';
-import { someSetup } from '../support/scenes.ts';
+import { firstCheckMs } from '../../main/gateway/core/health-reducer.ts';
+import { Gateway } from '../../main/gateway/gateway.ts';
 import { scriptedPorts } from '../support/scripted-ports.ts';
+import { someSetup } from '../support/snapshot-inputs.ts';
 import { read } from '../support/words.ts';
 
 const redact = (text: string): string => text;

@@ -12,7 +12,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     name: 'clients',
-    include: ['test/clients/core/*.test.ts', ...(all ? ['test/clients/other/*.test.ts'] : [])],
+    include: ['test/clients/always/*.test.ts', ...(all ? ['test/clients/other/*.test.ts'] : [])],
     testTimeout: 120_000,
     hookTimeout: 60_000,
     maxWorkers: Math.min(3, availableParallelism() + 1),

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
-import { guardFolder } from '../../main/headless/folder-guard.ts';
+import { guardFolder } from '../../main/app/folder-guard.ts';
 import { makeFakeSidecar } from '../support/fake-sidecar.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';

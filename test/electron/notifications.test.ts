@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, it, vi } from 'vitest';
+import { createEmitter } from '../../main/base/core/emitter.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
-import { createEmitter } from '../../main/core/emitter.ts';
 import { notifyIncidents } from '../../main/electron/notifications.ts';
 
 it('shows one notification an incident, and a click on it opens the popover', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCommandLine } from '../../main/headless/command-line.mjs';
+import { readCommandLine } from '../../main/terminal/command-line.mjs';
 import { chooseShell, chromiumSwitches } from '../../scripts/bootstrap/arguments.mjs';
 
 describe('where npm start runs the app', () => {

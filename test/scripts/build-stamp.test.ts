@@ -9,7 +9,7 @@ describe('the stamp of the build', () => {
   let before: string;
   beforeEach(() => {
     run = newRun();
-    write('main/core/health.ts', 'export const one = 1;');
+    write('main/gateway/core/health-reducer.ts', 'export const one = 1;');
     before = sourceDigest(run.folder);
   });
   afterEach(() => run.dispose());
@@ -21,16 +21,20 @@ describe('the stamp of the build', () => {
   };
 
   it('stays when a source is only touched, or something is written that the build does not read', () => {
-    utimesSync(path.join(run.folder, 'main/core/health.ts'), new Date(0), new Date(0));
-    write('test/core/health.test.ts', '');
+    utimesSync(
+      path.join(run.folder, 'main/gateway/core/health-reducer.ts'),
+      new Date(0),
+      new Date(0),
+    );
+    write('test/gateway/core/health-reducer.test.ts', '');
     write('README.md', '');
     expect(sourceDigest(run.folder)).toBe(before);
   });
 
   // biome-ignore format: a table
   it.each([
-    ['a source changes',           'main/core/health.ts',     'export const one = 2;'],
-    ['a source is added',          'main/core/view/view.ts',  ''],
+    ['a source changes',           'main/gateway/core/health-reducer.ts',     'export const one = 2;'],
+    ['a source is added',          'main/app/core/snapshot-view.ts',  ''],
     ['an icon changes',            'assets/icons/icon.png',   'other'],
     ['the dependencies change',    'package-lock.json',       '{}'],
     ['the way to build changes',   'scripts/build/build.ts',  ''],
@@ -41,7 +45,7 @@ describe('the stamp of the build', () => {
 
   it('changes when the same text stands under another name', () => {
     const other = newRun();
-    const full = path.join(other.folder, 'main/core');
+    const full = path.join(other.folder, 'main/gateway/core');
     mkdirSync(full, { recursive: true });
     writeFileSync(path.join(full, 'renamed.ts'), 'export const one = 1;');
     expect(sourceDigest(other.folder)).not.toBe(before);

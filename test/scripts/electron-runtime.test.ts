@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { assembleRegistryRuntime } from '../../scripts/electron-runtime/registry.ts';
 import {
   officialKnownUnreachable,
   registryFolder,
   registryRuntime,
   standingRuntime,
   unreachableFile,
-} from '../../scripts/electron-runtime/standing.mjs';
+} from '../../scripts/electron-runtime/installed-runtime.mjs';
+import { assembleRegistryRuntime } from '../../scripts/electron-runtime/registry.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 
 const hourMs = 60 * 60 * 1000;

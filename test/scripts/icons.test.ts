@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { panelColours } from '../../main/app/core/tray-geometry.ts';
 import { type HealthState, healthStates } from '../../main/contract/health.ts';
-import { panelColours } from '../../main/core/tray-geometry.ts';
 import { faceSizesPx, iconSet, rasterise } from '../../scripts/icons/icon-set.ts';
 import { alphaAt, dominantColour, readPng, shapeDifference } from '../support/pixels.ts';
 

@@ -2,8 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { asStepFailure } from '../../scripts/bootstrap/step-failure.mjs';
+import {
+  cachedSidecar,
+  sidecarFolder,
+  sidecarProgram,
+} from '../../scripts/sidecar/cached-sidecar.mjs';
 import { provideSidecar } from '../../scripts/sidecar/provide.ts';
-import { cachedSidecar, sidecarFolder, sidecarProgram } from '../../scripts/sidecar/standing.mjs';
 import { type FailureKind, failure, type Way } from '../../scripts/sidecar/way.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processesIn } from '../../scripts/bootstrap/run-processes.mjs';
-import { canMount } from '../node/tiny-disk.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
+import { canMount } from '../support/tiny-disk.ts';
 import { until } from '../support/until.ts';
 
 const runFolderModule = path.resolve('scripts/bootstrap/run-folder.mjs');

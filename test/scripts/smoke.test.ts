@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { providerIds } from '../../main/contract/providers.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
-import { authFolderIn } from '../support/real-core.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
+import { authFolderIn } from '../support/started-sidecar.ts';
 import { tokenCanary, writeCredential } from '../support/upstream/credentials.ts';
 import { privateDetail, startUpstream, type Upstream } from '../support/upstream/upstream.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock, Dispose } from '../../main/core/ports.ts';
+import type { Clock, Dispose } from '../../main/base/core/ports.ts';
 
 /** Time that moves only when told to. Wall time can be moved on its own. */
 export class FakeClock implements Clock {

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import type { ProviderTestResult } from '../../main/contract/providers.ts';
-import { remedyFor, remedyLabels } from '../../main/core/providers/sentences.ts';
+import { remedyFor, remedyLabels } from '../../main/providers/core/sentences.ts';
 import type { WorldOptions } from './provider-world.ts';
 
 /** API keys in place of the logins that the newer core dropped. */

@@ -5,7 +5,7 @@ import {
   step,
   stopped,
   type TimerName,
-} from '../../main/core/health.ts';
+} from '../../main/gateway/core/health-reducer.ts';
 
 /** What the world may do next; `pick` chooses among what waits. */
 export type Move =

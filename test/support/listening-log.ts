@@ -1,4 +1,4 @@
-import type { Log, LogFields, LogLevel } from '../../main/core/ports.ts';
+import type { Log, LogFields, LogLevel } from '../../main/base/core/ports.ts';
 
 export interface LoggedLine {
   readonly level: LogLevel;

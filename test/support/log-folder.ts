@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { LogFields, LogLevel } from '../../main/core/ports.ts';
-import { createRedactor } from '../../main/core/redactor.ts';
-import { type FileLog, openLog } from '../../main/node/log.ts';
+import type { LogFields, LogLevel } from '../../main/base/core/ports.ts';
+import { createRedactor } from '../../main/base/core/redactor.ts';
+import { type FileLog, openLog } from '../../main/logs/log-file.ts';
 
 export interface WrittenLine {
   readonly atMs: number;

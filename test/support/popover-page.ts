@@ -109,7 +109,7 @@ export class PopoverBrowser {
     await writeFile(fonts, fontRules);
     const [files, stub, browser] = await Promise.all([
       popoverFiles(),
-      bundle(fileURLToPath(new URL('popover-stub.ts', import.meta.url))),
+      bundle(fileURLToPath(new URL('./popover-stub.ts', import.meta.url))),
       chromium.launch({
         executablePath: await executable(),
         args: ['--no-sandbox'],

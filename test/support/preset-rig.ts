@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ToolId } from '../../main/contract/tools.ts';
-import type { Facts, FileChange, Form } from '../../main/core/presets/preset.ts';
-import { toolOf } from '../../main/core/presets/tool-table.ts';
-import { openToolFiles } from '../../main/node/tool-files.ts';
-import { openToolRecords } from '../../main/node/tool-records.ts';
+import type { Facts, FileChange, Form } from '../../main/tools/core/preset.ts';
+import { toolOf } from '../../main/tools/core/tool-table.ts';
+import { openToolFiles } from '../../main/tools/node/tool-files.ts';
+import { openToolRecords } from '../../main/tools/node/tool-records.ts';
 import { newRun } from './run-folder.ts';
 
 export const someKey = `korproxy-${'Ab3_'.repeat(10)}xyz`;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { sidecarCacheFolder, thisMachine } from '../../main/node/paths.ts';
+import { sidecarCacheFolder, thisMachine } from '../../main/base/node/paths.ts';
 
 /** The pinned core, and the newest line that must work as well. */
 export const sidecarVersions = { v6: '6.9.25', v7: '7.2.140' } as const;

@@ -1,13 +1,13 @@
-import type { GatewayPorts } from '../../main/app/gateway.ts';
+import { GatewayError } from '../../main/base/core/problem-error.ts';
 import type { Problem } from '../../main/contract/problems.ts';
-import { GatewayError } from '../../main/core/gateway-error.ts';
 import type {
   CheckResult,
   LaunchedSidecar,
   LaunchPlan,
   Sidecar,
   SidecarExit,
-} from '../../main/core/gateway-ports.ts';
+} from '../../main/gateway/core/gateway-ports.ts';
+import type { GatewayPorts } from '../../main/gateway/gateway.ts';
 import { FakeClock } from './fake-clock.ts';
 import { listeningLog } from './listening-log.ts';
 

@@ -2,7 +2,7 @@ import type { ActionId } from '../../main/contract/actions.ts';
 import { type HealthState, stateLabels } from '../../main/contract/health.ts';
 import type { Button, SlotRow, Snapshot, StripLevel } from '../../main/contract/snapshot.ts';
 import type { Words } from '../../main/contract/words.ts';
-import { someProviders, someTools } from './scenes.ts';
+import { someProviders, someTools } from './snapshot-inputs.ts';
 
 /** 23 November, 14:32:00 local time: the moment at which all fixtures are true. */
 export const nowMs = new Date(2025, 10, 23, 14, 32, 0).getTime();

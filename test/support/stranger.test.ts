@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { readProcess } from '../../main/node/process-facts.ts';
+import { readProcess } from '../../main/base/node/process-facts.ts';
 import { ask } from './ask.ts';
 import { type Stranger, startStranger } from './stranger.ts';
 import { until } from './until.ts';

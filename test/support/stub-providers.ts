@@ -1,12 +1,12 @@
 import type { LoginOutcome } from '../../main/contract/logins.ts';
+import type { ProviderAccounts, ProvidersView } from '../../main/contract/provider-rows.ts';
 import type { ProviderId, ProviderTestResult } from '../../main/contract/providers.ts';
-import type { ProviderAccounts, ProvidersView } from '../../main/contract/providers-view.ts';
-import { capabilityOf } from '../../main/core/providers/capabilities.ts';
-import type { Account, ProviderFacts, ProviderState } from '../../main/core/providers/knowledge.ts';
-import type { LoginStage } from '../../main/core/providers/login-stage.ts';
-import { loginEnd } from '../../main/core/providers/login-words.ts';
-import { failureSentence } from '../../main/core/providers/sentences.ts';
-import { providersView, type RowScene } from '../../main/core/providers/view.ts';
+import { capabilityOf } from '../../main/providers/core/capabilities.ts';
+import type { Account, ProviderFacts, ProviderState } from '../../main/providers/core/knowledge.ts';
+import type { LoginStage } from '../../main/providers/core/login-stage.ts';
+import { loginEnd } from '../../main/providers/core/login-words.ts';
+import { providersView, type RowScene } from '../../main/providers/core/provider-view.ts';
+import { failureSentence } from '../../main/providers/core/sentences.ts';
 import { nowMs } from './snapshots.ts';
 
 // The Providers tab as main would push it at the moment of the snapshots.

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import type { ToolDiff, ToolId, ToolIntegration, ToolModels } from '../../main/contract/tools.ts';
-import { fileDifference } from '../../main/core/presets/difference.ts';
-import { integrationOf } from '../../main/core/presets/integration.ts';
-import { chooseModel } from '../../main/core/presets/models.ts';
-import type { Facts, Findings } from '../../main/core/presets/preset.ts';
-import { allTools } from '../../main/core/presets/tool-table.ts';
+import { fileDifference } from '../../main/tools/core/difference.ts';
+import { integrationOf } from '../../main/tools/core/integration.ts';
+import { chooseModel } from '../../main/tools/core/models.ts';
+import type { Facts, Findings } from '../../main/tools/core/preset.ts';
+import { allTools } from '../../main/tools/core/tool-table.ts';
 import type {} from './popover-stub.ts';
 import { nowMs } from './snapshots.ts';
 

@@ -1,5 +1,5 @@
+import { durationWords } from '../../main/base/core/wording.ts';
 import type { Words } from '../../main/contract/words.ts';
-import { durationWords } from '../../main/core/words.ts';
 
 /** Words as a person reads them at one moment. */
 export function read(words: Words | null, nowMs: number): string {

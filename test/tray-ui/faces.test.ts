@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faces } from '../../main/app/core/tray-geometry.ts';
 import { healthStates } from '../../main/contract/health.ts';
-import { faces } from '../../main/core/tray-geometry.ts';
 import { launchLimitMs, PopoverBrowser, push } from '../support/popover-page.ts';
 import { snapshotOf } from '../support/snapshots.ts';
 

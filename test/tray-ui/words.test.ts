@@ -1,7 +1,12 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest';
-import { durationWords } from '../../main/core/words.ts';
-import { changesInMs, clipped, tickingSpanWords, wordsText } from '../../tray-ui/shown-words.ts';
+import { durationWords } from '../../main/base/core/wording.ts';
+import {
+  changesInMs,
+  clipped,
+  tickingSpanWords,
+  wordsText,
+} from '../../tray-ui/base/shown-words.ts';
 
 const second = 1_000;
 const minute = 60 * second;

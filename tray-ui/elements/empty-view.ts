@@ -1,5 +1,5 @@
 import { css, html, nothing } from 'lit';
-import { clipped } from '../shown-words.ts';
+import { clipped } from '../base/shown-words.ts';
 
 /** A list without rows: why, and what to do about it. */
 export const emptyHtml = (title: string, sentence: string, button: unknown = nothing) => html`

@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from 'lit';
-import { downIcon } from '../icons.ts';
+import { downIcon } from '../base/icons.ts';
 
 /** Selects, and fields that are typed into. */
 export const fieldStyle = css`

@@ -2,11 +2,11 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ActionId } from '../../main/contract/actions.ts';
 import type { MenuRow, Snapshot } from '../../main/contract/snapshot.ts';
-import { checkIcon, iconStyle, moreIcon } from '../icons.ts';
-import { Listening } from '../listening.ts';
-import { iconButton } from '../shared-style.ts';
-import { clipped } from '../shown-words.ts';
-import { base } from '../theme.ts';
+import { checkIcon, iconStyle, moreIcon } from '../base/icons.ts';
+import { Listening } from '../base/listening.ts';
+import { iconButton } from '../base/shared-style.ts';
+import { clipped } from '../base/shown-words.ts';
+import { base } from '../base/theme.ts';
 
 /** The three dots and the menu that opens above them. */
 @customElement('more-menu')

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { face, faceColours } from '../face.ts';
-import { checkIcon, iconStyle } from '../icons.ts';
-import { Passing } from '../passing.ts';
-import { clipped } from '../shown-words.ts';
-import { base, spinning } from '../theme.ts';
+import { face, faceColours } from '../base/face.ts';
+import { checkIcon, iconStyle } from '../base/icons.ts';
+import { Passing } from '../base/passing.ts';
+import { clipped } from '../base/shown-words.ts';
+import { base, spinning } from '../base/theme.ts';
 
 /** Faster answers show no spinner: it would only flicker. */
 const busyAfterMs = 150;

@@ -1,6 +1,6 @@
 import { css, html, type TemplateResult } from 'lit';
-import { backIcon } from '../icons.ts';
-import { sides } from '../shared-style.ts';
+import { backIcon } from '../base/icons.ts';
+import { sides } from '../base/shared-style.ts';
 
 /** A view over the list of lines: a row that leads back, a sentence, and what it is about. */
 export const backRow = (words: string, back: () => void): TemplateResult => html`

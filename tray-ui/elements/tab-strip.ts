@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { HealthState } from '../../main/contract/health.ts';
-import { face, faceColours } from '../face.ts';
-import { choices, sides } from '../shared-style.ts';
-import { base } from '../theme.ts';
+import { face, faceColours } from '../base/face.ts';
+import { choices, sides } from '../base/shared-style.ts';
+import { base } from '../base/theme.ts';
 
 export interface Tab<Id extends string = string> {
   readonly id: Id;

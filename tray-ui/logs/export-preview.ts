@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ExportPreview } from '../../main/contract/logs.ts';
+import { iconStyle } from '../base/icons.ts';
+import { clipped } from '../base/shown-words.ts';
+import { base, card } from '../base/theme.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
-import { iconStyle } from '../icons.ts';
-import { clipped } from '../shown-words.ts';
-import { base, card } from '../theme.ts';
 
 /** Exactly what the zip will hold, before it is written. */
 @customElement('export-preview')

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Severity } from '../../main/contract/logs.ts';
+import { searchIcon } from '../base/icons.ts';
 import { selectHtml } from '../elements/field.ts';
-import { searchIcon } from '../icons.ts';
 import { type LogChoice, levelChoices, rangeWords, type Span, spanChoices } from './log-filters.ts';
 
 const minuteMs = 60_000;

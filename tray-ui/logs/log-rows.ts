@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LogMark, LogRow } from '../../main/contract/logs.ts';
-import { face } from '../face.ts';
-import { clipped } from '../shown-words.ts';
+import { face } from '../base/face.ts';
+import { clipped } from '../base/shown-words.ts';
 import '../elements/press-button.ts';
 
 /** A line, or the name of the day that begins with it. */

@@ -1,12 +1,12 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { LogSettings, LogSettingsChange, Origin } from '../../main/contract/logs.ts';
+import { iconStyle } from '../base/icons.ts';
+import { whyRefused } from '../base/run-action.ts';
+import { clipped } from '../base/shown-words.ts';
+import { base, card } from '../base/theme.ts';
 import { fieldStyle, selectHtml } from '../elements/field.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
-import { iconStyle } from '../icons.ts';
-import { whyRefused } from '../run-action.ts';
-import { clipped } from '../shown-words.ts';
-import { base, card } from '../theme.ts';
 import type { LogSource } from './log-feed.ts';
 import { levelChoices } from './log-filters.ts';
 

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
+import { upIcon } from '../base/icons.ts';
 import { emptyHtml } from '../elements/empty-view.ts';
-import { upIcon } from '../icons.ts';
 import type { LogFeed } from './log-feed.ts';
 import { type LogChoice, nothingWords } from './log-filters.ts';
 

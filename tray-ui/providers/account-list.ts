@@ -2,13 +2,13 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { AccountView, ProviderAccounts } from '../../main/contract/provider-rows.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
-import type { AccountView, ProviderAccounts } from '../../main/contract/providers-view.ts';
 import '../elements/press-button.ts';
+import { resultWords } from '../base/run-action.ts';
+import { clipped } from '../base/shown-words.ts';
+import { base } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
-import { resultWords } from '../run-action.ts';
-import { clipped } from '../shown-words.ts';
-import { base } from '../theme.ts';
 import { detailStyle } from './detail-style.ts';
 
 /** A list that takes longer says that it is looked for. */

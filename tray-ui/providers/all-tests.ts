@@ -1,7 +1,7 @@
 import type { LitElement } from 'lit';
 import type { Bridge } from '../../main/contract/commands.ts';
-import { Passing } from '../passing.ts';
-import { saidShownMs, whyRefused } from '../run-action.ts';
+import { Passing } from '../base/passing.ts';
+import { saidShownMs, whyRefused } from '../base/run-action.ts';
 
 /** Starts the tests of all providers, or cancels them. */
 export class AllTests {

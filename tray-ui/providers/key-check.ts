@@ -1,5 +1,5 @@
+import type { AddedKey } from '../../main/contract/provider-rows.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
-import type { AddedKey } from '../../main/contract/providers-view.ts';
 
 export type KeyKind = AddedKey['kind'];
 

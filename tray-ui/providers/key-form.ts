@@ -1,11 +1,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Bridge } from '../../main/contract/commands.ts';
+import { iconStyle } from '../base/icons.ts';
+import { clipped } from '../base/shown-words.ts';
+import { base } from '../base/theme.ts';
 import { fieldStyle, selectHtml } from '../elements/field.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
-import { iconStyle } from '../icons.ts';
-import { clipped } from '../shown-words.ts';
-import { base } from '../theme.ts';
 import { checkKey, type KeyField, type KeyFields, type KeyKind } from './key-check.ts';
 
 const kinds: readonly (readonly [KeyKind, string])[] = [

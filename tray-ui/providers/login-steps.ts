@@ -1,15 +1,15 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Bridge } from '../../main/contract/commands.ts';
+import type { LoginView, ProviderAction } from '../../main/contract/provider-rows.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
-import type { LoginView, ProviderAction } from '../../main/contract/providers-view.ts';
 import '../elements/press-button.ts';
+import { copyIcon } from '../base/icons.ts';
+import { resultWords, whyRefused } from '../base/run-action.ts';
+import { clipped } from '../base/shown-words.ts';
+import { base } from '../base/theme.ts';
 import { fieldStyle } from '../elements/field.ts';
 import type { PressButton } from '../elements/press-button.ts';
-import { copyIcon } from '../icons.ts';
-import { resultWords, whyRefused } from '../run-action.ts';
-import { clipped } from '../shown-words.ts';
-import { base } from '../theme.ts';
 import { detailStyle } from './detail-style.ts';
 
 /** A login that waits for the user: the code, the page to open, and a way in from elsewhere. */

@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { ProviderRow } from '../../main/contract/provider-rows.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
-import type { ProviderRow } from '../../main/contract/providers-view.ts';
 import '../elements/press-button.ts';
-import { clipped } from '../shown-words.ts';
+import { clipped } from '../base/shown-words.ts';
 import './account-list.ts';
 import './login-steps.ts';
-import './model-picker.ts';
+import './provider-model-picker.ts';
 
 /** Around a test in the log. */
 const aroundMs = 60_000;

@@ -1,5 +1,5 @@
-import type { ProvidersView } from '../../main/contract/providers-view.ts';
-import { type BarButton, barButton } from '../bar.ts';
+import type { ProvidersView } from '../../main/contract/provider-rows.ts';
+import { type BarButton, barButton } from '../base/bar.ts';
 
 const allLabels = { rest: 'Test all', testing: 'Cancel all' } as const;
 

@@ -1,5 +1,5 @@
+import type { ProviderRow, ProvidersView } from '../../main/contract/provider-rows.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
-import type { ProviderRow, ProvidersView } from '../../main/contract/providers-view.ts';
 import { lineText } from './row-words.ts';
 
 /** Figures that move: the tenths of a test, the seconds of a login. */

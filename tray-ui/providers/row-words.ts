@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { Words } from '../../main/contract/snapshot.ts';
-import { clipped, tickingSpanWords } from '../shown-words.ts';
+import { clipped, tickingSpanWords } from '../base/shown-words.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { ToolModels } from '../../main/contract/tools.ts';
+import { iconStyle } from '../base/icons.ts';
+import { clipped } from '../base/shown-words.ts';
+import { base } from '../base/theme.ts';
 import { fieldStyle, selectHtml } from '../elements/field.ts';
-import { iconStyle } from '../icons.ts';
-import { clipped } from '../shown-words.ts';
-import { base } from '../theme.ts';
 import { type ModelGroup, modelGroups } from './tool-words.ts';
 
 /** The model that all presets use, over the whole width of the bar. */

@@ -1,5 +1,5 @@
 import type { ToolId } from '../../main/contract/tools.ts';
-import { rowStep, turnsRow } from '../list-keys.ts';
+import { rowStep, turnsRow } from '../base/list-keys.ts';
 
 export const toolRowOf = (root: ParentNode, toolId: ToolId): HTMLElement | null =>
   root.querySelector<HTMLElement>(`[data-tool="${CSS.escape(toolId)}"]`);

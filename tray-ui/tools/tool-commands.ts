@@ -6,7 +6,7 @@ import type {
   ToolId,
   ToolIntegration,
 } from '../../main/contract/tools.ts';
-import { resultWords, whyRefused } from '../run-action.ts';
+import { resultWords, whyRefused } from '../base/run-action.ts';
 import type { ToolFeed } from './tool-feed.ts';
 import type { ToolNotes, ToolsHost } from './tool-notes.ts';
 import { copyWords, formOf } from './tool-words.ts';

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { DiffLine, ToolDiff } from '../../main/contract/tools.ts';
+import { checkIcon, iconStyle } from '../base/icons.ts';
+import { clipped } from '../base/shown-words.ts';
+import { base, card } from '../base/theme.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
-import { checkIcon, iconStyle } from '../icons.ts';
-import { clipped } from '../shown-words.ts';
-import { base, card } from '../theme.ts';
 import { changesNothing } from './tool-words.ts';
 
 type DiffFile = ToolDiff['files'][number];

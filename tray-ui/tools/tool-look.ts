@@ -1,5 +1,5 @@
 import type { ToolDiff, ToolId, ToolIntegration } from '../../main/contract/tools.ts';
-import { type BarButton, barButton } from '../bar.ts';
+import { type BarButton, barButton } from '../base/bar.ts';
 import type { ToolCommands } from './tool-commands.ts';
 import type { ToolFeed } from './tool-feed.ts';
 import type { ToolNotes, ToolsHost } from './tool-notes.ts';

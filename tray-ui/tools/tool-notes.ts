@@ -1,7 +1,7 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { Bridge } from '../../main/contract/commands.ts';
 import type { ToolId } from '../../main/contract/tools.ts';
-import { saidShownMs } from '../run-action.ts';
+import { saidShownMs } from '../base/run-action.ts';
 
 /** The Tools tab, as what acts for it sees it. */
 export interface ToolsHost extends ReactiveControllerHost {

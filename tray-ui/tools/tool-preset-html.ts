@@ -2,9 +2,9 @@ import { html, nothing } from 'lit';
 import type { HealthState } from '../../main/contract/health.ts';
 import type { ToolForm, ToolIntegration } from '../../main/contract/tools.ts';
 import '../elements/press-button.ts';
-import { face } from '../face.ts';
-import { checkIcon, copyFieldIcon, eyeIcon } from '../icons.ts';
-import { clipped } from '../shown-words.ts';
+import { face } from '../base/face.ts';
+import { checkIcon, copyFieldIcon, eyeIcon } from '../base/icons.ts';
+import { clipped } from '../base/shown-words.ts';
 import { copyWords, formSentence, isMasked } from './tool-words.ts';
 
 type Field = ToolForm['fields'][number];

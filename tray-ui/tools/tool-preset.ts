@@ -7,13 +7,13 @@ import type {
   ToolForm,
   ToolIntegration,
 } from '../../main/contract/tools.ts';
+import { faceColours } from '../base/face.ts';
+import { iconStyle } from '../base/icons.ts';
+import { Passing } from '../base/passing.ts';
+import { keyShownMs, whyRefused } from '../base/run-action.ts';
+import { choices, iconButton, tones } from '../base/shared-style.ts';
+import { base } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
-import { faceColours } from '../face.ts';
-import { iconStyle } from '../icons.ts';
-import { Passing } from '../passing.ts';
-import { keyShownMs, whyRefused } from '../run-action.ts';
-import { choices, iconButton, tones } from '../shared-style.ts';
-import { base } from '../theme.ts';
 import { type PresetResult, presetHtml } from './tool-preset-html.ts';
 import { toolPresetStyle } from './tool-preset-style.ts';
 import { firstFormOf, formOf } from './tool-words.ts';

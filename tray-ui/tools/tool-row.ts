@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ToolIntegration, ToolState } from '../../main/contract/tools.ts';
 import '../elements/press-button.ts';
-import { face } from '../face.ts';
-import { chevronIcon, elsewhereIcon } from '../icons.ts';
-import { clipped } from '../shown-words.ts';
+import { face } from '../base/face.ts';
+import { chevronIcon, elsewhereIcon } from '../base/icons.ts';
+import { clipped } from '../base/shown-words.ts';
 import { isUnusual, places, type RowAction, rowWords } from './tool-words.ts';
 
 /** What a row is drawn with beside its tool. */

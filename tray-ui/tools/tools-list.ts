@@ -3,8 +3,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ToolIntegration } from '../../main/contract/tools.ts';
 import { emptyHtml } from '../elements/empty-view.ts';
 import '../elements/press-button.ts';
-import { chevronIcon } from '../icons.ts';
-import { clipped } from '../shown-words.ts';
+import { chevronIcon } from '../base/icons.ts';
+import { clipped } from '../base/shown-words.ts';
 import type { ToolFeed } from './tool-feed.ts';
 import { isFound, staleWords, toolNames } from './tool-words.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
-import { toolOf } from '../../../main/core/presets/tool-table.ts';
+import { toolOf } from '../../../main/tools/core/tool-table.ts';
 import type { ClientPin } from '../../../scripts/clients/pins.ts';
 import { standingClient } from '../../../scripts/clients/provide.ts';
 import { freePort } from '../../support/free-port.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../../../main/core/ports.ts';
+import type { Log } from '../../../main/base/core/ports.ts';
 
 const nothing = (): void => {};
 

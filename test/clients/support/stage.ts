@@ -1,20 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Writable } from 'node:stream';
+import { systemClock } from '../../../main/base/node/system-clock.ts';
 import type {
   ToolConfirmation,
   ToolForm,
   ToolId,
   ToolIntegration,
 } from '../../../main/contract/tools.ts';
-import { defaultModels } from '../../../main/core/presets/models.ts';
-import { readCommandLine } from '../../../main/headless/command-line.mjs';
-import { runTerminalPresets } from '../../../main/headless/terminal-presets.ts';
-import { createToolDesk, type ToolDeskParts } from '../../../main/host/tool-desk.ts';
-import { systemClock } from '../../../main/node/system-clock.ts';
+import { readCommandLine } from '../../../main/terminal/command-line.mjs';
+import { runTerminalPresets } from '../../../main/terminal/terminal-presets.ts';
+import { defaultModels } from '../../../main/tools/core/models.ts';
+import { createToolDesk, type ToolDeskParts } from '../../../main/tools/tool-service.ts';
 import { processesOf } from '../../support/orphans.ts';
-import { type RealCore, startRealCore } from '../../support/real-core.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
+import { type RealCore, startRealCore } from '../../support/started-sidecar.ts';
 import { type FakeModel, startFakeModel, upstreamModel } from './fake-model.ts';
 import { silentLog } from './silent-log.ts';
 

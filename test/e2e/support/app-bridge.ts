@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { Bridge, CommandName, Input, Output, Reply } from '../../../main/contract/commands.ts';
+import type { ProviderRow } from '../../../main/contract/provider-rows.ts';
 import type { ProviderId } from '../../../main/contract/providers.ts';
-import type { ProviderRow } from '../../../main/contract/providers-view.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { until } from '../../support/until.ts';
 import { keepPicture } from './keep-picture.ts';

@@ -1,4 +1,7 @@
-import { registryRuntime, standingRuntime } from '../../../scripts/electron-runtime/standing.mjs';
+import {
+  registryRuntime,
+  standingRuntime,
+} from '../../../scripts/electron-runtime/installed-runtime.mjs';
 
 /**
  * Electron's executable as the start script finds it; null where there is none. A test asks no

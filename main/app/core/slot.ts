@@ -1,0 +1,272 @@
+import {
+  clockSecondsWords,
+  clockWords,
+  countWords,
+  durationWords,
+  numberWord,
+  timeWords,
+} from '../../base/core/wording.ts';
+import { type Problem, shortName } from '../../contract/problems.ts';
+import type { Button, SlotRow, Snapshot } from '../../contract/snapshot.ts';
+import type { Words } from '../../contract/words.ts';
+import { maxRestarts } from '../../gateway/core/health-reducer.ts';
+import { type CheckNote, exitShort } from '../../gateway/core/journal.ts';
+import { button } from './buttons.ts';
+import {
+  firstRunRows,
+  namesWords,
+  nobodyConnected,
+  pointingNames,
+  pointVerb,
+  providersRow,
+  toolsRow,
+} from './connected.ts';
+import { latencyWords } from './hero.ts';
+import type { Scene } from './snapshot-input.ts';
+
+type Rows = Snapshot['slot'];
+
+const row = (title: string, line: Words | string | null, over: Partial<SlotRow> = {}): SlotRow => ({
+  mark: null,
+  title,
+  line: typeof line === 'string' ? [line] : line,
+  trailing: null,
+  ...over,
+});
+
+const withButton = (own: Button): Pick<SlotRow, 'trailing'> => ({
+  trailing: { type: 'button', button: own },
+});
+
+/** The two rows under the hero: what it means for the user, and the fixes. */
+export function slotOf(scene: Scene): Rows {
+  const { health, setup } = scene;
+  if (health.managementLocked) return [lockedRow, loginRow(scene)];
+  switch (health.state) {
+    case 'stopped':
+      return [waitingRow(scene), loginRow(scene)];
+    case 'starting':
+      return startingRows(scene);
+    case 'healthy':
+      if (setup.demo) return demoRows;
+      if (setup.configReplaced) return [replacedRow, toolsRow(setup)];
+      if (nobodyConnected(setup.providers)) return firstRunRows(setup);
+      return [providersRow(setup), toolsRow(setup)];
+    case 'degraded':
+      return [
+        degradedRow(scene),
+        row('Last three checks', checkWords(scene.journal.checks), toLogs(scene.nowMs)),
+      ];
+    case 'unreachable':
+      return unreachableRows(scene);
+    case 'failed':
+      return failedRows(scene, health.problem ?? { code: 'unexpected' });
+  }
+}
+
+const toLogs = (atMs: number): Pick<SlotRow, 'trailing'> => ({ trailing: { type: 'logs', atMs } });
+
+const lockedRow = row(
+  'Management is locked',
+  "The gateway refused KorProxy's key. Restart sets a new one.",
+  withButton(button('restart')),
+);
+
+const replacedRow = row(
+  'config.yaml was replaced',
+  'Restart to use what it says now.',
+  withButton(button('restart')),
+);
+
+function waitingRow({ setup }: Scene): SlotRow {
+  const names = pointingNames(setup.tools);
+  const title =
+    names.length === 0
+      ? 'Tools that point here wait'
+      : `${namesWords(names)} ${pointVerb(names)} here`;
+  return row(title, 'They may hang for minutes instead of failing.');
+}
+
+const demoRows: Rows = [
+  row('Looked in 4 places', 'Settings, this app, PATH, the cache.'),
+  row(
+    'Have the program already?',
+    'Pick cli-proxy-api on your disk.',
+    withButton(button('choose-sidecar')),
+  ),
+];
+
+function loginRow({ setup }: Scene): SlotRow {
+  if (!setup.canStartAtLogin) return row('Start at login', 'This system does not offer it.');
+  return row('Start at login', 'KorProxy starts the gateway too.', {
+    trailing: {
+      type: 'switch',
+      name: 'Start at login',
+      on: setup.startsAtLogin,
+      action: 'toggle-start-at-login',
+    },
+  });
+}
+
+function startingRows({ journal, setup, nowMs }: Scene): Rows {
+  const since: Words = [{ type: 'since', atMs: journal.launchedAtMs ?? nowMs }];
+  if (journal.preflightMs === null) {
+    return [
+      row(`Checking config and port ${setup.port}`, null, {
+        mark: 'spinner',
+        trailing: { type: 'words', words: since },
+      }),
+      row('CLIProxyAPI starts next', null),
+    ];
+  }
+  return [
+    row(`Config and port ${setup.port} are fine`, null, {
+      mark: 'check',
+      trailing: { type: 'words', words: [latencyWords(journal.preflightMs)] },
+    }),
+    row('CLIProxyAPI is loading', null, {
+      mark: 'spinner',
+      trailing: { type: 'words', words: since },
+    }),
+  ];
+}
+
+function degradedRow({ health, journal, nowMs }: Scene): SlotRow {
+  if (health.failures > 0) {
+    return row('Your tools may wait', 'It restarts by itself after three misses.');
+  }
+  const since = journal.slowSinceMs;
+  if (since === null) return row('Your tools keep working', 'The gateway ran on meanwhile.');
+  return row(
+    'Your tools keep working',
+    `Slow since ${timeWords(since, nowMs)}. Often the machine is busy.`,
+  );
+}
+
+const checkWords = (checks: readonly CheckNote[]): string =>
+  checks.length === 0
+    ? 'None since then.'
+    : checks.map((c) => ('missed' in c ? 'no answer' : latencyWords(c.latencyMs))).join(', ');
+
+function unreachableRows({ health, journal, nowMs }: Scene): Rows {
+  const attempt = Math.min(health.restarts + 1, maxRestarts);
+  const line: Words =
+    health.halting === 'lost' || journal.restartAtMs === null
+      ? ['The old process is being ended first.']
+      : ['Starts in ', { type: 'until', atMs: journal.restartAtMs }];
+  return [
+    row(`Restart ${attempt} of ${maxRestarts}`, line, {
+      trailing: { type: 'segments', total: maxRestarts, done: health.restarts },
+    }),
+    row('What happened', whatHappened({ health, journal }), toLogs(exitAtMs(journal, nowMs))),
+  ];
+}
+
+function whatHappened({ health, journal }: Pick<Scene, 'health' | 'journal'>): string {
+  const last = journal.exits.at(-1);
+  if (health.problem?.code === 'sidecar-exited' && last) {
+    return `${clockSecondsWords(last.atMs)}, ${exitShort(last)}, ran for ${durationWords(last.ranMs)}`;
+  }
+  return journal.lastGoodAtMs === null
+    ? 'It never answered.'
+    : `Silent since ${clockSecondsWords(journal.lastGoodAtMs)}`;
+}
+
+function failedRows(scene: Scene, problem: Problem): Rows {
+  switch (problem.code) {
+    case 'port-in-use':
+      return portRows(problem, scene.nowMs);
+    case 'config-invalid':
+    case 'config-unreadable':
+      return [
+        row('Your file was not changed', 'Mend the line and save.'),
+        row(
+          'Or put it aside',
+          'A new one is made, the old is kept.',
+          withButton(button('new-config-file')),
+        ),
+      ];
+    case 'config-missing':
+      return [
+        row('Create it again', 'Your port, key and logins are kept.'),
+        row('Or put it back yourself', null, withButton(button('open-config-folder'))),
+      ];
+    case 'sidecar-missing':
+    case 'sidecar-not-executable':
+    case 'sidecar-changed':
+      return [
+        row('Get it again', '39 MB, version 6.9.25, checked.'),
+        row(
+          'Have it already?',
+          'Pick cli-proxy-api on your disk.',
+          withButton(button('choose-sidecar')),
+        ),
+      ];
+    case 'data-folder-unwritable':
+    case 'disk-full':
+      return [
+        row('Nothing was lost', 'Files that were there are as they were.'),
+        row(
+          'Make room or allow writing',
+          'Then try again.',
+          withButton(button('open-config-folder')),
+        ),
+      ];
+    case 'sidecar-exited':
+    case 'no-answer':
+    case 'spawn-failed':
+    case 'listens-beyond-loopback':
+    case 'unexpected':
+      return crashRows(scene, problem);
+  }
+}
+
+function portRows(
+  { owner, freePort }: Extract<Problem, { code: 'port-in-use' }>,
+  nowMs: number,
+): Rows {
+  const first = owner
+    ? row(
+        `Quit ${shortName(owner.name)} and try again`,
+        owner.startedAtMs === null
+          ? `Its process number is ${owner.pid}.`
+          : `Running since ${timeWords(owner.startedAtMs, nowMs)}.`,
+      )
+    : row('Quit that program and try again', 'The system does not tell its name.');
+  const openFile = withButton(button('open-config-file', { label: 'Open file' }));
+  return freePort === null
+    ? [first, row('Or choose another port', 'Set it in the settings file.', openFile)]
+    : [first, row(`Or move to port ${freePort}`, 'It is free. Set in config.yaml.', openFile)];
+}
+
+/** Of the newest exit; now, where there was none. */
+const exitAtMs = ({ exits }: Scene['journal'], nowMs: number): number =>
+  exits.at(-1)?.atMs ?? nowMs;
+
+function crashRows({ journal, setup, health, nowMs }: Scene, problem: Problem): Rows {
+  const { exits } = journal;
+  const last = exits.at(-1);
+  const first = exits[0];
+  const what =
+    problem.code === 'sidecar-exited' && last && first
+      ? row(
+          `Last exit: ${last.signal ?? `code ${last.code ?? 'unknown'}`}, after ${durationWords(last.ranMs)}`,
+          `${clockSecondsWords(last.atMs)}, ${numberWord(exits.length)} exits in ${durationWords(last.atMs - first.atMs)}.`,
+          toLogs(last.atMs),
+        )
+      : row('What happened', whatHappened({ health, journal }), toLogs(exitAtMs(journal, nowMs)));
+  const changedAt = setup.configChangedAtMs;
+  const cause =
+    changedAt !== null && first && changedAt <= first.atMs
+      ? row(
+          'Most likely the config file',
+          `It changed at ${clockWords(changedAt)}.`,
+          withButton(button('open-config-file', { label: 'Open file' })),
+        )
+      : row(
+          'Logs show more',
+          `${countWords(journal.restartsAtMs.length, 'restart')} in the last hour.`,
+          toLogs(exitAtMs(journal, nowMs)),
+        );
+  return [what, cause];
+}

@@ -1,0 +1,30 @@
+import type { ProvidersView } from '../../contract/provider-rows.ts';
+import type { ToolGlance } from '../../contract/tools.ts';
+import type { Health } from '../../gateway/core/health-reducer.ts';
+import type { Journal } from '../../gateway/core/journal.ts';
+
+/** Facts about this run of the app that neither the reducer nor the journal knows. */
+export interface Setup {
+  readonly port: number;
+  readonly appVersion: string;
+  readonly coreVersion: string | null;
+  readonly demo: boolean;
+  readonly startsAtLogin: boolean;
+  /** False where the system has no such thing, or does not let us. */
+  readonly canStartAtLogin: boolean;
+  /** config.yaml was replaced under the running core, whose hot reload ended with that. */
+  readonly configReplaced: boolean;
+  /** When config.yaml last changed by another hand, null if it did not while we looked. */
+  readonly configChangedAtMs: number | null;
+  readonly providers: ProvidersView;
+  /** Every tool, those found on this computer first; empty until somebody has looked. */
+  readonly tools: readonly ToolGlance[];
+}
+
+/** All that a view is made of. */
+export interface Scene {
+  readonly health: Health;
+  readonly journal: Journal;
+  readonly setup: Setup;
+  readonly nowMs: number;
+}

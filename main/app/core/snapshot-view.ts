@@ -1,0 +1,61 @@
+import { stateLabels } from '../../contract/health.ts';
+import type { Snapshot } from '../../contract/snapshot.ts';
+import { type Health, isAnswering } from '../../gateway/core/health-reducer.ts';
+import { applies, barOf, fixesOf, moreMenu } from './buttons.ts';
+import { nobodyConnected } from './connected.ts';
+import { heroSentence, reasonOf } from './hero.ts';
+import { slotOf } from './slot.ts';
+import type { Scene } from './snapshot-input.ts';
+import { stripOf } from './strip.ts';
+
+/** Always written with 127.0.0.1: `localhost` may reach a stranger on ::1. */
+export const baseUrlOf = (port: number): string => `http://127.0.0.1:${port}/v1`;
+
+/** Enough to recognise whose key it is, nothing to use. */
+const maskedKey = `korproxy-${'•'.repeat(8)}`;
+
+/** Everything that tray, popover and terminal draw; the revision is the publisher's to give. */
+export function view(scene: Scene): Omit<Snapshot, 'revision'> {
+  const { health, journal, setup, nowMs } = scene;
+  const { lastCheckAtMs } = journal;
+  return {
+    state: health.state,
+    lastCheck: lastCheckAtMs === null ? null : new Date(lastCheckAtMs).toISOString(),
+    consecutiveFailures: health.failures,
+    label: stateLabels[health.state],
+    demo: setup.demo,
+    latencyMs: isAnswering(health) ? health.latencyMs : null,
+    problem: health.problem?.code ?? null,
+    reason: reasonOf(scene),
+    sentence: heroSentence(scene),
+    slot: slotOf(scene),
+    strip: stripOf(health, journal, nowMs),
+    connection: {
+      port: setup.port,
+      baseUrl: baseUrlOf(setup.port),
+      maskedKey,
+      copyIsPrimary: health.state === 'healthy' && !setup.demo && !nobodyConnected(setup.providers),
+    },
+    versions: {
+      app: `KorProxy ${setup.appVersion}`,
+      core: coreWords(setup.demo, setup.coreVersion),
+    },
+    bar: barOf(scene),
+    applies: applies(scene),
+    fixes: ownFixes(health),
+    menu: moreMenu(scene),
+    providers: setup.providers,
+    tools: setup.tools,
+  };
+}
+
+/** Without those that stand in the menu anyway. */
+function ownFixes({ state, problem }: Health): Snapshot['fixes'] {
+  if (state !== 'failed' || problem === null) return [];
+  return fixesOf(problem).filter(({ action }) => action !== 'restart' && action !== 'export-logs');
+}
+
+function coreWords(demo: boolean, version: string | null): string {
+  if (demo) return 'Demo gateway, not CLIProxyAPI';
+  return version === null ? 'CLIProxyAPI' : `CLIProxyAPI ${version}`;
+}

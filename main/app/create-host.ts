@@ -1,0 +1,196 @@
+import { createEmitter } from '../base/core/emitter.ts';
+import type { Dispose } from '../base/core/ports.ts';
+import { createRedactor } from '../base/core/redactor.ts';
+import type { Shell } from '../base/core/shell-port.ts';
+import {
+  type DataPaths,
+  dataPaths,
+  prepareDataFolder,
+  sidecarCacheFolder,
+  thisUserName,
+} from '../base/node/paths.ts';
+import { systemClock as clock } from '../base/node/system-clock.ts';
+import { differingConfigKeys } from '../config/config-differences.ts';
+import { watchConfig } from '../config/config-news.ts';
+import { createConfigDesk } from '../config/config-service.ts';
+import { openPreferences, type PreferencesOptions } from '../config/preferences.ts';
+import { isAnswering } from '../gateway/core/health-reducer.ts';
+import { createGateway } from '../gateway/create-gateway.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { demoGatewayOf } from '../gateway/get-sidecar.ts';
+import { type FileLog, openLog } from '../logs/log-file.ts';
+import { createLogDesk } from '../logs/log-service.ts';
+import { storedSecrets } from '../providers/account-service.ts';
+import { verdictLines } from '../providers/core/memory.ts';
+import { endpointOf } from '../providers/endpoint.ts';
+import {
+  createProviderDesk,
+  openProviderMemory,
+  type ProviderDesk,
+} from '../providers/provider-service.ts';
+import { createToolDesk } from '../tools/tool-service.ts';
+import type { Host } from './host.ts';
+import { createHostActions } from './host-actions.ts';
+import { createPublisher } from './publisher.ts';
+import { runAction } from './run-action.ts';
+
+export interface HostOptions {
+  readonly shell: Shell;
+  readonly env: NodeJS.ProcessEnv;
+  readonly homeFolder: string;
+  readonly appVersion: string;
+  /** Of the packaged app, where a sidecar may be bundled; null otherwise. */
+  readonly resourcesPath: string | null;
+  /** electron-store or conf: the same file either way. */
+  readonly openStore: PreferencesOptions['openStore'];
+}
+
+/**
+ * The app without a face: every part made once, handed what it needs, and started. Both shells call
+ * this and nothing else, so they cannot differ in how they supervise. Never rejects for what a user
+ * may have done to the data folder: that becomes a problem in the snapshot.
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { shell, env, homeFolder, appVersion } = options;
+  const machine = { env, platform: process.platform, home: homeFolder };
+  const paths = dataPaths(machine);
+  const notices: string[] = [];
+  const isFolderReady = prepare(paths);
+  const preferences = openPreferences({ ...options, paths, notices, nowMs: clock.now() });
+  const apiKey = (): string => preferences.wishes().apiKey;
+  const redactor = createRedactor({ homeFolder, userName: thisUserName() });
+  const { redact, keepOut } = redactor;
+  keepOut([apiKey()]);
+  const learnSecrets = (): Promise<void> => storedSecrets(paths).then(keepOut);
+  const log = openLog({
+    ...{ folder: paths.logs, redact, clock },
+    level: preferences.logSettings().level.value,
+    keepHours: preferences.logSettings().retentionHours.value,
+    onUnwritable: () => notices.push('The log cannot be written. KorProxy runs on without it.'),
+  });
+  log.info('app.started', { version: appVersion, platform: process.platform, isFolderReady });
+  preferences.report(log);
+  const memory = await openProviderMemory(paths, log);
+
+  /** Something that a snapshot shows has changed, besides the gateway. */
+  const news = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const refresh = (): void => news.emit(null);
+  const config = createConfigDesk({ clock, log, paths, wishes: preferences.wishes });
+  let coreVersion: string | null = null;
+  const gateway = createGateway({
+    ...{ clock, log, paths, env },
+    sidecarCacheFolder: sidecarCacheFolder(machine),
+    resourcesPath: options.resourcesPath,
+    demo: demoGatewayOf(env),
+    wishes: preferences.wishes,
+    prepareConfig: config.prepare,
+    beforeStart: config.flush,
+    onVersion: (version) => {
+      coreVersion = version;
+      refresh();
+    },
+  });
+  const logs = createLogDesk({
+    ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets },
+    folder: paths.logs,
+    configKeys: () => differingConfigKeys(paths.config),
+    providers: () => verdictLines(memory.latest()),
+  });
+  const tools = createToolDesk({ machine, clock, log, shell, preferences, gateway });
+  const actions = createHostActions({
+    ...{ config, env, gateway, log, logs, paths, preferences, redactor, refresh, shell, tools },
+  });
+  const run: Host['run'] = (action) => runAction(action, actions);
+  const providers = createProviderDesk({
+    ...{ clock, log, paths, memory, shell, run, keepOut },
+    changeConfig: config.changesFor(gateway),
+    endpoint: endpointOf(gateway, apiKey),
+    gatewayRuns: () => isAnswering(gateway.health),
+  });
+  const configNews = watchConfig({
+    ...{ paths, clock, log, gateway },
+    onNews: () => {
+      void learnSecrets();
+      refresh();
+    },
+  });
+  const publisher = createPublisher({
+    ...{ clock, log, gateway, redact },
+    setup: () => ({
+      port: preferences.wishes().port,
+      appVersion,
+      coreVersion: coreVersion ?? gateway.plan?.version ?? null,
+      demo: gateway.plan?.demo ?? false,
+      startsAtLogin: shell.loginItem?.enabled() ?? false,
+      canStartAtLogin: shell.loginItem !== null,
+      configReplaced: configNews.isReplaced(),
+      configChangedAtMs: configNews.changedAtMs(),
+      providers: providers.view(),
+      tools: tools.glances(),
+    }),
+  });
+  const disposers: Dispose[] = [
+    news.on(publisher.refresh),
+    shell.onPower((type) => {
+      gateway.send({ type });
+      // Lines may have grown too old in the meantime.
+      if (type === 'resumed') void log.prune();
+    }),
+    gateway.onChange(() => {
+      if (gateway.plan) redactor.keepOutForThisStart(gateway.plan.managementKey);
+    }),
+    configNews.close,
+    publisher.close,
+    providers.onChange(refresh),
+    tools.onChange(refresh),
+    tools.close,
+  ];
+  gateway.send({ type: 'start-requested' });
+  return {
+    ...{ log, logs, providers, tools, notices, run },
+    snapshot: publisher.latest,
+    onSnapshot: publisher.onSnapshot,
+    onIncident: publisher.onIncident,
+    async runTray(command) {
+      if (typeof command === 'string') return run(command);
+      return command.type === 'test'
+        ? providers.testFromTray(command.target)
+        : tools.copyFromTray(command.toolId);
+    },
+    revealKey: apiKey,
+    refresh: publisher.refresh,
+    close: closeOnce({ gateway, log, providers, disposers }),
+  };
+}
+
+/** False when the folder cannot be had; every start tries again and tells why. */
+function prepare(paths: DataPaths): boolean {
+  try {
+    prepareDataFolder(paths);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+interface Closing {
+  readonly gateway: Gateway;
+  readonly log: FileLog;
+  readonly providers: Pick<ProviderDesk, 'close'>;
+  readonly disposers: readonly Dispose[];
+}
+
+/** A login under way ends with its listener while the gateway stops. */
+function closeOnce({ gateway, log, providers, disposers }: Closing): Host['close'] {
+  let closing: Promise<void> | null = null;
+  return (graceMs) => {
+    closing ??= Promise.all([providers.close(), gateway.close(graceMs)])
+      .then(() => {})
+      .finally(() => {
+        for (const dispose of disposers) dispose();
+        log.info('app.stopped');
+        log.close();
+      });
+    return closing;
+  };
+}

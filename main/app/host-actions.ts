@@ -1,0 +1,64 @@
+import type { Log } from '../base/core/ports.ts';
+import type { Redactor } from '../base/core/redactor.ts';
+import type { Shell } from '../base/core/shell-port.ts';
+import type { DataPaths } from '../base/node/paths.ts';
+import type { ConfigDesk } from '../config/config-service.ts';
+import type { Preferences } from '../config/preferences.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { getSidecar } from '../gateway/get-sidecar.ts';
+import type { LogDesk } from '../logs/log-service.ts';
+import type { ToolDesk } from '../tools/tool-service.ts';
+import { baseUrlOf } from './core/snapshot-view.ts';
+import type { ActionPorts } from './run-action.ts';
+
+export interface HostActionParts {
+  readonly config: Pick<ConfigDesk, 'create' | 'putAside'>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly gateway: Gateway;
+  readonly log: Log;
+  readonly logs: Pick<LogDesk, 'save'>;
+  readonly paths: DataPaths;
+  readonly preferences: Preferences;
+  readonly redactor: Pick<Redactor, 'keepOut'>;
+  /** Something that a snapshot shows has changed. */
+  readonly refresh: () => void;
+  readonly shell: Shell;
+  readonly tools: Pick<ToolDesk, 'look'>;
+}
+
+/** What the actions do beyond the gateway: settings, config.yaml, and whatever the shell offers. */
+export function createHostActions(parts: HostActionParts): ActionPorts {
+  const { config, env, gateway, log, logs, paths, preferences, refresh, shell, tools } = parts;
+  return {
+    log,
+    gateway,
+    baseUrl: () => baseUrlOf(preferences.wishes().port),
+    apiKey: () => preferences.wishes().apiKey,
+    renewApiKey: () => {
+      preferences.renewApiKey();
+      parts.redactor.keepOut([preferences.wishes().apiKey]);
+      tools.look();
+    },
+    setPort: (port) => {
+      preferences.setPort(port);
+      tools.look();
+    },
+    setSidecarPath: preferences.setSidecarPath,
+    putConfigAside: config.putAside,
+    createConfig: config.create,
+    openConfigFile: () => shell.openPath(paths.config),
+    openConfigFolder: () => shell.openPath(paths.folder),
+    exportLogs: logs.save,
+    openLogFolder: () => shell.openPath(paths.logs),
+    copyText: (text) => shell.copyText(text),
+    pickProgram: () => shell.pickProgram(),
+    getSidecar: () => getSidecar(env, (url) => shell.openUrl(url)),
+    toggleStartAtLogin: () => {
+      const { loginItem } = shell;
+      loginItem?.set(!loginItem.enabled());
+      refresh();
+    },
+    openPopover: () => shell.openPopover(),
+    quit: () => shell.quit(),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Problem } from '../../contract/problems.ts';
+import { GatewayError } from '../core/problem-error.ts';
+
+/** The system's code of an error (`ENOENT`), null where it has none. */
+export function errorCode(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
+
+const fullDisk: ReadonlySet<string | null> = new Set(['ENOSPC', 'EDQUOT']);
+
+/** A failed write in the user's words: the disk is full, or `otherwise`. */
+export function writeError(error: unknown, otherwise: Problem): GatewayError {
+  if (error instanceof GatewayError) return error;
+  const problem: Problem = fullDisk.has(errorCode(error)) ? { code: 'disk-full' } : otherwise;
+  return new GatewayError(problem, { cause: error });
+}

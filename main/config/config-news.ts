@@ -1,0 +1,66 @@
+import type { Clock, Dispose, Log } from '../base/core/ports.ts';
+import type { DataPaths } from '../base/node/paths.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { type ConfigWatch, watchConfigFile } from './node/config-watch.ts';
+
+export interface ConfigNewsOptions {
+  readonly paths: Pick<DataPaths, 'config'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly gateway: Gateway;
+  readonly onNews: () => void;
+}
+
+/** What another hand did to config.yaml while we run. */
+export interface ConfigNews {
+  /** The running core still follows the old file and has to be restarted. */
+  readonly isReplaced: () => boolean;
+  readonly changedAtMs: () => number | null;
+  readonly close: Dispose;
+}
+
+export function watchConfig({ paths, clock, log, gateway, onNews }: ConfigNewsOptions): ConfigNews {
+  let isReplaced = false;
+  let changedAtMs: number | null = null;
+  let { run } = gateway.health;
+  let rebasedRun = -1;
+  const watch = tryWatch(paths.config, clock, log, (change) => {
+    // We write it ourselves while a start is prepared.
+    if (gateway.health.state === 'starting') return;
+    log.info('config.changed', { change });
+    changedAtMs = clock.now();
+    isReplaced ||= change === 'replaced';
+    onNews();
+  });
+  const stop = gateway.onChange(({ health }) => {
+    if (health.run !== run && health.state === 'starting') isReplaced = false;
+    run = health.run;
+    if (health.state !== 'healthy' || rebasedRun === run) return;
+    // This start has read the file as it is now, and perhaps written it.
+    rebasedRun = run;
+    watch?.rebase();
+  });
+  return {
+    isReplaced: () => isReplaced,
+    changedAtMs: () => changedAtMs,
+    close: () => {
+      stop();
+      watch?.close();
+    },
+  };
+}
+
+/** A folder that cannot be watched (gone, or the system's watches are used up) costs the hint only. */
+function tryWatch(
+  path: string,
+  clock: Clock,
+  log: Log,
+  onChange: Parameters<typeof watchConfigFile>[2],
+): ConfigWatch | null {
+  try {
+    return watchConfigFile(path, clock, onChange);
+  } catch (error) {
+    log.warn('config.not-watched', { error });
+    return null;
+  }
+}

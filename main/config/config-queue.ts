@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { GatewayError } from '../base/core/problem-error.ts';
+import { writeAtomically } from '../base/node/atomic-file.ts';
+import { errorCode, writeError } from '../base/node/fs-error.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+
+/** Makes the change while no sidecar runs, restarting one that does. Rejects with a `GatewayError`. */
+export type ChangeConfig = (edit: (text: string) => string) => Promise<void>;
+
+/** Changes of config.yaml that a user asked for while the sidecar may run. */
+export interface ConfigQueue {
+  readonly changesFor: (gateway: Pick<Gateway, 'health' | 'send'>) => ChangeConfig;
+  /** To be called before every start, when no sidecar is left. Never rejects. */
+  readonly flush: () => Promise<void>;
+}
+
+interface Job {
+  readonly edit: (text: string) => string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A rename under a running core would end its hot reload for good. */
+export function createConfigQueue(path: string): ConfigQueue {
+  let waiting: Job[] = [];
+  let flushing: Promise<void> = Promise.resolve();
+  const flush = (): Promise<void> => {
+    flushing = flushing.then(async () => {
+      const jobs = waiting;
+      waiting = [];
+      for (const job of jobs) await changed(path, job.edit).then(job.resolve, job.reject);
+    });
+    return flushing;
+  };
+  return {
+    flush,
+    changesFor: (gateway) => async (edit) => {
+      edit(await textOf(path)); // What cannot be done is refused before anything is restarted.
+      return new Promise((resolve, reject) => {
+        waiting.push({ edit, resolve, reject });
+        const { state } = gateway.health;
+        if (state === 'stopped' || state === 'failed') void flush();
+        else gateway.send({ type: 'restart-requested' });
+      });
+    },
+  };
+}
+
+async function changed(path: string, edit: Job['edit']): Promise<void> {
+  const before = await textOf(path);
+  const after = edit(before);
+  if (after === before) return;
+  try {
+    await writeAtomically(path, after, { survivesPowerCut: true });
+  } catch (error) {
+    throw writeError(error, { code: 'data-folder-unwritable' });
+  }
+}
+
+const textOf = (path: string): Promise<string> =>
+  readFile(path, 'utf8').catch((error: unknown) => {
+    const code = errorCode(error) === 'ENOENT' ? 'config-missing' : 'config-unreadable';
+    throw new GatewayError({ code }, { cause: error });
+  });

@@ -1,0 +1,117 @@
+import { type Document, isScalar, type Node, Scalar } from 'yaml';
+import type { GatewayError } from '../../base/core/problem-error.ts';
+import { type ConfigDocument, invalid, readConfig } from './config-document.ts';
+
+/** Text to put in place of what stands from `from` to `to`. */
+export interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+const byteOrderMark = '\uFEFF';
+
+/**
+ * The file with an edit made in its text, or, where that would not do what it should or would touch
+ * anything else (anchors, flow maps and other rarities), changed through the library: correct as
+ * well, at the price of the file's own spacing.
+ */
+export function changed(
+  config: ConfigDocument,
+  path: readonly string[],
+  edit: Edit | null,
+  change: () => void,
+): string {
+  const edited = edit && apply(config.text, edit);
+  try {
+    change();
+  } catch {
+    throw unwritable(config, path); // An alias where a map has to be changed, say.
+  }
+  if (edited !== null && meansTheSame(edited, config.document)) return edited;
+  const printed = print(config);
+  if (!meansTheSame(printed, config.document)) throw unwritable(config, path);
+  return printed;
+}
+
+function meansTheSame(text: string, document: Document): boolean {
+  try {
+    return isSame(readConfig(text).document.toJS(), document.toJS());
+  } catch {
+    return false;
+  }
+}
+
+/** Whether two values read from YAML are alike, whatever the order of keys; dates and sets too. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (a.constructor !== b.constructor) return false;
+  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
+  const [own, others] = [partsOf(a), partsOf(b)];
+  return own.length === others.length && own.every((part, at) => isSame(part, others[at]));
+}
+
+const partsOf = (value: object): readonly unknown[] =>
+  Symbol.iterator in value
+    ? [...(value as Iterable<unknown>)]
+    : Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Nothing we know of leads here; should something do, the user is told where to look. */
+function unwritable(
+  { document, lines }: ConfigDocument,
+  [key = '']: readonly string[],
+): GatewayError {
+  const { line, col } = lines.linePos(
+    (document.get(key, true) as Node | undefined)?.range?.[0] ?? 0,
+  );
+  return invalid(line, col);
+}
+
+/** Another value for a key that has a plain one. */
+export function replaced(node: unknown, literal: string): Edit | null {
+  if (!isScalar(node) || !node.range || node.anchor || node.tag) return null;
+  if (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED) return null;
+  const [from, to] = node.range;
+  return from === to ? null : { from, to, text: literal };
+}
+
+/** A line of its own at the end of the file, which must be a plain block map or nothing yet. */
+export function appended({ text, root }: ConfigDocument, addition: string): Edit | null {
+  if (root?.flow || /^(\.\.\.|---)/m.test(text)) return null;
+  const eol = text === '' || text.endsWith('\n') ? '' : eolOf(text);
+  return { from: text.length, to: text.length, text: `${eol}${addition}` };
+}
+
+/** A line above an existing one, as deeply indented. */
+export function before(text: string, neighbour: unknown, addition: string): Edit | null {
+  const at = (neighbour as Node | undefined)?.range?.[0];
+  if (at === undefined) return null;
+  const indent = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  if (indent.trim() !== '') return null;
+  return { from: at, to: at, text: `${addition}${eolOf(text)}${indent}` };
+}
+
+export const eolOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+const apply = (text: string, { from, to, text: part }: Edit): string =>
+  text.slice(0, from) + part + text.slice(to);
+
+/** Takes the line of a list item away, where the item has a line to itself. */
+export function removed({ text }: ConfigDocument, item: unknown): Edit | null {
+  const range = isScalar(item) ? item.range : null;
+  if (!range) return null;
+  const from = text.lastIndexOf('\n', range[0] - 1) + 1;
+  const end = text.indexOf('\n', range[1]);
+  const to = end < 0 ? text.length : end + 1;
+  return /^[ \t]*-[ \t]*$/.test(text.slice(from, range[0])) ? { from, to, text: '' } : null;
+}
+
+/** Through the library's printer: comments and order stay, spacing becomes its own. */
+function print({ document, text }: ConfigDocument): string {
+  const printed = document.toString({ lineWidth: 0 });
+  const lines = eolOf(text) === '\n' ? printed : printed.replaceAll(/\r?\n/g, '\r\n');
+  return text.startsWith(byteOrderMark) && !lines.startsWith(byteOrderMark)
+    ? byteOrderMark + lines
+    : lines;
+}

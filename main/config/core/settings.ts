@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { LogLevel } from '../../base/core/ports.ts';
+import { modelId } from '../../contract/providers.ts';
+
+export const defaultPort = 1337;
+export const defaultRetentionHours = 24;
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
+
+/** Below 1024 a port needs privileges that we never ask for. */
+const port = z.int().min(1024).max(65_535);
+const retentionHours = z.int().min(1).max(168);
+
+/**
+ * What `settings.json` holds. Every field repairs itself to its default, so that one bad value
+ * never costs the others.
+ */
+export const settingsSchema = z.object({
+  port: port.catch(defaultPort),
+  /** Local API key; null until the first start makes one. */
+  apiKey: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,200}$/)
+    .nullable()
+    .catch(null),
+  /** A CLIProxyAPI picked by the user; null means: look for one. */
+  sidecarPath: z.string().min(1).nullable().catch(null),
+  /** The user's pick for all presets; null leaves the choice to each tool. */
+  presetModel: modelId.nullable().catch(null),
+  logLevel: z.enum(logLevels).catch('info'),
+  logRetentionHours: retentionHours.catch(defaultRetentionHours),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const defaultSettings: Settings = settingsSchema.parse({});
+
+/** Any value, repaired: absent and bad fields become their defaults, unknown ones are dropped. */
+export function repairSettings(raw: unknown): Settings {
+  const result = settingsSchema.safeParse(raw);
+  return result.success ? result.data : defaultSettings;
+}
+
+/** What the environment asks for in this run; null where it says nothing or nothing usable. */
+export interface Overrides {
+  readonly port: number | null;
+  readonly sidecarPath: string | null;
+  readonly logLevel: LogLevel | null;
+  readonly logRetentionHours: number | null;
+}
+
+/** A variable that was set but cannot be used, with the range that it should be in. */
+export interface BadVariable {
+  readonly name: string;
+  readonly expected: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads `KORPROXY_PORT`, `KORPROXY_SIDECAR`, `LOG_LEVEL` and `LOG_RETENTION_HOURS`. A bad value is
+ * named once and counts as not set.
+ */
+export function readOverrides(env: Environment): {
+  readonly overrides: Overrides;
+  readonly bad: readonly BadVariable[];
+} {
+  const bad: BadVariable[] = [];
+  const read = <T>(name: string, schema: z.ZodType<T>, expected: string): T | null => {
+    const text = env[name];
+    if (text === undefined || text === '') return null;
+    const result = schema.safeParse(text);
+    if (result.success) return result.data;
+    bad.push({ name, expected });
+    return null;
+  };
+  const wholeNumber = z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number);
+  const overrides: Overrides = {
+    port: read('KORPROXY_PORT', wholeNumber.pipe(port), 'a whole number from 1024 to 65535'),
+    sidecarPath: read('KORPROXY_SIDECAR', z.string().min(1), 'the path of a program'),
+    logLevel: read('LOG_LEVEL', z.enum(logLevels), logLevels.join(', ')),
+    logRetentionHours: read(
+      'LOG_RETENTION_HOURS',
+      wholeNumber.pipe(retentionHours),
+      'a whole number of hours from 1 to 168',
+    ),
+  };
+  return { overrides, bad };
+}

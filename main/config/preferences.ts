@@ -1,0 +1,124 @@
+import type { Log } from '../base/core/ports.ts';
+import type { DataPaths } from '../base/node/paths.ts';
+import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
+import type { LaunchWishes } from '../gateway/core/gateway-ports.ts';
+import { type BadVariable, defaultSettings, readOverrides } from './core/settings.ts';
+import { newApiKey, type OpenStore, openSettings } from './node/settings-file.ts';
+
+export interface PreferencesOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly paths: DataPaths;
+  readonly openStore: OpenStore;
+  readonly nowMs: number;
+  /** Sentences to say once, for the terminal. */
+  readonly notices: string[];
+}
+
+/** Settings and environment as one: the environment wins for this run, a choice made in it too. */
+export interface Preferences {
+  readonly wishes: () => LaunchWishes;
+  /** What is in force, and who said so. */
+  readonly logSettings: () => LogSettings;
+  readonly changeLogSettings: (change: LogSettingsChange) => LogSettings;
+  readonly setPort: (port: number) => void;
+  readonly setSidecarPath: (path: string) => void;
+  readonly renewApiKey: () => void;
+  /** The user's pick for all presets; null leaves the choice to each tool. */
+  readonly presetModel: () => string | null;
+  readonly setPresetModel: (id: string | null) => void;
+  /** Logs what was repaired or refused while there was no log yet. */
+  readonly report: (log: Log) => void;
+}
+
+export function openPreferences({
+  env,
+  paths,
+  openStore,
+  nowMs,
+  notices,
+}: PreferencesOptions): Preferences {
+  const { overrides, bad } = readOverrides(env);
+  const events: string[] = [];
+  const tell = (event: string, sentence: string): void => {
+    events.push(event);
+    notices.push(sentence);
+  };
+  const settings = openSettings({
+    paths,
+    openStore,
+    nowMs,
+    onRescued: () =>
+      tell(
+        'settings.rescued',
+        'settings.json could not be read. It was put aside and the defaults are used.',
+      ),
+    onUnsaved: () =>
+      tell('settings.unsaved', 'Settings cannot be saved; they hold until KorProxy ends.'),
+  });
+  for (const variable of bad) notices.push(badWords(variable));
+  let { port, sidecarPath, logLevel, logRetentionHours } = overrides;
+  const renewApiKey = (): void => settings.change({ apiKey: newApiKey() });
+  if (settings.read().apiKey === null) renewApiKey();
+  const logSettings = (): LogSettings => {
+    const now = settings.read();
+    return {
+      level: inForce(logLevel, now.logLevel, defaultSettings.logLevel),
+      retentionHours: inForce(
+        logRetentionHours,
+        now.logRetentionHours,
+        defaultSettings.logRetentionHours,
+      ),
+    };
+  };
+  return {
+    wishes: () => {
+      const now = settings.read();
+      return {
+        port: port ?? now.port,
+        sidecarPath: sidecarPath ?? now.sidecarPath,
+        apiKey: now.apiKey ?? '',
+      };
+    },
+    logSettings,
+    changeLogSettings: ({ level, retentionHours }) => {
+      if (level !== undefined) {
+        logLevel = null;
+        settings.change({ logLevel: level ?? defaultSettings.logLevel });
+      }
+      if (retentionHours !== undefined) {
+        logRetentionHours = null;
+        settings.change({
+          logRetentionHours: retentionHours ?? defaultSettings.logRetentionHours,
+        });
+      }
+      return logSettings();
+    },
+    setPort: (wished) => {
+      port = null;
+      settings.change({ port: wished });
+    },
+    setSidecarPath: (wished) => {
+      sidecarPath = null;
+      settings.change({ sidecarPath: wished });
+    },
+    renewApiKey,
+    presetModel: () => settings.read().presetModel,
+    setPresetModel: (id) => settings.change({ presetModel: id }),
+    report: (log) => {
+      for (const event of events) log.warn(event);
+      for (const { name } of bad) log.warn('environment.refused', { name });
+    },
+  };
+}
+
+function inForce<T>(
+  fromEnvironment: T | null,
+  set: T,
+  usual: T,
+): { readonly value: T; readonly origin: Origin } {
+  if (fromEnvironment !== null) return { value: fromEnvironment, origin: 'environment' };
+  return { value: set, origin: set === usual ? 'default' : 'setting' };
+}
+
+const badWords = ({ name, expected }: BadVariable): string =>
+  `${name} is not ${expected}. The default is used.`;

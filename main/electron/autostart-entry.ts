@@ -1,0 +1,52 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { LoginItem } from '../base/core/ports.ts';
+import type { Machine } from '../base/node/paths.ts';
+
+/**
+ * Start at login on Linux: an entry in the XDG autostart folder. Electron has it for macOS and
+ * Windows only.
+ */
+export function xdgLoginItem(machine: Machine, command: readonly string[]): LoginItem {
+  const path = join(configFolder(machine), 'autostart', 'korproxy.desktop');
+  return {
+    enabled: () => isOn(path),
+    set(enabled) {
+      if (!enabled) return rmSync(path, { force: true });
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      writeFileSync(path, entryFor(command), { mode: 0o644 });
+    },
+  };
+}
+
+/** A relative path there is invalid and to be ignored (XDG Base Directory specification). */
+function configFolder({ env, home }: Machine): string {
+  const wished = env['XDG_CONFIG_HOME'];
+  return wished && isAbsolute(wished) ? wished : join(home, '.config');
+}
+
+/** Desktops switch an entry off by these lines instead of deleting it. */
+const offLine = /^\s*(Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/m;
+
+function isOn(path: string): boolean {
+  try {
+    return !offLine.test(readFileSync(path, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+const entryFor = (command: readonly string[]): string => `[Desktop Entry]
+Type=Application
+Name=KorProxy
+Comment=Keeps the local AI gateway alive
+Exec=${command.map(quoted).join(' ')}
+Terminal=false
+X-GNOME-Autostart-enabled=true
+`;
+
+/** Quoting of the Desktop Entry specification: first for Exec, then for a string value. */
+function quoted(argument: string): string {
+  const forExec = `"${argument.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`;
+  return forExec.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+}

@@ -1,0 +1,68 @@
+import type { BrowserWindow } from 'electron';
+import type { Host } from '../../app/host.ts';
+import type { Clock, Dispose } from '../../base/core/ports.ts';
+import { snapshotChannel } from '../../contract/commands.ts';
+
+/** What a window that shows snapshots is asked for. */
+export type FedWindow = Pick<BrowserWindow, 'on' | 'isVisible' | 'isDestroyed'> & {
+  readonly webContents: Pick<BrowserWindow['webContents'], 'on' | 'send' | 'isDestroyed'>;
+};
+
+export type FeedHost = Pick<Host, 'snapshot' | 'onSnapshot' | 'refresh'>;
+
+export interface Feed {
+  /** Sends the newest at once, for a window about to be shown. */
+  readonly push: () => void;
+  readonly close: Dispose;
+}
+
+/** Sentences with a time in them are drawn anew this often while somebody can see them. */
+const refreshMs = 60_000;
+
+/**
+ * Keeps a window at the newest snapshot: when its page has loaded, when it is shown, and on each
+ * change while it is on screen. A hidden window costs nothing.
+ */
+export function feedWindow(
+  window: FedWindow,
+  { host, clock }: { readonly host: FeedHost; readonly clock: Pick<Clock, 'after'> },
+): Feed {
+  let isQueued = false;
+  let isClosed = false;
+  let cancelRefresh = (): void => {};
+  const { webContents } = window;
+  const push = (): void => {
+    if (!isClosed && !webContents.isDestroyed()) webContents.send(snapshotChannel, host.snapshot());
+  };
+  const isOnScreen = (): boolean => !window.isDestroyed() && window.isVisible();
+  const queue = (): void => {
+    if (isQueued || !isOnScreen()) return;
+    isQueued = true;
+    // A burst of news within one turn is one push.
+    setImmediate(() => {
+      isQueued = false;
+      push();
+    });
+  };
+  const keepFresh = (): void => {
+    cancelRefresh();
+    cancelRefresh = clock.after(refreshMs, () => {
+      if (isClosed || !isOnScreen()) return;
+      host.refresh();
+      keepFresh();
+    });
+  };
+  const stop = host.onSnapshot(queue);
+  // The page's script has run by then; waiting for the load to finish would cost a frame.
+  webContents.on('dom-ready', push);
+  webContents.on('did-finish-load', push);
+  window.on('show', keepFresh);
+  window.on('hide', () => cancelRefresh());
+  const close = (): void => {
+    isClosed = true;
+    cancelRefresh();
+    stop();
+  };
+  window.on('closed', close);
+  return { push, close };
+}

@@ -1,0 +1,132 @@
+import path from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  Menu,
+  Notification,
+  nativeImage,
+  nativeTheme,
+  protocol,
+  session,
+  Tray,
+} from 'electron';
+import { trayFace } from '../app/core/tray-look.ts';
+import type { Host } from '../app/host.ts';
+import { systemClock as clock } from '../base/node/system-clock.ts';
+import type { TrayCommand } from '../contract/actions.ts';
+import { refusalOf } from './ipc/serve-commands.ts';
+import { lockContents, lockSession } from './lockdown.ts';
+import { notifyIncidents } from './notifications.ts';
+import { createMenubarWindow } from './popover/menubar-window.ts';
+import { servePage } from './popover/page.ts';
+import { createPopover } from './popover/popover-control.ts';
+import { openTraylessWindow, type TraylessWindow } from './popover/trayless-window.ts';
+import { popoverOptions } from './popover/window-options.ts';
+import { busAddress } from './tray/session-bus.ts';
+import { createTray } from './tray/tray.ts';
+import { watchTrayHost } from './tray/tray-host.ts';
+import { trayImage } from './tray/tray-image.ts';
+
+export interface FaceOptions {
+  readonly host: Host;
+  /** On the tray already, with the `starting` face. */
+  readonly icon: Tray;
+  readonly iconFolder: string;
+}
+
+export interface Faces {
+  readonly open: () => void;
+  readonly hide: () => void;
+}
+
+/** A panel may start after its apps at login; only then is its absence worth a window. */
+const traylessAfterMs = 2_000;
+
+/** Everything that the user sees: tray, popover, notification, and a window where there is no tray. */
+export function createFaces({ host, icon, iconFolder }: FaceOptions): Faces {
+  const { log } = host;
+  const preload = path.join(__dirname, 'preload.cjs');
+  lockContents(app);
+  lockSession(session.defaultSession);
+  servePage(protocol, path.join(__dirname, 'popover'));
+
+  let present = icon;
+  const theme = () => ({ isPackaged: app.isPackaged, isDark: nativeTheme.shouldUseDarkColors });
+  const window = createMenubarWindow(
+    app,
+    () => present.getBounds(),
+    () => popoverOptions(preload, theme()),
+  );
+  const popover = createPopover({ window, host, clock, log });
+  let trayless: TraylessWindow | null = null;
+  const open = (): void => (trayless ?? popover).open();
+
+  const tray = createTray({
+    clock,
+    platform: process.platform,
+    icon,
+    makeIcon: (image) => {
+      present = new Tray(image);
+      return present;
+    },
+    image: (state) => trayImage(nativeImage, iconFolder, state),
+    buildMenu: (rows) => Menu.buildFromTemplate(rows),
+    run: (command) => runFromMenu(host, command),
+    onClick: () => (trayless ?? popover).toggle(),
+  });
+  const draw = (): void => tray.draw(trayFace(host.snapshot()));
+  host.onSnapshot(draw);
+  draw();
+  notifyIncidents({ host, make: (options) => new Notification(options), onClick: open });
+
+  const openTrayless = (): void => {
+    trayless ??= openTraylessWindow({
+      ...{ host, clock, preload, ...theme() },
+      make: (options) => new BrowserWindow(options),
+      quit: () => app.quit(),
+      onClosed: () => {
+        trayless = null;
+      },
+    });
+  };
+  if (process.platform === 'linux') {
+    followPanel({ openTrayless, release: () => trayless?.release(), renew: tray.renew });
+  }
+  return { open, hide: popover.hide };
+}
+
+/** What has no other place to say that it failed says so in a box, which holds nothing up. */
+function runFromMenu(host: Host, command: TrayCommand): void {
+  host.runTray(command).catch((error: unknown) => {
+    const message = refusalOf(error, host.log).sentence;
+    void dialog.showMessageBox({ type: 'warning', title: 'KorProxy', message });
+  });
+}
+
+interface PanelActions {
+  readonly openTrayless: () => void;
+  readonly release: () => void;
+  readonly renew: () => void;
+}
+
+function followPanel({ openTrayless, release, renew }: PanelActions): void {
+  let cancel = (): void => {};
+  const address = busAddress(process.env);
+  const stop = watchTrayHost({
+    ...{ clock, address, pid: process.pid },
+    onChange: (panel) => {
+      cancel();
+      if (panel === 'none') {
+        cancel = clock.after(traylessAfterMs, openTrayless);
+        return;
+      }
+      if (panel === 'missed-us') renew();
+      release();
+    },
+  });
+  app.once('before-quit', () => {
+    cancel();
+    stop();
+  });
+}

@@ -1,0 +1,71 @@
+import type { Dispose } from '../../base/core/ports.ts';
+import type { CheckFailure, ExitFacts, Problem } from '../../contract/problems.ts';
+
+/** What the user wants, read anew for every start. */
+export interface LaunchWishes {
+  readonly port: number;
+  readonly apiKey: string;
+  /** A core picked by the user; null means: look for one. */
+  readonly sidecarPath: string | null;
+}
+
+/** All that is settled before a child may be spawned. */
+export interface LaunchPlan {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly port: number;
+  readonly configPath: string;
+  /** New at every start; known to our child only, which proves what answers. */
+  readonly managementKey: string;
+  /** From the file's name in the cache or its version line; null until known. */
+  readonly version: string | null;
+  readonly demo: boolean;
+  /** What preflight changed and took, for the log and the popover. */
+  readonly preflightMs: number;
+}
+
+/** Settles all of SR5 and SR6 before a spawn. Rejects with a `GatewayError` that holds the problem. */
+export type Preflight = () => Promise<LaunchPlan>;
+
+export interface SidecarExit extends ExitFacts {
+  readonly run: number;
+  /** The cause its output named, where a restart would not mend it (port taken, config refused). */
+  readonly refusal: Problem | null;
+}
+
+export interface LaunchedSidecar {
+  /** Of the sidecar itself, not of its watchdog. */
+  readonly pid: number;
+}
+
+/** Owns at most one child. Starts and stops queue, so that two can never overlap (SR8). */
+export interface Sidecar {
+  /** Rejects with a `GatewayError` when nothing could be spawned. */
+  start(run: number, plan: LaunchPlan): Promise<LaunchedSidecar>;
+  /** Resolves when no process of ours is left: SIGTERM, `graceMs`, SIGKILL. Safe when nothing runs. */
+  stop(graceMs: number): Promise<void>;
+  /** Told of every exit that was not asked for, exit code 0 included. */
+  onExit(listener: (exit: SidecarExit) => void): Dispose;
+  /** Told of the core's version as soon as its output names it. */
+  onVersion(listener: (version: string) => void): Dispose;
+}
+
+export type CheckResult =
+  | { readonly type: 'passed'; readonly latencyMs: number; readonly managementLocked: boolean }
+  | { readonly type: 'failed'; readonly failure: CheckFailure; readonly tookMs: number }
+  /** The child itself breaks a rule that no retry mends (it listens beyond loopback, say). */
+  | { readonly type: 'refused'; readonly problem: Problem }
+  /** Taken while our own event loop lagged: it says nothing about the sidecar. */
+  | { readonly type: 'discarded' };
+
+/** One child's checks: the endpoint ladder and the proof of identity are settled once per start. */
+export interface HealthCheck {
+  /** Never rejects; ends within 2 s. */
+  check(): Promise<CheckResult>;
+  /** Cuts a check under way and frees its socket. */
+  close(): void;
+}
+
+export type OpenHealthCheck = (plan: LaunchPlan, sidecar: LaunchedSidecar) => HealthCheck;

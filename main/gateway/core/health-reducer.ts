@@ -1,0 +1,331 @@
+import type { HealthState } from '../../contract/health.ts';
+import {
+  type CheckFailure,
+  type ExitFacts,
+  isPermanent,
+  type Problem,
+} from '../../contract/problems.ts';
+
+/** Checks that fail inside this time from a start do not count (SR4). */
+export const graceMs = 5_000;
+/** Between the quiet probes that look for readiness; the first success is `healthy`. */
+export const readinessMs = 100;
+/** The first of them: the core answers some 40 ms after it was started; asked sooner, it would cost an interval. */
+export const firstCheckMs = 42;
+/** From the start of one check to the start of the next (SR1). */
+export const pollMs = 10_000;
+/** The same after a failure, so that a hang is certain within 20 s. */
+export const confirmMs = 2_000;
+/** A success this slow is `degraded`. */
+export const slowMs = 500;
+export const maxFailures = 3;
+/** Waits before restart 1, 2 and 3; there is no fourth. */
+export const backoffMs = [250, 2_000, 8_000] as const;
+export const maxRestarts = backoffMs.length;
+/** Unbroken health for this long forgives earlier restarts; one good probe does not. */
+export const forgiveMs = 300_000;
+/** After a resume the system is busy with itself for a while. */
+export const settleMs = 2_000;
+/** SIGTERM to SIGKILL, when asked to stop: an open stream could delay the end by 28 s. */
+export const stopGraceMs = 5_000;
+/** A discarded sample is taken again soon, but not in a loop. */
+export const retryDiscardedMs = 250;
+
+/** All that the supervisor knows when it decides. Times are monotonic milliseconds. */
+export interface Health {
+  readonly state: HealthState;
+  /** Grows whenever what we were waiting for stops mattering; events of an older run are ignored. */
+  readonly run: number;
+  /** The check under way, null when none is; an answer with another number is ignored. */
+  readonly check: number | null;
+  /** The number that the next check gets. */
+  readonly nextCheck: number;
+  readonly failures: number;
+  /** Automatic restarts taken and not yet forgiven. */
+  readonly restarts: number;
+  readonly graceOver: boolean;
+  /** Why a child is being ended: to rest, or because it was lost. Null when none is being ended. */
+  readonly halting: 'to-stop' | 'lost' | null;
+  readonly suspended: boolean;
+  /** The gateway refused our management key: it is alive, and restarting would mend nothing. */
+  readonly managementLocked: boolean;
+  readonly latencyMs: number | null;
+  /** Start of the present time without any failed check; null before the first success. */
+  readonly unbrokenSinceMs: number | null;
+  readonly problem: Problem | null;
+}
+
+export type HealthEvent =
+  | { readonly type: 'start-requested' }
+  /** `graceMs` from SIGTERM to SIGKILL; shorter where the whole app quits. */
+  | { readonly type: 'stop-requested'; readonly graceMs?: number }
+  | { readonly type: 'restart-requested' }
+  | { readonly type: 'suspended' }
+  | { readonly type: 'resumed' }
+  | { readonly type: 'launched'; readonly run: number }
+  | { readonly type: 'launch-failed'; readonly run: number; readonly problem: Problem }
+  | { readonly type: 'grace-over'; readonly run: number }
+  | { readonly type: 'check-due'; readonly run: number }
+  | {
+      readonly type: 'check-passed';
+      readonly run: number;
+      readonly check: number;
+      readonly latencyMs: number;
+      readonly atMs: number;
+      readonly managementLocked: boolean;
+    }
+  | {
+      readonly type: 'check-failed';
+      readonly run: number;
+      readonly check: number;
+      readonly tookMs: number;
+      readonly failure: CheckFailure;
+    }
+  | { readonly type: 'check-discarded'; readonly run: number; readonly check: number }
+  | { readonly type: 'sidecar-exited'; readonly run: number; readonly exit: ExitFacts }
+  | { readonly type: 'child-refused'; readonly run: number; readonly problem: Problem }
+  | { readonly type: 'halted'; readonly run: number }
+  | { readonly type: 'restart-due'; readonly run: number };
+
+/** One timer a name; setting it again replaces it, and a new run clears them all. */
+export type TimerName = 'check' | 'grace' | 'restart';
+
+export type HealthEffect =
+  | { readonly type: 'launch'; readonly run: number }
+  | { readonly type: 'halt'; readonly run: number; readonly graceMs: number }
+  | { readonly type: 'check'; readonly run: number; readonly check: number }
+  | {
+      readonly type: 'wait';
+      readonly timer: TimerName;
+      readonly ms: number;
+      readonly event: HealthEvent;
+    }
+  | { readonly type: 'cancel'; readonly timer: TimerName };
+
+export interface Step {
+  readonly health: Health;
+  readonly effects: readonly HealthEffect[];
+}
+
+export const stopped: Health = {
+  state: 'stopped',
+  run: 0,
+  check: null,
+  nextCheck: 1,
+  failures: 0,
+  restarts: 0,
+  graceOver: false,
+  halting: null,
+  suspended: false,
+  managementLocked: false,
+  latencyMs: null,
+  unbrokenSinceMs: null,
+  problem: null,
+};
+
+/**
+ * The only place that decides what happens next: restarts have one authority. Pure: no clock, no
+ * I/O, no randomness. An event that means nothing gives back the same object.
+ */
+export function step(health: Health, event: HealthEvent): Step {
+  if ('run' in event && event.run !== health.run) return unchanged(health);
+  if ('check' in event && event.check !== health.check) return unchanged(health);
+  switch (event.type) {
+    case 'start-requested':
+      return isResting(health) || health.halting === 'to-stop'
+        ? launch(health, 0, [])
+        : unchanged(health);
+    case 'restart-requested':
+      return launch(health, 0, [haltFor(health)]);
+    case 'stop-requested':
+      return stop(health, event.graceMs ?? stopGraceMs);
+    case 'restart-due':
+      return launch(health, health.restarts + 1, []);
+    case 'launched':
+      return launched(health);
+    case 'launch-failed':
+    case 'child-refused':
+      return isPermanent(event.problem) ? fail(health, event.problem) : lose(health, event.problem);
+    case 'grace-over':
+      return { health: { ...health, graceOver: true }, effects: [] };
+    case 'check-due':
+      return check(health);
+    case 'check-passed':
+      return passed(health, event);
+    case 'check-failed':
+      return failed(health, event);
+    case 'check-discarded':
+      return waitForCheck({ ...health, check: null }, retryDiscardedMs);
+    case 'sidecar-exited':
+      return health.halting ? unchanged(health) : lose(health, exited(event.exit));
+    case 'halted':
+      return halted(health);
+    case 'suspended':
+      return suspend(health);
+    case 'resumed':
+      return resume(health);
+  }
+}
+
+/** No child, no timer, no probe: only the user leaves these two. */
+export const isResting = ({ state }: Pick<Health, 'state'>): boolean =>
+  state === 'stopped' || state === 'failed';
+
+/** The gateway answers for itself, slowly or not: these two are the states to ask it in. */
+export const isAnswering = ({ state }: Pick<Health, 'state'>): boolean =>
+  state === 'healthy' || state === 'degraded';
+
+/** A child may answer checks: not at rest, not being ended, not between two starts. */
+const isWatched = ({ state, halting }: Health): boolean =>
+  halting === null && (state === 'starting' || state === 'healthy' || state === 'degraded');
+
+const unchanged = (health: Health): Step => ({ health, effects: [] });
+
+const exited = (exit: ExitFacts): Problem => ({ code: 'sidecar-exited', exit });
+
+/** What every new run forgets, and what outlives it. */
+function freshRun(from: Health): Health {
+  const { run, nextCheck, suspended } = from;
+  return { ...stopped, run: run + 1, nextCheck, suspended };
+}
+
+const haltFor = ({ run }: Health, ms = stopGraceMs): HealthEffect => ({
+  type: 'halt',
+  run: run + 1,
+  graceMs: ms,
+});
+
+function launch(from: Health, restarts: number, before: readonly HealthEffect[]): Step {
+  const health: Health = { ...freshRun(from), state: 'starting', restarts };
+  return { health, effects: [...before, { type: 'launch', run: health.run }] };
+}
+
+function launched(health: Health): Step {
+  const { run } = health;
+  const grace: HealthEffect = {
+    type: 'wait',
+    timer: 'grace',
+    ms: graceMs,
+    event: { type: 'grace-over', run },
+  };
+  const { effects } = waitForCheck(health, firstCheckMs);
+  return { health, effects: [grace, ...effects] };
+}
+
+/** `stopped` is only said once the child is gone, so the state waits for `halted`. */
+function stop(health: Health, ms: number): Step {
+  if (health.state === 'stopped' || health.halting === 'to-stop') return unchanged(health);
+  const next: Health = {
+    ...health,
+    run: health.run + 1,
+    check: null,
+    restarts: 0,
+    halting: 'to-stop',
+  };
+  return { health: next, effects: [haltFor(health, ms)] };
+}
+
+function lose(from: Health, problem: Problem): Step {
+  const health: Health = {
+    ...freshRun(from),
+    state: 'unreachable',
+    failures: Math.max(from.failures, maxFailures),
+    restarts: from.restarts,
+    halting: 'lost',
+    problem,
+  };
+  return { health, effects: [haltFor(from)] };
+}
+
+/** The child, if one is left, is ended as well; nothing else follows until the user acts. */
+function fail(from: Health, problem: Problem): Step {
+  const health: Health = { ...freshRun(from), state: 'failed', restarts: from.restarts, problem };
+  return { health, effects: [haltFor(from)] };
+}
+
+function halted(health: Health): Step {
+  if (health.halting === 'to-stop') {
+    return unchanged({ ...freshRun(health), run: health.run });
+  }
+  if (health.halting !== 'lost') return unchanged(health);
+  const rested: Health = { ...health, halting: null };
+  const ms = backoffMs[health.restarts];
+  if (ms === undefined) return unchanged({ ...rested, state: 'failed' });
+  const event: HealthEvent = { type: 'restart-due', run: health.run };
+  return { health: rested, effects: [{ type: 'wait', timer: 'restart', ms, event }] };
+}
+
+function check(health: Health): Step {
+  if (!isWatched(health) || health.suspended || health.check !== null) return unchanged(health);
+  const number = health.nextCheck;
+  return {
+    health: { ...health, check: number, nextCheck: number + 1 },
+    effects: [{ type: 'check', run: health.run, check: number }],
+  };
+}
+
+function passed(health: Health, event: Extract<HealthEvent, { type: 'check-passed' }>): Step {
+  const { latencyMs, atMs, managementLocked } = event;
+  const unbrokenSinceMs = health.unbrokenSinceMs ?? atMs;
+  const next: Health = {
+    ...health,
+    state: latencyMs < slowMs ? 'healthy' : 'degraded',
+    check: null,
+    failures: 0,
+    restarts: atMs - unbrokenSinceMs >= forgiveMs ? 0 : health.restarts,
+    graceOver: true,
+    managementLocked,
+    latencyMs,
+    unbrokenSinceMs,
+    problem: null,
+  };
+  const { effects } = waitForCheck(next, pollMs - latencyMs);
+  return { health: next, effects: [...effects, { type: 'cancel', timer: 'grace' }] };
+}
+
+function failed(health: Health, event: Extract<HealthEvent, { type: 'check-failed' }>): Step {
+  const answered: Health = { ...health, check: null };
+  if (!health.graceOver) return waitForCheck(answered, readinessMs);
+  const problem: Problem = { code: 'no-answer', failure: event.failure };
+  const failures = health.failures + 1;
+  if (failures >= maxFailures) return lose({ ...answered, failures }, problem);
+  const next: Health = {
+    ...answered,
+    state: health.state === 'starting' ? 'starting' : 'degraded',
+    failures,
+    unbrokenSinceMs: null,
+    problem,
+  };
+  return waitForCheck(next, confirmMs - event.tookMs);
+}
+
+function waitForCheck(health: Health, ms: number): Step {
+  if (health.suspended) return unchanged(health);
+  const event: HealthEvent = { type: 'check-due', run: health.run };
+  return {
+    health,
+    effects: [{ type: 'wait', timer: 'check', ms: Math.max(0, ms), event }],
+  };
+}
+
+/** Sleep says nothing about the sidecar: the check under way is dropped and none follows. */
+function suspend(health: Health): Step {
+  if (health.suspended) return unchanged(health);
+  return {
+    health: { ...health, suspended: true, check: null },
+    effects: [{ type: 'cancel', timer: 'check' }],
+  };
+}
+
+function resume(health: Health): Step {
+  const awake: Health = { ...health, suspended: false };
+  if (!isWatched(health)) return unchanged(health.suspended ? awake : health);
+  const fresh: Health = {
+    ...awake,
+    check: null,
+    failures: 0,
+    unbrokenSinceMs: null,
+    problem: null,
+  };
+  return waitForCheck(fresh, settleMs);
+}

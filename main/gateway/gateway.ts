@@ -1,0 +1,270 @@
+import { createEmitter } from '../base/core/emitter.ts';
+import type { Clock, Dispose, Log } from '../base/core/ports.ts';
+import { GatewayError, problemOf } from '../base/core/problem-error.ts';
+import type {
+  HealthCheck,
+  LaunchPlan,
+  OpenHealthCheck,
+  Preflight,
+  Sidecar,
+} from './core/gateway-ports.ts';
+import {
+  type Health,
+  type HealthEffect,
+  type HealthEvent,
+  step,
+  stopped,
+  type TimerName,
+} from './core/health-reducer.ts';
+import { blankJournal, type Journal, note } from './core/journal.ts';
+
+export interface GatewayPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly preflight: Preflight;
+  readonly sidecar: Sidecar;
+  readonly openHealthCheck: OpenHealthCheck;
+}
+
+/** A timer this late means that the machine slept without telling us. */
+const sleptMs = 5_000;
+
+/** A preflight that hangs (a dead network home, say) must not leave `starting` on for ever. */
+export const preflightLimitMs = 10_000;
+
+/** Does what `step` decides, through its ports. Holds no policy of its own. */
+export class Gateway {
+  readonly #ports: GatewayPorts;
+  readonly #changed;
+  readonly #timers = new Map<TimerName, Dispose>();
+  readonly #disposers: Dispose[];
+  #health = stopped;
+  #journal = blankJournal;
+  #plan: LaunchPlan | null = null;
+  #healthCheck: HealthCheck | null = null;
+  /** Settles when every child that was told to end has ended. */
+  #halted: Promise<void> = Promise.resolve();
+  #closed: boolean = false;
+  /** The run that has answered. */
+  #readyRun: number | null = null;
+  /** Of the monotonic clock; null while nothing has been lost. */
+  #lostAtMs: number | null = null;
+
+  constructor(ports: GatewayPorts) {
+    this.#ports = ports;
+    const { log, sidecar } = ports;
+    this.#changed = createEmitter<Gateway>((error) => log.error('listener.failed', { error }));
+    this.#disposers = [
+      sidecar.onExit(({ run, refusal, ...exit }) =>
+        this.send(
+          refusal
+            ? { type: 'child-refused', run, problem: refusal }
+            : { type: 'sidecar-exited', run, exit },
+        ),
+      ),
+    ];
+  }
+
+  get health(): Health {
+    return this.#health;
+  }
+
+  get journal(): Journal {
+    return this.#journal;
+  }
+
+  /** The plan of the newest launch, null before the first. */
+  get plan(): LaunchPlan | null {
+    return this.#plan;
+  }
+
+  /** Told after every event that changed something. */
+  onChange(listener: (gateway: Gateway) => void): Dispose {
+    return this.#changed.on(listener);
+  }
+
+  send(event: HealthEvent): void {
+    if (this.#closed) return;
+    const before = this.#health;
+    const { health, effects } = step(before, event);
+    if (health === before && effects.length === 0) return;
+    this.#health = health;
+    if (health.run !== before.run) this.#endRun();
+    this.#remember(event, before, effects);
+    this.#report(event, before);
+    for (const effect of effects) this.#perform(effect);
+    this.#changed.emit(this);
+  }
+
+  /** Stops the sidecar and everything that could still happen. Resolves when no child is left. */
+  async close(graceMs: number): Promise<void> {
+    this.send({ type: 'stop-requested', graceMs });
+    await this.#ports.sidecar.stop(graceMs);
+    this.#closed = true;
+    this.#endRun();
+    for (const dispose of this.#disposers) dispose();
+  }
+
+  /** Whatever the last run still waited for stops mattering. */
+  #endRun(): void {
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+    this.#healthCheck?.close();
+    this.#healthCheck = null;
+  }
+
+  #remember(event: HealthEvent, before: Health, effects: readonly HealthEffect[]): void {
+    const next = effects.find((e) => e.type === 'wait' && e.timer === 'check');
+    this.#journal = note(this.#journal, {
+      event,
+      before,
+      after: this.#health,
+      nowMs: this.#ports.clock.now(),
+      nextCheckMs: next?.type === 'wait' ? next.ms : null,
+    });
+  }
+
+  /** One line a transition, one a check (LL4, LL5); codes and figures only, nothing private. */
+  #report(event: HealthEvent, before: Health): void {
+    const { log } = this.#ports;
+    const { state, restarts, failures, problem, run } = this.#health;
+    if (event.type === 'check-passed') {
+      log.debug('health.checked', { ok: true, latencyMs: Math.round(event.latencyMs * 10) / 10 });
+    } else if (event.type === 'check-failed') {
+      log.debug('health.checked', { ok: false, failure: event.failure, failures });
+    }
+    this.#reportReady(event);
+    if (state === before.state) return;
+    const level = state === 'failed' ? 'error' : state === 'unreachable' ? 'warn' : 'info';
+    log[level]('health.changed', {
+      from: before.state,
+      to: state,
+      run,
+      restarts,
+      problem: problem?.code ?? null,
+    });
+    if (problem?.code === 'port-in-use') {
+      log.error('port.conflict', { port: problem.port, owner: problem.owner });
+    }
+  }
+
+  /** So that exit, restart and recovery can be read as three lines of the sidecar. */
+  #reportReady(event: HealthEvent): void {
+    const { clock, log } = this.#ports;
+    const { state, run } = this.#health;
+    if (state === 'unreachable') this.#lostAtMs ??= clock.ticks();
+    if (state === 'stopped') this.#lostAtMs = null;
+    if (event.type !== 'check-passed' || this.#readyRun === run) return;
+    const downMs = this.#lostAtMs === null ? null : Math.round(clock.ticks() - this.#lostAtMs);
+    log.info('sidecar.ready', { run, afterMs: this.#journal.readyMs, downMs });
+    this.#readyRun = run;
+    this.#lostAtMs = null;
+  }
+
+  #perform(effect: HealthEffect): void {
+    switch (effect.type) {
+      case 'wait':
+        this.#wait(effect);
+        return;
+      case 'cancel':
+        this.#timers.get(effect.timer)?.();
+        this.#timers.delete(effect.timer);
+        return;
+      case 'halt':
+        this.#halted = this.#halt(effect.run, effect.graceMs);
+        return;
+      case 'launch':
+        void this.#launch(effect.run);
+        return;
+      case 'check':
+        void this.#check(effect.run, effect.check);
+        return;
+    }
+  }
+
+  #wait({ timer, ms, event }: Extract<HealthEffect, { type: 'wait' }>): void {
+    const { clock, log } = this.#ports;
+    this.#timers.get(timer)?.();
+    const dueMs = clock.ticks() + ms;
+    if (timer === 'restart') {
+      log.info('restart.scheduled', { inMs: ms, attempt: this.#health.restarts + 1 });
+    }
+    const cancel = clock.after(ms, () => {
+      this.#timers.delete(timer);
+      const slept = timer === 'check' && clock.ticks() - dueMs > sleptMs;
+      this.send(slept ? { type: 'resumed' } : event);
+    });
+    this.#timers.set(timer, cancel);
+  }
+
+  async #halt(run: number, graceMs: number): Promise<void> {
+    const { log, sidecar } = this.#ports;
+    try {
+      await sidecar.stop(graceMs);
+    } catch (error) {
+      log.error('sidecar.stop-failed', { error });
+    }
+    this.send({ type: 'halted', run });
+  }
+
+  async #launch(run: number): Promise<void> {
+    const { sidecar, openHealthCheck } = this.#ports;
+    try {
+      // Before that the port is still taken, by us, and config.yaml still read.
+      await this.#halted;
+      if (run !== this.#health.run) return;
+      const plan = await this.#preflight();
+      if (run !== this.#health.run) return;
+      this.#plan = plan;
+      const launched = await sidecar.start(run, plan);
+      if (run !== this.#health.run) return;
+      this.#journal = { ...this.#journal, preflightMs: plan.preflightMs };
+      this.#healthCheck = openHealthCheck(plan, launched);
+      this.send({ type: 'launched', run });
+    } catch (error) {
+      if (!(error instanceof GatewayError)) this.#ports.log.error('launch.failed', { error });
+      this.send({ type: 'launch-failed', run, problem: problemOf(error) });
+    }
+  }
+
+  #preflight(): Promise<LaunchPlan> {
+    const { clock, preflight } = this.#ports;
+    return new Promise((resolve, reject) => {
+      const cancel = clock.after(preflightLimitMs, () =>
+        reject(new Error('preflight took too long')),
+      );
+      preflight().then(resolve, reject).finally(cancel);
+    });
+  }
+
+  async #check(run: number, check: number): Promise<void> {
+    const result = await this.#ask();
+    switch (result.type) {
+      case 'passed': {
+        const { latencyMs, managementLocked } = result;
+        const atMs = this.#ports.clock.ticks();
+        this.send({ type: 'check-passed', run, check, latencyMs, atMs, managementLocked });
+        return;
+      }
+      case 'failed':
+        this.send({ ...result, type: 'check-failed', run, check });
+        return;
+      case 'refused':
+        this.send({ type: 'child-refused', run, problem: result.problem });
+        return;
+      case 'discarded':
+        this.send({ type: 'check-discarded', run, check });
+        return;
+    }
+  }
+
+  /** A fault in the check itself is a failed check; the loop goes on, or nobody would watch. */
+  async #ask() {
+    try {
+      if (this.#healthCheck) return await this.#healthCheck.check();
+    } catch (error) {
+      this.#ports.log.error('health.check-broke', { error });
+    }
+    return { type: 'failed', failure: 'unexpected', tookMs: 0 } as const;
+  }
+}

@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock, Dispose } from '../../base/core/ports.ts';
+import { GatewayError } from '../../base/core/problem-error.ts';
+import { type ProcessFacts, readProcess } from '../../base/node/process-facts.ts';
+import type { ExitFacts } from '../../contract/problems.ts';
+import type { LaunchPlan } from '../core/gateway-ports.ts';
+import { readLines } from './read-lines.ts';
+import { instanceId, instanceVariable, isGone, signalProcess } from './sidecar-record.ts';
+import { isStillWatchdog, spawnWatched, type WatchedChild } from './watchdog.ts';
+
+/** From fork to exec; reached only on a machine that is very busy. */
+const execLimitMs = 500;
+/** Its last words are in the pipe when it ends. Who else holds the pipe open is not waited for. */
+const lastWordsMs = 100;
+/** A killed process is gone as soon as the system gets to it. */
+const killLimitMs = 2_000;
+
+/** Hears what the sidecar writes, and how many lines of a flood were drained unread. */
+interface Output {
+  readonly hear: (line: string) => void;
+  readonly leaveOut: (count: number) => void;
+}
+
+/** One start of the sidecar, from its first moment to the last. */
+export class SidecarChild {
+  readonly pid: number;
+  /** Null when it ended before it could be looked at. */
+  readonly facts: ProcessFacts | null;
+  /** Resolves when no process of it is left. Never rejects. */
+  readonly gone: Promise<ExitFacts>;
+  readonly #child: WatchedChild;
+  readonly #clock: Clock;
+  readonly #startedMs: number;
+  #endedMs: number | null = null;
+  #killAtMs: number | null = null;
+  #cancelKill: Dispose = () => {};
+
+  /**
+   * Resolves once the program runs (or has ended already). Rejects with `spawn-failed` or, when
+   * the system cannot run such a file at all, `sidecar-not-executable`.
+   */
+  static async start(
+    { file, args, env, cwd }: LaunchPlan,
+    clock: Clock,
+    output: Output,
+  ): Promise<SidecarChild> {
+    const startedMs = clock.ticks();
+    const child = spawnOrThrow(() =>
+      spawnWatched({ file, args, cwd, env: { ...env, [instanceVariable]: instanceId } }),
+    );
+    const heard = [child.stdout, child.stderr].map((stream) =>
+      readLines(stream, clock, output.hear, output.leaveOut),
+    );
+    const pid = await child.pid;
+    if (pid === null) throw new GatewayError({ code: 'spawn-failed' });
+    const facts = await whenRunning(pid, child);
+    return new SidecarChild({ child, clock, startedMs, pid, facts, heard: Promise.all(heard) });
+  }
+
+  private constructor(parts: {
+    readonly child: WatchedChild;
+    readonly clock: Clock;
+    readonly startedMs: number;
+    readonly pid: number;
+    readonly facts: ProcessFacts | null;
+    readonly heard: Promise<unknown>;
+  }) {
+    this.#child = parts.child;
+    this.#clock = parts.clock;
+    this.#startedMs = parts.startedMs;
+    this.pid = parts.pid;
+    this.facts = parts.facts;
+    this.gone = this.#watch(parts.heard);
+  }
+
+  /** Whether somebody asked it to end. */
+  get asked(): boolean {
+    return this.#killAtMs !== null;
+  }
+
+  /** SIGTERM now and SIGKILL in time. Asked again, it can only become sooner. */
+  askToEnd(graceMs: number): void {
+    if (this.#endedMs !== null) return;
+    const killAtMs = this.#clock.ticks() + graceMs;
+    if (this.#killAtMs === null) this.#child.terminate();
+    else if (this.#killAtMs <= killAtMs) return;
+    this.#killAtMs = killAtMs;
+    this.#cancelKill();
+    this.#cancelKill = this.#clock.after(graceMs, () => this.#child.kill());
+  }
+
+  async #watch(heard: Promise<unknown>): Promise<ExitFacts> {
+    const { code, signal, confirmed } = await this.#child.ending;
+    const ranMs = Math.round(this.#clock.ticks() - this.#startedMs);
+    this.#endedMs = this.#clock.ticks();
+    this.#cancelKill();
+    if (!confirmed && this.facts) await endLeftover(this.facts);
+    // Who was killed has said nothing about it.
+    if (signal === null) await Promise.race([heard, sleep(lastWordsMs, undefined, { ref: false })]);
+    return { code, signal, ranMs };
+  }
+}
+
+/** The watchdog was killed. Where the system does not end its child with it, we do. */
+async function endLeftover(facts: ProcessFacts): Promise<void> {
+  await signalProcess(facts, 'SIGKILL');
+  await isGone(facts, killLimitMs);
+}
+
+function spawnOrThrow(spawn: () => WatchedChild): WatchedChild {
+  try {
+    return spawn();
+  } catch (cause) {
+    throw new GatewayError({ code: 'spawn-failed' }, { cause });
+  }
+}
+
+/** Waits until the shell has become the program, so that what we note down is the program. */
+async function whenRunning(pid: number, child: WatchedChild): Promise<ProcessFacts | null> {
+  const deadline = performance.now() + execLimitMs;
+  let ended = false;
+  const ending = child.ending.then((how) => {
+    ended = true;
+    return how;
+  });
+  while (!ended) {
+    const facts = await readProcess(pid);
+    if (facts && (isProgram(facts) || performance.now() > deadline)) return facts;
+    await sleep(1);
+  }
+  throwIfNotExecuted((await ending).code);
+  return null;
+}
+
+/** A process about to end has no command line any more. */
+const isProgram = ({ command }: ProcessFacts): boolean =>
+  command !== '' && !isStillWatchdog(command);
+
+/** What shells answer for a file that they cannot run; a running program hardly ever does. */
+function throwIfNotExecuted(code: number | null): void {
+  // Present a moment ago: it is being replaced (ETXTBSY), or its loader is not on this system.
+  if (code === 126) throw new GatewayError({ code: 'spawn-failed' });
+  if (code === 127) throw new GatewayError({ code: 'sidecar-not-executable' });
+}

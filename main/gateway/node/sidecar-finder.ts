@@ -1,0 +1,117 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import which from 'which';
+import { z } from 'zod';
+import { GatewayError } from '../../base/core/problem-error.ts';
+import type { Environment } from '../../base/node/paths.ts';
+import { readProgram } from './sidecar-file.ts';
+
+/** The release that everything is made for; another in the cache is used when this one is not there. */
+export const pinnedVersion = '6.9.25';
+
+const programName = process.platform === 'win32' ? 'cli-proxy-api.exe' : 'cli-proxy-api';
+const namesOnPath = ['cli-proxy-api', 'cliproxyapi'];
+
+/** A command that stands in where no core is to be had. */
+export interface DemoGateway {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+export interface SidecarPlaces {
+  /** Set by the user, in the environment or the settings; then nothing else is tried. */
+  readonly chosenPath: string | null;
+  /** Of the packaged app, else null. */
+  readonly resourcesPath: string | null;
+  readonly env: Environment;
+  readonly cacheFolder: string;
+  readonly demo: DemoGateway | null;
+}
+
+export interface FoundSidecar {
+  readonly file: string;
+  readonly leadingArgs: readonly string[];
+  readonly sha256: string;
+  /** See `ProgramFile`. */
+  readonly marks: string;
+  readonly version: string | null;
+  readonly demo: boolean;
+}
+
+const provenance = z.object({ version: z.string(), sha256: z.string().regex(/^[\da-f]{64}$/) });
+
+/**
+ * The sidecar to run, read and checked anew for this start. Rejects with `sidecar-missing`,
+ * `sidecar-not-executable` or, for a file that we or the package put there, `sidecar-changed`.
+ */
+export async function findSidecar(places: SidecarPlaces): Promise<FoundSidecar> {
+  const { chosenPath, resourcesPath, demo } = places;
+  if (chosenPath !== null) return asFound(resolve(chosenPath));
+  if (resourcesPath !== null) {
+    const bundled = await ifPresent(provided(join(resourcesPath, 'sidecar', programName)));
+    if (bundled) return bundled;
+  }
+  const onPath = await findOnPath(places.env);
+  if (onPath !== null) return asFound(onPath);
+  for (const version of await cachedVersions(places.cacheFolder)) {
+    const cached = await ifPresent(provided(join(places.cacheFolder, version, programName)));
+    if (cached) return cached;
+  }
+  if (demo === null) throw new GatewayError({ code: 'sidecar-missing' });
+  const program = await readProgram(demo.file);
+  return { ...program, file: demo.file, leadingArgs: demo.args, version: null, demo: true };
+}
+
+async function asFound(file: string): Promise<FoundSidecar> {
+  const program = await readProgram(file);
+  return { ...program, file, leadingArgs: [], version: null, demo: false };
+}
+
+/** One that came with its papers: it must still be the file that they describe. */
+async function provided(file: string): Promise<FoundSidecar> {
+  const [found, papers] = await Promise.all([
+    asFound(file),
+    readFile(join(dirname(file), 'provenance.json'), 'utf8').catch(() => ''),
+  ]);
+  const { version, sha256 } = readProvenance(papers);
+  if (sha256 !== found.sha256) throw new GatewayError({ code: 'sidecar-changed' });
+  return { ...found, version };
+}
+
+function readProvenance(text: string): z.infer<typeof provenance> {
+  try {
+    return provenance.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new GatewayError({ code: 'sidecar-changed' }, { cause });
+  }
+}
+
+/** Null when there is none; a wrong one is told and not passed over in silence. */
+async function ifPresent(finding: Promise<FoundSidecar>): Promise<FoundSidecar | null> {
+  try {
+    return await finding;
+  } catch (error) {
+    if (error instanceof GatewayError && error.problem.code === 'sidecar-missing') return null;
+    throw error;
+  }
+}
+
+async function findOnPath(env: Environment): Promise<string | null> {
+  const path = env['PATH'] ?? env['Path'];
+  if (!path) return null;
+  for (const name of namesOnPath) {
+    const found = await which(name, { nothrow: true, path });
+    if (found !== null) return resolve(found);
+  }
+  return null;
+}
+
+/** The pinned one first, then the newest. */
+async function cachedVersions(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const versions = names.filter((name) => /^\d+\.\d+\.\d+$/.test(name));
+  const rank = (version: string): number => (version === pinnedVersion ? 0 : 1);
+  return versions.toSorted(
+    (a, b) => rank(a) - rank(b) || b.localeCompare(a, 'en', { numeric: true }),
+  );
+}

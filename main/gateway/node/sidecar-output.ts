@@ -1,0 +1,73 @@
+import type { Log, LogLevel } from '../../base/core/ports.ts';
+
+/** All that is kept of what the core says; the rest may hold anything. */
+export interface SidecarLine {
+  readonly level: LogLevel;
+  readonly message: SidecarMessage;
+  /** The core's version, or the line of config.yaml that it names. */
+  readonly value: string | null;
+}
+
+export type SidecarMessage =
+  | 'version'
+  | 'port-in-use'
+  | 'config-refused'
+  | 'config-not-read'
+  | 'auth-folder-refused'
+  | 'watcher-failed'
+  | 'keep-alive-lost'
+  | 'panicked'
+  | 'exited-with-error';
+
+// biome-ignore format: a table
+const known: readonly (readonly [pattern: RegExp, message: SidecarMessage, level: LogLevel])[] = [
+  [/CLIProxyAPI Version: v?(\d[\w.+-]*),/,                                          'version',             'info'],
+  [/address already in use|Only one usage of each socket address/,                 'port-in-use',         'error'],
+  [/failed to load config: failed to read config file/,                            'config-not-read',     'error'],
+  [/failed to load config: .*?(?:line (\d+)|$)/,                                    'config-refused',      'error'],
+  [/failed to create auth directory|auth path exists but is not a directory/,      'auth-folder-refused', 'error'],
+  [/failed to (?:create|start) watcher/,                                           'watcher-failed',      'error'],
+  [/keep-alive endpoint idle/,                                                     'keep-alive-lost',     'warn'],
+  [/^panic: |^fatal error: /,                                                      'panicked',            'error'],
+  [/proxy service exited with error/,                                              'exited-with-error',   'error'],
+];
+
+/** Null for a line that we do not know. */
+export function readSidecarLine(line: string): SidecarLine | null {
+  for (const [pattern, message, level] of known) {
+    const match = pattern.exec(line);
+    if (match) return { level, message, value: match[1] ?? null };
+  }
+  return null;
+}
+
+/** Hears one start's lines: known ones go to the log, each once, and the cause is kept. */
+export class SidecarOutput {
+  readonly #log: Log;
+  readonly #onVersion: (version: string) => void;
+  readonly #said = new Set<SidecarMessage>();
+  #reason: SidecarLine | null = null;
+
+  constructor(log: Log, onVersion: (version: string) => void) {
+    this.#log = log;
+    this.#onVersion = onVersion;
+  }
+
+  /** The first error it named; null when it named none. */
+  get reason(): SidecarLine | null {
+    return this.#reason;
+  }
+
+  readonly hear = (text: string): void => {
+    const line = readSidecarLine(text);
+    if (!line) return;
+    if (line.level === 'error') this.#reason ??= line;
+    if (this.#said.has(line.message)) return;
+    this.#said.add(line.message);
+    this.#log[line.level]('sidecar.said', { message: line.message, value: line.value });
+    if (line.message === 'version' && line.value !== null) this.#onVersion(line.value);
+  };
+
+  /** A flood: so many lines were drained unread. */
+  readonly leaveOut = (count: number): void => this.#log.warn('sidecar.lines-left-out', { count });
+}

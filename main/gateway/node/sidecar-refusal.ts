@@ -1,0 +1,28 @@
+import { findFreePort } from '../../base/node/free-port.ts';
+import { findPortOwner } from '../../base/node/port-owner.ts';
+import type { Problem } from '../../contract/problems.ts';
+import type { LaunchPlan } from '../core/gateway-ports.ts';
+import type { SidecarLine } from './sidecar-output.ts';
+
+/** Who has the port, and which one to use instead. */
+export async function portProblem(port: number): Promise<Problem> {
+  const [owner, freePort] = await Promise.all([findPortOwner(port), findFreePort(port)]);
+  return { code: 'port-in-use', port, owner, freePort };
+}
+
+/**
+ * The cause that the core's last words name, where a restart would not mend it; else null. The core
+ * exits with code 0 in all of these.
+ */
+export async function refusalOf(
+  { message, value }: SidecarLine,
+  { port }: LaunchPlan,
+): Promise<Problem | null> {
+  if (message === 'port-in-use') return portProblem(port);
+  if (message === 'config-refused') {
+    return { code: 'config-invalid', line: Number(value ?? 1), column: 1 };
+  }
+  if (message === 'config-not-read') return { code: 'config-unreadable' };
+  if (message === 'auth-folder-refused') return { code: 'data-folder-unwritable' };
+  return null;
+}

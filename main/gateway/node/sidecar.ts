@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createEmitter } from '../../base/core/emitter.ts';
+import type { Clock, Dispose, Log } from '../../base/core/ports.ts';
+import { GatewayError } from '../../base/core/problem-error.ts';
+import type { ExitFacts } from '../../contract/problems.ts';
+import type { LaunchedSidecar, LaunchPlan, Sidecar, SidecarExit } from '../core/gateway-ports.ts';
+import { stopGraceMs } from '../core/health-reducer.ts';
+import { SidecarChild } from './sidecar-child.ts';
+import { type SidecarLine, SidecarOutput } from './sidecar-output.ts';
+import { removeRecord, writeRecord } from './sidecar-record.ts';
+import { refusalOf } from './sidecar-refusal.ts';
+
+export interface SidecarPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where the running sidecar is noted for the next app start. */
+  readonly recordPath: string;
+}
+
+/** A program is being replaced, or the system is short of something, for a moment. */
+const spawnTries = 4;
+const betweenTriesMs = 100;
+
+/** The real sidecar behind its watchdog. */
+export function createSidecar(ports: SidecarPorts): Sidecar {
+  return new WatchedSidecar(ports);
+}
+
+class WatchedSidecar implements Sidecar {
+  readonly #ports: SidecarPorts;
+  readonly #exited;
+  readonly #versioned;
+  #queue: Promise<unknown> = Promise.resolve();
+  #starting: { readonly run: number; readonly launched: Promise<LaunchedSidecar> } | null = null;
+  #current: { readonly child: SidecarChild; readonly over: Promise<void> } | null = null;
+
+  constructor(ports: SidecarPorts) {
+    this.#ports = ports;
+    const broken = (error: unknown): void => ports.log.error('listener.failed', { error });
+    this.#exited = createEmitter<SidecarExit>(broken);
+    this.#versioned = createEmitter<string>(broken);
+  }
+
+  start(run: number, plan: LaunchPlan): Promise<LaunchedSidecar> {
+    if (this.#starting?.run === run) return this.#starting.launched;
+    const launched = this.#enqueue(async () => {
+      await this.#end(stopGraceMs);
+      return this.#launch(run, plan);
+    });
+    this.#starting = { run, launched };
+    return launched;
+  }
+
+  stop(graceMs: number): Promise<void> {
+    // At once, and not only in turn: a quit shortens the patience of a stop under way.
+    this.#current?.child.askToEnd(graceMs);
+    return this.#enqueue(() => this.#end(graceMs));
+  }
+
+  onExit(listener: (exit: SidecarExit) => void): Dispose {
+    return this.#exited.on(listener);
+  }
+
+  onVersion(listener: (version: string) => void): Dispose {
+    return this.#versioned.on(listener);
+  }
+
+  #enqueue<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(task);
+    this.#queue = done.catch(() => {}); // Told to whoever asked; the next in turn is unharmed.
+    return done;
+  }
+
+  async #end(graceMs: number): Promise<void> {
+    const current = this.#current;
+    if (!current) return;
+    current.child.askToEnd(graceMs);
+    await current.over;
+  }
+
+  async #launch(run: number, plan: LaunchPlan): Promise<LaunchedSidecar> {
+    const { log, recordPath } = this.#ports;
+    const output = new SidecarOutput(log, (version) => this.#versioned.emit(version));
+    const child = await this.#spawn(run, plan, output);
+    log.info('sidecar.spawned', { run, pid: child.pid });
+    if (child.facts) {
+      // Without it the watchdog still holds; only a search at the next start has nothing to go by.
+      await writeRecord(recordPath, child.facts, plan.configPath).catch((error: unknown) =>
+        log.warn('sidecar.not-recorded', { error }),
+      );
+    }
+    const over = child.gone.then((exit) => this.#clear(run, plan, child, exit, output));
+    this.#current = { child, over };
+    return { pid: child.pid };
+  }
+
+  async #spawn(run: number, plan: LaunchPlan, output: SidecarOutput): Promise<SidecarChild> {
+    const { clock, log } = this.#ports;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await SidecarChild.start(plan, clock, output);
+      } catch (error) {
+        log.warn('sidecar.spawn-failed', { run, attempt, error });
+        if (!isPassing(error) || attempt === spawnTries) throw error;
+        await sleep(betweenTriesMs);
+      }
+    }
+  }
+
+  /** Part of the queue's work, so that the next start finds a clean table. */
+  async #clear(
+    run: number,
+    plan: LaunchPlan,
+    { pid, asked }: SidecarChild,
+    exit: ExitFacts,
+    { reason }: SidecarOutput,
+  ): Promise<void> {
+    const { log, recordPath } = this.#ports;
+    if (asked) log.info('sidecar.stopped', { run, pid, ...exit });
+    else log.warn('sidecar.exited', { run, pid, ...exit, said: reason?.message ?? null });
+    await removeRecord(recordPath).catch(() => {}); // It names a process that is gone: harmless.
+    this.#current = null;
+    if (!asked) void this.#tell({ run, ...exit, refusal: null }, reason, plan);
+  }
+
+  async #tell(exit: SidecarExit, reason: SidecarLine | null, plan: LaunchPlan): Promise<void> {
+    const refusal = reason && (await refusalOf(reason, plan).catch(() => null));
+    this.#exited.emit({ ...exit, refusal });
+  }
+}
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof GatewayError && error.problem.code === 'spawn-failed';

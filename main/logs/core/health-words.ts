@@ -1,0 +1,105 @@
+import { durationWords } from '../../base/core/wording.ts';
+import type { HealthState } from '../../contract/health.ts';
+import { healthState, stateLabels } from '../../contract/health.ts';
+import type { ProblemCode } from '../../contract/problems.ts';
+import { maxRestarts } from '../../gateway/core/health-reducer.ts';
+import { numberField, type Said, textField } from './entry.ts';
+import type { LogEntry } from './log-line.ts';
+
+const good = (sentence: string): Said => ({ sentence, mark: 'good' });
+
+/** The first answer of a start: with `downMs` it ends an outage. */
+export function readyWords(entry: LogEntry): Said {
+  const downMs = numberField(entry, 'downMs');
+  if (downMs !== null)
+    return good(`CLIProxyAPI answers again, ${durationWords(downMs)} after it was lost.`);
+  const ms = numberField(entry, 'afterMs');
+  return good(`CLIProxyAPI answers${ms === null ? '' : `, ${durationWords(ms)} after its start`}.`);
+}
+
+export function checkedWords(entry: LogEntry): string {
+  const latencyMs = numberField(entry, 'latencyMs');
+  if (latencyMs !== null) return `Check answered in ${latencyMs} ms.`;
+  const failure = textField(entry, 'failure');
+  const failures = numberField(entry, 'failures');
+  const why = failure === null ? '' : ` (${failure.replaceAll('-', ' ')})`;
+  return `Check got no good answer${why}${failures ? `, ${failures} in a row` : ''}.`;
+}
+
+/** Why a state is what it is, where only the code of the problem was logged. */
+const causes: Readonly<Record<ProblemCode, string>> = {
+  'port-in-use': 'The port is used by another program',
+  'config-invalid': 'config.yaml has an error',
+  'config-missing': 'config.yaml is gone',
+  'config-unreadable': 'config.yaml cannot be read',
+  'sidecar-missing': 'CLIProxyAPI was not found',
+  'sidecar-not-executable': 'CLIProxyAPI may not be run',
+  'sidecar-changed': 'CLIProxyAPI is not the file that was installed',
+  'data-folder-unwritable': "KorProxy's folder cannot be written",
+  'disk-full': 'The disk is full',
+  'listens-beyond-loopback': 'CLIProxyAPI listened beyond this computer',
+  'spawn-failed': 'The system refused to start CLIProxyAPI',
+  'sidecar-exited': 'CLIProxyAPI ended by itself',
+  'no-answer': 'CLIProxyAPI runs but does not answer',
+  unexpected: 'Something went wrong',
+};
+
+const causeWords = (entry: LogEntry): string => {
+  const code = textField(entry, 'problem');
+  if (code === null) return '';
+  return Object.hasOwn(causes, code) ? ` ${causes[code as ProblemCode]}.` : ` Problem: ${code}.`;
+};
+
+export function changedWords(entry: LogEntry): Said {
+  const state = healthState.safeParse(entry.fields['to']);
+  if (!state.success) return { sentence: 'The health changed.', mark: entry.level };
+  return transitions[state.data](entry);
+}
+
+const transitions: { readonly [S in HealthState]: (entry: LogEntry) => Said } = {
+  stopped: () => ({ sentence: `${stateLabels.stopped}.`, mark: 'info' }),
+  starting: (entry) => {
+    const restarts = numberField(entry, 'restarts') ?? 0;
+    const words = restarts > 0 ? `Restart ${restarts} of ${maxRestarts} begins.` : 'Starting.';
+    return { sentence: words, mark: 'info' };
+  },
+  healthy: (entry) => {
+    const again = entry.fields['from'] === 'degraded' || (numberField(entry, 'restarts') ?? 0) > 0;
+    const downMs = numberField(entry, 'downMs');
+    const after = downMs === null ? '' : `, ${durationWords(downMs)} without answer`;
+    return good(`Healthy${again ? ' again' : ''}${after}.`);
+  },
+  degraded: (entry) => {
+    const latencyMs = numberField(entry, 'latencyMs');
+    const slow = latencyMs === null ? ' Answers are slow.' : ` Answers are slow: ${latencyMs} ms.`;
+    return { sentence: `Degraded.${causeWords(entry) || slow}`, mark: 'warn' };
+  },
+  unreachable: (entry) => ({ sentence: `Unreachable.${causeWords(entry)}`, mark: 'error' }),
+  failed: (entry) => ({
+    sentence: `${stateLabels.failed}.${causeWords(entry)} KorProxy stopped trying.`,
+    mark: 'error',
+  }),
+};
+
+/** What the core said about itself, in words; the codes are those of `sidecar-output`. */
+const messages: Readonly<Record<string, string>> = {
+  version: 'version {value}',
+  'port-in-use': 'the port is taken',
+  'config-refused': 'config.yaml has an error in line {value}',
+  'config-not-read': 'config.yaml cannot be read',
+  'auth-folder-refused': 'the folder of the logins cannot be used',
+  'watcher-failed': 'changes of config.yaml will not be noticed',
+  'keep-alive-lost': 'nobody asked it to stay alive',
+  panicked: 'it crashed',
+  'exited-with-error': 'it ended with an error',
+};
+
+export function saidWords(entry: LogEntry): string {
+  const code = textField(entry, 'message') ?? '';
+  const words = Object.hasOwn(messages, code) ? messages[code] : code.replaceAll('-', ' ');
+  return `CLIProxyAPI: ${(words ?? code).replace('{value}', textField(entry, 'value') ?? '?')}.`;
+}
+
+/** One line of the core's own output, of which only what we know is kept. */
+export const lineWords = (entry: LogEntry): string =>
+  `CLIProxyAPI: ${textField(entry, 'text') ?? ''}`;

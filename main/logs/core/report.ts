@@ -1,0 +1,98 @@
+import type { Redact } from '../../base/core/redact-text.ts';
+import { countWords } from '../../base/core/wording.ts';
+import type { LogRow, Unreadable } from '../../contract/logs.ts';
+
+/** What a report tells beside the log: codes, figures and names of keys, nothing private. */
+export interface ReportFacts {
+  readonly nowMs: number;
+  readonly appVersion: string;
+  readonly coreVersion: string | null;
+  /** `linux 6.1.0 x64`. */
+  readonly system: string;
+  /** `Electron 43.2.0, Node 24.1.0`. */
+  readonly runtime: string;
+  readonly state: string;
+  /** The sentence of the present problem, null when there is none. */
+  readonly reason: string | null;
+  readonly port: number;
+  readonly portOwner: string | null;
+  readonly logging: string;
+  /** `claude: token-expired`. */
+  readonly providers: readonly string[];
+  /** Names of config keys that are not as KorProxy sets them. */
+  readonly configKeys: readonly string[];
+}
+
+/** What of the log goes into the report, each newest first. */
+export interface ReportLines {
+  readonly transitions: readonly LogRow[];
+  readonly exits: readonly LogRow[];
+  readonly restarts: readonly LogRow[];
+  readonly providerTests: readonly LogRow[];
+  readonly last: readonly LogRow[];
+  readonly unreadable: Unreadable;
+}
+
+/** How many of each are asked for. */
+export const reportLimits = {
+  transitions: 30,
+  exits: 10,
+  restarts: 10,
+  providerTests: 10,
+  last: 50,
+} as const;
+
+/** The `report.txt` of an export: short enough for an issue, and redacted as a whole once more. */
+export function reportText(facts: ReportFacts, lines: ReportLines, redact: Redact): string {
+  const { nowMs, appVersion, coreVersion, system, runtime, state, reason, port } = facts;
+  const head = [
+    'KorProxy report',
+    '',
+    `Made      ${iso(nowMs)}`,
+    `KorProxy  ${appVersion}`,
+    `Core      ${coreVersion ?? 'not known'}`,
+    `System    ${system}`,
+    `Runtime   ${runtime}`,
+    `State     ${state}${reason === null ? '' : `. ${reason}`}`,
+    `Port      ${port}${facts.portOwner === null ? '' : `, held by ${facts.portOwner}`}`,
+    `Logging   ${facts.logging}`,
+    `Skipped   ${skippedWords(lines.unreadable)}`,
+  ];
+  const text = [
+    ...head,
+    ...section('Providers', facts.providers, 'none tested'),
+    ...section('Config keys that differ', facts.configKeys, 'none'),
+    ...section('States', lines.transitions.map(lineOf), 'no change in the log'),
+    ...section('Exits', lines.exits.map(lineOf), 'none in the log'),
+    ...section('Restarts', lines.restarts.map(lineOf), 'none in the log'),
+    ...section('Provider tests', lines.providerTests.map(lineOf), 'none in the log'),
+    ...section(`Last ${countWords(lines.last.length, 'event')}`, lines.last.map(lineOf), 'none'),
+    '',
+  ];
+  return text.map((line) => redactRow(line, redact)).join('\n');
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Each row's own time stays readable; what follows it is redacted. */
+function redactRow(line: string, redact: Redact): string {
+  const [, head = '', rest = ''] = /^(\s*(?:\d{4}-[\dT:.-]+Z )?)([\s\S]*)$/.exec(line) ?? [];
+  return head + redact(rest);
+}
+
+const section = (title: string, lines: readonly string[], none: string): readonly string[] => [
+  '',
+  title,
+  ...(lines.length === 0 ? [none] : lines).map((line) => `  ${line}`),
+];
+
+const lineOf = ({ atMs, event, sentence }: LogRow): string => `${iso(atMs)} ${event} ${sentence}`;
+
+function skippedWords({ torn, foreign, overlong }: Unreadable): string {
+  const parts = [
+    torn > 0 ? countWords(torn, 'cut-off line') : '',
+    foreign > 0 ? countWords(foreign, 'foreign line') : '',
+    overlong > 0 ? countWords(overlong, 'line that is too long', 'lines that are too long') : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'no line' : parts.join(', ');
+}

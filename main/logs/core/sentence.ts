@@ -1,0 +1,183 @@
+import { countWords, durationWords } from '../../base/core/wording.ts';
+import { exitWords, ownerWords } from '../../contract/problems.ts';
+import { maxRestarts } from '../../gateway/core/health-reducer.ts';
+import { fieldText, numberField, type Said, textField } from './entry.ts';
+import { changedWords, checkedWords, lineWords, readyWords, saidWords } from './health-words.ts';
+import type { LogEntry } from './log-line.ts';
+import {
+  loginEndedWords,
+  loginStartedWords,
+  providerWords,
+  testBrokeWords,
+  testedWords,
+  testStartedWords,
+} from './provider-words.ts';
+
+type Say = (entry: LogEntry) => string | Said;
+
+/** Every event that has a sentence of its own; any other is said by its name and fields. */
+const sentences: Readonly<Record<string, Say>> = {
+  'app.started': (entry) => joined('KorProxy started', versionWords(entry)),
+  'app.stopped': () => 'KorProxy ended.',
+  'app.failed': () => 'KorProxy could not start.',
+  'error.uncaught': (entry) => `KorProxy met an error that it did not expect${errorWords(entry)}.`,
+  'error.unhandled': (entry) => `KorProxy met an error that it did not expect${errorWords(entry)}.`,
+  'quit.failed': () => 'KorProxy could not stop everything in an orderly way.',
+  'quit.late': () => 'KorProxy took too long to stop and ended at once.',
+  'sidecar.spawned': (entry) => `CLIProxyAPI started${portWords(entry)}${pidWords(entry)}.`,
+  'sidecar.exited': (entry) =>
+    joined(`CLIProxyAPI ended by itself ${endWords(entry)}`, ranWords(entry)),
+  'sidecar.stopped': (entry) => joined('CLIProxyAPI was stopped', ranWords(entry)),
+  'sidecar.ready': readyWords,
+  'sidecar.spawn-failed': (entry) =>
+    `CLIProxyAPI could not be started${nthWords(entry, 'attempt', 'attempt')}.`,
+  'sidecar.stop-failed': () => 'CLIProxyAPI could not be stopped in an orderly way.',
+  'sidecar.not-recorded': () => 'The running CLIProxyAPI could not be noted down.',
+  'sidecar.stale-stopped': (entry) =>
+    `A CLIProxyAPI left over from an earlier run was stopped${pidWords(entry)}.`,
+  'sidecar.stale-survived': (entry) =>
+    `A CLIProxyAPI left over from an earlier run could not be stopped${pidWords(entry)}.`,
+  'sidecar.said': saidWords,
+  'sidecar.line': lineWords,
+  'sidecar.lines-left-out': (entry) =>
+    `CLIProxyAPI wrote too much at once: ${countOf(entry, 'line')} left out.`,
+  'health.checked': checkedWords,
+  'health.changed': changedWords,
+  'health.check-broke': () => 'A health check could not be made.',
+  'restart.scheduled': (entry) =>
+    `Restart ${numberField(entry, 'attempt') ?? ''} of ${maxRestarts}${inWords(entry)}.`,
+  'launch.failed': (entry) => `The start failed in an unknown way${errorWords(entry)}.`,
+  'port.conflict': (entry) =>
+    `Port ${numberField(entry, 'port') ?? ''} is used by ${ownerWords(ownerOf(entry))}.`,
+  'config.written': (entry) =>
+    `config.yaml was ${entry.fields['outcome'] === 'created' ? 'created' : 'brought up to date'}.`,
+  'config.rejected': (entry) => `config.yaml was not taken${whereWords(entry)}.`,
+  'config.changed': () => 'config.yaml was changed by someone else.',
+  'config.put-aside': () => 'The old config.yaml was put aside and a new one made.',
+  'config.not-watched': () => 'Changes of config.yaml will not be noticed.',
+  'action.taken': (entry) => `You chose ${actionWords(entry)}.`,
+  'action.refused': (entry) => `You chose ${actionWords(entry)}, which could not be done.`,
+  'command.rejected': () => 'The popover asked for something that is not offered.',
+  'command.failed': (entry) => `Something asked for could not be done${errorWords(entry)}.`,
+  'popover.gone': () => 'The popover was lost and comes back when it is opened.',
+  'popover.failed': () => 'The popover could not be shown.',
+  'provider.test-started': testStartedWords,
+  'provider.test-broke': testBrokeWords,
+  'provider.tested': testedWords,
+  'providers.not-saved': () => 'What is known of the providers could not be saved.',
+  'login.started': loginStartedWords,
+  'login.page-not-opened': () => 'The login page could not be opened in a browser.',
+  'login.broke': () => 'A login met an error that KorProxy did not expect.',
+  'login.ended': loginEndedWords,
+  'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
+  'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
+  'account.brought-back': (entry) => `An account of ${providerWords(entry)} was brought back.`,
+  'preset.copied': (entry) => `The preset for ${toolWords(entry)} was copied.`,
+  'tools.not-seen': () => 'The tools on this computer could not be looked for.',
+  'preset.shown': (entry) => `The preset for ${toolWords(entry)} was shown with its key.`,
+  'preset.confirmed': (entry) =>
+    entry.fields['ok'] === true
+      ? `${toolWords(entry)} answered through KorProxy.`
+      : `${toolWords(entry)} was tried and did not answer.`,
+  'preset.applied': (entry) => `The preset for ${toolWords(entry)} was written into its file.`,
+  'preset.undone': (entry) => `The preset for ${toolWords(entry)} was taken back.`,
+  'preset.refused': (entry) => `The preset for ${toolWords(entry)} could not be written.`,
+  'clipboard.emptied': () => 'The key was taken off the clipboard.',
+  'clipboard.failed': () => 'The key could not be taken off the clipboard.',
+  'log.full': () => 'The log of this hour is full. What follows in it is left out.',
+  'log.repaired': (entry) => `${countOf(entry, 'cut-off line')} at the end of the log put right.`,
+  'logs.exported': () => 'The logs were exported.',
+  'settings.rescued': () => 'settings.json could not be read. It was put aside.',
+  'settings.unsaved': () => 'Settings could not be saved.',
+  'environment.refused': (entry) =>
+    `${textField(entry, 'name') ?? 'A variable'} cannot be used and was passed over.`,
+  'listener.failed': () => 'A part of KorProxy failed to react to a change.',
+};
+
+/** Whether an event has a sentence of its own. */
+export const hasSentence = (event: string): boolean => Object.hasOwn(sentences, event);
+
+export function sentenceOf(entry: LogEntry): Said {
+  const say = hasSentence(entry.event) ? sentences[entry.event] : undefined;
+  const said = say ? say(entry) : plainWords(entry);
+  return typeof said === 'string' ? { sentence: said, mark: entry.level } : said;
+}
+
+/** `sidecar.port-moved {"port":1338}` reads `Sidecar port moved: port 1338.` */
+function plainWords(entry: LogEntry): string {
+  const words = entry.event.replaceAll(/[.-]/g, ' ');
+  return joined(`${words.charAt(0).toUpperCase()}${words.slice(1)}`, fieldsWords(entry), ': ');
+}
+
+const fieldsWords = ({ fields }: LogEntry): string =>
+  Object.entries(fields)
+    .map(([name, value]) => `${name} ${fieldText(value)}`)
+    .join(', ');
+
+const joined = (first: string, second: string, by = ', '): string =>
+  second === '' ? `${first}.` : `${first}${by}${second}.`;
+
+function versionWords(entry: LogEntry): string {
+  const version = textField(entry, 'version');
+  return version === null ? '' : `version ${version}`;
+}
+
+function portWords(entry: LogEntry): string {
+  const port = numberField(entry, 'port');
+  return port === null ? '' : ` on port ${port}`;
+}
+
+function pidWords(entry: LogEntry): string {
+  const pid = numberField(entry, 'pid');
+  return pid === null ? '' : ` (pid ${pid})`;
+}
+
+const endWords = (entry: LogEntry): string =>
+  exitWords({ code: numberField(entry, 'code'), signal: textField(entry, 'signal') });
+
+function ranWords(entry: LogEntry): string {
+  const ms = numberField(entry, 'ranMs');
+  return ms === null ? '' : `after ${durationWords(ms)}`;
+}
+
+function inWords(entry: LogEntry): string {
+  const ms = numberField(entry, 'inMs');
+  return ms === null ? '' : ` follows in ${ms < 1_000 ? `${ms / 1_000} s` : durationWords(ms)}`;
+}
+
+function nthWords(entry: LogEntry, name: string, noun: string): string {
+  const value = numberField(entry, name);
+  return value === null ? '' : ` (${noun} ${value})`;
+}
+
+function whereWords(entry: LogEntry): string {
+  const line = numberField(entry, 'line');
+  const column = numberField(entry, 'column');
+  return line === null ? '' : `: line ${line}, column ${column ?? '?'} has an error`;
+}
+
+/** The error's code or kind, which is short and says nothing private. */
+function errorWords({ fields }: LogEntry): string {
+  const error = fields['error'];
+  if (typeof error !== 'object' || error === null) return '';
+  const { code, name } = error as Record<string, unknown>;
+  const word = code ?? name;
+  return typeof word === 'string' && /^\w{1,60}$/.test(word) ? ` (${word})` : '';
+}
+
+const countOf = (entry: LogEntry, noun: string): string =>
+  countWords(numberField(entry, 'count') ?? 0, noun);
+
+const toolWords = (entry: LogEntry): string => textField(entry, 'toolId') ?? 'a tool';
+
+const actionWords = (entry: LogEntry): string =>
+  (textField(entry, 'action') ?? 'an action').replaceAll('-', ' ');
+
+function ownerOf({ fields }: LogEntry) {
+  const owner = fields['owner'];
+  if (typeof owner !== 'object' || owner === null) return null;
+  const { name, pid } = owner as Record<string, unknown>;
+  return typeof name === 'string' && typeof pid === 'number'
+    ? { name, pid, startedAtMs: null }
+    : null;
+}

@@ -1,0 +1,270 @@
+import { createHash } from 'node:crypto';
+import { ActionRefused } from '../base/core/action-refused.ts';
+import type { Clock, Log } from '../base/core/ports.ts';
+import type { DataPaths } from '../base/node/paths.ts';
+import type { ChangeConfig } from '../config/config-queue.ts';
+import type { AccountView, AddedKey, ProviderAccounts } from '../contract/provider-rows.ts';
+import { type ProviderId, providerIds } from '../contract/providers.ts';
+import { accountLine, keyWords } from './core/account-words.ts';
+import { capabilities, type KeySection } from './core/capabilities.ts';
+import {
+  keptFolderOf,
+  keptKeyFileOf,
+  keptKeys,
+  secretsOf,
+  storedKeys,
+  writeKeptKeys,
+} from './node/disconnected-keys.ts';
+import {
+  bringLoginBack,
+  keepLogin,
+  keptLogins,
+  type Moved,
+  makeKeptFolder,
+} from './node/disconnected-logins.ts';
+import {
+  keyOf,
+  type ProviderKey,
+  providerKeys,
+  withKey,
+  withoutKey,
+} from './node/provider-keys.ts';
+import type { Providers } from './provider-knowledge.ts';
+
+export interface AccountDeskParts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  readonly paths: Pick<DataPaths, 'folder' | 'auth' | 'config'>;
+  readonly providers: Providers;
+  readonly changeConfig: ChangeConfig;
+  /** Told of every key seen, so that none gets out. */
+  readonly keepOut: (secrets: readonly string[]) => void;
+}
+
+/** The logins and keys behind each provider: who they are, away and back again. */
+export interface AccountDesk {
+  /** How many keys of config.yaml serve it, as of the last look. */
+  readonly keyCount: (id: ProviderId) => number;
+  /** Reads the keys anew; one that cannot be read is none. Never rejects. */
+  readonly lookAtKeys: () => Promise<void>;
+  readonly list: (id: ProviderId) => Promise<ProviderAccounts>;
+  readonly disconnect: (id: ProviderId, accountId: string) => Promise<string>;
+  readonly bringBack: (id: ProviderId, accountId: string) => Promise<string>;
+  readonly addKey: (key: AddedKey) => Promise<string>;
+}
+
+/** What no road out may show of the providers' keys on this computer. Never rejects. */
+export async function storedSecrets(
+  paths: Pick<DataPaths, 'folder' | 'config'>,
+): Promise<readonly string[]> {
+  const { inUse, putAway } = await storedKeys(paths);
+  return secretsOf([...inUse, ...putAway]);
+}
+
+/** A file's name holds an e-mail address, so it is known by its hash. */
+const idOf = (file: string): string => createHash('sha256').update(file).digest('base64url');
+
+const gone = 'This account is not here any more.';
+
+export function createAccountDesk(parts: AccountDeskParts): AccountDesk {
+  const { clock, log, paths, providers, changeConfig, keepOut } = parts;
+  const keptFolder = keptFolderOf(paths);
+  const keptKeyFile = keptKeyFileOf(paths);
+  let keys: readonly ProviderKey[] = [];
+
+  const keysOf = (id: ProviderId): readonly ProviderKey[] =>
+    keys.filter(({ providerId }) => providerId === id);
+
+  const lookAtKeys = async (): Promise<void> => {
+    const { inUse, putAway } = await storedKeys(paths);
+    keys = inUse;
+    keepOut(secretsOf([...inUse, ...putAway]));
+    providers.noteKeys(providerIds.filter((id) => keysOf(id).length > 0));
+  };
+
+  const keptKeysNow = (): Promise<readonly ProviderKey[]> =>
+    keptKeys(keptKeyFile).catch(() => {
+      throw new ActionRefused('The keys that were put away cannot be read.');
+    });
+
+  /** Kept first: a failure on the way leaves a key twice, never none. */
+  const disconnectKey = async (key: ProviderKey): Promise<string> => {
+    const kept = await keptKeysNow();
+    if (!(await makeKeptFolder(keptFolder))) throw new ActionRefused(notAFolder);
+    await writeKeptKeys(keptKeyFile, [...kept.filter(({ id }) => id !== key.id), key]);
+    try {
+      await changeConfig((text) => withoutKey(text, key.id));
+    } catch (error) {
+      await writeKeptKeys(keptKeyFile, kept);
+      throw error;
+    }
+    await lookAtKeys();
+    return 'Key put away. It can be brought back.';
+  };
+
+  const bringKeyBack = async (key: ProviderKey): Promise<string> => {
+    await changeConfig((text) => withNewKey(text, key));
+    const kept = await keptKeysNow();
+    await writeKeptKeys(
+      keptKeyFile,
+      kept.filter(({ id }) => id !== key.id),
+    );
+    await lookAtKeys();
+    return 'Key brought back.';
+  };
+
+  return {
+    keyCount: (id) => keysOf(id).length,
+    lookAtKeys,
+    async list(id) {
+      await Promise.all([providers.refresh(), lookAtKeys()]);
+      const { accounts, capability } = providers.facts(id);
+      const [files, storedKeys] = await Promise.all([
+        keptLogins(keptFolder),
+        keptKeys(keptKeyFile).catch((): readonly ProviderKey[] => []),
+      ]);
+      const nowMs = clock.now();
+      const isOffered = capability.login !== null;
+      return {
+        accounts: [
+          ...accounts.map((account, at) =>
+            loginView(id, account, at, accountLine(account.state, isOffered, nowMs)),
+          ),
+          ...keysOf(id).map((key) => keyView(key, 'In config.yaml')),
+        ],
+        kept: [
+          ...files
+            .filter(({ providerId }) => providerId === id)
+            .map((account, at) => loginView(id, account, at, 'Disconnected')),
+          ...storedKeys
+            .filter(({ providerId }) => providerId === id)
+            .map((key) => keyView(key, 'Disconnected')),
+        ],
+      };
+    },
+    async disconnect(id, accountId) {
+      const { accounts } = providers.facts(id);
+      const account = accounts.find(({ file }) => idOf(file) === accountId);
+      const key = keysOf(id).find((each) => each.id === accountId);
+      if (key) return told('disconnected', id, 'key', disconnectKey(key));
+      if (!account) throw new ActionRefused(gone);
+      const moving = moved(keepLogin(paths.auth, keptFolder, account.file));
+      await told('disconnected', id, 'login', moving);
+      await providers.refresh();
+      return 'Disconnected. It can be brought back.';
+    },
+    async bringBack(id, accountId) {
+      const key = (await keptKeysNow()).find((each) => each.id === accountId);
+      if (key) return told('brought-back', id, 'key', bringKeyBack(key));
+      const login = (await keptLogins(keptFolder)).find(({ file }) => idOf(file) === accountId);
+      if (!login) throw new ActionRefused(gone);
+      const moving = moved(bringLoginBack(keptFolder, paths.auth, login.file));
+      await told('brought-back', id, 'login', moving);
+      await providers.refresh();
+      return 'Brought back.';
+    },
+    async addKey(added) {
+      const { section, entry } = entryOf(added);
+      const key = keyOf(section, entry);
+      if (!key) throw new ActionRefused('That is no key.');
+      keepOut(secretsOf([key]));
+      await changeConfig((text) => withNewKey(text, key));
+      log.info('account.added', { provider: key.providerId, kind: 'key' });
+      await lookAtKeys();
+      if (key.providerId !== null) return 'Key saved.';
+      return `Key saved. The models of ${added.name} come through the gateway.`;
+    },
+  };
+
+  async function told(
+    what: 'disconnected' | 'brought-back',
+    provider: ProviderId,
+    kind: AccountView['kind'],
+    work: Promise<string>,
+  ): Promise<string> {
+    const note = await work;
+    log.info(`account.${what}`, { provider, kind });
+    return note;
+  }
+}
+
+const notAFolder = 'The folder auth-kept is not one. Look at it in the data folder.';
+
+async function moved(moving: Promise<Moved>): Promise<string> {
+  switch (await moving) {
+    case 'moved':
+      return '';
+    case 'gone':
+      throw new ActionRefused(gone);
+    case 'taken':
+      throw new ActionRefused('This account is connected already.');
+    case 'not-a-file':
+      throw new ActionRefused('This login is a link, so it was left alone. Remove it by hand.');
+    case 'no-folder':
+      throw new ActionRefused(notAFolder);
+  }
+}
+
+function withNewKey(text: string, key: ProviderKey): string {
+  if (providerKeys(text).some(({ id }) => id === key.id)) {
+    throw new ActionRefused('This key is in config.yaml already.');
+  }
+  return withKey(text, key);
+}
+
+const sectionOf: Readonly<Record<AddedKey['kind'], KeySection>> = {
+  claude: 'claude-api-key',
+  codex: 'codex-api-key',
+  gemini: 'gemini-api-key',
+  'openai-compatible': 'openai-compatibility',
+};
+
+/** The core drops a Codex key without an address in silence. */
+const codexUrl = 'https://api.openai.com/v1';
+
+function entryOf({
+  kind,
+  key,
+  baseUrl,
+  name,
+  models,
+}: AddedKey): Pick<ProviderKey, 'section' | 'entry'> {
+  const section = sectionOf[kind];
+  if (kind !== 'openai-compatible') {
+    const url = baseUrl ?? (kind === 'codex' ? codexUrl : null);
+    return { section, entry: { 'api-key': key, ...(url === null ? {} : { 'base-url': url }) } };
+  }
+  if (name === null || baseUrl === null || models.length === 0) {
+    throw new ActionRefused('Such a service needs a name, an address and at least one model.');
+  }
+  return {
+    section,
+    entry: {
+      name: serviceName(name),
+      'base-url': baseUrl,
+      'api-key-entries': [{ 'api-key': key }],
+      models: models.map((model) => ({ name: model, alias: model })),
+    },
+  };
+}
+
+/** One of the five is known by its id, however it is written: so its row finds it. */
+const serviceName = (name: string): string =>
+  providerIds.find((id) => id === name.toLowerCase()) ?? name;
+
+function loginView(
+  id: ProviderId,
+  { file, email }: { readonly file: string; readonly email: string | null },
+  at: number,
+  line: string,
+): AccountView {
+  const isNamed = capabilities[id].namesAccounts && email !== null;
+  return { id: idOf(file), who: isNamed ? email : `Account ${at + 1}`, line, kind: 'login' };
+}
+
+const keyView = ({ id, secrets }: ProviderKey, line: string): AccountView => ({
+  id,
+  who: keyWords(secrets[0] ?? ''),
+  line,
+  kind: 'key',
+});

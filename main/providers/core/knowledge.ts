@@ -1,0 +1,100 @@
+import type { ProviderId } from '../../contract/providers.ts';
+import {
+  type AccountState,
+  accountState,
+  type CredentialFacts,
+  type GatewayRow,
+} from './accounts.ts';
+import { type CoreFacts, capabilityOf, type LineCapability } from './capabilities.ts';
+import type { ModelLists } from './gateway-models.ts';
+import type { CredentialFolder } from './provider-ports.ts';
+
+/** All that is known of the providers, from files, `auth-files` and `/v1/models` together. */
+export interface Knowledge {
+  /** Null while no gateway runs. */
+  readonly core: (CoreFacts & { readonly run: number; readonly sinceMs: number }) | null;
+  readonly folder: CredentialFolder;
+  /** Null until the running core has told. */
+  readonly rows: readonly GatewayRow[] | null;
+  readonly models: ModelLists | null;
+  /** Logins that the running core turned out not to have. */
+  readonly missingLogins: readonly ProviderId[];
+  /** Those with a key in config.yaml. A key that is held back shows nowhere else. */
+  readonly keyed: readonly ProviderId[];
+}
+
+export const nothingKnown: Knowledge = {
+  core: null,
+  folder: { accounts: [], problem: null },
+  rows: null,
+  models: null,
+  missingLogins: [],
+  keyed: [],
+};
+
+export interface Account extends CredentialFacts {
+  readonly state: AccountState;
+  readonly row: GatewayRow | null;
+}
+
+export type ProviderState =
+  | { readonly type: 'not-connected' }
+  | { readonly type: 'not-offered' }
+  | Exclude<AccountState, { readonly type: 'disabled' }>;
+
+export interface ProviderFacts {
+  readonly id: ProviderId;
+  readonly state: ProviderState;
+  readonly accounts: readonly Account[];
+  readonly models: readonly string[];
+  /** A key in config.yaml serves it, beside or instead of a login. */
+  readonly hasKey: boolean;
+  readonly capability: LineCapability;
+}
+
+const assumedCore: CoreFacts = { version: null, hasUsageRoute: true };
+
+/** The one truth about a provider: the best of its accounts speaks for it, as the core would pick it. */
+export function factsOf(knowledge: Knowledge, id: ProviderId, nowMs: number): ProviderFacts {
+  const { core, folder, rows, models, missingLogins, keyed } = knowledge;
+  const offered = capabilityOf(id, core ?? assumedCore);
+  const capability = missingLogins.includes(id) ? { ...offered, login: null } : offered;
+  const moment = { nowMs, coreUpMs: core && nowMs - core.sinceMs };
+  const accounts = folder.accounts
+    .filter((account) => account.providerId === id)
+    .map((account): Account => {
+      const row = rows?.find(({ file }) => file === account.file) ?? null;
+      return { ...account, row, state: accountState(account, row, moment) };
+    });
+  const listed = models?.[id] ?? [];
+  const hasLogin = accounts.some(({ state }) => state.type !== 'disabled');
+  // Files of a login that this core dropped load as accounts without a model.
+  const isServed = capability.login !== null && hasLogin;
+  const hasKey = !isServed && (listed.length > 0 || keyed.includes(id));
+  const state = hasKey ? { type: 'connected' as const } : stateOf(accounts, capability);
+  return { id, state, accounts, models: listed, hasKey, capability };
+}
+
+const rank = ['connected', 'blocked', 'needs-login'] as const;
+
+function stateOf(accounts: readonly Account[], { login }: LineCapability): ProviderState {
+  if (login === null) return { type: 'not-offered' };
+  const states = accounts.map(({ state }) => state).filter((state) => state.type !== 'disabled');
+  for (const type of rank) {
+    const found = states.find((state) => state.type === type);
+    if (found) return found;
+  }
+  return { type: 'not-connected' };
+}
+
+/** Whether a test can get as far as the provider. */
+export const isConnected = ({ state }: ProviderFacts): boolean =>
+  state.type !== 'not-connected' && state.type !== 'not-offered';
+
+/** Until when the core holds every account of a provider back; null when one is free. */
+export function blockedUntil({ accounts }: ProviderFacts, nowMs: number): number | null {
+  const active = accounts.filter(({ state }) => state.type !== 'disabled');
+  const ends = active.map(({ row }) => (row?.isUnavailable ? row.blockedUntilMs : null));
+  const blocked = ends.filter((end) => end !== null).filter((end) => end > nowMs);
+  return active.length > 0 && blocked.length === active.length ? Math.min(...blocked) : null;
+}

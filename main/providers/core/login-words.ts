@@ -1,0 +1,111 @@
+import { countWords } from '../../base/core/wording.ts';
+import type { LoginOutcome } from '../../contract/logins.ts';
+import { ownerWords, type PortOwner } from '../../contract/problems.ts';
+import type { ProviderId } from '../../contract/providers.ts';
+import { capabilities } from './capabilities.ts';
+
+/** How a login ended, with what its sentence needs. */
+export interface LoginEnd {
+  readonly outcome: LoginOutcome;
+  readonly modelCount: number | null;
+  readonly port: number | null;
+  readonly owner: PortOwner | null;
+}
+
+export const loginEnd = (outcome: LoginOutcome, more: Partial<LoginEnd> = {}): LoginEnd => ({
+  outcome,
+  modelCount: null,
+  port: null,
+  owner: null,
+  ...more,
+});
+
+/** The row's status line. */
+export function loginLine(end: LoginEnd): string {
+  switch (end.outcome) {
+    case 'connected':
+      return `Connected, ${countWords(end.modelCount ?? 0, 'model')}`;
+    case 'other-account':
+      return 'That was another account';
+    case 'denied':
+      return 'You said no in the browser';
+    case 'cancelled':
+      return 'Cancelled';
+    case 'timed-out':
+      return 'Time ran out';
+    case 'port-busy':
+      return `Port ${end.port} is used by ${ownerWords(end.owner)}`;
+    case 'not-offered':
+      return 'Not offered by this version';
+    case 'gateway-not-running':
+      return 'Gateway is stopped';
+    case 'gateway-restarted':
+      return 'The gateway restarted';
+    case 'page-refused':
+      return 'The login page was not opened';
+    case 'provider-unreachable':
+      return 'The provider was not reached';
+    case 'exchange-failed':
+      return 'The login was not confirmed';
+    case 'project-missing':
+      return 'No Google Cloud project';
+    case 'project-not-enabled':
+      return 'Gemini is off in the project';
+    case 'nothing-saved':
+      return 'No login was saved';
+    case 'no-models':
+      return 'Connected, but no models yet';
+    case 'failed':
+      return 'The login failed';
+  }
+}
+
+const sentences: Readonly<
+  Record<LoginOutcome, (name: string, company: string, end: LoginEnd) => string>
+> = {
+  connected: (name) => `${name} is connected. You can close this page.`,
+  'other-account': (name) =>
+    `Another account was connected. The one that ${name} asked for still wants a new login.`,
+  denied: (_name, company) => `${company} was told no, so nothing was connected.`,
+  cancelled: () => 'The login was cancelled. Nothing was changed.',
+  'timed-out': () => 'Nobody answered within five minutes. Start again when you are ready.',
+  'port-busy': (_name, company, end) =>
+    `${company} answers to port ${end.port}, and ${ownerWords(end.owner)} holds it. Quit that program and try again.`,
+  'not-offered': (name) =>
+    `This version of CLIProxyAPI dropped the login for ${name}. An API key works.`,
+  'gateway-not-running': () => 'The gateway is not running. Start it and connect again.',
+  'gateway-restarted': () => 'The gateway restarted during the login, so it was lost. Start again.',
+  'page-refused': (_name, company) =>
+    `CLIProxyAPI named a page that is not one of ${company}, so it was not opened.`,
+  'provider-unreachable': (_name, company) =>
+    `${company} was not reached. Look at the network or proxy and try again.`,
+  'exchange-failed': (_name, company) =>
+    `${company} did not confirm the login. Try again; the code may have been too old.`,
+  'project-missing': () =>
+    'This Google account has no Google Cloud project. Create one and connect again.',
+  'project-not-enabled': () =>
+    'The Gemini API is not switched on in the Google Cloud project. Switch it on and connect again.',
+  'nothing-saved': () => 'CLIProxyAPI said yes but saved no login. Try again.',
+  'no-models': (name) => `The login was saved, but the gateway lists no model of ${name} yet.`,
+  failed: (_name, company) => `CLIProxyAPI could not finish the login with ${company}. Try again.`,
+};
+
+/** What the unfolded row and the browser's page say. */
+export function loginSentence(id: ProviderId, end: LoginEnd): string {
+  const { name, company } = capabilities[id];
+  return sentences[end.outcome](name, company, end);
+}
+
+const reasons: readonly (readonly [RegExp, LoginOutcome])[] = [
+  [/time(d)? ?out/i, 'timed-out'],
+  [/no Google Cloud projects/i, 'project-missing'],
+  [/project activation required/i, 'project-not-enabled'],
+  [/exchange/i, 'exchange-failed'],
+  [/authentication failed/i, 'exchange-failed'],
+  [/bad request|access_denied/i, 'denied'],
+];
+
+/** The core's words for a failed login, as one of ours. */
+export function outcomeOfReason(reason: string): LoginOutcome {
+  return reasons.find(([pattern]) => pattern.test(reason))?.[1] ?? 'failed';
+}

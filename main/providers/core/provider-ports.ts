@@ -1,0 +1,100 @@
+import type { Dispose } from '../../base/core/ports.ts';
+import type { PortOwner } from '../../contract/problems.ts';
+import type { CredentialFacts, GatewayRow } from './accounts.ts';
+import type { BrowserLogin, CoreFacts } from './capabilities.ts';
+import type { ModelLists } from './gateway-models.ts';
+import type { Reply } from './verdict.ts';
+
+/** How the present core is reached. A new object for every run of it. */
+export interface CoreEndpoint {
+  readonly run: number;
+  readonly port: number;
+  readonly apiKey: string;
+  readonly managementKey: string;
+}
+
+export type LoginStart =
+  | { readonly type: 'started'; readonly url: string; readonly state: string }
+  /** This core has no such route. */
+  | { readonly type: 'not-offered' }
+  | { readonly type: 'failed' };
+
+export type LoginStatus = 'waiting' | 'done' | 'failed' | 'unknown';
+
+/** What a provider's page sent back to this computer. */
+export interface LoginAnswer {
+  readonly state: string;
+  readonly code: string | null;
+  /** The provider's word for a refusal (`access_denied`), null when it granted. */
+  readonly error: string | null;
+}
+
+export interface PendingTest {
+  /** Ends after 30 s at the latest (NFR5). Never rejects. */
+  readonly reply: Promise<Reply>;
+  readonly cancel: () => void;
+}
+
+/**
+ * One run of the core, asked over loopback. Nothing rejects: what was not understood is null. After
+ * one refused management key no further management call is made: five refusals ban this computer
+ * for half an hour.
+ */
+export interface CoreClient {
+  facts(): Promise<CoreFacts | null>;
+  models(): Promise<ModelLists | null>;
+  authFiles(): Promise<readonly GatewayRow[] | null>;
+  /** Makes the core try that account again at once. */
+  clearBlock(row: GatewayRow): Promise<boolean>;
+  /** Takes an account into use again, by its file. */
+  switchOn(file: string): Promise<boolean>;
+  test(model: string): PendingTest;
+  startLogin(route: string): Promise<LoginStart>;
+  loginStatus(state: string): Promise<{ readonly status: LoginStatus; readonly reason: string }>;
+  handOver(callbackName: string, answer: LoginAnswer): Promise<boolean>;
+  /**
+   * Lets the core forget a login that is not wanted any more. The older line ends one only by a
+   * refusal handed over, and a device login not at all: it runs out by itself.
+   */
+  dropLogin(state: string, callbackName: string | null): Promise<void>;
+}
+
+export type OpenCoreClient = (endpoint: CoreEndpoint) => CoreClient;
+
+/** What lies in the credential folder. */
+export interface CredentialFolder {
+  readonly accounts: readonly CredentialFacts[];
+  /** Null when the folder can be read. A missing one is empty: the core makes it. */
+  readonly problem: 'unreadable' | null;
+}
+
+export interface CredentialWatch {
+  readonly latest: () => CredentialFolder;
+  /** Looks now instead of waiting for the system to tell. */
+  readonly look: () => Promise<CredentialFolder>;
+  readonly close: Dispose;
+}
+
+export interface CallbackWish {
+  readonly callback: BrowserLogin['callback'];
+  /** Told of every answer; resolves with the sentence that the browser's page shows. */
+  readonly onAnswer: (answer: LoginAnswer) => Promise<string>;
+}
+
+/** Listens on 127.0.0.1 alone; the core's own listener would take callbacks from everywhere. */
+export type ListenForCallback = (
+  wish: CallbackWish,
+) => Promise<
+  | { readonly type: 'listening'; readonly close: Dispose }
+  | { readonly type: 'busy'; readonly owner: PortOwner | null }
+>;
+
+export interface LoginLinks {
+  /** The page to open, and what of it a person may see; null for anything but https on those hosts. */
+  readonly page: (
+    url: string,
+    hosts: readonly string[],
+  ) => { readonly url: string; readonly host: string; readonly userCode: string | null } | null;
+  /** What a pasted last address holds; null when it is not the one of this login. */
+  readonly answer: (link: string, callback: BrowserLogin['callback']) => LoginAnswer | null;
+}

@@ -1,0 +1,323 @@
+import { clockWords, timeWords } from '../../base/core/wording.ts';
+import type {
+  LoginView,
+  ProviderAction,
+  ProviderFace,
+  ProviderRow,
+  ProvidersView,
+  Tone,
+} from '../../contract/provider-rows.ts';
+import { type ProviderId, type ProviderTestResult, providerIds } from '../../contract/providers.ts';
+import type { Words } from '../../contract/words.ts';
+import { capabilities } from './capabilities.ts';
+import { blockedUntil, isConnected, type ProviderFacts } from './knowledge.ts';
+import type { LoginStage } from './login-stage.ts';
+import { loginLine, loginSentence } from './login-words.ts';
+import {
+  failureSentence,
+  msWords,
+  type Remedy,
+  remedyFor,
+  remedyLabels,
+  statusLine,
+} from './sentences.ts';
+
+/** What one row is made from. */
+export interface RowScene {
+  readonly facts: ProviderFacts;
+  readonly result: ProviderTestResult | null;
+  /** Of the test under way, epoch milliseconds. */
+  readonly testStartedAtMs: number | null;
+  readonly login: LoginStage | null;
+  readonly chosenModel: string | null;
+  /** When a block that still stands was first seen; null while there is none. */
+  readonly blockedSinceMs: number | null;
+}
+
+export interface ProvidersScene {
+  readonly gatewayRuns: boolean;
+  /** False until the running gateway has told its models. */
+  readonly isKnown: boolean;
+  readonly rows: Readonly<Record<ProviderId, RowScene>>;
+  readonly nowMs: number;
+}
+
+/** The Providers tab. Main decides every word; the view only draws. */
+export function providersView(scene: ProvidersScene): ProvidersView {
+  const drafts = providerIds.map((id) => ({ id, draft: draftOf(scene, scene.rows[id]) }));
+  const inked = drafts.find(({ draft }) => needsUser(draft))?.id ?? null;
+  const rows = drafts.map(({ id, draft }) => rowOf(scene, id, draft, id === inked));
+  return {
+    rows,
+    needing: scene.gatewayRuns && scene.isKnown ? rows.filter((row) => row.needsUser).length : null,
+    testing: rows.some(({ progress }) => progress !== null),
+    canTest: scene.gatewayRuns && providerIds.some((id) => isConnected(scene.rows[id].facts)),
+  };
+}
+
+/** A row's changing part. */
+interface Draft {
+  readonly face: ProviderFace;
+  readonly tone: Tone;
+  readonly strong: string;
+  readonly rest: Words;
+  readonly label: string;
+  readonly action: ProviderAction;
+  readonly sentence: string | null;
+  readonly login: LoginView | null;
+}
+
+const plain = (face: ProviderFace, rest: Words, label: string, action: ProviderAction): Draft => ({
+  face,
+  tone: 'plain',
+  strong: '',
+  rest,
+  label,
+  action,
+  sentence: null,
+  login: null,
+});
+
+const needsUser = ({ tone, face }: Draft): boolean =>
+  tone === 'red' || (tone === 'amber' && face !== 'starting');
+
+/** What is true right now comes first; the last test speaks only where nothing newer does. */
+function draftOf({ gatewayRuns, nowMs }: ProvidersScene, row: RowScene): Draft {
+  const { facts, login, testStartedAtMs, result } = row;
+  if (login && login.type !== 'ended') return loginDraft(facts.id, login);
+  if (testStartedAtMs !== null) {
+    const since = { type: 'since', atMs: testStartedAtMs } as const;
+    return plain('starting', ['Testing, ', since], 'Cancel', 'cancel-test');
+  }
+  if (!gatewayRuns) return plain('stopped', ['Gateway is stopped'], 'Start', 'start-gateway');
+  const isNews = login?.type === 'ended' && login.atMs >= testedAtMs(result);
+  if (isNews && nowMs - login.atMs < endShownMs) {
+    const draft = endDraft(facts, login);
+    if (draft) return draft;
+  }
+  if (facts.state.type === 'not-offered') return notOffered(facts.id);
+  if (facts.state.type === 'not-connected') {
+    return plain('stopped', ['Not connected'], 'Connect', 'connect');
+  }
+  if (facts.state.type === 'needs-login') return needsLogin(facts, result, nowMs);
+  // Another client may have run into a block since the last test.
+  const blockedSinceMs = facts.state.type === 'blocked' ? row.blockedSinceMs : null;
+  const isNewer = blockedSinceMs !== null && blockedSinceMs > testedAtMs(result);
+  if (result && speaksStill(result) && !isNewer) return resultDraft(facts, result, nowMs);
+  if (facts.state.type === 'blocked') return blockedDraft(facts, nowMs);
+  return plain('untested', ['Connected, not tested'], 'Test', 'test');
+}
+
+/** How long the end of a login stands before the account's own state does. */
+const endShownMs = 60_000;
+
+const testedAtMs = (result: ProviderTestResult | null): number =>
+  result ? Date.parse(result.timestamp) : 0;
+
+/** A gateway that was down then says nothing about the provider now. */
+const speaksStill = ({ errorCode }: ProviderTestResult): boolean =>
+  errorCode !== 'proxy-not-running' &&
+  errorCode !== 'gateway-lost' &&
+  errorCode !== 'not-connected' &&
+  errorCode !== 'not-offered';
+
+function loginDraft(id: ProviderId, stage: Exclude<LoginStage, { type: 'ended' }>): Draft {
+  const { company } = capabilities[id];
+  const cancel = (rest: Words): Draft => plain('starting', rest, 'Cancel', 'cancel-login');
+  if (stage.type === 'opening') return cancel(['Preparing the login']);
+  if (stage.type === 'finishing') return cancel(['Confirming the login']);
+  const { kind, host, userCode, deadlineMs, browserOpened } = stage;
+  const isDevice = kind === 'device' && userCode !== null;
+  const opened = browserOpened ? `The page of ${company} opened in your browser.` : '';
+  const sentence = isDevice
+    ? 'Open the page, log in and enter this code.'
+    : opened || 'No browser came up. Copy the link and open it yourself.';
+  const login = {
+    kind,
+    sentence,
+    openLabel: `Open ${host}`,
+    userCode,
+    canPaste: kind === 'browser',
+  };
+  const left = { type: 'until', atMs: deadlineMs } as const;
+  return { ...cancel(['Waiting for you, ', left, ' left']), login };
+}
+
+/** Null where the account's own state says it as well or better. */
+function endDraft(
+  facts: ProviderFacts,
+  stage: Extract<LoginStage, { type: 'ended' }>,
+): Draft | null {
+  const { end } = stage;
+  const line = loginLine(end);
+  const sentence = loginSentence(facts.id, end);
+  switch (end.outcome) {
+    case 'connected':
+      // Until its first test, this is the news.
+      return { ...plain('untested', [], 'Test', 'test'), tone: 'green', strong: line };
+    case 'cancelled':
+    case 'denied':
+    case 'timed-out':
+      return { ...plain('stopped', [line], 'Connect', 'connect'), sentence };
+    case 'not-offered':
+    case 'gateway-not-running':
+      return null;
+    default:
+      return {
+        ...plain('degraded', [], 'Connect', 'connect'),
+        tone: 'amber',
+        strong: line,
+        sentence,
+      };
+  }
+}
+
+function notOffered(id: ProviderId): Draft {
+  const sentence = failureSentence({ ...noFacts, providerId: id, code: 'not-offered' });
+  return { ...plain('absent', ['Not offered by this version'], 'Why?', 'add-key'), sentence };
+}
+
+const noFacts = { httpStatus: null, modelId: null, blockedUntilMs: null };
+
+function needsLogin(facts: ProviderFacts, result: ProviderTestResult | null, nowMs: number): Draft {
+  const { state, id } = facts;
+  const expiredAtMs = state.type === 'needs-login' ? state.expiredAtMs : null;
+  const httpStatus = result?.errorCode === 'token-expired' ? result.httpStatus : null;
+  return {
+    ...plain('unreachable', [], 'Log in', 'log-in'),
+    tone: 'red',
+    strong: 'Token expired',
+    rest: expiredAtMs === null ? [] : [pastWords(expiredAtMs, nowMs)],
+    sentence: failureSentence({ ...noFacts, providerId: id, code: 'token-expired', httpStatus }),
+  };
+}
+
+function blockedDraft(facts: ProviderFacts, nowMs: number): Draft {
+  const held = facts.state.type === 'blocked' ? facts.state : null;
+  const untilMs = blockedUntil(facts, nowMs) ?? held?.untilMs ?? null;
+  const cause = held?.cause ?? null;
+  const told = {
+    ...noFacts,
+    providerId: facts.id,
+    code: cause ?? 'paused',
+    blockedUntilMs: untilMs,
+  };
+  return {
+    ...plain('degraded', [], remedyLabels['try-anyway'], 'try-anyway'),
+    tone: 'amber',
+    strong: cause === 'quota-exceeded' ? 'Quota used up' : 'Held back',
+    rest: untilMs === null ? [] : [` until ${timeWords(untilMs, nowMs)}`],
+    sentence: failureSentence(told),
+  };
+}
+
+function resultDraft(facts: ProviderFacts, result: ProviderTestResult, nowMs: number): Draft {
+  const { errorCode, errorMessage, timestamp, replacedModelId, modelId, latencyMs, totalMs } =
+    result;
+  const atMs = Date.parse(timestamp);
+  const { strong, rest } = statusLine(result, nowMs);
+  if (errorCode === null) {
+    const sentence = successSentence({ modelId, latencyMs, totalMs, replacedModelId });
+    if (replacedModelId !== null) return { ...modelGone(replacedModelId), sentence };
+    return {
+      ...plain('healthy', ageWords(atMs, nowMs), 'Test', 'test'),
+      tone: 'green',
+      strong,
+      sentence,
+    };
+  }
+  const untilMs = blockedUntil(facts, nowMs) ?? result.blockedUntilMs;
+  const remedy = remedyFor(errorCode, untilMs, nowMs, facts.hasKey);
+  const isRed = redCodes.has(errorCode);
+  const label = remedy === 'add-key' ? 'New key' : remedyLabels[remedy];
+  return {
+    ...plain(isRed ? 'unreachable' : 'degraded', [rest], label, actionOf[remedy]),
+    tone: isRed ? 'red' : 'amber',
+    strong: facts.hasKey && errorCode === 'token-expired' ? 'Key refused' : strong,
+    sentence: errorMessage,
+  };
+}
+
+const hourMs = 3_600_000;
+
+/** From an hour on a span has two units, and with them the line would pass its 30 characters. */
+function ageWords(atMs: number, nowMs: number): Words {
+  if (atMs > nowMs) return [];
+  if (nowMs - atMs >= hourMs) return [`,${pastWords(atMs, nowMs)}`];
+  return [', ', { type: 'since', atMs }, ' ago'];
+}
+
+/** ` at 14:05` today, else ` on 21 Nov`. */
+function pastWords(atMs: number, nowMs: number): string {
+  const words = timeWords(atMs, nowMs);
+  return words === clockWords(atMs) ? ` at ${words}` : ` on ${words}`;
+}
+
+const redCodes: ReadonlySet<string> = new Set([
+  'token-expired',
+  'permission-denied',
+  'local-key-rejected',
+  'bad-answer',
+]);
+
+const modelGone = (model: string): Draft => ({
+  ...plain('degraded', [`: ${shortModel(model)}`], remedyLabels['choose-model'], 'choose-model'),
+  tone: 'amber',
+  strong: 'Model gone',
+});
+
+/** What `Model gone: ` leaves of the line's 30 characters. */
+const maxGoneLength = 18;
+
+const shortModel = (model: string): string =>
+  model.length > maxGoneLength ? `${model.slice(0, maxGoneLength - 1)}…` : model;
+
+function successSentence({
+  modelId,
+  latencyMs,
+  totalMs,
+  replacedModelId,
+}: Pick<ProviderTestResult, 'modelId' | 'latencyMs' | 'totalMs' | 'replacedModelId'>): string {
+  if (replacedModelId !== null) {
+    // The line above names it, unless it had to be cut there.
+    const gone = shortModel(replacedModelId) === replacedModelId ? 'it' : replacedModelId;
+    return `This gateway no longer offers ${gone}. ${modelId} was used instead.`;
+  }
+  const whole = totalMs === null ? '' : `, whole answer ${msWords(totalMs)}`;
+  return `Model ${modelId}, first byte ${msWords(latencyMs ?? 0)}${whole}.`;
+}
+
+const actionOf: Readonly<Record<Remedy, ProviderAction>> = {
+  test: 'test',
+  'log-in': 'log-in',
+  connect: 'connect',
+  'add-key': 'add-key',
+  'try-anyway': 'try-anyway',
+  'choose-model': 'choose-model',
+  'start-gateway': 'start-gateway',
+  'restart-gateway': 'restart-gateway',
+};
+
+/** Without a measured answer of its own. */
+const usualMs = 5_000;
+
+function rowOf(scene: ProvidersScene, id: ProviderId, draft: Draft, ink: boolean): ProviderRow {
+  const { facts, result, testStartedAtMs, chosenModel } = scene.rows[id];
+  const { name } = capabilities[id];
+  const { face, tone, strong, rest, label, action, sentence, login } = draft;
+  const usual = result?.success && result.totalMs !== null ? result.totalMs * 1.5 : usualMs;
+  const asked = result && speaksStill(result) ? result.modelId : null;
+  const testedAtMs = result && asked ? Date.parse(result.timestamp) : null;
+  return {
+    ...{ id, name, face, tone, strong, rest, sentence, login },
+    button: { label, name: `${label.replace('?', '')} ${name}`, action, ink },
+    progress: testStartedAtMs === null ? null : { startedAtMs: testStartedAtMs, expectedMs: usual },
+    tested: testedAtMs === null ? null : `Tested ${clockWords(testedAtMs)} with ${asked}.`,
+    testedAtMs,
+    accountCount: facts.accounts.length,
+    isConnected: isConnected(facts),
+    models: facts.models,
+    model: chosenModel ?? facts.capability.defaultModels[0] ?? null,
+    needsUser: needsUser(draft),
+  };
+}

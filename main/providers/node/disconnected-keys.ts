@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeAtomically } from '../../base/node/atomic-file.ts';
+import { errorCode } from '../../base/node/fs-error.ts';
+import type { DataPaths } from '../../base/node/paths.ts';
+import { keyOf, type ProviderKey, providerKeys } from './provider-keys.ts';
+
+const shape = z.array(
+  z.object({
+    section: z.enum(['claude-api-key', 'codex-api-key', 'gemini-api-key', 'openai-compatibility']),
+    entry: z.record(z.string(), z.unknown()),
+  }),
+);
+
+/**
+ * API keys that were disconnected and can be brought back: one JSON file, 0600. A broken file is an
+ * error, so that it is never written over.
+ */
+export async function keptKeys(path: string): Promise<readonly ProviderKey[]> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return '[]';
+    throw error;
+  });
+  return shape.parse(JSON.parse(text)).flatMap(({ section, entry }) => keyOf(section, entry) ?? []);
+}
+
+export async function writeKeptKeys(path: string, keys: readonly ProviderKey[]): Promise<void> {
+  const kept = keys.map(({ section, entry }) => ({ section, entry }));
+  await writeAtomically(path, `${JSON.stringify(kept, null, 2)}\n`, { survivesPowerCut: true });
+}
+
+/** A shorter one is a placeholder, and would black out common words. */
+const shortestSecret = 8;
+
+export const secretsOf = (keys: readonly ProviderKey[]): readonly string[] =>
+  keys.flatMap(({ secrets }) => secrets).filter(({ length }) => length >= shortestSecret);
+
+export const keptFolderOf = ({ folder }: Pick<DataPaths, 'folder'>): string =>
+  join(folder, 'auth-kept');
+
+export const keptKeyFileOf = (paths: Pick<DataPaths, 'folder'>): string =>
+  join(keptFolderOf(paths), 'api-keys.json');
+
+/** The keys of config.yaml, and those put away. What cannot be read holds none. Never rejects. */
+export async function storedKeys(paths: Pick<DataPaths, 'folder' | 'config'>) {
+  const [inUse, putAway] = await Promise.all([
+    readFile(paths.config, 'utf8')
+      .then(providerKeys)
+      .catch((): readonly ProviderKey[] => []),
+    keptKeys(keptKeyFileOf(paths)).catch((): readonly ProviderKey[] => []),
+  ]);
+  return { inUse, putAway };
+}

@@ -1,0 +1,121 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import {
+  askLoopback,
+  type LoopbackAnswer,
+  type LoopbackRequest,
+} from '../../base/node/loopback-http.ts';
+import { readAuthFiles } from '../core/accounts.ts';
+import { parseObject, textOf } from '../core/answer.ts';
+import { readModels } from '../core/gateway-models.ts';
+import type { CoreClient, CoreEndpoint, LoginStatus } from '../core/provider-ports.ts';
+import { askProvider } from './provider-request.ts';
+
+/** The core answers these from memory. */
+const readLimitMs = 5_000;
+/** Starting a device login asks the provider first. */
+const loginLimitMs = 15_000;
+
+/** Longer than any answer of the core; what is longer is not one. */
+const longestBody = 4 * 1_024 * 1_024;
+
+type Call = Pick<LoopbackRequest, 'method' | 'path' | 'body'> & { readonly limitMs?: number };
+
+/** One run of CLIProxyAPI over its HTTP routes, both lines. */
+export function openCoreClient(endpoint: CoreEndpoint): CoreClient {
+  const { port, apiKey, managementKey } = endpoint;
+  let isLocked = false;
+  /** Null when nothing that can be used came within the limit. */
+  const ask = async (
+    path: string,
+    key: string,
+    { limitMs = readLimitMs, ...call }: Partial<Call> = {},
+  ): Promise<LoopbackAnswer | null> => {
+    const signal = AbortSignal.timeout(limitMs);
+    const wish = { port, ...call, path, key, longestBody, signal };
+    const answer = await askLoopback(wish).catch(() => null);
+    return answer?.ended === 'whole' ? answer : null;
+  };
+  const manage = async ({ path, ...call }: Call): Promise<LoopbackAnswer | null> => {
+    if (isLocked) return null;
+    const response = await ask(`/v0/management/${path}`, managementKey, call);
+    isLocked ||= response?.status === 401 || response?.status === 403;
+    return response;
+  };
+  const succeeds = async (call: Call): Promise<boolean> => (await manage(call))?.status === 200;
+  const setDisabled = (name: string, disabled: boolean): Promise<boolean> =>
+    succeeds({ method: 'PATCH', path: 'auth-files/status', body: { name, disabled } });
+
+  return {
+    async facts() {
+      const [debug, usage] = await Promise.all([
+        manage({ method: 'GET', path: 'debug' }),
+        manage({ method: 'GET', path: 'usage' }),
+      ]);
+      if (debug?.status !== 200) return null;
+      return { version: versionIn(debug.headers), hasUsageRoute: usage?.status === 200 };
+    },
+    async models() {
+      const response = await ask('/v1/models', apiKey);
+      return response?.status === 200 ? readModels(response.body) : null;
+    },
+    async authFiles() {
+      const response = await manage({ method: 'GET', path: 'auth-files' });
+      return response?.status === 200 ? readAuthFiles(response.body) : null;
+    },
+    async clearBlock({ file, authIndex }) {
+      const body = { auth_index: authIndex };
+      if (await succeeds({ method: 'POST', path: 'reset-quota', body })) return true;
+      // The older line forgets a block only when the account is switched off and on.
+      if (!(await setDisabled(file, true))) return false;
+      // A moment of bad luck here must not leave the account off.
+      return (await setDisabled(file, false)) || (await setDisabled(file, false));
+    },
+    switchOn: (file) => setDisabled(file, false),
+    test(model) {
+      const abort = new AbortController();
+      const reply = askProvider({ port, apiKey, model, signal: abort.signal });
+      return { reply, cancel: () => abort.abort() };
+    },
+    async startLogin(route) {
+      const response = await manage({ method: 'GET', path: route, limitMs: loginLimitMs });
+      if (response?.status === 404) return { type: 'not-offered' };
+      const json = response?.status === 200 ? parseObject(response.body) : null;
+      const url = textOf(json?.['url']);
+      const state = textOf(json?.['state']);
+      return url && state ? { type: 'started', url, state } : { type: 'failed' };
+    },
+    async loginStatus(state) {
+      const path = `get-auth-status?state=${encodeURIComponent(state)}`;
+      const response = await manage({ method: 'GET', path });
+      const json = response && parseObject(response.body);
+      if (!json) return { status: 'unknown', reason: '' };
+      return {
+        status: statusOf[textOf(json['status'])] ?? 'unknown',
+        reason: textOf(json['error']),
+      };
+    },
+    handOver(provider, { state, code, error }) {
+      const body = code === null ? { provider, state, error } : { provider, state, code };
+      return succeeds({ method: 'POST', path: 'oauth-callback', body });
+    },
+    async dropLogin(state, callbackName) {
+      const path = `oauth-session?state=${encodeURIComponent(state)}`;
+      if (await succeeds({ method: 'DELETE', path })) return;
+      if (callbackName === null) return;
+      const body = { provider: callbackName, state, error: 'access_denied' };
+      await manage({ method: 'POST', path: 'oauth-callback', body });
+    },
+  };
+}
+
+const statusOf: Readonly<Record<string, LoginStatus>> = {
+  wait: 'waiting',
+  ok: 'done',
+  error: 'failed',
+};
+
+/** Every management answer names the core's version; a build of one's own says `dev`. */
+function versionIn(headers: OutgoingHttpHeaders): string | null {
+  const text = headers['x-cpa-version'];
+  return typeof text === 'string' && /^v?\d+\.\d+\.\d+/.test(text) ? text.replace(/^v/, '') : null;
+}

@@ -1,0 +1,53 @@
+import { readFile, rm } from 'node:fs/promises';
+import { z } from 'zod';
+import { writeAtomically } from '../../base/node/atomic-file.ts';
+import type { CoreClient } from '../core/provider-ports.ts';
+
+const files = z.array(z.string().min(1).max(500)).max(1_000);
+
+/**
+ * The older line forgets a block only when an account is switched off and on. What is off for that
+ * moment is noted down first, so that a crash in between leaves no account off: the next core that
+ * answers is told to switch it on.
+ */
+export function mendingClient(
+  client: CoreClient,
+  path: string,
+): CoreClient & { mend(): Promise<void> } {
+  let pending: Promise<void> = Promise.resolve();
+  const change = (next: (noted: readonly string[]) => readonly string[]): Promise<void> => {
+    pending = pending.then(async () => {
+      const before = await noted(path);
+      const after = next(before);
+      if (after.length === 0) await rm(path, { force: true });
+      else await writeAtomically(path, JSON.stringify(after), { survivesPowerCut: false });
+    });
+    return pending;
+  };
+  return {
+    ...client,
+    async clearBlock(row) {
+      await change((before) => [...before.filter((file) => file !== row.file), row.file]);
+      const isCleared = await client.clearBlock(row);
+      // One that could not be switched on again stays noted.
+      if (isCleared || (await client.switchOn(row.file))) {
+        await change((before) => before.filter((file) => file !== row.file));
+      }
+      return isCleared;
+    },
+    async mend() {
+      for (const file of await noted(path)) {
+        await client.switchOn(file);
+        await change((before) => before.filter((other) => other !== file));
+      }
+    },
+  };
+}
+
+async function noted(path: string): Promise<readonly string[]> {
+  try {
+    return files.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return []; // None, or nothing that we wrote.
+  }
+}

@@ -1,0 +1,261 @@
+import { join } from 'node:path';
+import { ActionRefused } from '../base/core/action-refused.ts';
+import { createEmitter } from '../base/core/emitter.ts';
+import type { Clock, Dispose, Log } from '../base/core/ports.ts';
+import type { Shell } from '../base/core/shell-port.ts';
+import type { DataPaths } from '../base/node/paths.ts';
+import type { ChangeConfig } from '../config/config-queue.ts';
+import type { ActionId } from '../contract/actions.ts';
+import type { Service } from '../contract/commands.ts';
+import type { ProviderAction, ProvidersView } from '../contract/provider-rows.ts';
+import { type ProviderId, providerIds } from '../contract/providers.ts';
+import { createAccountDesk } from './account-service.ts';
+import type { CredentialFolder, CredentialWatch } from './core/provider-ports.ts';
+import { providersView, type RowScene } from './core/provider-view.ts';
+import type { EndpointSource } from './endpoint.ts';
+import { Connect } from './login-attempts.ts';
+import { listenForCallback } from './node/callback-listener.ts';
+import { watchCredentials } from './node/credentials.ts';
+import { loginLinks } from './node/login-links.ts';
+import { providerMemoryFile } from './node/provider-memory-file.ts';
+import { openCoreClient } from './node/sidecar-client.ts';
+import { mendingClient } from './node/switched-off-note.ts';
+import { Providers } from './provider-knowledge.ts';
+import { type Memory, openMemory } from './provider-memory.ts';
+import { ProviderTests } from './provider-test.ts';
+
+/** Everything a view may ask of the providers. Rejects with `ActionRefused` and a sentence. */
+export interface ProviderDesk extends Service<'providers'> {
+  /** The rows as of now. */
+  readonly view: () => ProvidersView;
+  readonly onChange: (listener: () => void) => Dispose;
+  readonly testFromTray: (target: ProviderId | 'all') => Promise<null>;
+  /** Ends tests and logins; nothing listens afterwards, and what is known is on disk. */
+  readonly close: () => Promise<void>;
+}
+
+export interface ProviderDeskParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly paths: Pick<DataPaths, 'folder' | 'auth' | 'config' | 'run'>;
+  readonly memory: Memory;
+  readonly endpoint: EndpointSource;
+  readonly gatewayRuns: () => boolean;
+  readonly changeConfig: ChangeConfig;
+  readonly shell: Pick<Shell, 'openUrl' | 'copyText'>;
+  readonly run: (action: ActionId) => Promise<string | null>;
+  /** Told of every provider key seen, so that none gets out. */
+  readonly keepOut: (secrets: readonly string[]) => void;
+}
+
+/** The last test of each provider and the models picked, as they were when the app last ended. */
+export const openProviderMemory = (
+  { folder }: Pick<DataPaths, 'folder'>,
+  log: Log,
+): Promise<Memory> => openMemory({ log, ...providerMemoryFile(join(folder, 'providers.json')) });
+
+/** The one composition of status, tests and logins; decides nothing itself. */
+export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {
+  const { clock, log, memory, endpoint, gatewayRuns, shell } = parts;
+  const changed = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const tell = (): void => changed.emit(null);
+  const providers = createProviders(parts);
+  const tests = new ProviderTests({ clock, log, providers, memory });
+  const { openUrl } = shell;
+  const connect = new Connect({
+    ...{ clock, log, providers, listenForCallback, openUrl },
+    links: loginLinks,
+  });
+  const accounts = createAccountDesk({ ...parts, providers });
+  const blocks = noteBlocks(providers, clock);
+  const undo = [
+    providers.onChange(() => {
+      blocks.look();
+      tell();
+    }),
+    tests.onChange(tell),
+    connect.onChange(tell),
+    endpoint.onChange(() => {
+      if (endpoint.current()) void accounts.lookAtKeys().then(tell);
+    }),
+  ];
+
+  /** The end of a login is news; the last test of the old one is not. */
+  const logIn = (id: ProviderId): void => {
+    void connect.start(id).then(({ outcome }) => {
+      if (outcome !== 'connected' && outcome !== 'other-account') return;
+      memory.forgetResult(id);
+      tell();
+    });
+  };
+  const changeAccount = async (id: ProviderId, work: Promise<string>): Promise<string> => {
+    const note = await work;
+    memory.forgetResult(id);
+    connect.dismiss(id); // Its end is history now, as the last test is.
+    tell();
+    return note;
+  };
+  const act = actions({ ...parts, tests, connect, logIn });
+
+  const rowScene = (id: ProviderId): RowScene => {
+    return {
+      facts: providers.facts(id),
+      result: memory.latest().results[id] ?? null,
+      testStartedAtMs: tests.startedAt(id),
+      login: connect.stage(id),
+      chosenModel: memory.latest().models[id] ?? null,
+      blockedSinceMs: blocks.sinceMs(id),
+    };
+  };
+  return {
+    view() {
+      const { core, models } = providers.knowledge;
+      const scenes = providerIds.map((id) => [id, rowScene(id)] as const);
+      const view = providersView({
+        gatewayRuns: gatewayRuns(),
+        isKnown: core !== null && models !== null,
+        nowMs: clock.now(),
+        rows: Object.fromEntries(scenes) as Record<ProviderId, RowScene>,
+      });
+      const rows = view.rows.map((row) => ({
+        ...row,
+        accountCount: row.accountCount + accounts.keyCount(row.id),
+      }));
+      return { ...view, rows };
+    },
+    onChange: changed.on,
+    test: ({ providerId, modelId = null, anyway = false }) =>
+      tests.run(providerId, { modelId, anyway }),
+    testAll: async () => {
+      await tests.runAll();
+      return null;
+    },
+    cancelTests: async () => {
+      tests.cancel();
+      return null;
+    },
+    act: ({ providerId, action }) => act[action](providerId),
+    chooseModel: async ({ providerId, modelId }) => {
+      memory.chooseModel(providerId, modelId);
+      tell();
+      return null;
+    },
+    pasteLink: async ({ providerId, text }) => connect.paste(providerId, text.trim()),
+    accounts: ({ providerId }) => accounts.list(providerId),
+    disconnect: ({ providerId, accountId }) =>
+      changeAccount(providerId, accounts.disconnect(providerId, accountId)),
+    bringBack: ({ providerId, accountId }) =>
+      changeAccount(providerId, accounts.bringBack(providerId, accountId)),
+    addKey: async (key) => {
+      const note = await accounts.addKey(key);
+      tell();
+      return note;
+    },
+    // Not waited for: the row carries the result, and a menu has no place for an answer.
+    testFromTray: async (target) => {
+      if (target === 'all') void tests.runAll();
+      else void tests.run(target);
+      return null;
+    },
+    async close() {
+      tests.cancel();
+      await connect.close();
+      for (const dispose of undo) dispose();
+      providers.close();
+      await memory.settled();
+    },
+  };
+}
+
+function createProviders({ clock, log, paths, endpoint }: ProviderDeskParts): Providers {
+  return new Providers({
+    ...{ clock, log, endpoint },
+    openCoreClient: (at) => {
+      const client = mendingClient(openCoreClient(at), join(paths.run, 'switched-off.json'));
+      void client.mend();
+      return client;
+    },
+    watchCredentials: (onChange) => watchLater(() => watchCredentials(paths.auth, clock, onChange)),
+  });
+}
+
+/** Begins at the first look, so that the start of the app reads no credential. */
+function watchLater(begin: () => CredentialWatch): CredentialWatch {
+  let watch: CredentialWatch | null = null;
+  const nothing: CredentialFolder = { accounts: [], problem: null };
+  return {
+    latest: () => watch?.latest() ?? nothing,
+    look() {
+      watch ??= begin();
+      return watch.look();
+    },
+    close: () => watch?.close(),
+  };
+}
+
+/** Since when each provider is seen held back: the core tells only until when. */
+function noteBlocks(providers: Providers, clock: Clock) {
+  const since = new Map<ProviderId, number>();
+  return {
+    sinceMs: (id: ProviderId): number | null => since.get(id) ?? null,
+    look(): void {
+      for (const id of providerIds) {
+        if (providers.facts(id).state.type !== 'blocked') since.delete(id);
+        else if (!since.has(id)) since.set(id, clock.now());
+      }
+    },
+  };
+}
+
+interface ActionParts extends Pick<ProviderDeskParts, 'shell' | 'run'> {
+  readonly tests: ProviderTests;
+  readonly connect: Connect;
+  readonly logIn: (id: ProviderId) => void;
+}
+
+type Act = (id: ProviderId) => Promise<string | null>;
+
+/** Each action of a row. Tests and logins are followed in the snapshots, so they are not waited for. */
+function actions({
+  shell,
+  run,
+  tests,
+  connect,
+  logIn,
+}: ActionParts): Readonly<Record<ProviderAction, Act>> {
+  const done =
+    (begin: (id: ProviderId) => unknown): Act =>
+    async (id) => {
+      begin(id);
+      return null;
+    };
+  const copied = async (text: string | null): Promise<string> => {
+    if (text === null) throw new ActionRefused('No login is waiting for you.');
+    await shell.copyText(text);
+    return 'Copied';
+  };
+  const unfolded: Act = async () => null; // The view itself shows what was asked for.
+  return {
+    test: done((id) => void tests.run(id)),
+    'try-anyway': done((id) => void tests.run(id, { anyway: true })),
+    'cancel-test': done((id) => tests.cancel(id)),
+    connect: done(logIn),
+    'log-in': done(logIn),
+    'cancel-login': done((id) => connect.cancel(id)),
+    'open-login-page': async (id) => {
+      await connect.openAgain(id).catch(() => {
+        throw new ActionRefused('No browser came up. Copy the link and open it yourself.');
+      });
+      return null;
+    },
+    'copy-login-link': (id) => copied(connect.link(id)),
+    'copy-login-code': (id) => {
+      const stage = connect.stage(id);
+      return copied(stage?.type === 'waiting' ? stage.userCode : null);
+    },
+    'add-key': unfolded,
+    'choose-model': unfolded,
+    'start-gateway': () => run('start'),
+    'restart-gateway': () => run('restart'),
+  };
+}

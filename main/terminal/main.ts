@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { thisMachine, thisUserName } from '../base/node/paths.ts';
+import { type CommandLine, readCommandLine } from './command-line.mjs';
+import { runLogsCommand } from './logs-command.ts';
+import { readOptions } from './options.ts';
+import { runHeadless } from './run.ts';
+import { helpText } from './switches.mjs';
+
+/** Beside `dist`, or above `main` when it runs from source. */
+function appVersion(): string {
+  for (const place of ['../package.json', '../../package.json']) {
+    const file = new URL(place, import.meta.url);
+    if (existsSync(file)) return String(JSON.parse(readFileSync(file, 'utf8')).version);
+  }
+  return 'unknown';
+}
+
+async function main(): Promise<number> {
+  try {
+    const commandLine = readCommandLine(process.argv.slice(2));
+    if (commandLine.given.has('help')) {
+      process.stdout.write(helpText);
+      return 0;
+    }
+    switch (commandLine.task) {
+      case 'logs':
+        return await runLogs(commandLine);
+      case 'presets':
+        // Its editors of settings files are not wanted when the gateway starts.
+        return await (await import('./terminal-presets.ts')).runPresets(commandLine);
+      case 'run':
+        return await runHeadless(process, readOptions(commandLine), appVersion());
+    }
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}
+
+/** Ctrl+C and a reader that has gone away (`| head`) end it in an orderly way. */
+async function runLogs(commandLine: CommandLine): Promise<number> {
+  const ended = new AbortController();
+  process.once('SIGINT', () => ended.abort());
+  process.once('SIGTERM', () => ended.abort());
+  process.stdout.on('error', () => process.exit(0));
+  return runLogsCommand({
+    commandLine,
+    machine: thisMachine(),
+    userName: thisUserName(),
+    appVersion: appVersion(),
+    nowMs: Date.now(),
+    out: process.stdout,
+    err: process.stderr,
+    signal: ended.signal,
+  });
+}
+
+// Whatever still holds the event loop has no say: all that must be closed is closed.
+process.exit(await main());

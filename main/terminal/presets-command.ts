@@ -1,0 +1,118 @@
+import { ActionRefused } from '../base/core/action-refused.ts';
+import type { DiffLine, ToolDiff, ToolForm, ToolIntegration } from '../contract/tools.ts';
+import type { Presets } from '../tools/presets.ts';
+import type { CommandLine } from './command-line.mjs';
+import { type PresetsOptions, readPresetsOptions } from './presets-options.ts';
+
+export interface PresetsCommand {
+  readonly commandLine: CommandLine;
+  readonly presets: Presets;
+  readonly out: { write(text: string): unknown };
+  readonly err: { write(text: string): unknown };
+  /** Null where nobody is there to answer. */
+  readonly ask: ((question: string) => Promise<string>) | null;
+}
+
+/**
+ * Shows, applies or takes back presets and ends; starts nothing. Resolves with the exit code: 0, or
+ * 1 when it was refused or declined. Throws with a sentence for arguments that cannot be meant.
+ */
+export async function runPresetsCommand(command: PresetsCommand): Promise<number> {
+  const options = readPresetsOptions(command.commandLine);
+  try {
+    switch (options.type) {
+      case 'show':
+        return await show(command, options);
+      case 'apply':
+        return await apply(command, options);
+      case 'undo':
+        command.out.write(`${await command.presets.undo(options.toolId)}\n`);
+        return 0;
+    }
+  } catch (error) {
+    if (!(error instanceof ActionRefused)) throw error;
+    command.err.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+async function show(
+  { presets, out, err }: PresetsCommand,
+  { toolId, formId, json }: Extract<PresetsOptions, { type: 'show' }>,
+): Promise<number> {
+  const all = await presets.list({ inClear: true });
+  const wanted = toolId === null ? all : all.filter((tool) => tool.toolId === toolId);
+  if (json) {
+    out.write(`${JSON.stringify(wanted, null, 2)}\n`);
+    return 0;
+  }
+  const [tool] = wanted;
+  if (toolId === null || !tool) {
+    out.write(wanted.map(lineOf).join(''));
+    return 0;
+  }
+  const form = formOf(tool, formId ?? tool.copyFormId);
+  out.write(form.content);
+  err.write(aboutForm(tool, form));
+  return 0;
+}
+
+/** A tool of a row, its id first: that is what the other options want. */
+const lineOf = ({ toolId, displayName, line, forms }: ToolIntegration): string =>
+  `${toolId.padEnd(13)} ${displayName.padEnd(23)} ${line}${forms.length > 1 ? ` [${forms.map(({ id }) => id).join(', ')}]` : ''}\n`;
+
+function formOf({ forms, line }: ToolIntegration, id: string | null): ToolForm {
+  const form = forms.find((each) => each.id === id);
+  if (form) return form;
+  const ids = forms.map((each) => each.id).join(', ');
+  throw new ActionRefused(forms.length === 0 ? line : `There is no such form. It has: ${ids}.`);
+}
+
+function aboutForm({ model }: ToolIntegration, { steps, next, note }: ToolForm): string {
+  const about = [...new Set([...steps, next, ...(note === null ? [] : [note])])];
+  if (model.replaces !== null) {
+    about.push(`The gateway does not offer ${model.replaces} now; ${model.id} is used instead.`);
+  } else if (model.listed === false) {
+    about.push(`The gateway does not offer ${model.id} now.`);
+  }
+  return about.map((sentence) => `${sentence}\n`).join('');
+}
+
+async function apply(
+  { presets, out, err, ask }: PresetsCommand,
+  { toolId, formId, yes }: Extract<PresetsOptions, { type: 'apply' }>,
+): Promise<number> {
+  const tool = (await presets.list()).find((each) => each.toolId === toolId);
+  const form = tool && formOf(tool, formId ?? tool.applyFormId ?? tool.copyFormId);
+  if (!form) return 1;
+  const diff = await presets.diff({ toolId, formId: form.id });
+  out.write(diffText(diff));
+  if (diff.files.every(({ lines }) => lines.length === 0)) return 0;
+  if (!yes) {
+    if (ask === null) {
+      err.write('Nothing was written. Say --yes where nobody can be asked.\n');
+      return 1;
+    }
+    const answer = await ask('Write these changes? [y/N] ');
+    if (!/^y(es)?$/i.test(answer.trim())) {
+      err.write('Nothing was written.\n');
+      return 1;
+    }
+  }
+  await presets.apply({ toolId, formId: form.id, planId: diff.planId });
+  out.write(`Written. Undo with --undo ${toolId}.\n`);
+  for (const step of form.steps) out.write(`${step}\n`);
+  return 0;
+}
+
+const diffText = ({ files, sentence }: ToolDiff): string =>
+  [
+    `${sentence}\n`,
+    ...files
+      .filter(({ lines }) => lines.length > 0)
+      .map(({ path, lines }) => `\n${path}\n${lines.map(diffLineText).join('')}`),
+    '\n',
+  ].join('');
+
+const diffLineText = ({ sign, text }: DiffLine): string =>
+  sign === 'gap' ? '  ⋯\n' : `${sign} ${text}\n`;

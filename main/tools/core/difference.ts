@@ -1,0 +1,76 @@
+import { structuredPatch } from 'diff';
+import { numberWord } from '../../base/core/wording.ts';
+import type { DiffLine, ToolDiff } from '../../contract/tools.ts';
+
+const contextLines = 3;
+const mask = '••••••••';
+
+/** One file of a change, as a person looks at it before saying yes. */
+export function fileDifference(
+  path: string,
+  before: string | null,
+  after: string,
+  apiKey: string,
+): ToolDiff['files'][number] {
+  const [was, is] = [before ?? '', after].map(plain) as [string, string];
+  const { hunks } = structuredPatch('', '', was, is, undefined, undefined, {
+    context: contextLines,
+  });
+  const lines: DiffLine[] = [];
+  let shownTo = 0;
+  for (const { oldStart, oldLines, lines: own } of hunks) {
+    if (oldStart > shownTo + 1) lines.push({ sign: 'gap', text: '' });
+    shownTo = oldStart + oldLines - 1;
+    for (const line of own) {
+      const sign = line[0];
+      if (sign === '+' || sign === '-' || sign === ' ') {
+        lines.push({ sign, text: masked(line.slice(1), apiKey) });
+      }
+    }
+  }
+  if (lines.length > 0 && shownTo < was.split('\n').length - 1)
+    lines.push({ sign: 'gap', text: '' });
+  const count = (sign: string): number => lines.filter((line) => line.sign === sign).length;
+  return { path, isNew: before === null, added: count('+'), removed: count('-'), lines };
+}
+
+const plain = (text: string): string => text.replace('\uFEFF', '').replaceAll('\r\n', '\n');
+
+const keyName =
+  /((?:key|token|secret|password)\w*["']?\s*[:=]\s*["']?(?:Bearer )?)(?!\$|\{)([^"'\s,}]{6,})/gi;
+/** Another of our own: told apart, or a line that goes would look like the one that comes. */
+const oldKey = /\bkorproxy-[\w-]{20,}/g;
+const keyShape = /\b(sk-|AIza|gh[opsu]_|ya29\.)[\w.-]{8,}/g;
+
+/** Whatever looks like a key, ours and others': the user may be sharing the screen. */
+export function masked(text: string, apiKey: string): string {
+  const own = apiKey.startsWith('korproxy-') ? `korproxy-${mask}` : mask;
+  return text
+    .replaceAll(apiKey, own)
+    .replaceAll(oldKey, 'korproxy-(old key)')
+    .replaceAll(keyShape, `$1${mask}`)
+    .replaceAll(keyName, (whole, name: string, value: string) =>
+      /•|\(old|^null$/.test(value) ? whole : `${name}${mask}`,
+    );
+}
+
+/** `In ~/.claude/settings.json one line changes and one is new. The rest stays as it is.` */
+export function differenceSentence(files: ToolDiff['files']): string {
+  const sentences = files.map(({ path, isNew, added, removed }) => {
+    if (isNew) return `${path} is a new file.`;
+    const changed = Math.min(added, removed);
+    const parts = [
+      part(changed, 'changes', 'change'),
+      part(added - changed, 'is new', 'are new'),
+      part(removed - changed, 'goes', 'go'),
+    ].filter((words) => words !== null);
+    if (parts.length === 0) return `${path} has it already.`;
+    const [first, ...rest] = parts;
+    return `In ${path} ${[`${first?.count} ${first?.count === 'one' ? 'line' : 'lines'} ${first?.verb}`, ...rest.map(({ count, verb }) => `${count} ${verb}`)].join(' and ')}. The rest stays as it is.`;
+  });
+  return sentences.join(' ');
+}
+
+function part(count: number, one: string, many: string): { count: string; verb: string } | null {
+  return count === 0 ? null : { count: numberWord(count), verb: count === 1 ? one : many };
+}

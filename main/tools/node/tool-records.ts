@@ -1,0 +1,77 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { writeAtomically } from '../../base/node/atomic-file.ts';
+import { dataPaths, type Machine } from '../../base/node/paths.ts';
+import { toolId } from '../../contract/tools.ts';
+
+const undoStep = z.object({
+  type: z.enum(['value', 'item']),
+  path: z.array(z.string()),
+  wrote: z.unknown(),
+  had: z.object({ value: z.unknown() }).nullable(),
+  stood: z.int(),
+  mark: z.array(z.string()).default([]),
+});
+
+/** All that Undo needs to know of one file that KorProxy wrote. */
+const fileRecord = z.object({
+  toolId,
+  formId: z.string(),
+  atMs: z.number(),
+  path: z.string(),
+  /** Null where the whole file is ours. */
+  format: z.string().nullable(),
+  /** Of the file before; null where there was none. */
+  beforeSha256: z.string().nullable(),
+  beforeMode: z.number().nullable(),
+  /** The copy of the file before; null where there was none, or where it is not ours to put back. */
+  backup: z.string().nullable(),
+  afterSha256: z.string(),
+  steps: z.array(undoStep),
+  madeFolders: z.array(z.string()),
+});
+
+export type FileRecord = z.infer<typeof fileRecord>;
+
+/** Where the record of what was written into tools' files is kept; the tray and the terminal share it. */
+export const toolRecordsPath = (machine: Machine): string =>
+  join(dataPaths(machine).folder, 'tools.json');
+
+const recordFile = z.object({ version: z.literal(1), files: z.array(fileRecord) });
+
+/**
+ * Keeps what was written where, in a file of KorProxy's own (0600: old values may hold keys).
+ * One that cannot be read counts as empty; then Undo has nothing to offer, and no file is at risk.
+ */
+export function openToolRecords(path: string) {
+  const read = async (): Promise<readonly FileRecord[]> => {
+    const text = await readFile(path, 'utf8').catch(() => '');
+    try {
+      return recordFile.parse(JSON.parse(text)).files;
+    } catch {
+      return [];
+    }
+  };
+  const write = async (files: readonly FileRecord[]): Promise<void> => {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeAtomically(path, `${JSON.stringify({ version: 1, files }, null, 1)}\n`, {
+      survivesPowerCut: true,
+    });
+  };
+  return {
+    all: read,
+    of: async (file: string): Promise<FileRecord | null> =>
+      (await read()).find((record) => record.path === file) ?? null,
+    /** In the place of an older record of the same file. */
+    put: async (record: FileRecord): Promise<void> =>
+      write([...(await read()).filter((other) => other.path !== record.path), record]),
+    drop: async (file: string): Promise<void> => {
+      const files = await read();
+      const others = files.filter((record) => record.path !== file);
+      if (others.length < files.length) await write(others);
+    },
+  };
+}
+
+export type ToolRecords = ReturnType<typeof openToolRecords>;

@@ -1,0 +1,271 @@
+import { ActionRefused } from '../base/core/action-refused.ts';
+import type { Clock, Dispose, Log } from '../base/core/ports.ts';
+import type {
+  CopiedPreset,
+  ToolConfirmation,
+  ToolDiff,
+  ToolForm,
+  ToolId,
+  ToolIntegration,
+  ToolModels,
+} from '../contract/tools.ts';
+import type { Computer } from './core/computer.ts';
+import { confirmationOf, confirmPrompt } from './core/confirmation.ts';
+import { differenceSentence, fileDifference } from './core/difference.ts';
+import { integrationOf, shownForm } from './core/integration.ts';
+import { chooseModel, type ModelChoice, smallModel, usableModels } from './core/models.ts';
+import { pointingHere } from './core/pointing.ts';
+import type { Facts, Findings, Form, Tool } from './core/preset.ts';
+import type {
+  ChangePlan,
+  Clipboard,
+  FindTools,
+  ListModels,
+  RunTool,
+  ToolFiles,
+} from './core/tool-ports.ts';
+import { ToolRefused } from './core/tool-refused.ts';
+import { allTools, toolOf } from './core/tool-table.ts';
+
+export interface PresetEndpoint {
+  readonly port: number;
+  readonly apiKey: string;
+  /** `The gateway is stopped.` and the like; null while it answers. */
+  readonly trouble: string | null;
+}
+
+export interface PresetPorts {
+  readonly log: Log;
+  readonly clock: Pick<Clock, 'after'>;
+  readonly computer: Computer;
+  readonly endpoint: () => PresetEndpoint;
+  readonly listModels: ListModels;
+  readonly findTools: FindTools;
+  readonly files: ToolFiles;
+  readonly clipboard: Clipboard;
+  readonly runTool: RunTool;
+  /** The user's pick for all presets, null for none. */
+  readonly pickedModel: {
+    readonly read: () => string | null;
+    readonly write: (id: string | null) => void;
+  };
+}
+
+export interface CopyWish {
+  readonly toolId: ToolId;
+  /** The row's own form when it is not said. */
+  readonly formId?: string | undefined;
+  /** One field alone, where the form has fields. */
+  readonly fieldId?: string | undefined;
+  /** Empties the clipboard after a minute if this is still on it. */
+  readonly forget?: boolean | undefined;
+  /** Fields get the sentence where they go as a first line: a menu has no other place to say it. */
+  readonly withPlace?: boolean | undefined;
+}
+
+export interface FormWish {
+  readonly toolId: ToolId;
+  readonly formId: string;
+}
+
+export interface Presets {
+  /** Every tool, those that need the user or point here first. `inClear` has the key in it. */
+  list(options?: { readonly inClear: boolean }): Promise<readonly ToolIntegration[]>;
+  copy(wish: CopyWish): Promise<CopiedPreset>;
+  /** One form with the key in clear. */
+  reveal(wish: FormWish): Promise<ToolForm>;
+  models(): Promise<ToolModels>;
+  pickModel(id: string | null): void;
+  /** Works out what Apply would write. Nothing is written. */
+  diff(wish: FormWish): Promise<ToolDiff>;
+  /** Writes what `diff` has shown and nothing else. */
+  apply(wish: FormWish & { readonly planId: string }): Promise<void>;
+  /** Resolves with the words for what it did. */
+  undo(toolId: ToolId): Promise<string>;
+  /** Runs the tool once against the gateway. What it printed goes nowhere. */
+  confirm(toolId: ToolId): Promise<ToolConfirmation>;
+  readonly close: Dispose;
+}
+
+const forgetAfterMs = 60_000;
+
+/** Presets for every tool, filled with the live address, key and model. Refusals are `ActionRefused`. */
+export function createPresets(ports: PresetPorts): Presets {
+  const { log, clock, endpoint, files, clipboard, pickedModel } = ports;
+  let cancelForget: Dispose = () => {};
+
+  const listed = async (): Promise<readonly string[] | null> => {
+    const ids = endpoint().trouble === null ? await ports.listModels() : null;
+    return ids && usableModels(ids);
+  };
+  const modelFor = (tool: Tool, models: readonly string[] | null): ModelChoice =>
+    chooseModel(models, tool.models, pickedModel.read(), tool.renaming);
+
+  const formOf = async ({
+    toolId,
+    formId,
+  }: Partial<FormWish> & { toolId: ToolId }): Promise<Form> => {
+    const tool = toolOf(toolId);
+    const models = await listed();
+    const facts = factsFor(ports, modelFor(tool, models).id, models, endpoint().apiKey);
+    const wanted = formId ?? tool.copyForm(await foundOf(ports, tool));
+    const form = tool.forms(facts).find(({ id }) => id === wanted);
+    if (!form) throw new ActionRefused(tool.cannot ?? 'There is no such preset.');
+    return form;
+  };
+
+  const planOf = async (wish: FormWish): Promise<ChangePlan> => {
+    const form = await formOf(wish);
+    if (form.changes.length === 0) throw new ActionRefused('This one is for copying alone.');
+    return files.plan(form.changes);
+  };
+
+  return {
+    list: async ({ inClear } = { inClear: false }) => {
+      const { port, apiKey } = endpoint();
+      const [models, found, applied] = await Promise.all([
+        listed(),
+        ports.findTools(allTools),
+        files.applied(),
+      ]);
+      const integrations = allTools.map((tool) => {
+        const model = modelFor(tool, models);
+        return integrationOf({
+          tool,
+          findings: found.get(tool.id) ?? noFindings,
+          facts: factsFor(ports, model.id, models, inClear ? apiKey : maskOf(apiKey)),
+          here: { port, apiKey },
+          model,
+          applied: applied.get(tool.id) ?? null,
+        });
+      });
+      return integrations.toSorted((a, b) => rankOf(a) - rankOf(b));
+    },
+    copy: async ({ toolId, formId, fieldId, forget, withPlace }) => {
+      const form = await formOf({ toolId, ...(formId === undefined ? {} : { formId }) });
+      const field = form.fields.find(({ id }) => id === fieldId);
+      if (fieldId !== undefined && !field) throw new ActionRefused('There is no such field.');
+      const place = withPlace && form.kind === 'fields' ? `${form.next}\n` : '';
+      const text = field?.value ?? `${place}${form.content}`;
+      await clipboard.writeText(text);
+      log.info('preset.copied', { toolId, formId: form.id, fieldId: fieldId ?? null });
+      cancelForget();
+      if (forget) cancelForget = clock.after(forgetAfterMs, () => void forgetText(ports, text));
+      const { trouble } = endpoint();
+      return { formId: form.id, next: trouble === null ? form.next : `Copied. ${trouble}` };
+    },
+    reveal: async (wish) => {
+      const form = shownForm(toolOf(wish.toolId), await formOf(wish));
+      log.info('preset.shown', { toolId: wish.toolId, formId: wish.formId });
+      return form;
+    },
+    models: async () => {
+      const models = await listed();
+      const { id } = chooseModel(models, ['claude', 'openai', 'gemini'], null);
+      return { chosen: pickedModel.read(), usual: id, listed: models && [...models] };
+    },
+    pickModel: pickedModel.write,
+    diff: (wish) =>
+      answered(log, wish.toolId, async () => diffOf(await planOf(wish), endpoint().apiKey)),
+    apply: (wish) =>
+      answered(log, wish.toolId, async () => {
+        const plan = await planOf(wish);
+        if (plan.id !== wish.planId) throw changedMeanwhile();
+        await plan.write(wish.toolId, wish.formId);
+        log.info('preset.applied', { toolId: wish.toolId, formId: wish.formId });
+      }),
+    undo: (toolId) =>
+      answered(log, toolId, async () => {
+        const exact = await files.undo(toolId);
+        log.info('preset.undone', { toolId, exact });
+        return exact
+          ? 'Undone. The file is exactly as it was.'
+          : 'Undone. What you changed since was kept.';
+      }),
+    confirm: async (toolId) => {
+      const tool = toolOf(toolId);
+      const { apiKey, port, trouble } = endpoint();
+      if (tool.oneShot === null) throw new ActionRefused(`Ask ${tool.name} something yourself.`);
+      if (trouble !== null) throw new ActionRefused(trouble);
+      const findings = (await ports.findTools([tool])).get(toolId) ?? noFindings;
+      const pointing = pointingHere(findings.pointers, { port, apiKey });
+      if (pointing.length === 0) throw new ActionRefused(`${tool.name} does not point here.`);
+      const models = await listed();
+      const facts = factsFor(ports, modelFor(tool, models).id, models, apiKey);
+      const { program, args } = tool.oneShot;
+      const run = await ports.runTool(program, args(facts, confirmPrompt, pointing));
+      const confirmation = confirmationOf(tool.name, run);
+      log.info('preset.confirmed', { toolId, ok: confirmation.ok });
+      return confirmation;
+    },
+    close: () => cancelForget(),
+  };
+}
+
+const noFindings: Findings = { found: [], pointers: [], broken: null };
+
+/** What the user has comes first, then what needs them least. */
+function rankOf({ state, detected }: ToolIntegration): number {
+  if (state === 'cannot-work') return detected ? 3 : 4;
+  if (state === 'not-detected') return 2;
+  return state === 'points-here' || state.startsWith('holds') ? 0 : 1;
+}
+
+/** `korproxy-` and eight dots: the key's kind without the key. */
+export const maskOf = (apiKey: string): string =>
+  `${apiKey.startsWith('korproxy-') ? 'korproxy-' : ''}${'•'.repeat(8)}`;
+
+const mostModels = 40;
+
+function factsFor(
+  { computer, endpoint }: PresetPorts,
+  model: string,
+  listed: readonly string[] | null,
+  apiKey: string,
+): Facts {
+  const root = `http://127.0.0.1:${endpoint().port}`;
+  const others = (listed ?? []).filter((id) => id !== model).slice(0, mostModels - 1);
+  return {
+    computer,
+    root,
+    v1: `${root}/v1`,
+    apiKey,
+    model,
+    smallModel: smallModel(listed, model),
+    models: [model, ...others],
+  };
+}
+
+const foundOf = async ({ findTools }: PresetPorts, tool: Tool): Promise<Findings['found']> =>
+  (await findTools([tool])).get(tool.id)?.found ?? [];
+
+function diffOf({ id, files }: ChangePlan, apiKey: string): ToolDiff {
+  const shown = files.map(({ shown: path, before, after }) =>
+    fileDifference(path, before, after, apiKey),
+  );
+  return { planId: id, files: shown, sentence: differenceSentence(shown) };
+}
+
+const changedMeanwhile = (): ToolRefused =>
+  new ToolRefused('changed-meanwhile', 'The file changed. Look again.');
+
+/** A clipboard that cannot be read may hold anything by now, so it stays as it is. */
+async function forgetText({ clipboard, log }: PresetPorts, text: string): Promise<void> {
+  try {
+    if ((await clipboard.readText()) !== text) return;
+    await clipboard.writeText('');
+    log.info('clipboard.emptied');
+  } catch (error) {
+    log.warn('clipboard.failed', { error });
+  }
+}
+
+async function answered<T>(log: Log, toolId: ToolId, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ToolRefused)) throw error;
+    log.warn('preset.refused', { toolId, code: error.code });
+    throw new ActionRefused(error.message, { cause: error });
+  }
+}

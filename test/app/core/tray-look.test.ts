@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Scene } from '../../../main/app/core/snapshot-input.ts';
+import { view } from '../../../main/app/core/snapshot-view.ts';
+import { type TrayRow, trayFace } from '../../../main/app/core/tray-look.ts';
+import { portTaken, sceneOf, scenes } from '../../support/snapshot-inputs.ts';
+
+const face = (scene: Scene) => trayFace({ revision: 1, ...view(scene) });
+const words = (rows: readonly TrayRow[]): string[] =>
+  rows.map((row) => (row.type === 'separator' ? '-' : row.label));
+const enabled = (rows: readonly TrayRow[]): string[] =>
+  rows.flatMap((row) => (row.type === 'action' && row.enabled ? [row.label] : []));
+
+describe('trayFace', () => {
+  it.each([
+    ['healthy', 'KorProxy: Healthy'],
+    ['starting', 'KorProxy: Starting'],
+    ['stopped', 'KorProxy: Stopped'],
+    ['demo', 'KorProxy: Healthy (demo gateway)'],
+    ['slow', 'KorProxy: Degraded. Answers are slow: 812 ms at the last check, 500 ms is the limit'],
+    ['missed', 'KorProxy: Degraded. One check got no answer'],
+    [
+      'crashed',
+      'KorProxy: Unreachable. CLIProxyAPI ended by itself with exit code 2. KorProxy is restarting it',
+    ],
+    ['port', 'KorProxy: Proxy Failed. Port 1337 is used by jan (pid 4121)'],
+    ['configBroken', 'KorProxy: Proxy Failed. config.yaml has an error in line 12, column 3'],
+  ] as const)('%s has its tooltip', (name, tooltip) => {
+    expect(face(scenes[name]).tooltip).toBe(tooltip);
+  });
+
+  it('keeps the tooltip within 120 characters whoever holds the port', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 300 }),
+        fc.integer({ min: 1, max: 4_194_304 }),
+        (name, pid) => {
+          const problem = { ...portTaken, owner: { name, pid, startedAtMs: null } };
+          expect(
+            face(sceneOf('failed', { health: { problem } })).tooltip.length,
+          ).toBeLessThanOrEqual(120);
+        },
+      ),
+    );
+  });
+
+  it('has every action in the menu, because a left click may not arrive', () => {
+    expect(words(face(scenes.healthy).rows)).toEqual([
+      'Healthy, 3 ms, 127.0.0.1:1337',
+      '-',
+      'Start',
+      'Stop',
+      'Restart',
+      '-',
+      'Test providers',
+      'Copy preset',
+      '-',
+      'Open KorProxy',
+      'Copy base URL',
+      'Copy API key',
+      'Open log folder',
+      'Open config file',
+      '-',
+      'Start at login',
+      'Quit KorProxy',
+    ]);
+  });
+
+  it('tests providers and copies presets, those found here first', () => {
+    const menus = face(scenes.healthy).rows.filter((row) => row.type === 'submenu');
+    expect(menus.map(({ rows }) => words(rows))).toEqual([
+      [
+        'Test all',
+        'Claude: answered in 420 ms',
+        'Codex: token expired',
+        'Gemini: answered in 420 ms',
+        'Qwen: connected, not tested',
+        'iFlow: not connected',
+      ],
+      ['Cline', 'Claude Code', 'Codex', '-', 'Not detected here'],
+    ]);
+  });
+
+  it('leads to the one provider and the one tool that a row names', () => {
+    const [tests, presets] = face(scenes.healthy).rows.filter((row) => row.type === 'submenu');
+    const action = (rows: readonly TrayRow[] = [], at: number) => {
+      const row = rows[at];
+      return row?.type === 'action' ? row.action : null;
+    };
+    expect(action(tests?.rows, 2)).toEqual({ type: 'test', target: 'codex' });
+    expect(action(presets?.rows, 0)).toEqual({ type: 'copy-preset', toolId: 'cline' });
+  });
+
+  it('asks no provider through the demo gateway, and copies nothing before anybody has looked', () => {
+    expect(words(face(scenes.demo).rows)).not.toContain('Test providers');
+    const unseen = face(sceneOf('healthy', { setup: { tools: [] } }));
+    expect(words(unseen.rows)).not.toContain('Copy preset');
+  });
+
+  it('offers the fixes of a taken port, each once', () => {
+    const { rows } = face(scenes.port);
+    const labels = words(rows);
+    for (const label of ['Use port 1338 instead', 'Try again', 'Open config file']) {
+      expect(labels.filter((other) => other === label)).toHaveLength(1);
+    }
+  });
+
+  it('enables only what applies', () => {
+    expect(enabled(face(scenes.stopped).rows).slice(0, 2)).toEqual(['Start', 'Open KorProxy']);
+    expect(enabled(face(scenes.starting).rows)[0]).toBe('Stop');
+  });
+
+  it('leaves out what the system does not offer', () => {
+    const labels = words(face(sceneOf('healthy', { setup: { canStartAtLogin: false } })).rows);
+    expect(labels).not.toContain('Start at login');
+  });
+});

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  defaultSettings,
+  readOverrides,
+  repairSettings,
+} from '../../../main/config/core/settings.ts';
+
+describe('repairSettings', () => {
+  it('makes something valid of anything, and the same of that again', () => {
+    fc.assert(
+      fc.property(fc.anything(), (raw) => {
+        const once = repairSettings(raw);
+        expect(repairSettings(once)).toEqual(once);
+        expect(once.port).toBeGreaterThanOrEqual(1_024);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('lets one bad field cost no other', () => {
+    expect(repairSettings({ port: 'many', logLevel: 'debug', apiKey: 'a b' })).toEqual({
+      ...defaultSettings,
+      logLevel: 'debug',
+    });
+  });
+
+  it.each([
+    [1_023, 1_337],
+    [1_024, 1_024],
+    [65_535, 65_535],
+    [65_536, 1_337],
+    [1_337.5, 1_337],
+    ['1400', 1_337],
+    [Number.NaN, 1_337],
+  ])('takes port %s as %i', (port, expected) => {
+    expect(repairSettings({ port }).port).toBe(expected);
+  });
+});
+
+describe('readOverrides', () => {
+  it.each([
+    ['KORPROXY_PORT', '0'],
+    ['KORPROXY_PORT', '80'],
+    ['KORPROXY_PORT', '1023'],
+    ['KORPROXY_PORT', '65536'],
+    ['KORPROXY_PORT', '1337abc'],
+    ['KORPROXY_PORT', 'Infinity'],
+    ['KORPROXY_PORT', '-1337'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_LEVEL', 'INFO'],
+    ['LOG_RETENTION_HOURS', '0'],
+    ['LOG_RETENTION_HOURS', '169'],
+    ['LOG_RETENTION_HOURS', '-1'],
+    ['LOG_RETENTION_HOURS', '1e9'],
+    ['LOG_RETENTION_HOURS', 'NaN'],
+  ])('names %s=%s once and does without', (name, value) => {
+    const { overrides, bad } = readOverrides({ [name]: value });
+    expect(bad.map((variable) => variable.name)).toEqual([name]);
+    expect(Object.values(overrides).every((override) => override === null)).toBe(true);
+  });
+
+  it('takes good values', () => {
+    expect(
+      readOverrides({
+        KORPROXY_PORT: '1024',
+        KORPROXY_SIDECAR: '/opt/core',
+        LOG_LEVEL: 'debug',
+        LOG_RETENTION_HOURS: '168',
+      }),
+    ).toEqual({
+      overrides: {
+        port: 1_024,
+        sidecarPath: '/opt/core',
+        logLevel: 'debug',
+        logRetentionHours: 168,
+      },
+      bad: [],
+    });
+  });
+
+  it('takes an empty value as not set', () => {
+    expect(readOverrides({ KORPROXY_PORT: '', LOG_LEVEL: '' }).bad).toEqual([]);
+  });
+});

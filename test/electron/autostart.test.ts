@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, expect, it, vi } from 'vitest';
+import { loginItem } from '../../main/electron/autostart.ts';
+import { newRun } from '../support/run-folder.ts';
+
+const run = newRun();
+afterAll(() => run.dispose());
+
+const machine = (platform: NodeJS.Platform, env = {}) => ({ platform, env, home: run.folder });
+
+const appOf = (isPackaged: boolean) => ({
+  isPackaged,
+  getAppPath: () => '/src/korproxy',
+  getLoginItemSettings: vi.fn(() => ({ openAtLogin: true }) as never),
+  setLoginItemSettings: vi.fn(),
+});
+
+const program = { file: '/opt/korproxy', args: ['/opt/korproxy', '--no-sandbox', '--x', '/src'] };
+
+it.each<[what: string, isPackaged: boolean, env: Record<string, string>, exec: string]>([
+  ['the packaged app', true, {}, '"/opt/korproxy"'],
+  ['the AppImage, not its mount', true, { APPIMAGE: '/a/K.AppImage' }, '"/a/K.AppImage"'],
+  ['Electron with our folder', false, {}, '"/opt/korproxy" "--no-sandbox" "/src/korproxy"'],
+])('on Linux starts %s at login', (_what, isPackaged, env, exec) => {
+  const item = loginItem(appOf(isPackaged), machine('linux', env), program);
+  item?.set(true);
+  expect(item?.enabled()).toBe(true);
+  const file = path.join(run.folder, '.config', 'autostart', 'korproxy.desktop');
+  expect(readFileSync(file, 'utf8')).toContain(`Exec=${exec}\n`);
+  item?.set(false);
+  expect(item?.enabled()).toBe(false);
+});
+
+it.each(['darwin', 'win32'] as const)(
+  'on %s asks the system, and only for the packaged app',
+  (platform) => {
+    const app = appOf(true);
+    const item = loginItem(app, machine(platform), program);
+    expect(item?.enabled()).toBe(true);
+    item?.set(false);
+    expect(app.setLoginItemSettings.mock.calls).toEqual([[{ openAtLogin: false }]]);
+    expect(loginItem(appOf(false), machine(platform), program)).toBeNull();
+  },
+);

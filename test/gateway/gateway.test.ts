@@ -1,0 +1,316 @@
+import { describe, expect, it } from 'vitest';
+import type { HealthState } from '../../main/contract/health.ts';
+import type { CheckResult } from '../../main/gateway/core/gateway-ports.ts';
+import { firstCheckMs } from '../../main/gateway/core/health-reducer.ts';
+import { Gateway, preflightLimitMs } from '../../main/gateway/gateway.ts';
+import { settled } from '../support/fake-clock.ts';
+import { scriptedPorts } from '../support/scripted-ports.ts';
+
+const noAnswer: CheckResult = { type: 'failed', failure: 'timed-out', tookMs: 2_000 };
+const hourMs = 3_600_000;
+
+async function started() {
+  const world = scriptedPorts();
+  const gateway = new Gateway(world.ports);
+  const states: HealthState[] = [];
+  gateway.onChange(({ health }) => {
+    if (states.at(-1) !== health.state) states.push(health.state);
+  });
+  gateway.send({ type: 'start-requested' });
+  await world.clock.advance(firstCheckMs);
+  return { ...world, gateway, states, settle: () => world.clock.advance(firstCheckMs) };
+}
+
+describe('Gateway', () => {
+  it('is healthy with the first good answer, long before the grace is over', async () => {
+    const { states, clock } = await started();
+    expect(states).toEqual(['starting', 'healthy']);
+    expect(clock.ticks()).toBe(firstCheckMs);
+  });
+
+  it('logs the first good answer of each start, after a loss with how long it took', async () => {
+    const { ports, clock, sidecar } = scriptedPorts();
+    const ready: unknown[] = [];
+    const log = {
+      ...ports.log,
+      info: (event: string, fields?: unknown) => {
+        if (event === 'sidecar.ready') ready.push(fields);
+      },
+    };
+    const gateway = new Gateway({ ...ports, log });
+    gateway.send({ type: 'start-requested' });
+    await clock.advance(20_000);
+    expect(ready).toEqual([{ run: 1, afterMs: firstCheckMs, downMs: null }]);
+    sidecar.die(2);
+    await clock.advance(20_000);
+    expect(ready.slice(1)).toEqual([{ run: 3, afterMs: firstCheckMs, downMs: 250 + firstCheckMs }]);
+    gateway.send({ type: 'stop-requested' });
+    await clock.advance(5_000);
+    gateway.send({ type: 'start-requested' });
+    await clock.advance(1_000);
+    expect(ready).toHaveLength(3);
+    expect(ready[2]).toMatchObject({ downMs: null });
+  });
+
+  it('restarts after 0.25, 2 and 8 s and then gives up for good', async () => {
+    const { gateway, sidecar, clock, states, script } = await started();
+    script.answer = noAnswer;
+    sidecar.die(2);
+    for (const ms of [250, 2_000, 8_000]) {
+      await clock.advance(ms - 1);
+      expect(gateway.health.state).toBe('unreachable');
+      await clock.advance(1);
+      expect(gateway.health.state).toBe('starting');
+      sidecar.die(2);
+      await settled();
+    }
+    expect(gateway.health).toMatchObject({ state: 'failed', restarts: 3 });
+    expect(sidecar.spawns).toBe(4);
+    await clock.advance(24 * hourMs);
+    expect(sidecar.spawns).toBe(4);
+    expect(clock.pending).toBe(0);
+    expect(states.at(-1)).toBe('failed');
+  });
+
+  it('gives up on a sidecar that is healthy for a moment and dies, for ever', async () => {
+    const { gateway, sidecar, clock } = await started();
+    for (let i = 0; i < 20; i += 1) {
+      if (sidecar.live > 0) sidecar.die(1);
+      await clock.advance(9_000);
+    }
+    expect(gateway.health.state).toBe('failed');
+    expect(sidecar.spawns).toBe(4);
+  });
+
+  it.each([
+    { everyMs: 4 * 60_000, ends: 'failed', spawns: 4 },
+    { everyMs: 6 * 60_000, ends: 'healthy', spawns: 241 },
+  ])('a crash every $everyMs ms for a day ends $ends', async ({ everyMs, ends, spawns }) => {
+    const { gateway, sidecar, clock } = await started();
+    let healthyMs = 0;
+    for (let ms = 0; ms < 24 * hourMs; ms += everyMs) {
+      await clock.advance(everyMs - 1_000);
+      if (gateway.health.state === 'healthy') healthyMs += everyMs - 1_000;
+      if (sidecar.live > 0) sidecar.die(1);
+      await clock.advance(1_000);
+    }
+    expect(gateway.health.state).toBe(ends);
+    expect(sidecar.spawns).toBe(spawns);
+    if (ends === 'healthy') expect(healthyMs / (24 * hourMs)).toBeGreaterThan(0.99);
+  });
+
+  it('polls 8,640 times a day, give or take one, with never more than one timer', async () => {
+    const { clock, script } = await started();
+    script.answerMs = 3; // As long as the answer says it took.
+    let most = 0;
+    for (let i = 0; i < 24; i += 1) {
+      await clock.advance(hourMs);
+      most = Math.max(most, clock.pending);
+    }
+    expect(Math.abs(script.checks - 8_640)).toBeLessThanOrEqual(1);
+    expect(most).toBe(1);
+  });
+
+  it('sees a hang within 20 s of the last good check', async () => {
+    const { gateway, clock, script } = await started();
+    script.answer = noAnswer;
+    script.answerMs = 2_000;
+    await clock.advance(15_996);
+    expect(gateway.health.state).toBe('degraded');
+    await clock.advance(1);
+    expect(gateway.health.state).toBe('unreachable');
+    expect(clock.ticks()).toBeLessThan(20_000);
+  });
+
+  it.each([
+    'port-in-use',
+    'config-invalid',
+    'config-missing',
+    'sidecar-missing',
+    'sidecar-changed',
+  ] as const)('%s is told at once and never retried', async (code) => {
+    const { ports, clock, sidecar, script } = scriptedPorts();
+    const gateway = new Gateway(ports);
+    script.problem =
+      code === 'port-in-use'
+        ? { code, port: 1337, owner: null, freePort: null }
+        : code === 'config-invalid'
+          ? { code, line: 2, column: 3 }
+          : { code };
+    gateway.send({ type: 'start-requested' });
+    await clock.advance(hourMs);
+    expect(gateway.health).toMatchObject({ state: 'failed', problem: { code } });
+    expect(sidecar.spawns).toBe(0);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('believes a sidecar that names a cause which no restart mends', async () => {
+    const { gateway, sidecar, clock } = await started();
+    sidecar.die(0, sidecar.run, { code: 'port-in-use', port: 1337, owner: null, freePort: 1338 });
+    await clock.advance(hourMs);
+    expect(gateway.health).toMatchObject({ state: 'failed', problem: { code: 'port-in-use' } });
+    expect(sidecar.spawns).toBe(1);
+  });
+
+  it('a preflight that hangs ends the start', async () => {
+    const { ports, clock } = scriptedPorts();
+    const gateway = new Gateway({ ...ports, preflight: () => new Promise(() => {}) });
+    gateway.send({ type: 'start-requested' });
+    await clock.advance(preflightLimitMs - 1);
+    expect(gateway.health.state).toBe('starting');
+    await clock.advance(1);
+    expect(gateway.health.state).toBe('unreachable');
+  });
+
+  it('a thousand starts are one spawn', async () => {
+    const { gateway, sidecar } = await started();
+    for (let i = 0; i < 1_000; i += 1) gateway.send({ type: 'start-requested' });
+    await settled();
+    expect(sidecar.spawns).toBe(1);
+  });
+
+  it('the last intent wins when it is stopped in the middle of a start', async () => {
+    const { ports, clock, sidecar } = scriptedPorts();
+    const gateway = new Gateway(ports);
+    gateway.send({ type: 'start-requested' });
+    gateway.send({ type: 'stop-requested' });
+    await clock.advance(hourMs);
+    expect(gateway.health.state).toBe('stopped');
+    expect(sidecar.live).toBe(0);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('says stopped only when the child is gone', async () => {
+    const { gateway, sidecar, states } = await started();
+    let gone = (): void => {};
+    sidecar.stopping = new Promise((resolve) => {
+      gone = resolve;
+    });
+    gateway.send({ type: 'stop-requested' });
+    await settled();
+    expect(states.at(-1)).toBe('healthy');
+    gone();
+    await settled();
+    expect(states.at(-1)).toBe('stopped');
+  });
+
+  it('prepares a restart only when the old child is gone', async () => {
+    const { gateway, sidecar, script, settle } = await started();
+    let gone = (): void => {};
+    sidecar.stopping = new Promise((resolve) => {
+      gone = resolve;
+    });
+    const { preflights } = script;
+    gateway.send({ type: 'restart-requested' });
+    await settle();
+    expect(script.preflights).toBe(preflights);
+    gone();
+    await settle();
+    expect(script.preflights).toBe(preflights + 1);
+    expect(gateway.health.state).toBe('healthy');
+  });
+
+  it('an exit of an older run changes nothing', async () => {
+    const { gateway, sidecar, clock } = await started();
+    gateway.send({ type: 'restart-requested' });
+    await clock.advance(firstCheckMs);
+    const { run } = sidecar;
+    sidecar.die(1, run - 1);
+    await settled();
+    expect(gateway.health.state).toBe('healthy');
+  });
+
+  it('a fault in the check is a failed check and the loop goes on', async () => {
+    const { gateway, clock, script } = await started();
+    script.answer = new Error('a bug');
+    await clock.advance(10_000);
+    expect(gateway.health).toMatchObject({ state: 'degraded', failures: 1 });
+    script.answer = { type: 'passed', latencyMs: 3, managementLocked: false };
+    await clock.advance(2_000);
+    expect(gateway.health.state).toBe('healthy');
+  });
+
+  it('sleeps eight hours without a failure, and asks once after it', async () => {
+    const { gateway, clock, script, states } = await started();
+    gateway.send({ type: 'suspended' });
+    script.answer = noAnswer;
+    await clock.sleep(8 * hourMs);
+    const { checks } = script;
+    script.answer = { type: 'passed', latencyMs: 3, managementLocked: false };
+    gateway.send({ type: 'resumed' });
+    await clock.advance(1_999);
+    expect(script.checks).toBe(checks);
+    await clock.advance(1);
+    expect(script.checks).toBe(checks + 1);
+    expect(states).toEqual(['starting', 'healthy']);
+    expect(gateway.health.failures).toBe(0);
+  });
+
+  it('notices a sleep that nobody told it of', async () => {
+    const { gateway, clock, script } = await started();
+    const { checks } = script;
+    await clock.sleep(8 * hourMs);
+    expect(script.checks).toBe(checks);
+    await clock.advance(2_000);
+    expect(script.checks).toBe(checks + 1);
+    expect(gateway.health.state).toBe('healthy');
+  });
+
+  it('does not care what the wall clock says', async () => {
+    const { gateway, clock, script, states } = await started();
+    for (const years of [10, -20, 10]) {
+      clock.moveWall(years * 365 * 24 * hourMs);
+      await clock.advance(30_000);
+    }
+    expect(script.checks).toBe(10);
+    expect(gateway.health.state).toBe('healthy');
+    expect(states).toEqual(['starting', 'healthy']);
+  });
+
+  it('logs each transition once, without anything but codes and figures', async () => {
+    const { sidecar, lines } = await started();
+    sidecar.die(2);
+    await settled();
+    expect(lines.filter(({ event }) => event === 'health.changed')).toEqual([
+      {
+        level: 'info',
+        event: 'health.changed',
+        fields: { from: 'stopped', to: 'starting', run: 1, restarts: 0, problem: null },
+      },
+      {
+        level: 'info',
+        event: 'health.changed',
+        fields: { from: 'starting', to: 'healthy', run: 1, restarts: 0, problem: null },
+      },
+      {
+        level: 'warn',
+        event: 'health.changed',
+        fields: {
+          from: 'healthy',
+          to: 'unreachable',
+          run: 2,
+          restarts: 0,
+          problem: 'sidecar-exited',
+        },
+      },
+    ]);
+    expect(lines).toContainEqual({
+      level: 'info',
+      event: 'restart.scheduled',
+      fields: { inMs: 250, attempt: 1 },
+    });
+  });
+
+  it('is silent after close', async () => {
+    const { gateway, clock, sidecar } = await started();
+    await gateway.close(2_000);
+    const heard: string[] = [];
+    gateway.onChange(({ health }) => heard.push(health.state));
+    sidecar.die(1);
+    gateway.send({ type: 'start-requested' });
+    await clock.advance(hourMs);
+    expect(heard).toEqual([]);
+    expect(gateway.health.state).toBe('stopped');
+    expect(clock.pending).toBe(0);
+  });
+});

@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { getSidecar } from '../../main/gateway/get-sidecar.ts';
+import { newRun, type Run } from '../support/run-folder.ts';
+
+let run: Run;
+beforeEach(() => {
+  run = newRun();
+});
+afterEach(() => run.dispose());
+
+const opened: string[] = [];
+const openUrl = async (url: string): Promise<void> => {
+  opened.push(url);
+};
+const withScript = (text: string) => {
+  const script = path.join(run.folder, 'get.mjs');
+  writeFileSync(script, text);
+  return getSidecar({ KORPROXY_PROVISION: script }, openUrl);
+};
+
+it('is ready when the script ends well', async () => {
+  expect(await withScript('')).toEqual({ ready: true, note: 'Installed' });
+});
+
+it('says why it could not be had, as the script says it', async () => {
+  const told = '\nIt could not be had.\n  why:  the disk is full\n  next: make room\n';
+  const failing = withScript(`process.stderr.write(${JSON.stringify(told)}); process.exitCode = 1`);
+  await expect(failing).rejects.toThrow('CLIProxyAPI could not be had: the disk is full.');
+});
+
+it('names the next step when the script says nothing', async () => {
+  const failing = withScript('process.exitCode = 1');
+  await expect(failing).rejects.toThrow('could not be had. Run npm start again to see why.');
+});
+
+it('opens the releases where there is no script', async () => {
+  expect(await getSidecar({}, openUrl)).toMatchObject({ ready: false });
+  expect(opened).toEqual(['https://github.com/router-for-me/CLIProxyAPI/releases']);
+});

@@ -1,0 +1,120 @@
+import { PassThrough } from 'node:stream';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readLines } from '../../../main/gateway/node/read-lines.ts';
+import { readSidecarLine } from '../../../main/gateway/node/sidecar-output.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+const linesOf = async (chunks: readonly Uint8Array[]): Promise<string[]> => {
+  const stream = new PassThrough();
+  const lines: string[] = [];
+  const done = readLines(stream, new FakeClock(), (line) => lines.push(line));
+  for (const chunk of chunks) stream.write(chunk);
+  stream.end();
+  await done;
+  return lines;
+};
+
+const bytes = (text: string): Buffer => Buffer.from(text);
+
+describe('lines of a stream', () => {
+  it('come whole however they were cut, also within a character', async () => {
+    const text = 'first\nzweite äöü 🙂\r\n\nlast';
+    for (let at = 0; at < bytes(text).length; at += 1) {
+      const lines = await linesOf([bytes(text).subarray(0, at), bytes(text).subarray(at)]);
+      expect(lines).toEqual(['first', 'zweite äöü 🙂', '', 'last']);
+    }
+  });
+
+  it('are cut at 64 KB, and the next one is unharmed', async () => {
+    const lines = await linesOf([Buffer.alloc(10_000_000, 'x'), bytes('\nnext\n')]);
+    expect(lines.map(({ length }) => length)).toEqual([65_536, 4]);
+  });
+
+  it('are not read when there are too many, and are again a second later', async () => {
+    const stream = new PassThrough();
+    const clock = new FakeClock();
+    const lines: string[] = [];
+    const leftOut: number[] = [];
+    const done = readLines(
+      stream,
+      clock,
+      (line) => lines.push(line),
+      (count) => leftOut.push(count),
+    );
+    stream.write('a\n'.repeat(50_000));
+    await new Promise(setImmediate);
+    expect(lines).toHaveLength(1_000);
+    expect(leftOut).toEqual([]);
+    await clock.advance(999);
+    expect(leftOut).toEqual([]);
+    await clock.advance(1);
+    stream.write('again\n');
+    stream.end('b\n'.repeat(2_000));
+    await done;
+    expect(lines[1_000]).toBe('again');
+    // Told by the second, and what is left at the end; nothing is counted twice or lost.
+    expect(leftOut).toHaveLength(2);
+    expect(leftOut[0]).toBe(49_000);
+    expect(lines.length + leftOut.reduce((sum, count) => sum + count, 0)).toBe(52_001);
+  });
+
+  it.each(['is followed by silence', 'ends'])(
+    'that were too many are told, also when the flood %s',
+    async (what) => {
+      const stream = new PassThrough();
+      const clock = new FakeClock();
+      const leftOut: number[] = [];
+      void readLines(
+        stream,
+        clock,
+        () => {},
+        (count) => leftOut.push(count),
+      );
+      stream.write('a\n'.repeat(100_000));
+      await clock.advance(999);
+      expect(leftOut).toEqual([]);
+      if (what === 'ends') stream.destroy();
+      await clock.advance(what === 'ends' ? 0 : 1);
+      expect(leftOut).toEqual([99_000]);
+      await clock.advance(10_000);
+      expect(leftOut).toEqual([99_000]);
+      expect(clock.pending).toBe(0);
+    },
+  );
+
+  it('are read from any bytes', async () => {
+    const chunk = fc.uint8Array({ maxLength: 300 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(chunk, { maxLength: 10 }), async (chunks) => {
+        const lines = await linesOf(chunks);
+        for (const line of lines) readSidecarLine(line);
+        expect(lines.join('').length).toBeLessThanOrEqual(3_000);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('what the core says', () => {
+  const prefix = '[2026-01-01 00:00:00] [--------] [error] [run.go:54] ';
+
+  // biome-ignore format: a table reads better as a table
+  it.each<[text: string, message: string | null, value: string | null]>([
+    ['CLIProxyAPI Version: 6.9.25, Commit: none, BuiltAt: unknown',                                                         'version',             '6.9.25'],
+    ['CLIProxyAPI Version: dev, Commit: none, BuiltAt: unknown',                                                            null,                  null],
+    [`${prefix}proxy service exited with error: failed to start HTTP server: listen tcp 127.0.0.1:1: bind: address already in use`, 'port-in-use', null],
+    [`${prefix}failed to load config: failed to read config file: open /home/u/c: no such file or directory`,               'config-not-read',     null],
+    [`${prefix}failed to load config: failed to parse config file: yaml: line 12: did not find expected ','`,               'config-refused',      '12'],
+    [`${prefix}failed to load config: failed to parse config file: yaml: unmarshal errors:`,                                'config-refused',      null],
+    [`${prefix}proxy service exited with error: cliproxy: auth path exists but is not a directory: /home/u/a`,              'auth-folder-refused', null],
+    [`${prefix}proxy service exited with error: something new`,                                                             'exited-with-error',   null],
+    ['panic: runtime error: invalid memory address',                                                                        'panicked',            null],
+    ['API server started successfully on: 127.0.0.1:1337',                                                                  null,                  null],
+    ['[2026-01-01 00:00:00] [a1b2c3d4] [info ] [gin_logger.go:93] 200 | 0s | 127.0.0.1 | POST "/v1/chat/completions"',      null,                  null],
+  ])('is known or dropped: %s', (text, message, value) => {
+    const line = readSidecarLine(text);
+    expect(line?.message ?? null).toBe(message);
+    expect(line?.value ?? null).toBe(value);
+  });
+});

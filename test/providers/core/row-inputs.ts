@@ -1,0 +1,64 @@
+import type { ProviderId, ProviderTestResult } from '../../../main/contract/providers.ts';
+import { providerIds } from '../../../main/contract/providers.ts';
+import { capabilityOf } from '../../../main/providers/core/capabilities.ts';
+import type { ProviderFacts, ProviderState } from '../../../main/providers/core/knowledge.ts';
+import type { ProvidersScene, RowScene } from '../../../main/providers/core/provider-view.ts';
+
+const core = { version: '6.9.25', hasUsageRoute: true };
+
+/** Local noon, so that hours before and after it are of the same day everywhere. */
+export const nowMs = new Date(2026, 10, 23, 12).getTime();
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+export const facts = (
+  id: ProviderId,
+  state: ProviderState = { type: 'connected' },
+): ProviderFacts => ({
+  id,
+  state,
+  accounts: [],
+  models: [],
+  hasKey: false,
+  capability: capabilityOf(id, core),
+});
+
+export const rowScene = (id: ProviderId, more: Partial<RowScene> = {}): RowScene => ({
+  facts: facts(id),
+  result: null,
+  testStartedAtMs: null,
+  login: null,
+  chosenModel: null,
+  blockedSinceMs: null,
+  ...more,
+});
+
+/** A success, two minutes ago, unless told otherwise. */
+export const resultOf = (
+  providerId: ProviderId,
+  more: Partial<ProviderTestResult> = {},
+): ProviderTestResult => ({
+  providerId,
+  success: (more.errorCode ?? null) === null,
+  latencyMs: 420,
+  totalMs: 1_100,
+  errorCode: null,
+  errorMessage: null,
+  timestamp: new Date(nowMs - 2 * minuteMs).toISOString(),
+  modelId: 'gpt-5',
+  replacedModelId: null,
+  httpStatus: null,
+  blockedUntilMs: null,
+  ...more,
+});
+
+/** Every provider connected and not tested, but for the named ones. */
+export function sceneOf(
+  rows: Partial<Record<ProviderId, RowScene>> = {},
+  gatewayRuns = true,
+): ProvidersScene {
+  const all = providerIds.map((id) => [id, rows[id] ?? rowScene(id)] as const);
+  const byId = Object.fromEntries(all) as Record<ProviderId, RowScene>;
+  return { gatewayRuns, isKnown: true, rows: byId, nowMs };
+}

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { providerIds } from '../../main/contract/providers.ts';
+import { newRun, type Run } from '../support/run-folder.ts';
+import { authFolderIn, type RealCore, startRealCore } from '../support/started-sidecar.ts';
+import { writeCredential } from '../support/upstream/credentials.ts';
+import { startUpstream, type Upstream } from '../support/upstream/upstream.ts';
+
+const models = {
+  claude: 'claude-sonnet-4-20250514',
+  codex: 'gpt-5',
+  gemini: 'gemini-2.5-pro',
+  qwen: 'coder-model',
+  iflow: 'kimi-k2',
+};
+
+describe('the five providers behind the real core v6', () => {
+  let run: Run;
+  let upstream: Upstream;
+  let core: RealCore;
+
+  beforeEach(async () => {
+    run = newRun();
+    upstream = await startUpstream(run.folder);
+    for (const provider of providerIds) writeCredential(authFolderIn(run.folder), provider);
+    core = await startRealCore({
+      line: 'v6',
+      folder: run.folder,
+      config: { 'proxy-url': upstream.proxyUrl },
+      env: { SSL_CERT_FILE: upstream.caFile, ...run.env },
+    });
+  });
+
+  afterEach(async () => {
+    await core.stop();
+    await upstream.close();
+    run.dispose();
+  });
+
+  it.each([true, false])('each answer natively (streaming %s)', async (stream) => {
+    const answers = await Promise.all(
+      providerIds.map(async (provider) => {
+        const response = await fetch(`http://127.0.0.1:${core.port}/v1/chat/completions`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${core.apiKey}`, 'content-type': 'application/json' },
+          body: JSON.stringify({
+            model: models[provider],
+            messages: [{ role: 'user', content: "Say 'OK'" }],
+            max_tokens: 10,
+            stream,
+          }),
+        });
+        const text = await response.text();
+        return [provider, response.status, /"content":"OK"/.test(text) || text];
+      }),
+    );
+    expect(answers).toEqual(providerIds.map((provider) => [provider, 200, true]));
+    expect(providerIds.map((provider) => upstream.chatCount(provider))).toEqual([1, 1, 1, 1, 1]);
+  });
+});

@@ -1,0 +1,154 @@
+import type { Scene, Setup } from '../../main/app/core/snapshot-input.ts';
+import type { HealthState } from '../../main/contract/health.ts';
+import type { Problem } from '../../main/contract/problems.ts';
+import type { ProviderId } from '../../main/contract/providers.ts';
+import type { ToolGlance } from '../../main/contract/tools.ts';
+import { type Health, stopped } from '../../main/gateway/core/health-reducer.ts';
+import { blankJournal, type Journal } from '../../main/gateway/core/journal.ts';
+import { providersView, type RowScene } from '../../main/providers/core/provider-view.ts';
+import {
+  facts,
+  sceneOf as providersSceneOf,
+  resultOf,
+  rowScene,
+} from '../providers/core/row-inputs.ts';
+
+/** Four connected, of which two answer and Codex wants a new login. */
+export function someProviders(over: Partial<Record<ProviderId, Partial<RowScene>>> = {}) {
+  return providersView(
+    providersSceneOf({
+      claude: rowScene('claude', { result: resultOf('claude'), ...over.claude }),
+      codex: rowScene('codex', {
+        facts: facts('codex', { type: 'needs-login', expiredAtMs: null }),
+        ...over.codex,
+      }),
+      gemini: rowScene('gemini', { result: resultOf('gemini'), ...over.gemini }),
+      qwen: rowScene('qwen', over.qwen),
+      iflow: rowScene('iflow', {
+        facts: facts('iflow', { type: 'not-connected' }),
+        ...over.iflow,
+      }),
+    }),
+  );
+}
+
+export const someTools: readonly ToolGlance[] = [
+  { id: 'cline', name: 'Cline', state: 'points-here', canCopy: true },
+  { id: 'claude-code', name: 'Claude Code', state: 'points-here', canCopy: true },
+  { id: 'codex', name: 'Codex', state: 'detected', canCopy: true },
+  { id: 'curl', name: 'curl', state: 'not-detected', canCopy: true },
+  { id: 'cursor', name: 'Cursor', state: 'cannot-work', canCopy: false },
+];
+
+/** 14:31:12 local time on an ordinary day. */
+export const nowMs = new Date(2026, 10, 21, 14, 31, 12).getTime();
+
+/** Local time of that day. */
+export const todayMs = (hours: number, minutes: number, seconds = 0): number =>
+  new Date(2026, 10, 21, hours, minutes, seconds).getTime();
+
+export const someSetup: Setup = {
+  port: 1337,
+  appVersion: '1.0.0',
+  coreVersion: '6.9.25',
+  demo: false,
+  startsAtLogin: false,
+  canStartAtLogin: true,
+  configReplaced: false,
+  configChangedAtMs: null,
+  providers: someProviders(),
+  tools: someTools,
+};
+
+export function sceneOf(
+  state: HealthState,
+  over: {
+    readonly health?: Partial<Health>;
+    readonly journal?: Partial<Journal>;
+    readonly setup?: Partial<Setup>;
+  } = {},
+): Scene {
+  return {
+    health: { ...stopped, state, run: 3, ...over.health },
+    journal: { ...blankJournal, stateSinceMs: nowMs - 40_000, ...over.journal },
+    setup: { ...someSetup, ...over.setup },
+    nowMs,
+  };
+}
+
+export const portTaken: Problem = {
+  code: 'port-in-use',
+  port: 1337,
+  owner: { name: 'jan', pid: 4121, startedAtMs: todayMs(9, 12) },
+  freePort: 1338,
+};
+
+const exit = { code: 2, signal: null, ranMs: 8_000 };
+
+/** Every scene that the popover shows in a way of its own. */
+export const scenes = {
+  healthy: sceneOf('healthy', {
+    health: { latencyMs: 3.2 },
+    journal: {
+      launchedAtMs: todayMs(14, 2),
+      readyMs: 300,
+      stretches: [{ fromMs: todayMs(14, 2), level: 'healthy', words: 'healthy' }],
+    },
+  }),
+  starting: sceneOf('starting', {
+    journal: {
+      launchedAtMs: nowMs - 400,
+      preflightMs: 12,
+      stretches: [{ fromMs: nowMs - 400, level: 'starting', words: 'starting' }],
+    },
+  }),
+  slow: sceneOf('degraded', {
+    health: { latencyMs: 812 },
+    journal: {
+      slowSinceMs: todayMs(14, 29),
+      checks: [{ latencyMs: 640 }, { latencyMs: 544 }, { latencyMs: 812 }],
+    },
+  }),
+  missed: sceneOf('degraded', {
+    health: { failures: 1, problem: { code: 'no-answer', failure: 'timed-out' } },
+    journal: { nextCheckAtMs: nowMs + 2_000, checks: [{ latencyMs: 3 }, { missed: true }] },
+  }),
+  slept: sceneOf('degraded', {
+    health: { latencyMs: 700 },
+    journal: { resumedAtMs: nowMs, nextCheckAtMs: nowMs + 2_000 },
+  }),
+  crashed: sceneOf('unreachable', {
+    health: { restarts: 1, failures: 3, problem: { code: 'sidecar-exited', exit } },
+    journal: { restartAtMs: nowMs + 2_000, exits: [{ ...exit, atMs: todayMs(14, 31, 7) }] },
+  }),
+  hung: sceneOf('unreachable', {
+    health: { failures: 3, halting: 'lost', problem: { code: 'no-answer', failure: 'timed-out' } },
+    journal: { lastGoodAtMs: todayMs(14, 30, 52) },
+  }),
+  port: sceneOf('failed', { health: { problem: portTaken } }),
+  portUnknown: sceneOf('failed', { health: { problem: { ...portTaken, owner: null } as Problem } }),
+  crashLoop: sceneOf('failed', {
+    health: { restarts: 3, problem: { code: 'sidecar-exited', exit } },
+    journal: {
+      exits: [10, 18, 26, 41].map((second) => ({
+        ...exit,
+        atMs: todayMs(14, 31, second) - 31_000,
+      })),
+      restartsAtMs: [nowMs, nowMs, nowMs],
+    },
+  }),
+  configBroken: sceneOf('failed', {
+    health: { problem: { code: 'config-invalid', line: 12, column: 3 } },
+  }),
+  configGone: sceneOf('failed', { health: { problem: { code: 'config-missing' } } }),
+  programGone: sceneOf('failed', { health: { problem: { code: 'sidecar-missing' } } }),
+  programBarred: sceneOf('failed', { health: { problem: { code: 'sidecar-not-executable' } } }),
+  programChanged: sceneOf('failed', { health: { problem: { code: 'sidecar-changed' } } }),
+  stopped: sceneOf('stopped', {
+    journal: {
+      stateSinceMs: todayMs(13, 47),
+      stretches: [{ fromMs: todayMs(13, 47), level: 'none', words: 'stopped' }],
+    },
+  }),
+  demo: sceneOf('healthy', { health: { latencyMs: 2 }, setup: { demo: true, coreVersion: null } }),
+} as const;

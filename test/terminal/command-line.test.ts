@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { readCommandLine, UsageError } from '../../main/terminal/command-line.mjs';
+import { helpText, table } from '../../main/terminal/switches.mjs';
+
+const plain = { values: {}, tool: null, passedOn: [] };
+
+// biome-ignore format: a table
+it.each<[args: string[], task: string, given: string[], more?: object]>([
+  [[],                                     'run',     []],
+  [['--headless'],                         'run',     ['headless']],
+  [['--headless', '--exit-on-failure'],    'run',     ['headless', 'exit-on-failure']],
+  [['-h'],                                 'run',     ['help']],
+  [['--logs', '--help'],                   'run',     ['logs', 'help']],
+  [['--', '--ozone-platform=x11', 'a b'],  'run',     [],                  { passedOn: ['--ozone-platform=x11', 'a b'] }],
+  [['--headless', '--', '--logs'],         'run',     ['headless'],        { passedOn: ['--logs'] }],
+  [['--logs', '--level', 'warn'],          'logs',    ['logs', 'level'],   { values: { level: 'warn' } }],
+  [['--level=warn', '--logs'],             'logs',    ['level', 'logs'],   { values: { level: 'warn' } }],
+  [['--logs', '--text=--json'],            'logs',    ['logs', 'text'],    { values: { text: '--json' } }],
+  [['--export-logs=a.zip'],                'logs',    ['export-logs'],     { values: { 'export-logs': 'a.zip' } }],
+  [['--presets'],                          'presets', ['presets']],
+  [['--presets', 'cline', '--json'],       'presets', ['presets', 'json'], { tool: 'cline' }],
+  [['--headless', '--presets'],            'presets', ['headless', 'presets']],
+  [['--apply', 'pi', '--yes'],             'presets', ['apply', 'yes'],    { values: { apply: 'pi' } }],
+  [['--undo=pi'],                          'presets', ['undo'],            { values: { undo: 'pi' } }],
+])('reads %j', (args, task, given, more = {}) => {
+  expect(readCommandLine(args)).toEqual({ ...plain, task, given: new Set(given), ...more });
+});
+
+// biome-ignore format: a table
+it.each<[args: string[], words: string]>([
+  [['--lgos'],                     'There is no --lgos. Did you mean --logs? npm start -- --help lists all.'],
+  [['--Logs'],                     'There is no --Logs. Did you mean --logs?'],
+  [['--exit-on-failur'],           'Did you mean --exit-on-failure?'],
+  [['--export=a.zip'],             'There is no --export. Did you mean --export-logs?'],
+  [['--logs', '--sinse', '2h'],    'Did you mean --since?'],
+  [['logs'],                       'There is no logs. Did you mean --logs?'],
+  [['-logs'],                      'There is no -logs. Did you mean --logs?'],
+  [['-x'],                         'There is no -x. npm start -- --help lists all.'],
+  [['--quite-another'],            'There is no --quite-another. npm start'],
+  [['--no-sandbox'],               'There is no --no-sandbox. npm start'],
+  [['--lgos', '--help'],           'Did you mean --logs?'],
+  [['--follow=yes', '--logs'],     '--follow takes no value.'],
+  [['--logs', '--level'],          '--level needs a value, as in: npm start -- --logs --level warn'],
+  [['--logs', '--level', '--json'], '--level needs a value'],
+  [['--logs', '--level='],         '--level needs a value'],
+  [['--level', 'warn'],            '--level has no meaning here; it is used as in: npm start -- --logs --level warn'],
+  [['--json'],                     '--json has no meaning here'],
+  [['--logs', '--yes'],            '--yes has no meaning here'],
+  [['--logs', '--presets'],        'Only one of --logs, --presets at a time.'],
+  [['--logs', '--export-logs=a'],  'Only one of --logs, --export-logs at a time.'],
+  [['--apply=pi', '--undo=pi'],    'Only one of --apply, --undo at a time.'],
+  [['--presets', 'pi', 'cline'],   'One tool at a time.'],
+  [['--apply', 'pi', 'cline'],     'One tool or file at a time.'],
+])('refuses %j', (args, words) => {
+  expect(() => readCommandLine(args)).toThrow(UsageError);
+  expect(() => readCommandLine(args)).toThrow(words);
+});
+
+describe.each(table)('the help of $task', ({ task, switches }) => {
+  it.each(switches)('has --$name with an example that works', ({ name, example }) => {
+    expect(helpText).toContain(`\n  --${name} `);
+    expect(helpText).toContain(`npm start -- ${example}\n`);
+    const { given, task: asked } = readCommandLine(example.split(' '));
+    expect(given).toContain(name);
+    expect(asked).toBe(task);
+  });
+});

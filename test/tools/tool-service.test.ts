@@ -1,0 +1,155 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createEmitter } from '../../main/base/core/emitter.ts';
+import type { HealthState } from '../../main/contract/health.ts';
+import {
+  createToolDesk,
+  type ToolDesk,
+  type ToolDeskParts,
+} from '../../main/tools/tool-service.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { newRun, type Run } from '../support/run-folder.ts';
+import { until } from '../support/until.ts';
+
+const keyOf = (letter: string): string => `korproxy-${letter.repeat(43)}`;
+
+let run: Run;
+let desk: ToolDesk;
+let clipboard: string;
+let wishes: { port: number; apiKey: string; sidecarPath: null };
+let changes: number;
+let logged: string;
+let enter: (state: HealthState) => void;
+const clock = new FakeClock();
+
+beforeEach(() => {
+  run = newRun();
+  clipboard = '';
+  wishes = { port: 1, apiKey: keyOf('a'), sidecarPath: null };
+  changes = 0;
+  logged = '';
+  const env = { PATH: '/nowhere', KORPROXY_DATA_DIR: path.join(run.folder, 'data') };
+  const gateways = createEmitter<ToolDeskParts['gateway']>((error) => {
+    throw error;
+  });
+  const health = { state: 'starting' as HealthState };
+  const gateway = { health, onChange: gateways.on } as unknown as ToolDeskParts['gateway'];
+  enter = (state) => {
+    health.state = state;
+    gateways.emit(gateway);
+  };
+  const log = (event: string, fields?: unknown): void => {
+    logged += `${event} ${JSON.stringify(fields ?? {})}\n`;
+  };
+  let picked: string | null = null;
+  desk = createToolDesk({
+    machine: { env, platform: 'linux', home: run.folder },
+    clock,
+    log: { debug: log, info: log, warn: log, error: log },
+    shell: {
+      copyText: async (text) => {
+        clipboard = text;
+      },
+      readText: async () => clipboard,
+    },
+    preferences: {
+      wishes: () => wishes,
+      presetModel: () => picked,
+      setPresetModel: (id) => {
+        picked = id;
+      },
+    },
+    gateway,
+  });
+  desk.onChange(() => {
+    changes += 1;
+  });
+});
+afterEach(() => {
+  desk.close();
+  run.dispose();
+});
+
+const write = (name: string, text: string): void => {
+  const file = path.join(run.folder, name);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, text);
+};
+const claudePoints = (apiKey: string): void =>
+  write(
+    '.claude/settings.json',
+    JSON.stringify({
+      env: { ANTHROPIC_BASE_URL: 'http://127.0.0.1:1', ANTHROPIC_AUTH_TOKEN: apiKey },
+    }),
+  );
+const claude = () => desk.glances().find(({ id }) => id === 'claude-code')?.state ?? null;
+const seen = (state: string) => until(`Claude Code is ${state}`, () => claude() === state);
+
+describe('what the snapshot tells of the tools', () => {
+  it('is nothing while the first start is on its way, and all of it once that has ended', async () => {
+    claudePoints(wishes.apiKey);
+    enter('starting');
+    expect(desk.glances()).toEqual([]);
+    enter('healthy');
+    await seen('points-here');
+    expect(changes).toBe(1);
+    expect(JSON.stringify(desk.glances())).not.toContain(wishes.apiKey);
+  });
+
+  it.each<HealthState>(['stopped', 'failed'])(
+    'is there too when the start ends %s',
+    async (state) => {
+      claudePoints(wishes.apiKey);
+      enter(state);
+      await seen('points-here');
+    },
+  );
+
+  it('follows a new key and a new port when it is told of them', async () => {
+    claudePoints(wishes.apiKey);
+    enter('healthy');
+    await seen('points-here');
+    wishes = { ...wishes, apiKey: keyOf('b') };
+    desk.look();
+    await seen('holds-old-key');
+    wishes = { ...wishes, port: 2 };
+    desk.look();
+    await seen('holds-old-address');
+  });
+
+  it('is looked for again when the gateway is back, and says nothing where nothing changed', async () => {
+    enter('healthy');
+    await until('it was looked for', () => changes === 1);
+    enter('degraded');
+    enter('unreachable');
+    claudePoints(wishes.apiKey);
+    enter('healthy');
+    await seen('points-here');
+    await desk.list();
+    expect(changes).toBe(2);
+  });
+
+  it('has each list in it', async () => {
+    claudePoints(wishes.apiKey);
+    await desk.list();
+    expect(claude()).toBe('points-here');
+  });
+});
+
+describe('a copy from the tray', () => {
+  it('has the sentence where fields go as its first line, and says when nobody answers', async () => {
+    enter('stopped');
+    write('.vscode/extensions/saoudrizwan.claude-dev-3.66.0/package.json', '{}');
+    expect(await desk.copyFromTray('cline')).toBe('Copied. The gateway is stopped.');
+    expect(clipboard).toMatch(/^In VS Code open Cline.*\nProvider: OpenAI Compatible\n/);
+    expect(clipboard).toContain(wishes.apiKey);
+    expect(logged).not.toContain(wishes.apiKey);
+  });
+
+  it('of a file is exactly the file', async () => {
+    enter('stopped');
+    await desk.copyFromTray('continue');
+    expect(clipboard).toMatch(/^name: KorProxy\n/);
+  });
+});

@@ -1,0 +1,132 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { ActionId } from '../../main/contract/actions.ts';
+import type { SlotRow, Trailing } from '../../main/contract/snapshot.ts';
+import { face, faceColours } from '../base/face.ts';
+import { checkIcon, chevronIcon, iconStyle } from '../base/icons.ts';
+import { Passing } from '../base/passing.ts';
+import { type RunAction, resultWords, saidShownMs } from '../base/run-action.ts';
+import { twoLines } from '../base/shared-style.ts';
+import { clipped, wordsHtml, wordsText } from '../base/shown-words.ts';
+import { base, card, spinning } from '../base/theme.ts';
+import '../elements/press-button.ts';
+import { slotCardStyle } from './slot-card-style.ts';
+
+/** The two rows under the hero: what the state means, and the fixes. */
+@customElement('slot-card')
+export class SlotCard extends LitElement {
+  static override styles = [base, card, iconStyle, faceColours, spinning, twoLines, slotCardStyle];
+
+  @property({ attribute: false }) accessor rows: readonly SlotRow[] = [];
+  @property({ attribute: false }) accessor nowMs = 0;
+  @property({ attribute: false }) accessor run!: RunAction;
+  @property({ attribute: false }) accessor showLogs: (atMs: number) => void = () => {};
+  @property({ attribute: false }) accessor showTab: (tab: string) => void = () => {};
+
+  /** What an action answered, in the place of its row's second line. */
+  readonly #said = new Passing<{ readonly action: ActionId; readonly words: string }>(
+    this,
+    saidShownMs,
+  );
+
+  override render() {
+    return html`<div class="card">${this.rows.map(this.#row)}</div>`;
+  }
+
+  readonly #row = ({ mark, title, line, trailing }: SlotRow) => {
+    const said = this.#said.value;
+    const shownLine = said && said.action === actionOf(trailing) ? [said.words] : line;
+    const content = html`
+        ${mark === null ? nothing : html`<span class="mark">${marks[mark]}</span>`}
+        <div class="text">
+          <p class="name" title=${clipped(title)}>${clipped(title)}</p>
+          ${
+            shownLine === null
+              ? nothing
+              : html`<p class="second" title=${wordsText(shownLine, this.nowMs)}>
+                  ${wordsHtml(shownLine, this.nowMs)}
+                </p>`
+          }
+        </div>
+        ${trailing ? this.#trailing(trailing) : nothing}
+    `;
+    if (trailing?.type === 'tab') {
+      const { tab } = trailing;
+      return html`<button type="button" class="row leading" @click=${() => this.showTab(tab)}>
+        ${content}
+      </button>`;
+    }
+    if (trailing?.type !== 'logs') {
+      return html`<div class="row ${trailing ? rowClasses[trailing.type] : ''}">${content}</div>`;
+    }
+    const show = (): void => this.showLogs(trailing.atMs);
+    return html`<button type="button" class="row leading" @click=${show}>
+      ${content}<span class="unseen">Show in logs</span>
+    </button>`;
+  };
+
+  #trailing(trailing: Trailing) {
+    switch (trailing.type) {
+      case 'button': {
+        const { label, name, action, enabled, reason } = trailing.button;
+        return html`<press-button
+          kind="small"
+          label=${label}
+          name=${name}
+          ?off=${!enabled}
+          .reason=${reason}
+          .press=${() => this.#press(action)}
+        ></press-button>`;
+      }
+      case 'switch':
+        return html`<button
+          type="button"
+          class="switch"
+          role="switch"
+          aria-checked=${trailing.on ? 'true' : 'false'}
+          aria-label=${trailing.name}
+          @click=${() => this.#press(trailing.action)}
+        ></button>`;
+      case 'segments':
+        return html`<div class="segments" aria-hidden="true">
+          ${Array.from({ length: trailing.total }, (_, i) => html`<span class=${segmentClass(i, trailing.done)}></span>`)}
+        </div>`;
+      case 'logs':
+      case 'tab':
+        return chevronIcon;
+      case 'words':
+        return html`<span class="words">${wordsHtml(trailing.words, this.nowMs)}</span>`;
+    }
+  }
+
+  async #press(action: ActionId): Promise<null> {
+    const reply = await this.run(action);
+    const words = resultWords(reply);
+    if (words && this.isConnected) this.#said.show({ action, words });
+    return null;
+  }
+}
+
+const rowClasses: Readonly<Record<Trailing['type'], string>> = {
+  button: 'pressable',
+  switch: '',
+  segments: 'counted',
+  words: '',
+  logs: 'leading',
+  tab: 'leading',
+};
+
+const marks = {
+  check: checkIcon,
+  spinner: html`<div class="spinner">${face('starting', 'cropped')}</div>`,
+};
+
+function segmentClass(index: number, done: number): string {
+  if (index < done) return 'past';
+  return index === done ? 'now' : '';
+}
+
+function actionOf(trailing: Trailing | null): ActionId | null {
+  if (trailing?.type === 'button') return trailing.button.action;
+  return trailing?.type === 'switch' ? trailing.action : null;
+}
