@@ -802,7 +802,7 @@ describe('the bar', () => {
   it('says under the rows why not all are tested', async () => {
     const page = await open(providerViews.answering);
     await refuseWith(page, 'PROVIDER_TEST_ALL', 'The gateway is not running.');
-    await pressInBar(page, 'Test all');
+    await pressInBar(page, 'Test all providers');
     await eventually(() => page.locator('providers-view > p').allInnerTexts()).toEqual([
       'The gateway is not running.',
     ]);
