@@ -2,7 +2,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Response } from 'undici';
 import { digestOf } from './digest.mjs';
-import { networkReason, request } from './network.ts';
+import { isCut, networkReason, request } from './network.ts';
 
 /** How often a download that brings nothing more is taken up again before it counts as cut off. */
 const fruitlessTries = 3;
@@ -70,8 +70,8 @@ async function fetchRest(
       }
       const after = await sizeOf(part);
       fruitless = after > before ? 0 : fruitless + 1;
-      // A place that was never reached is not asked again; one that cut in the middle is.
-      if (after === 0 || fruitless >= fruitlessTries) {
+      // A place that was never reached is not asked again; one that was lost in the middle is.
+      if (!(after > 0 || isCut(reason)) || fruitless >= fruitlessTries) {
         const host = new URL(what.url).host;
         throw new DownloadFailure('network', `${host} cannot be reached (${reason})`);
       }

@@ -17,21 +17,27 @@ export function request(url: string, init: RequestInit = {}): Promise<Response> 
   return fetch(url, { ...init, dispatcher: agent });
 }
 
+const cutWords = 'it cut the connection';
+const stalledWords = 'it stopped sending';
+
 const networkReasons = new Map([
   ['ENOTFOUND', 'its name is not known'],
   ['EAI_AGAIN', 'its name cannot be looked up'],
   ['ECONNREFUSED', 'it refuses connections'],
-  ['ECONNRESET', 'it cut the connection'],
-  ['UND_ERR_SOCKET', 'it cut the connection'],
+  ['ECONNRESET', cutWords],
+  ['UND_ERR_SOCKET', cutWords],
   ['EHOSTUNREACH', 'there is no way to it'],
   ['ENETUNREACH', 'there is no network'],
   ['ETIMEDOUT', 'it does not answer'],
   ['UND_ERR_CONNECT_TIMEOUT', 'it does not answer'],
   ['UND_ERR_HEADERS_TIMEOUT', 'it does not answer'],
-  ['UND_ERR_BODY_TIMEOUT', 'it stopped sending'],
+  ['UND_ERR_BODY_TIMEOUT', stalledWords],
   ['UND_ERR_ABORTED', 'the proxy refused it'],
-  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'it cut the connection'],
+  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', cutWords],
 ]);
+
+/** Whether a place that answered was lost in the middle, so that asking again may go on from there. */
+export const isCut = (reason: string): boolean => reason === cutWords || reason === stalledWords;
 
 /** In a few words why a place could not be reached, or null for an error that is not the network's. */
 export function networkReason(error: unknown): string | null {

@@ -5,6 +5,7 @@ import { ask } from '../support/ask.ts';
 import { freePort } from '../support/free-port.ts';
 import { newRun } from '../support/run-folder.ts';
 import { startStranger } from '../support/stranger.ts';
+import { until } from '../support/until.ts';
 import type { App } from './support/app.ts';
 import { requireParts } from './support/require-parts.ts';
 import { Stage, sidecarPid } from './support/stage.ts';
@@ -33,7 +34,10 @@ requireParts(
         `^KorProxy: Proxy Failed\\. Port ${port} is used by jan \\(pid ${stranger.pid}\\)$`,
       );
       await stage.host.tooltip(told, wait);
-      const labels = (await (await stage.host.menu()).rows()).map(({ label }) => label);
+      const labels = await until('the menu has a way out', async () => {
+        const all = (await (await stage.host.menu()).rows()).map(({ label }) => label);
+        return all.some((label) => label.startsWith('Use port')) && all;
+      });
       const fix = labels.find((label) => label.startsWith('Use port')) ?? '';
       expect(fix).toMatch(/^Use port \d+ instead$/);
       expect(labels).toEqual(expect.arrayContaining(['Try again', 'Open config file']));

@@ -140,8 +140,8 @@ withRealParts('the harness on real parts', () => {
       { label: 'Start at_login', type: 'standard', enabled: true, checked: true },
       { label: 'Quit', type: 'standard', enabled: true, checked: null },
     ]);
-    await expect(host.click('Idle')).rejects.toThrow('disabled');
-    await expect(host.click('Nowhere')).rejects.toThrow('Idle | - | Fail');
+    await expect(menu.click('Idle')).rejects.toThrow('disabled');
+    await expect(menu.click('Nowhere')).rejects.toThrow('Idle | - | Fail');
 
     const before = host.mark();
     await host.click('Fail');

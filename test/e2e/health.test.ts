@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ask } from '../support/ask.ts';
+import { eventually } from '../support/eventually.ts';
 import { monotonicMs } from '../support/monotonic.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
 import { until } from '../support/until.ts';
@@ -29,7 +30,8 @@ requireParts(
     expect(answer).toMatchObject({ status: 200 });
     expect(answer.text).toContain('CLI Proxy API Server');
     expect(sidecarPid(app)).toBeGreaterThan(1);
-    expect((await (await stage.host.menu()).rows())[0]).toMatchObject({
+    const firstRow = async () => (await (await stage.host.menu()).rows())[0];
+    await eventually(firstRow).toMatchObject({
       label: expect.stringMatching(new RegExp(`^Healthy, \\d+ ms, 127.0.0.1:${app.port}$`)),
       enabled: false,
     });

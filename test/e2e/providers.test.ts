@@ -110,7 +110,7 @@ withRealParts('the providers of the real app', () => {
       upstream.setFault(id, { type: 'reply', reply });
     }
 
-    await (await stage.host.menu()).click('Test providers', /^Test all$/);
+    await stage.host.click('Test providers', /^Test all$/);
     for (const id of providerIds) {
       const row = await bridge.reads(id, /^Answered in \d/);
       expect(row).toMatchObject({ face: 'healthy', tone: 'green', isConnected: true });
@@ -125,7 +125,7 @@ withRealParts('the providers of the real app', () => {
     );
     await bridge.picture('providers-v6');
     upstream.setFault('claude', { type: 'status', status: 403 });
-    await (await stage.host.menu()).click('Test providers', /^Claude/);
+    await stage.host.click('Test providers', /^Claude/);
     await bridge.reads('claude', /^Not allowed \(HTTP 403\)$/);
 
     const told = {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { amountWords, download } from '../../scripts/bootstrap/download.ts';
 import { type FileSite, startFileSite } from '../support/file-site.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
+import { until } from '../support/until.ts';
 
 describe('a download', () => {
   let run: Run;
@@ -30,6 +31,18 @@ describe('a download', () => {
 
   const fetchIt = (from = site.url) =>
     download({ url: `${from}/file`, name: 'the file', sha256, file }, (text) => said.push(text));
+  /** Cuts answers after so many bytes each, when the disk has them. */
+  const cutAfter = (...counts: number[]): void => {
+    let due = 0;
+    let at = 0;
+    site.cuts.push(...counts);
+    site.beforeCut = () => {
+      due += counts[at] ?? 0;
+      at += 1;
+      const have = () => (existsSync(`${file}.part`) ? statSync(`${file}.part`).size : 0);
+      return until(`${due} bytes are on the disk`, () => have() >= due);
+    };
+  };
   const expectWhole = (): void => {
     expect(readFileSync(file).equals(bytes)).toBe(true);
     expect(readdirSync(run.folder)).toEqual(['file']);
@@ -42,7 +55,7 @@ describe('a download', () => {
   });
 
   it('that is cut goes on where it stopped, as often as something comes', async () => {
-    site.cuts.push(300, 200, 100, 1, 1);
+    cutAfter(300, 200, 100, 1, 1);
     await fetchIt();
     expectWhole();
     const begins = [300, 500, 600, 601, 602].map((from) => `bytes=${from}-`);
@@ -51,7 +64,7 @@ describe('a download', () => {
   });
 
   it('ends when nothing more comes, and keeps what it has for the next time', async () => {
-    site.cuts.push(300, 0, 0, 0);
+    cutAfter(300, 0, 0, 0);
     await expect(fetchIt()).rejects.toMatchObject({
       kind: 'network',
       message: expect.stringMatching(/cannot be reached \(it cut the connection\)$/),

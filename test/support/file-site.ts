@@ -12,6 +12,8 @@ export interface FileSite {
   readonly ranges: string[];
   /** After how many bytes of a body the next answers are cut, one number an answer. */
   readonly cuts: number[];
+  /** Resolves when an answer that is to be cut may be; what the client has not read by then is lost. */
+  beforeCut: () => Promise<unknown>;
   /** What to do instead for a request; true when it was answered. */
   instead: (request: IncomingMessage, response: ServerResponse) => boolean;
   close(): Promise<void>;
@@ -27,6 +29,7 @@ export async function startFileSite({ knowsRanges = true } = {}): Promise<FileSi
     asked: [],
     ranges: [],
     cuts: [],
+    beforeCut: async () => {},
     instead: () => false,
     close: async () => {
       if (!server.listening) return;
@@ -62,5 +65,8 @@ function answer(
   response.writeHead(from > 0 ? 206 : 200, { 'content-length': body.length });
   const cut = site.cuts.shift();
   if (cut === undefined) response.end(body);
-  else response.write(body.subarray(0, cut), () => response.destroy());
+  else {
+    response.write(body.subarray(0, cut));
+    void site.beforeCut().then(() => response.destroy());
+  }
 }

@@ -20,7 +20,8 @@ export function programOnPath(name: string): string | null {
 
 /**
  * Spawns a program that must not outlive the test process, even when that is killed:
- * Linux's `setpriv --pdeathsig` sees to it where it is installed.
+ * Linux's `setpriv --pdeathsig` sees to it where it is installed, politely, since an X server that is
+ * killed leaves its lock behind.
  */
 export function spawnBound(
   file: string,
@@ -29,7 +30,7 @@ export function spawnBound(
 ): ChildProcess {
   const binder = programOnPath('setpriv');
   return binder
-    ? spawn(binder, ['--pdeathsig', 'KILL', '--', file, ...args], options)
+    ? spawn(binder, ['--pdeathsig', 'TERM', '--', file, ...args], options)
     : spawn(file, args, options);
 }
 

@@ -1,4 +1,5 @@
 import type { Picture } from '../../support/pixels.ts';
+import { until } from '../../support/until.ts';
 import { BusConnection, type BusSignal } from './bus-connection.ts';
 import { ChangeLog, type Wait } from './change-log.ts';
 import { serveWatcher } from './status-notifier-watcher.ts';
@@ -93,8 +94,16 @@ export class TrayHost {
     return await this.item.menu();
   }
 
-  /** Clicks a row of the newest item's menu, or of a submenu of it. */
+  /**
+   * Clicks a row of the newest item's menu, or of a submenu of it, once it is there and can be
+   * clicked: a menu follows its tooltip a moment later.
+   */
   async click(...path: readonly (string | RegExp)[]): Promise<void> {
+    const canBeClicked = async (): Promise<boolean> => {
+      const row = await (await this.menu()).row(...path).catch(() => null);
+      return row?.enabled ?? false;
+    };
+    await until(`row ${path.join(', ')} can be clicked`, canBeClicked, { everyMs: 50 });
     await (await this.menu()).click(...path);
   }
 
