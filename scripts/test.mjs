@@ -54,7 +54,7 @@ async function lanesFor(filters, step) {
   const clients = clientsSuite({ all: false, absent, args: ofClients });
   if (!isAll || !canIsolate()) return [[...app, clients]];
   return [
-    [appSuite('app', ['--project=main', '--project=tray-ui', '--project=providers'])],
+    [appSuite('app', ['--project=main', '--project=tray-ui', '--project=real-sidecar'])],
     [appSuite('e2e', ['--project=e2e']), clients],
   ];
 }
