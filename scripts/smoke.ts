@@ -13,11 +13,11 @@ import {
   providerIds,
 } from '../main/contract/providers.ts';
 import { watchCredentials } from '../main/providers/node/credentials.ts';
-import { openCoreClient } from '../main/providers/node/sidecar-client.ts';
+import { openSidecarClient } from '../main/providers/node/sidecar-client.ts';
 import { Providers } from '../main/providers/provider-knowledge.ts';
 import { openMemory } from '../main/providers/provider-memory.ts';
 import { ProviderTests } from '../main/providers/provider-test.ts';
-import { standingSidecar } from './sidecar/cached-sidecar.mjs';
+import { usableSidecar } from './sidecar/cached-sidecar.mjs';
 import { defaultSidecar } from './sidecar/pins.mjs';
 import { provideSidecar } from './sidecar/provide.ts';
 import { exitCodeOf, type SmokeReport, tableOf, warningsOf } from './smoke/report.ts';
@@ -33,7 +33,7 @@ Starts a gateway of its own and asks each provider for one word through it.
 Ends with 1 when the gateway, the config or KorProxy itself fails, with 0 otherwise: a provider that
 is out is a warning.`;
 
-interface Wishes {
+interface Asked {
   readonly authFolder: string;
   readonly configFile: string | null;
   readonly providers: readonly ProviderId[];
@@ -46,10 +46,10 @@ const log: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 const progress = (text: string): void => console.error(`sidecar: ${text}`);
 
-/** The core reads its credentials within moments of its start. */
+/** The sidecar reads its credentials within moments of its start. */
 const loadLimitMs = 5_000;
 
-async function readWishes(args: readonly string[]): Promise<Wishes | null> {
+async function readAsked(args: readonly string[]): Promise<Asked | null> {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -75,17 +75,17 @@ async function readWishes(args: readonly string[]): Promise<Wishes | null> {
   };
 }
 
-async function smoke(wishes: Wishes): Promise<SmokeReport> {
-  const { authFolder, configFile } = wishes;
+async function smoke(asked: Asked): Promise<SmokeReport> {
+  const { authFolder, configFile } = asked;
   if (configFile !== null && !(await isFile(configFile))) {
     return notStarted('config-missing', 'The config file that was named is not there.');
   }
-  if (!standingSidecar(defaultSidecar)) await provideSidecar(defaultSidecar, progress);
+  if (!usableSidecar(defaultSidecar)) await provideSidecar(defaultSidecar, progress);
   const gateway = await startThrowaway({ authFolder, configFile, env: process.env, log });
   try {
     const startup = await gateway.start();
     if (!startup.ok) return { startup, providers: {} };
-    return { startup, providers: await askAll(gateway.endpoint, wishes) };
+    return { startup, providers: await askAll(gateway.endpoint, asked) };
   } finally {
     await gateway.close();
   }
@@ -93,11 +93,11 @@ async function smoke(wishes: Wishes): Promise<SmokeReport> {
 
 async function askAll(
   endpoint: Awaited<ReturnType<typeof startThrowaway>>['endpoint'],
-  { authFolder, providers: wanted }: Wishes,
+  { authFolder, providers: wanted }: Asked,
 ): Promise<SmokeReport['providers']> {
   const memory = await openMemory({ log, load: async () => null, save: async () => {} });
   const providers = new Providers({
-    ...{ clock, log, endpoint, openCoreClient },
+    ...{ clock, log, endpoint, openSidecarClient },
     watchCredentials: (onChange) => watchCredentials(authFolder, clock, onChange),
   });
   try {
@@ -137,21 +137,21 @@ const notStarted = (errorCode: string, errorMessage: string): SmokeReport => ({
 });
 
 async function main(): Promise<number> {
-  let wishes: Wishes | null;
+  let asked: Asked | null;
   try {
-    wishes = await readWishes(process.argv.slice(2));
+    asked = await readAsked(process.argv.slice(2));
   } catch {
     console.error(usage);
     return 1;
   }
-  if (!wishes) {
+  if (!asked) {
     console.log(usage);
     return 0;
   }
-  const report = await smoke(wishes).catch(() =>
+  const report = await smoke(asked).catch(() =>
     notStarted('unexpected', 'The smoketest itself broke.'),
   );
-  console.log(wishes.json ? JSON.stringify(report) : tableOf(report));
+  console.log(asked.json ? JSON.stringify(report) : tableOf(report));
   const isAction = process.env['GITHUB_ACTIONS'] === 'true';
   for (const warning of warningsOf(report)) {
     console.error(

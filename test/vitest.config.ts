@@ -36,7 +36,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // The real core behind a played internet. Only one file may log in: the ports are fixed.
+          // The real sidecar behind a played internet. Only one file may log in: the ports are fixed.
           name: 'real-sidecar',
           include: ['test/real-sidecar/**/*.test.ts'],
           testTimeout: 60_000,

@@ -12,23 +12,23 @@ import {
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { differingConfigKeys } from '../config/config-differences.ts';
 import { watchConfig } from '../config/config-news.ts';
-import { createConfigDesk } from '../config/config-service.ts';
+import { createConfigService } from '../config/config-service.ts';
 import { openPreferences, type PreferencesOptions } from '../config/preferences.ts';
 import { isAnswering } from '../gateway/core/health-reducer.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { demoGatewayOf } from '../gateway/get-sidecar.ts';
 import { type FileLog, openLog } from '../logs/log-file.ts';
-import { createLogDesk } from '../logs/log-service.ts';
+import { createLogService } from '../logs/log-service.ts';
 import { storedSecrets } from '../providers/account-service.ts';
 import { verdictLines } from '../providers/core/memory.ts';
 import { endpointOf } from '../providers/endpoint.ts';
 import {
-  createProviderDesk,
+  createProviderService,
   openProviderMemory,
-  type ProviderDesk,
+  type ProviderService,
 } from '../providers/provider-service.ts';
-import { createToolDesk } from '../tools/tool-service.ts';
+import { createToolService } from '../tools/tool-service.ts';
 import type { Host } from './host.ts';
 import { createHostActions } from './host-actions.ts';
 import { createPublisher } from './publisher.ts';
@@ -57,7 +57,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const notices: string[] = [];
   const isFolderReady = prepare(paths);
   const preferences = openPreferences({ ...options, paths, notices, nowMs: clock.now() });
-  const apiKey = (): string => preferences.wishes().apiKey;
+  const apiKey = (): string => preferences.launchSettings().apiKey;
   const redactor = createRedactor({ homeFolder, userName: thisUserName() });
   const { redact, keepOut } = redactor;
   keepOut([apiKey()]);
@@ -75,33 +75,38 @@ export async function createHost(options: HostOptions): Promise<Host> {
   /** Something that a snapshot shows has changed, besides the gateway. */
   const news = createEmitter<null>((error) => log.error('listener.failed', { error }));
   const refresh = (): void => news.emit(null);
-  const config = createConfigDesk({ clock, log, paths, wishes: preferences.wishes });
-  let coreVersion: string | null = null;
+  const config = createConfigService({
+    clock,
+    log,
+    paths,
+    launchSettings: preferences.launchSettings,
+  });
+  let sidecarVersion: string | null = null;
   const gateway = createGateway({
     ...{ clock, log, paths, env },
     sidecarCacheFolder: sidecarCacheFolder(machine),
     resourcesPath: options.resourcesPath,
     demo: demoGatewayOf(env),
-    wishes: preferences.wishes,
+    launchSettings: preferences.launchSettings,
     prepareConfig: config.prepare,
     beforeStart: config.flush,
     onVersion: (version) => {
-      coreVersion = version;
+      sidecarVersion = version;
       refresh();
     },
   });
-  const logs = createLogDesk({
+  const logs = createLogService({
     ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets },
     folder: paths.logs,
     configKeys: () => differingConfigKeys(paths.config),
     providers: () => verdictLines(memory.latest()),
   });
-  const tools = createToolDesk({ machine, clock, log, shell, preferences, gateway });
+  const tools = createToolService({ machine, clock, log, shell, preferences, gateway });
   const actions = createHostActions({
     ...{ config, env, gateway, log, logs, paths, preferences, redactor, refresh, shell, tools },
   });
   const run: Host['run'] = (action) => runAction(action, actions);
-  const providers = createProviderDesk({
+  const providers = createProviderService({
     ...{ clock, log, paths, memory, shell, run, keepOut },
     changeConfig: config.changesFor(gateway),
     endpoint: endpointOf(gateway, apiKey),
@@ -117,12 +122,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const publisher = createPublisher({
     ...{ clock, log, gateway, redact },
     setup: () => ({
-      port: preferences.wishes().port,
+      port: preferences.launchSettings().port,
       appVersion,
-      coreVersion: coreVersion ?? gateway.plan?.version ?? null,
+      sidecarVersion: sidecarVersion ?? gateway.plan?.version ?? null,
       demo: gateway.plan?.demo ?? false,
-      startsAtLogin: shell.loginItem?.enabled() ?? false,
-      canStartAtLogin: shell.loginItem !== null,
+      startsAtLogin: shell.autostart?.enabled() ?? false,
+      canStartAtLogin: shell.autostart !== null,
       configReplaced: configNews.isReplaced(),
       configChangedAtMs: configNews.changedAtMs(),
       providers: providers.view(),
@@ -176,7 +181,7 @@ function prepare(paths: DataPaths): boolean {
 interface Closing {
   readonly gateway: Gateway;
   readonly log: FileLog;
-  readonly providers: Pick<ProviderDesk, 'close'>;
+  readonly providers: Pick<ProviderService, 'close'>;
   readonly disposers: readonly Dispose[];
 }
 

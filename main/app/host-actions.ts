@@ -2,28 +2,28 @@ import type { Log } from '../base/core/ports.ts';
 import type { Redactor } from '../base/core/redactor.ts';
 import type { Shell } from '../base/core/shell-port.ts';
 import type { DataPaths } from '../base/node/paths.ts';
-import type { ConfigDesk } from '../config/config-service.ts';
+import type { ConfigService } from '../config/config-service.ts';
 import type { Preferences } from '../config/preferences.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { getSidecar } from '../gateway/get-sidecar.ts';
-import type { LogDesk } from '../logs/log-service.ts';
-import type { ToolDesk } from '../tools/tool-service.ts';
+import type { LogService } from '../logs/log-service.ts';
+import type { ToolService } from '../tools/tool-service.ts';
 import { baseUrlOf } from './core/snapshot-view.ts';
 import type { ActionPorts } from './run-action.ts';
 
 export interface HostActionParts {
-  readonly config: Pick<ConfigDesk, 'create' | 'putAside'>;
+  readonly config: Pick<ConfigService, 'create' | 'putAside'>;
   readonly env: NodeJS.ProcessEnv;
   readonly gateway: Gateway;
   readonly log: Log;
-  readonly logs: Pick<LogDesk, 'save'>;
+  readonly logs: Pick<LogService, 'save'>;
   readonly paths: DataPaths;
   readonly preferences: Preferences;
   readonly redactor: Pick<Redactor, 'keepOut'>;
   /** Something that a snapshot shows has changed. */
   readonly refresh: () => void;
   readonly shell: Shell;
-  readonly tools: Pick<ToolDesk, 'look'>;
+  readonly tools: Pick<ToolService, 'look'>;
 }
 
 /** What the actions do beyond the gateway: settings, config.yaml, and whatever the shell offers. */
@@ -32,11 +32,11 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
   return {
     log,
     gateway,
-    baseUrl: () => baseUrlOf(preferences.wishes().port),
-    apiKey: () => preferences.wishes().apiKey,
+    baseUrl: () => baseUrlOf(preferences.launchSettings().port),
+    apiKey: () => preferences.launchSettings().apiKey,
     renewApiKey: () => {
       preferences.renewApiKey();
-      parts.redactor.keepOut([preferences.wishes().apiKey]);
+      parts.redactor.keepOut([preferences.launchSettings().apiKey]);
       tools.look();
     },
     setPort: (port) => {
@@ -54,8 +54,8 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
     pickProgram: () => shell.pickProgram(),
     getSidecar: () => getSidecar(env, (url) => shell.openUrl(url)),
     toggleStartAtLogin: () => {
-      const { loginItem } = shell;
-      loginItem?.set(!loginItem.enabled());
+      const { autostart } = shell;
+      autostart?.set(!autostart.enabled());
       refresh();
     },
     openPopover: () => shell.openPopover(),

@@ -1,9 +1,9 @@
 import type { Dispose, Log } from '../base/core/ports.ts';
 import type { ActionId, TrayCommand } from '../contract/actions.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import type { LogDesk } from '../logs/log-service.ts';
-import type { ProviderDesk } from '../providers/provider-service.ts';
-import type { ToolDesk } from '../tools/tool-service.ts';
+import type { LogService } from '../logs/log-service.ts';
+import type { ProviderService } from '../providers/provider-service.ts';
+import type { ToolService } from '../tools/tool-service.ts';
 
 /** The app without a face: what both shells hold. */
 export interface Host {
@@ -13,14 +13,17 @@ export interface Host {
   readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => Dispose;
   /** Told once an incident: on entering `failed`. */
   readonly onIncident: (listener: (snapshot: Snapshot) => void) => Dispose;
-  /** Does an action; resolves with a short note to show in place, or null. Rejects with a GatewayError. */
+  /**
+   * Does an action; resolves with a short note to show in place, or null. Rejects with a
+   * ProblemError.
+   */
   readonly run: (action: ActionId) => Promise<string | null>;
   /** The same for a row of the tray menu. */
   readonly runTray: (command: TrayCommand) => Promise<string | null>;
   readonly revealKey: () => string;
-  readonly logs: LogDesk;
-  readonly providers: ProviderDesk;
-  readonly tools: ToolDesk;
+  readonly logs: LogService;
+  readonly providers: ProviderService;
+  readonly tools: ToolService;
   /** Draws anew for the passing of time; for a view that is on screen. */
   readonly refresh: () => void;
   /** Things said once at the start (a bad variable, a rescued settings file), for the terminal. */

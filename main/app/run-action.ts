@@ -1,6 +1,6 @@
 import { ActionRefused } from '../base/core/action-refused.ts';
 import type { Log } from '../base/core/ports.ts';
-import { GatewayError } from '../base/core/problem-error.ts';
+import { ProblemError } from '../base/core/problem-error.ts';
 import type { ActionId } from '../contract/actions.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 
@@ -93,8 +93,8 @@ const actions: Readonly<Record<ActionId, Run>> = {
 };
 
 /**
- * Does what the user asked. Resolves with a short note to show beside the button, or null.
- * Rejects with a `GatewayError` or `ActionRefused` when it could not be done.
+ * Does what the user asked. Resolves with a short note to show beside the button, or null. Rejects
+ * with a `ProblemError` or `ActionRefused` when it could not be done.
  */
 export async function runAction(action: ActionId, ports: ActionPorts): Promise<string | null> {
   try {
@@ -102,7 +102,7 @@ export async function runAction(action: ActionId, ports: ActionPorts): Promise<s
     ports.log.info('action.taken', { action });
     return note;
   } catch (error) {
-    const code = error instanceof GatewayError ? error.problem.code : 'refused';
+    const code = error instanceof ProblemError ? error.problem.code : 'refused';
     ports.log.warn('action.refused', { action, code });
     throw error;
   }

@@ -8,7 +8,7 @@ const longestFile = 1_048_576;
 
 /**
  * Names of the keys that a new config.yaml of ours would not have, or not so: for a report, which
- * says what differs and not how. A name that the core does not know may hold anything and is
+ * says what differs and not how. A name that the sidecar does not know may hold anything and is
  * counted only. Never rejects: a file that cannot be read or is refused says just that.
  */
 export async function differingConfigKeys(path: string): Promise<readonly string[]> {

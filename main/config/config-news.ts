@@ -13,7 +13,7 @@ export interface ConfigNewsOptions {
 
 /** What another hand did to config.yaml while we run. */
 export interface ConfigNews {
-  /** The running core still follows the old file and has to be restarted. */
+  /** The running sidecar still follows the old file and has to be restarted. */
   readonly isReplaced: () => boolean;
   readonly changedAtMs: () => number | null;
   readonly close: Dispose;

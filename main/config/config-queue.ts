@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { GatewayError } from '../base/core/problem-error.ts';
+import { ProblemError } from '../base/core/problem-error.ts';
 import { writeAtomically } from '../base/node/atomic-file.ts';
 import { errorCode, writeError } from '../base/node/fs-error.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 
-/** Makes the change while no sidecar runs, restarting one that does. Rejects with a `GatewayError`. */
+/**
+ * Makes the change while no sidecar runs, restarting one that does. Rejects with a `ProblemError`.
+ */
 export type ChangeConfig = (edit: (text: string) => string) => Promise<void>;
 
 /** Changes of config.yaml that a user asked for while the sidecar may run. */
@@ -20,7 +22,7 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-/** A rename under a running core would end its hot reload for good. */
+/** A rename under a running sidecar would end its hot reload for good. */
 export function createConfigQueue(path: string): ConfigQueue {
   let waiting: Job[] = [];
   let flushing: Promise<void> = Promise.resolve();
@@ -60,5 +62,5 @@ async function changed(path: string, edit: Job['edit']): Promise<void> {
 const textOf = (path: string): Promise<string> =>
   readFile(path, 'utf8').catch((error: unknown) => {
     const code = errorCode(error) === 'ENOENT' ? 'config-missing' : 'config-unreadable';
-    throw new GatewayError({ code }, { cause: error });
+    throw new ProblemError({ code }, { cause: error });
   });

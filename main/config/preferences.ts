@@ -1,7 +1,7 @@
 import type { Log } from '../base/core/ports.ts';
 import type { DataPaths } from '../base/node/paths.ts';
 import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
-import type { LaunchWishes } from '../gateway/core/gateway-ports.ts';
+import type { LaunchSettings } from '../gateway/core/gateway-ports.ts';
 import { type BadVariable, defaultSettings, readOverrides } from './core/settings.ts';
 import { newApiKey, type OpenStore, openSettings } from './node/settings-file.ts';
 
@@ -16,7 +16,7 @@ export interface PreferencesOptions {
 
 /** Settings and environment as one: the environment wins for this run, a choice made in it too. */
 export interface Preferences {
-  readonly wishes: () => LaunchWishes;
+  readonly launchSettings: () => LaunchSettings;
   /** What is in force, and who said so. */
   readonly logSettings: () => LogSettings;
   readonly changeLogSettings: (change: LogSettingsChange) => LogSettings;
@@ -71,7 +71,7 @@ export function openPreferences({
     };
   };
   return {
-    wishes: () => {
+    launchSettings: () => {
       const now = settings.read();
       return {
         port: port ?? now.port,
@@ -93,13 +93,13 @@ export function openPreferences({
       }
       return logSettings();
     },
-    setPort: (wished) => {
+    setPort: (wanted) => {
       port = null;
-      settings.change({ port: wished });
+      settings.change({ port: wanted });
     },
-    setSidecarPath: (wished) => {
+    setSidecarPath: (wanted) => {
       sidecarPath = null;
-      settings.change({ sidecarPath: wished });
+      settings.change({ sidecarPath: wanted });
     },
     renewApiKey,
     presetModel: () => settings.read().presetModel,

@@ -12,28 +12,28 @@ import {
   logSettingsChange,
 } from './logs.ts';
 import {
-  accountWish,
+  accountRequest,
   addedKey,
-  modelWish,
+  modelRequest,
   pastedLink,
   providerAccounts,
-  providerTestWish,
-  providerWish,
+  providerRequest,
+  providerTestRequest,
 } from './provider-rows.ts';
 import { providerId, providerTestResult } from './providers.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
-  applyWish,
+  applyRequest,
   copiedPreset,
-  copyWish,
-  formWish,
+  copyRequest,
+  formRequest,
   modelPick,
   toolConfirmation,
   toolDiff,
   toolForm,
   toolIntegration,
   toolModels,
-  toolWish,
+  toolRequest,
 } from './tools.ts';
 
 const nothing = z.undefined();
@@ -71,33 +71,33 @@ export const commands = {
   LOGS_SETTINGS: { handler: 'logs.settings', input: nothing, output: logSettings },
   LOGS_SETTINGS_CHANGE: { handler: 'logs.change', input: logSettingsChange, output: logSettings },
   /** One test of one provider; its row follows it in the snapshots. */
-  PROVIDER_TEST_RUN: { handler: 'providers.test', input: providerTestWish, output: providerTestResult },
+  PROVIDER_TEST_RUN: { handler: 'providers.test', input: providerTestRequest, output: providerTestResult },
   /** Tests all that are connected, at once. Answers when the last has ended. */
   PROVIDER_TEST_ALL: { handler: 'providers.testAll', input: nothing, output: z.null() },
   PROVIDER_TEST_CANCEL: { handler: 'providers.cancelTests', input: nothing, output: z.null() },
   /** Does what a row's button says. Answers with a note to show in place, or null. */
-  PROVIDER_ACTION: { handler: 'providers.act', input: providerWish, output: z.string().nullable() },
-  PROVIDER_MODEL_CHOOSE: { handler: 'providers.chooseModel', input: modelWish, output: z.null() },
+  PROVIDER_ACTION: { handler: 'providers.act', input: providerRequest, output: z.string().nullable() },
+  PROVIDER_MODEL_CHOOSE: { handler: 'providers.chooseModel', input: modelRequest, output: z.null() },
   /** Answers with what is wrong with the link, or null when it was taken. */
   PROVIDER_LINK_PASTE: { handler: 'providers.pasteLink', input: pastedLink, output: z.string().nullable() },
   /** Who the accounts are, on the user's request only. */
   PROVIDER_ACCOUNTS: { handler: 'providers.accounts', input: z.strictObject({ providerId }), output: providerAccounts },
-  PROVIDER_DISCONNECT: { handler: 'providers.disconnect', input: accountWish, output: z.string() },
-  PROVIDER_BRING_BACK: { handler: 'providers.bringBack', input: accountWish, output: z.string() },
+  PROVIDER_DISCONNECT: { handler: 'providers.disconnect', input: accountRequest, output: z.string() },
+  PROVIDER_BRING_BACK: { handler: 'providers.bringBack', input: accountRequest, output: z.string() },
   PROVIDER_KEY_ADD: { handler: 'providers.addKey', input: addedKey, output: z.string() },
   /** The tools with their presets, keys masked. */
   TOOL_INTEGRATION_LIST: { handler: 'tools.list', input: nothing, output: z.array(toolIntegration) },
-  TOOL_INTEGRATION_COPY: { handler: 'tools.copy', input: copyWish, output: copiedPreset },
+  TOOL_INTEGRATION_COPY: { handler: 'tools.copy', input: copyRequest, output: copiedPreset },
   /** One form with the key in clear, on the user's request only. */
-  TOOL_REVEAL: { handler: 'tools.reveal', input: formWish, output: toolForm },
+  TOOL_REVEAL: { handler: 'tools.reveal', input: formRequest, output: toolForm },
   TOOL_MODELS: { handler: 'tools.models', input: nothing, output: toolModels },
   TOOL_MODEL_PICK: { handler: 'tools.pickModel', input: modelPick, output: toolModels },
-  TOOL_DIFF: { handler: 'tools.diff', input: formWish, output: toolDiff },
-  TOOL_APPLY: { handler: 'tools.apply', input: applyWish, output: z.null() },
+  TOOL_DIFF: { handler: 'tools.diff', input: formRequest, output: toolDiff },
+  TOOL_APPLY: { handler: 'tools.apply', input: applyRequest, output: z.null() },
   /** Answers with what it did. */
-  TOOL_UNDO: { handler: 'tools.undo', input: toolWish, output: z.string() },
+  TOOL_UNDO: { handler: 'tools.undo', input: toolRequest, output: z.string() },
   /** Runs the tool once against the gateway. */
-  TOOL_CONFIRM: { handler: 'tools.confirm', input: toolWish, output: toolConfirmation },
+  TOOL_CONFIRM: { handler: 'tools.confirm', input: toolRequest, output: toolConfirmation },
 } satisfies Record<string, { handler: `${string}.${string}`; input: z.ZodType; output: z.ZodType }>;
 
 type Commands = typeof commands;

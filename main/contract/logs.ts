@@ -61,8 +61,8 @@ export const logRow = z.strictObject({
   atMs: z.number(),
   mark: logMark,
   event: z.string(),
-  /** Said by the core, not by us. */
-  fromCore: z.boolean(),
+  /** Said by the sidecar, not by us. */
+  fromSidecar: z.boolean(),
   sentence: z.string(),
   /** Names and values, as text. */
   fields: z.array(z.tuple([z.string(), z.string()])),

@@ -51,7 +51,7 @@ export type Problem =
 
 export type ProblemCode = Problem['code'];
 
-/** Causes that a restart cannot mend: straight to `failed`, no attempt is spent. */
+/** Causes that a restart cannot repair: straight to `failed`, no attempt is spent. */
 const permanentCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'port-in-use',
   'config-invalid',

@@ -94,17 +94,17 @@ export interface ProvidersView {
 }
 
 /** One provider, and what to do with it. */
-export const providerWish = z.strictObject({ providerId, action: providerAction });
+export const providerRequest = z.strictObject({ providerId, action: providerAction });
 
 /** `anyway` has the gateway forget its own block first. */
-export const providerTestWish = z.strictObject({
+export const providerTestRequest = z.strictObject({
   providerId,
   modelId: modelId.nullable().optional(),
   anyway: z.boolean().optional(),
 });
 
 /** Null goes back to the default. */
-export const modelWish = z.strictObject({ providerId, modelId: modelId.nullable() });
+export const modelRequest = z.strictObject({ providerId, modelId: modelId.nullable() });
 
 /** The last address of a browser on another machine. */
 export const pastedLink = z.strictObject({ providerId, text: z.string().max(10_000) });
@@ -132,7 +132,7 @@ export const providerAccounts = z.strictObject({
 
 export type ProviderAccounts = z.infer<typeof providerAccounts>;
 
-export const accountWish = z.strictObject({ providerId, accountId });
+export const accountRequest = z.strictObject({ providerId, accountId });
 
 /** What an API key is for. An OpenAI-compatible service needs its address and a name. */
 export const keyKinds = ['claude', 'codex', 'gemini', 'openai-compatible'] as const;

@@ -86,7 +86,7 @@ export interface Snapshot extends ProxyHealth {
     /** Copy of the base URL is the primary action (healthy only). */
     readonly copyIsPrimary: boolean;
   };
-  readonly versions: { readonly app: string; readonly core: string };
+  readonly versions: { readonly app: string; readonly sidecar: string };
   readonly bar: { readonly secondary: readonly Button[]; readonly primary: Button | null };
   /** Which of the three commands make sense now. */
   readonly applies: { readonly start: boolean; readonly stop: boolean; readonly restart: boolean };

@@ -166,7 +166,7 @@ export const copiedPreset = z.strictObject({ formId, next: z.string() });
 export type CopiedPreset = z.infer<typeof copiedPreset>;
 
 /** Without `formId` the row's own form, without `fieldId` the whole of it. */
-export const copyWish = z.strictObject({
+export const copyRequest = z.strictObject({
   toolId,
   formId: formId.optional(),
   fieldId: formId.optional(),
@@ -174,11 +174,11 @@ export const copyWish = z.strictObject({
   forget: z.boolean().optional(),
 });
 
-export const formWish = z.strictObject({ toolId, formId });
+export const formRequest = z.strictObject({ toolId, formId });
 
-export const applyWish = z.strictObject({ toolId, formId, planId: z.string().max(200) });
+export const applyRequest = z.strictObject({ toolId, formId, planId: z.string().max(200) });
 
-export const toolWish = z.strictObject({ toolId });
+export const toolRequest = z.strictObject({ toolId });
 
 /** Null leaves the choice to each tool. */
 export const modelPick = z.strictObject({ modelId: modelId.nullable() });

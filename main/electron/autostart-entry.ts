@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { LoginItem } from '../base/core/ports.ts';
+import type { Autostart } from '../base/core/ports.ts';
 import type { Machine } from '../base/node/paths.ts';
 
 /**
  * Start at login on Linux: an entry in the XDG autostart folder. Electron has it for macOS and
  * Windows only.
  */
-export function xdgLoginItem(machine: Machine, command: readonly string[]): LoginItem {
+export function xdgAutostart(machine: Machine, command: readonly string[]): Autostart {
   const path = join(configFolder(machine), 'autostart', 'korproxy.desktop');
   return {
     enabled: () => isOn(path),
@@ -21,8 +21,8 @@ export function xdgLoginItem(machine: Machine, command: readonly string[]): Logi
 
 /** A relative path there is invalid and to be ignored (XDG Base Directory specification). */
 function configFolder({ env, home }: Machine): string {
-  const wished = env['XDG_CONFIG_HOME'];
-  return wished && isAbsolute(wished) ? wished : join(home, '.config');
+  const wanted = env['XDG_CONFIG_HOME'];
+  return wanted && isAbsolute(wanted) ? wanted : join(home, '.config');
 }
 
 /** Desktops switch an entry off by these lines instead of deleting it. */

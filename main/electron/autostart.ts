@@ -1,7 +1,7 @@
 import type { App } from 'electron';
-import type { LoginItem } from '../base/core/ports.ts';
+import type { Autostart } from '../base/core/ports.ts';
 import type { Machine } from '../base/node/paths.ts';
-import { xdgLoginItem } from './autostart-entry.ts';
+import { xdgAutostart } from './autostart-entry.ts';
 
 type LoginApp = Pick<
   App,
@@ -17,8 +17,8 @@ export interface Program {
  * Start at login: the system's own list on macOS and Windows, an autostart entry on Linux. Null
  * where it would start a bare Electron instead of us.
  */
-export function loginItem(app: LoginApp, machine: Machine, program: Program): LoginItem | null {
-  if (machine.platform === 'linux') return xdgLoginItem(machine, commandOf(app, machine, program));
+export function autostart(app: LoginApp, machine: Machine, program: Program): Autostart | null {
+  if (machine.platform === 'linux') return xdgAutostart(machine, commandOf(app, machine, program));
   if (!app.isPackaged) return null;
   return {
     enabled: () => app.getLoginItemSettings().openAtLogin,

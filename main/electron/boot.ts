@@ -38,7 +38,7 @@ function stateFolder(dataFolder: string): string | null {
 }
 
 /**
- * Chromium mends every stale lock by itself (gone pid, reused pid, other host) but one: it never
+ * Chromium repairs every stale lock by itself (gone pid, reused pid, other host) but one: it never
  * replaces a lock that is no link, and would refuse for ever.
  */
 function dropUnusableLock(folder: string): void {

@@ -19,15 +19,15 @@ export function openers(
   dataFolder: string,
 ): Pick<Shell, 'openPath' | 'openUrl'> {
   return {
-    openPath: async (wished) => {
-      const file = path.resolve(wished);
+    openPath: async (wanted) => {
+      const file = path.resolve(wanted);
       if (!isInside(dataFolder, file)) return 'KorProxy opens nothing outside its own folder.';
       const error = await shell.openPath(file);
       return error === '' ? '' : `No program could open it. It is ${shortened(file)}.`;
     },
-    openUrl: async (wished) => {
-      if (!isOurLink(wished)) throw new Error('not a link of ours');
-      await shell.openExternal(wished);
+    openUrl: async (wanted) => {
+      if (!isOurLink(wanted)) throw new Error('not a link of ours');
+      await shell.openExternal(wanted);
     },
   };
 }

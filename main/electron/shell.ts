@@ -18,7 +18,7 @@ import { dataPaths, thisMachine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import type { Services } from '../contract/commands.ts';
 import { stateLabels } from '../contract/health.ts';
-import { loginItem } from './autostart.ts';
+import { autostart } from './autostart.ts';
 import { forwardingLog, guardProcess } from './guard-process.ts';
 import { serveCommands } from './ipc/serve-commands.ts';
 import type { Launched } from './launched.ts';
@@ -26,7 +26,7 @@ import { openers } from './open.ts';
 import { powerEvents, quitOnShutdown } from './power.ts';
 import { holdQuit } from './quit.ts';
 import { trayImage } from './tray/tray-image.ts';
-import { createFaces, type Faces } from './user-interface.ts';
+import { createUserInterface, type UserInterface } from './user-interface.ts';
 
 /**
  * How long the sidecar gets to end by itself when the whole app quits: a log-off waits no longer.
@@ -36,7 +36,7 @@ const quitGraceMs = 2_000;
 /** The composition root of the tray app: makes each part once and hands it what it needs. */
 export async function runShell({ tray, iconFolder, secondLaunch }: Launched): Promise<void> {
   let host: Host | null = null;
-  let faces: Faces | null = null;
+  let faces: UserInterface | null = null;
   const log = forwardingLog(() => host?.log ?? null);
   guardProcess(process, log);
   const open = (): void => {
@@ -61,7 +61,7 @@ export async function runShell({ tray, iconFolder, secondLaunch }: Launched): Pr
     const opened = await opening;
     host = opened;
     for (const notice of opened.notices) process.stderr.write(`${notice}\n`);
-    const shown = createFaces({ host: opened, icon: tray, iconFolder });
+    const shown = createUserInterface({ host: opened, icon: tray, iconFolder });
     faces = shown;
     serveCommands(ipcMain, servicesOf(opened, shown), log);
     if (secondLaunch.seen) open();
@@ -80,7 +80,7 @@ function showFailure(tray: Tray, iconFolder: string): void {
   );
 }
 
-const servicesOf = (host: Host, faces: Faces): Services => ({
+const servicesOf = (host: Host, faces: UserInterface): Services => ({
   gateway: {
     act: ({ action }) => host.run(action),
     revealKey: async () => host.revealKey(),
@@ -116,7 +116,7 @@ function createShell(openPopover: () => void): Shell {
       });
       return canceled || filePath === '' ? null : filePath;
     },
-    loginItem: loginItem(app, thisMachine(), { file: process.execPath, args: process.argv }),
+    autostart: autostart(app, thisMachine(), { file: process.execPath, args: process.argv }),
     openPopover,
     quit: () => app.quit(),
     onPower: powerEvents(powerMonitor),

@@ -11,7 +11,7 @@ import {
   session,
   Tray,
 } from 'electron';
-import { trayFace } from '../app/core/tray-look.ts';
+import { trayLook } from '../app/core/tray-look.ts';
 import type { Host } from '../app/host.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import type { TrayCommand } from '../contract/actions.ts';
@@ -28,14 +28,14 @@ import { createTray } from './tray/tray.ts';
 import { watchTrayHost } from './tray/tray-host.ts';
 import { trayImage } from './tray/tray-image.ts';
 
-export interface FaceOptions {
+export interface UserInterfaceOptions {
   readonly host: Host;
   /** On the tray already, with the `starting` face. */
   readonly icon: Tray;
   readonly iconFolder: string;
 }
 
-export interface Faces {
+export interface UserInterface {
   readonly open: () => void;
   readonly hide: () => void;
 }
@@ -44,7 +44,11 @@ export interface Faces {
 const traylessAfterMs = 2_000;
 
 /** Everything that the user sees: tray, popover, notification, and a window where there is no tray. */
-export function createFaces({ host, icon, iconFolder }: FaceOptions): Faces {
+export function createUserInterface({
+  host,
+  icon,
+  iconFolder,
+}: UserInterfaceOptions): UserInterface {
   const { log } = host;
   const preload = path.join(__dirname, 'preload.cjs');
   lockContents(app);
@@ -75,7 +79,7 @@ export function createFaces({ host, icon, iconFolder }: FaceOptions): Faces {
     run: (command) => runFromMenu(host, command),
     onClick: () => (trayless ?? popover).toggle(),
   });
-  const draw = (): void => tray.draw(trayFace(host.snapshot()));
+  const draw = (): void => tray.draw(trayLook(host.snapshot()));
   host.onSnapshot(draw);
   draw();
   notifyIncidents({ host, make: (options) => new Notification(options), onClick: open });

@@ -6,7 +6,7 @@ import { createSidecar } from './node/sidecar.ts';
 export interface GatewayParts extends PreflightPorts {
   /** Done before every preflight, when no sidecar is left. Never rejects. */
   readonly beforeStart: () => Promise<void>;
-  /** Told of the core's version as soon as its output names it. */
+  /** Told of the sidecar's version as soon as its output names it. */
   readonly onVersion: (version: string) => void;
 }
 

@@ -1,6 +1,6 @@
 import { createEmitter } from '../base/core/emitter.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
-import { GatewayError, problemOf } from '../base/core/problem-error.ts';
+import { ProblemError, problemOf } from '../base/core/problem-error.ts';
 import type {
   HealthCheck,
   LaunchPlan,
@@ -222,7 +222,7 @@ export class Gateway {
       this.#healthCheck = openHealthCheck(plan, launched);
       this.send({ type: 'launched', run });
     } catch (error) {
-      if (!(error instanceof GatewayError)) this.#ports.log.error('launch.failed', { error });
+      if (!(error instanceof ProblemError)) this.#ports.log.error('launch.failed', { error });
       this.send({ type: 'launch-failed', run, problem: problemOf(error) });
     }
   }

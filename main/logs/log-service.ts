@@ -12,15 +12,15 @@ import { openLogReader } from './log-reader.ts';
 import { exportFileName } from './node/log-export.ts';
 
 /** Everything a view may ask of the log. Rejects with `ActionRefused` and a sentence. */
-export type LogDesk = Service<'logs'>;
+export type LogService = Service<'logs'>;
 
-export interface LogDeskParts {
+export interface LogServiceParts {
   readonly folder: string;
   readonly appVersion: string;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: FileLog;
   readonly shell: Pick<Shell, 'pickSaveFile' | 'copyText'>;
-  readonly preferences: Pick<Preferences, 'wishes' | 'logSettings' | 'changeLogSettings'>;
+  readonly preferences: Pick<Preferences, 'launchSettings' | 'logSettings' | 'changeLogSettings'>;
   readonly gateway: Pick<Gateway, 'health' | 'plan'>;
   /** Names of the keys in config.yaml that are not as KorProxy makes a new file. */
   readonly configKeys: () => Promise<readonly string[]>;
@@ -32,7 +32,7 @@ export interface LogDeskParts {
 }
 
 /** The log's one counter: the popover, and the actions that export, are served here. */
-export function createLogDesk(parts: LogDeskParts): LogDesk {
+export function createLogService(parts: LogServiceParts): LogService {
   const { folder, clock, log, shell, preferences, redact } = parts;
   const reader = openLogReader({ folder, redact, facts: () => factsOf(parts) });
   let learnt: Promise<void> | null = null;
@@ -67,7 +67,7 @@ export function createLogDesk(parts: LogDeskParts): LogDesk {
   };
 }
 
-async function factsOf(parts: LogDeskParts): Promise<ReportFacts> {
+async function factsOf(parts: LogServiceParts): Promise<ReportFacts> {
   const { appVersion, clock, gateway, preferences } = parts;
   const { state, problem } = gateway.health;
   const { level, retentionHours } = preferences.logSettings();
@@ -75,12 +75,12 @@ async function factsOf(parts: LogDeskParts): Promise<ReportFacts> {
   return {
     nowMs: clock.now(),
     appVersion,
-    coreVersion: gateway.plan?.version ?? null,
+    sidecarVersion: gateway.plan?.version ?? null,
     system: `${process.platform} ${release()} ${process.arch}`,
     runtime: electron === undefined ? `Node ${node}` : `Electron ${electron}, Node ${node}`,
     state,
     reason: problem === null ? null : `${causeOf(problem)}.`,
-    port: preferences.wishes().port,
+    port: preferences.launchSettings().port,
     portOwner:
       problem?.code === 'port-in-use' && problem.owner
         ? `${problem.owner.name} (pid ${problem.owner.pid})`

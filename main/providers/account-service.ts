@@ -8,19 +8,19 @@ import { type ProviderId, providerIds } from '../contract/providers.ts';
 import { accountLine, keyWords } from './core/account-words.ts';
 import { capabilities, type KeySection } from './core/capabilities.ts';
 import {
-  keptFolderOf,
-  keptKeyFileOf,
-  keptKeys,
+  disconnectedFolderOf,
+  disconnectedKeyFileOf,
+  disconnectedKeys,
   secretsOf,
   storedKeys,
-  writeKeptKeys,
+  writeDisconnectedKeys,
 } from './node/disconnected-keys.ts';
 import {
   bringLoginBack,
-  keepLogin,
-  keptLogins,
+  disconnectedLogins,
   type Moved,
-  makeKeptFolder,
+  makeDisconnectedFolder,
+  putLoginAway,
 } from './node/disconnected-logins.ts';
 import {
   keyOf,
@@ -31,7 +31,7 @@ import {
 } from './node/provider-keys.ts';
 import type { Providers } from './provider-knowledge.ts';
 
-export interface AccountDeskParts {
+export interface AccountServiceParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly paths: Pick<DataPaths, 'folder' | 'auth' | 'config'>;
@@ -42,7 +42,7 @@ export interface AccountDeskParts {
 }
 
 /** The logins and keys behind each provider: who they are, away and back again. */
-export interface AccountDesk {
+export interface AccountService {
   /** How many keys of config.yaml serve it, as of the last look. */
   readonly keyCount: (id: ProviderId) => number;
   /** Reads the keys anew; one that cannot be read is none. Never rejects. */
@@ -66,10 +66,10 @@ const idOf = (file: string): string => createHash('sha256').update(file).digest(
 
 const gone = 'This account is not here any more.';
 
-export function createAccountDesk(parts: AccountDeskParts): AccountDesk {
+export function createAccountService(parts: AccountServiceParts): AccountService {
   const { clock, log, paths, providers, changeConfig, keepOut } = parts;
-  const keptFolder = keptFolderOf(paths);
-  const keptKeyFile = keptKeyFileOf(paths);
+  const disconnectedFolder = disconnectedFolderOf(paths);
+  const disconnectedKeyFile = disconnectedKeyFileOf(paths);
   let keys: readonly ProviderKey[] = [];
 
   const keysOf = (id: ProviderId): readonly ProviderKey[] =>
@@ -82,20 +82,23 @@ export function createAccountDesk(parts: AccountDeskParts): AccountDesk {
     providers.noteKeys(providerIds.filter((id) => keysOf(id).length > 0));
   };
 
-  const keptKeysNow = (): Promise<readonly ProviderKey[]> =>
-    keptKeys(keptKeyFile).catch(() => {
+  const disconnectedKeysNow = (): Promise<readonly ProviderKey[]> =>
+    disconnectedKeys(disconnectedKeyFile).catch(() => {
       throw new ActionRefused('The keys that were put away cannot be read.');
     });
 
   /** Kept first: a failure on the way leaves a key twice, never none. */
   const disconnectKey = async (key: ProviderKey): Promise<string> => {
-    const kept = await keptKeysNow();
-    if (!(await makeKeptFolder(keptFolder))) throw new ActionRefused(notAFolder);
-    await writeKeptKeys(keptKeyFile, [...kept.filter(({ id }) => id !== key.id), key]);
+    const kept = await disconnectedKeysNow();
+    if (!(await makeDisconnectedFolder(disconnectedFolder))) throw new ActionRefused(notAFolder);
+    await writeDisconnectedKeys(disconnectedKeyFile, [
+      ...kept.filter(({ id }) => id !== key.id),
+      key,
+    ]);
     try {
       await changeConfig((text) => withoutKey(text, key.id));
     } catch (error) {
-      await writeKeptKeys(keptKeyFile, kept);
+      await writeDisconnectedKeys(disconnectedKeyFile, kept);
       throw error;
     }
     await lookAtKeys();
@@ -104,9 +107,9 @@ export function createAccountDesk(parts: AccountDeskParts): AccountDesk {
 
   const bringKeyBack = async (key: ProviderKey): Promise<string> => {
     await changeConfig((text) => withNewKey(text, key));
-    const kept = await keptKeysNow();
-    await writeKeptKeys(
-      keptKeyFile,
+    const kept = await disconnectedKeysNow();
+    await writeDisconnectedKeys(
+      disconnectedKeyFile,
       kept.filter(({ id }) => id !== key.id),
     );
     await lookAtKeys();
@@ -120,8 +123,8 @@ export function createAccountDesk(parts: AccountDeskParts): AccountDesk {
       await Promise.all([providers.refresh(), lookAtKeys()]);
       const { accounts, capability } = providers.facts(id);
       const [files, storedKeys] = await Promise.all([
-        keptLogins(keptFolder),
-        keptKeys(keptKeyFile).catch((): readonly ProviderKey[] => []),
+        disconnectedLogins(disconnectedFolder),
+        disconnectedKeys(disconnectedKeyFile).catch((): readonly ProviderKey[] => []),
       ]);
       const nowMs = clock.now();
       const isOffered = capability.login !== null;
@@ -148,17 +151,19 @@ export function createAccountDesk(parts: AccountDeskParts): AccountDesk {
       const key = keysOf(id).find((each) => each.id === accountId);
       if (key) return told('disconnected', id, 'key', disconnectKey(key));
       if (!account) throw new ActionRefused(gone);
-      const moving = moved(keepLogin(paths.auth, keptFolder, account.file));
+      const moving = moved(putLoginAway(paths.auth, disconnectedFolder, account.file));
       await told('disconnected', id, 'login', moving);
       await providers.refresh();
       return 'Disconnected. It can be brought back.';
     },
     async bringBack(id, accountId) {
-      const key = (await keptKeysNow()).find((each) => each.id === accountId);
+      const key = (await disconnectedKeysNow()).find((each) => each.id === accountId);
       if (key) return told('brought-back', id, 'key', bringKeyBack(key));
-      const login = (await keptLogins(keptFolder)).find(({ file }) => idOf(file) === accountId);
+      const login = (await disconnectedLogins(disconnectedFolder)).find(
+        ({ file }) => idOf(file) === accountId,
+      );
       if (!login) throw new ActionRefused(gone);
-      const moving = moved(bringLoginBack(keptFolder, paths.auth, login.file));
+      const moving = moved(bringLoginBack(disconnectedFolder, paths.auth, login.file));
       await told('brought-back', id, 'login', moving);
       await providers.refresh();
       return 'Brought back.';
@@ -219,7 +224,7 @@ const sectionOf: Readonly<Record<AddedKey['kind'], KeySection>> = {
   'openai-compatible': 'openai-compatibility',
 };
 
-/** The core drops a Codex key without an address in silence. */
+/** The sidecar drops a Codex key without an address in silence. */
 const codexUrl = 'https://api.openai.com/v1';
 
 function entryOf({

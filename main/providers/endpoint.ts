@@ -1,19 +1,19 @@
 import type { Dispose } from '../base/core/ports.ts';
 import { isAnswering } from '../gateway/core/health-reducer.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import type { CoreEndpoint } from './core/provider-ports.ts';
+import type { SidecarEndpoint } from './core/provider-ports.ts';
 
 /** Where the running gateway is reached. */
 export interface EndpointSource {
   /** Null while it does not answer for itself; the demo gateway asks no provider, so it has none. */
-  readonly current: () => CoreEndpoint | null;
+  readonly current: () => SidecarEndpoint | null;
   readonly onChange: (listener: () => void) => Dispose;
 }
 
 /** The same object as long as the same run answers, so that it can be compared. */
 export function endpointOf(gateway: Gateway, apiKey: () => string): EndpointSource {
-  let known: CoreEndpoint | null = null;
-  const read = (): CoreEndpoint | null => {
+  let known: SidecarEndpoint | null = null;
+  const read = (): SidecarEndpoint | null => {
     const { health, plan } = gateway;
     if (!isAnswering(health) || plan === null || plan.demo) return null;
     if (known?.run === health.run) return known;

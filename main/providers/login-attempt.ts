@@ -6,10 +6,10 @@ import type { Account } from './core/knowledge.ts';
 import type { LoginStage } from './core/login-stage.ts';
 import { type LoginEnd, loginEnd, loginSentence, outcomeOfReason } from './core/login-words.ts';
 import type {
-  CoreClient,
   ListenForCallback,
   LoginAnswer,
   LoginLinks,
+  SidecarClient,
 } from './core/provider-ports.ts';
 import type { Providers } from './provider-knowledge.ts';
 
@@ -23,10 +23,10 @@ export interface LoginPorts {
   readonly openUrl: (url: string) => Promise<void>;
 }
 
-/** The core gives up after five minutes itself; we do so a moment earlier, in our own words. */
+/** The sidecar gives up after five minutes itself; we do so a moment earlier, in our own words. */
 const loginLimitMs = 295_000;
 const pollMs = 250;
-/** From the core's yes to the file on disk, and from there to the models. */
+/** From the sidecar's yes to the file on disk, and from there to the models. */
 const savedLimitMs = 5_000;
 
 export const noneWaiting = 'No login is waiting for an address.';
@@ -127,9 +127,9 @@ export class LoginAttempt {
     }
   }
 
-  async #withPage(scene: Scene): Promise<LoginEnd> {
+  async #withPage(prepared: PreparedLogin): Promise<LoginEnd> {
     const { clock, providers, links, openUrl, log } = this.#ports;
-    const { client, login } = scene;
+    const { client, login } = prepared;
     const start = await client.startLogin(login.route);
     if (start.type === 'not-offered') {
       providers.noteMissingLogin(this.#id);
@@ -161,7 +161,7 @@ export class LoginAttempt {
         this.#enter({ ...waiting, deadlineMs, browserOpened: false });
       }
     });
-    const end = await this.#untilSettled({ ...scene, state: start.state, answered });
+    const end = await this.#untilSettled({ ...prepared, state: start.state, answered });
     if (end.outcome === 'cancelled' || end.outcome === 'timed-out') {
       await client.dropLogin(start.state, callbackName);
     }
@@ -180,9 +180,9 @@ export class LoginAttempt {
     return answered;
   }
 
-  async #untilSettled(scene: WaitingScene): Promise<LoginEnd> {
+  async #untilSettled(prepared: WaitingLogin): Promise<LoginEnd> {
     const { clock, providers } = this.#ports;
-    const { client, login, state, answered } = scene;
+    const { client, login, state, answered } = prepared;
     const deadlineMs = clock.ticks() + loginLimitMs;
     let isHandedOver = false;
     for (;;) {
@@ -205,14 +205,14 @@ export class LoginAttempt {
       }
       // It also says `done` of logins that it does not know; without an answer that means nothing.
       if (status === 'done' && (isHandedOver || login.type === 'device')) {
-        return this.#confirm(scene);
+        return this.#confirm(prepared);
       }
       await pause(clock, pollMs);
     }
   }
 
-  /** The core's yes is proved by a new or changed credential file and by models (PP3). */
-  async #confirm({ client, before }: WaitingScene): Promise<LoginEnd> {
+  /** The sidecar's yes is proved by a new or changed credential file and by models (PP3). */
+  async #confirm({ client, before }: WaitingLogin): Promise<LoginEnd> {
     const { clock, providers } = this.#ports;
     const deadlineMs = clock.ticks() + savedLimitMs;
     let isSaved = false;
@@ -237,13 +237,13 @@ export class LoginAttempt {
   }
 }
 
-interface Scene {
-  readonly client: CoreClient;
+interface PreparedLogin {
+  readonly client: SidecarClient;
   readonly login: Login;
   readonly before: readonly Account[];
 }
 
-interface WaitingScene extends Scene {
+interface WaitingLogin extends PreparedLogin {
   readonly state: string;
   readonly answered: { readonly answer: LoginAnswer | null };
 }
@@ -257,7 +257,7 @@ const isFresh = (account: Account, before: readonly Account[]): boolean =>
   account.hasSecret &&
   !before.some(({ file, digest }) => file === account.file && digest === account.digest);
 
-/** A login made to mend an account has to mend that one. */
+/** A login made to repair an account has to repair that one. */
 function wasExpected(
   id: ProviderId,
   fresh: readonly Account[],

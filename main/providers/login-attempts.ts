@@ -6,7 +6,7 @@ import type { LoginEnd } from './core/login-words.ts';
 import { LoginAttempt, type LoginPorts, noneWaiting } from './login-attempt.ts';
 
 /** Logins of the five providers, one at a time each; the last of each is remembered. */
-export class Connect {
+export class LoginAttempts {
   readonly #ports: LoginPorts;
   readonly #changed;
   readonly #attempts = new Map<ProviderId, LoginAttempt>();

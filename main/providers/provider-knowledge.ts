@@ -3,10 +3,10 @@ import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import type { ProviderId } from '../contract/providers.ts';
 import { factsOf, type Knowledge, nothingKnown, type ProviderFacts } from './core/knowledge.ts';
 import type {
-  CoreClient,
   CredentialFolder,
   CredentialWatch,
-  OpenCoreClient,
+  OpenSidecarClient,
+  SidecarClient,
 } from './core/provider-ports.ts';
 import type { EndpointSource } from './endpoint.ts';
 
@@ -14,11 +14,13 @@ export interface ProvidersPorts {
   readonly clock: Clock;
   readonly log: Log;
   readonly endpoint: EndpointSource;
-  readonly openCoreClient: OpenCoreClient;
+  readonly openSidecarClient: OpenSidecarClient;
   readonly watchCredentials: (onChange: (folder: CredentialFolder) => void) => CredentialWatch;
 }
 
-/** The core takes a file in within 10 ms and lets one go within 120; a slow machine needs longer. */
+/**
+ * The sidecar takes a file in within 10 ms and lets one go within 120; a slow machine needs longer.
+ */
 const lookAfterMs = [0, 150, 600, 2_500] as const;
 /** What changes without a file: a block that ends, a refresh that failed. */
 const lookEveryMs = 30_000;
@@ -30,7 +32,7 @@ export class Providers {
   readonly #watch: CredentialWatch;
   readonly #undoEndpoint: Dispose;
   #knowledge: Knowledge = nothingKnown;
-  #client: CoreClient | null = null;
+  #client: SidecarClient | null = null;
   #looks: Dispose[] = [];
   #refreshing: Promise<void> = Promise.resolve();
   #isClosed = false;
@@ -51,8 +53,8 @@ export class Providers {
     return this.#knowledge;
   }
 
-  /** Asks the running core; null while there is none. */
-  get client(): CoreClient | null {
+  /** Asks the running sidecar; null while there is none. */
+  get client(): SidecarClient | null {
     return this.#client;
   }
 
@@ -89,8 +91,8 @@ export class Providers {
 
   #reconnect(): void {
     const endpoint = this.#ports.endpoint.current();
-    this.#client = endpoint && this.#ports.openCoreClient(endpoint);
-    this.#learn({ core: null, rows: null, models: null, missingLogins: [] });
+    this.#client = endpoint && this.#ports.openSidecarClient(endpoint);
+    this.#learn({ sidecar: null, rows: null, models: null, missingLogins: [] });
     this.#forgetLooks();
     if (endpoint) this.#lookSoon();
   }
@@ -117,16 +119,16 @@ export class Providers {
     if (this.#isClosed) return;
     const folder = await this.#watch.look();
     if (!client) return this.#learn({ folder });
-    const [core, rows, models] = await Promise.all([
-      this.#knowledge.core ?? this.#greet(client),
+    const [sidecar, rows, models] = await Promise.all([
+      this.#knowledge.sidecar ?? this.#greet(client),
       client.authFiles(),
       client.models(),
     ]);
-    if (client !== this.#client) return; // Of a core that has gone meanwhile.
-    this.#learn({ folder, core, rows, models });
+    if (client !== this.#client) return; // Of a sidecar that has gone meanwhile.
+    this.#learn({ folder, sidecar, rows, models });
   }
 
-  async #greet(client: CoreClient): Promise<Knowledge['core']> {
+  async #greet(client: SidecarClient): Promise<Knowledge['sidecar']> {
     const facts = await client.facts();
     const endpoint = this.#ports.endpoint.current();
     return facts && endpoint && { ...facts, run: endpoint.run, sinceMs: this.#ports.clock.now() };

@@ -9,23 +9,23 @@ import type { ActionId } from '../contract/actions.ts';
 import type { Service } from '../contract/commands.ts';
 import type { ProviderAction, ProvidersView } from '../contract/provider-rows.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
-import { createAccountDesk } from './account-service.ts';
+import { createAccountService } from './account-service.ts';
 import type { CredentialFolder, CredentialWatch } from './core/provider-ports.ts';
-import { providersView, type RowScene } from './core/provider-view.ts';
+import { providersView, type RowInput } from './core/provider-view.ts';
 import type { EndpointSource } from './endpoint.ts';
-import { Connect } from './login-attempts.ts';
+import { LoginAttempts } from './login-attempts.ts';
 import { listenForCallback } from './node/callback-listener.ts';
 import { watchCredentials } from './node/credentials.ts';
 import { loginLinks } from './node/login-links.ts';
 import { providerMemoryFile } from './node/provider-memory-file.ts';
-import { openCoreClient } from './node/sidecar-client.ts';
-import { mendingClient } from './node/switched-off-note.ts';
+import { openSidecarClient } from './node/sidecar-client.ts';
+import { repairingClient } from './node/switched-off-note.ts';
 import { Providers } from './provider-knowledge.ts';
 import { type Memory, openMemory } from './provider-memory.ts';
 import { ProviderTests } from './provider-test.ts';
 
 /** Everything a view may ask of the providers. Rejects with `ActionRefused` and a sentence. */
-export interface ProviderDesk extends Service<'providers'> {
+export interface ProviderService extends Service<'providers'> {
   /** The rows as of now. */
   readonly view: () => ProvidersView;
   readonly onChange: (listener: () => void) => Dispose;
@@ -34,7 +34,7 @@ export interface ProviderDesk extends Service<'providers'> {
   readonly close: () => Promise<void>;
 }
 
-export interface ProviderDeskParts {
+export interface ProviderServiceParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly paths: Pick<DataPaths, 'folder' | 'auth' | 'config' | 'run'>;
@@ -55,18 +55,18 @@ export const openProviderMemory = (
 ): Promise<Memory> => openMemory({ log, ...providerMemoryFile(join(folder, 'providers.json')) });
 
 /** The one composition of status, tests and logins; decides nothing itself. */
-export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {
+export function createProviderService(parts: ProviderServiceParts): ProviderService {
   const { clock, log, memory, endpoint, gatewayRuns, shell } = parts;
   const changed = createEmitter<null>((error) => log.error('listener.failed', { error }));
   const tell = (): void => changed.emit(null);
   const providers = createProviders(parts);
   const tests = new ProviderTests({ clock, log, providers, memory });
   const { openUrl } = shell;
-  const connect = new Connect({
+  const logins = new LoginAttempts({
     ...{ clock, log, providers, listenForCallback, openUrl },
     links: loginLinks,
   });
-  const accounts = createAccountDesk({ ...parts, providers });
+  const accounts = createAccountService({ ...parts, providers });
   const blocks = noteBlocks(providers, clock);
   const undo = [
     providers.onChange(() => {
@@ -74,7 +74,7 @@ export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {
       tell();
     }),
     tests.onChange(tell),
-    connect.onChange(tell),
+    logins.onChange(tell),
     endpoint.onChange(() => {
       if (endpoint.current()) void accounts.lookAtKeys().then(tell);
     }),
@@ -82,7 +82,7 @@ export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {
 
   /** The end of a login is news; the last test of the old one is not. */
   const logIn = (id: ProviderId): void => {
-    void connect.start(id).then(({ outcome }) => {
+    void logins.start(id).then(({ outcome }) => {
       if (outcome !== 'connected' && outcome !== 'other-account') return;
       memory.forgetResult(id);
       tell();
@@ -91,31 +91,31 @@ export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {
   const changeAccount = async (id: ProviderId, work: Promise<string>): Promise<string> => {
     const note = await work;
     memory.forgetResult(id);
-    connect.dismiss(id); // Its end is history now, as the last test is.
+    logins.dismiss(id); // Its end is history now, as the last test is.
     tell();
     return note;
   };
-  const act = actions({ ...parts, tests, connect, logIn });
+  const act = actions({ ...parts, tests, logins, logIn });
 
-  const rowScene = (id: ProviderId): RowScene => {
+  const rowInput = (id: ProviderId): RowInput => {
     return {
       facts: providers.facts(id),
       result: memory.latest().results[id] ?? null,
       testStartedAtMs: tests.startedAt(id),
-      login: connect.stage(id),
+      login: logins.stage(id),
       chosenModel: memory.latest().models[id] ?? null,
       blockedSinceMs: blocks.sinceMs(id),
     };
   };
   return {
     view() {
-      const { core, models } = providers.knowledge;
-      const scenes = providerIds.map((id) => [id, rowScene(id)] as const);
+      const { sidecar, models } = providers.knowledge;
+      const inputs = providerIds.map((id) => [id, rowInput(id)] as const);
       const view = providersView({
         gatewayRuns: gatewayRuns(),
-        isKnown: core !== null && models !== null,
+        isKnown: sidecar !== null && models !== null,
         nowMs: clock.now(),
-        rows: Object.fromEntries(scenes) as Record<ProviderId, RowScene>,
+        rows: Object.fromEntries(inputs) as Record<ProviderId, RowInput>,
       });
       const rows = view.rows.map((row) => ({
         ...row,
@@ -140,7 +140,7 @@ export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {
       tell();
       return null;
     },
-    pasteLink: async ({ providerId, text }) => connect.paste(providerId, text.trim()),
+    pasteLink: async ({ providerId, text }) => logins.paste(providerId, text.trim()),
     accounts: ({ providerId }) => accounts.list(providerId),
     disconnect: ({ providerId, accountId }) =>
       changeAccount(providerId, accounts.disconnect(providerId, accountId)),
@@ -159,7 +159,7 @@ export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {
     },
     async close() {
       tests.cancel();
-      await connect.close();
+      await logins.close();
       for (const dispose of undo) dispose();
       providers.close();
       await memory.settled();
@@ -167,12 +167,12 @@ export function createProviderDesk(parts: ProviderDeskParts): ProviderDesk {
   };
 }
 
-function createProviders({ clock, log, paths, endpoint }: ProviderDeskParts): Providers {
+function createProviders({ clock, log, paths, endpoint }: ProviderServiceParts): Providers {
   return new Providers({
     ...{ clock, log, endpoint },
-    openCoreClient: (at) => {
-      const client = mendingClient(openCoreClient(at), join(paths.run, 'switched-off.json'));
-      void client.mend();
+    openSidecarClient: (at) => {
+      const client = repairingClient(openSidecarClient(at), join(paths.run, 'switched-off.json'));
+      void client.repair();
       return client;
     },
     watchCredentials: (onChange) => watchLater(() => watchCredentials(paths.auth, clock, onChange)),
@@ -193,7 +193,7 @@ function watchLater(begin: () => CredentialWatch): CredentialWatch {
   };
 }
 
-/** Since when each provider is seen held back: the core tells only until when. */
+/** Since when each provider is seen held back: the sidecar tells only until when. */
 function noteBlocks(providers: Providers, clock: Clock) {
   const since = new Map<ProviderId, number>();
   return {
@@ -207,9 +207,9 @@ function noteBlocks(providers: Providers, clock: Clock) {
   };
 }
 
-interface ActionParts extends Pick<ProviderDeskParts, 'shell' | 'run'> {
+interface ActionParts extends Pick<ProviderServiceParts, 'shell' | 'run'> {
   readonly tests: ProviderTests;
-  readonly connect: Connect;
+  readonly logins: LoginAttempts;
   readonly logIn: (id: ProviderId) => void;
 }
 
@@ -220,7 +220,7 @@ function actions({
   shell,
   run,
   tests,
-  connect,
+  logins,
   logIn,
 }: ActionParts): Readonly<Record<ProviderAction, Act>> {
   const done =
@@ -241,16 +241,16 @@ function actions({
     'cancel-test': done((id) => tests.cancel(id)),
     connect: done(logIn),
     'log-in': done(logIn),
-    'cancel-login': done((id) => connect.cancel(id)),
+    'cancel-login': done((id) => logins.cancel(id)),
     'open-login-page': async (id) => {
-      await connect.openAgain(id).catch(() => {
+      await logins.openAgain(id).catch(() => {
         throw new ActionRefused('No browser came up. Copy the link and open it yourself.');
       });
       return null;
     },
-    'copy-login-link': (id) => copied(connect.link(id)),
+    'copy-login-link': (id) => copied(logins.link(id)),
     'copy-login-code': (id) => {
-      const stage = connect.stage(id);
+      const stage = logins.stage(id);
       return copied(stage?.type === 'waiting' ? stage.userCode : null);
     },
     'add-key': unfolded,

@@ -9,7 +9,7 @@ import {
 import type { GatewayRow } from './core/accounts.ts';
 import { chooseModel } from './core/gateway-models.ts';
 import { blockedUntil, isConnected, type ProviderFacts } from './core/knowledge.ts';
-import type { CoreClient } from './core/provider-ports.ts';
+import type { SidecarClient } from './core/provider-ports.ts';
 import { failureSentence } from './core/sentences.ts';
 import { type Reply, type Verdict, verdictOf } from './core/verdict.ts';
 import type { Providers } from './provider-knowledge.ts';
@@ -22,9 +22,9 @@ export interface ProviderTestsPorts {
   readonly memory: Memory;
 }
 
-export interface TestWish {
+export interface TestRequest {
   readonly modelId?: string | null;
-  /** Has the core forget its own block first. */
+  /** Has the sidecar forget its own block first. */
   readonly anyway?: boolean;
 }
 
@@ -63,7 +63,7 @@ export class ProviderTests {
   }
 
   /** Tests one provider. A second call while one is under way gets the same result. Never rejects. */
-  run(id: ProviderId, wish: TestWish = {}): Promise<ProviderTestResult> {
+  run(id: ProviderId, request: TestRequest = {}): Promise<ProviderTestResult> {
     const under = this.#running.get(id);
     if (under) return under.result;
     const cancelling: Cancelling = { isCancelled: false, cancelReply: () => {} };
@@ -72,7 +72,7 @@ export class ProviderTests {
       cancelling.cancelReply();
     };
     const startedAtMs = this.#ports.clock.now();
-    const result = this.#test(id, wish, cancelling).finally(() => {
+    const result = this.#test(id, request, cancelling).finally(() => {
       this.#running.delete(id);
       this.#changed.emit(id);
     });
@@ -92,11 +92,15 @@ export class ProviderTests {
     for (const [own, { cancel }] of this.#running) if (id === null || own === id) cancel();
   }
 
-  async #test(id: ProviderId, wish: TestWish, cancelling: Cancelling): Promise<ProviderTestResult> {
+  async #test(
+    id: ProviderId,
+    request: TestRequest,
+    cancelling: Cancelling,
+  ): Promise<ProviderTestResult> {
     const { log, memory } = this.#ports;
     let result: ProviderTestResult;
     try {
-      result = await this.#ask(id, wish, cancelling);
+      result = await this.#ask(id, request, cancelling);
     } catch (error) {
       log.error('provider.test-broke', { provider: id, error });
       result = this.#failed(id, 'bad-answer', {});
@@ -114,7 +118,11 @@ export class ProviderTests {
     return result;
   }
 
-  async #ask(id: ProviderId, wish: TestWish, cancelling: Cancelling): Promise<ProviderTestResult> {
+  async #ask(
+    id: ProviderId,
+    request: TestRequest,
+    cancelling: Cancelling,
+  ): Promise<ProviderTestResult> {
     const { providers, memory, log } = this.#ports;
     const { client } = providers;
     if (!client) return this.#failed(id, 'proxy-not-running', {});
@@ -127,10 +135,10 @@ export class ProviderTests {
       const code = facts.state.type === 'not-offered' ? 'not-offered' : 'not-connected';
       return this.#failed(id, code, {});
     }
-    const { modelId, replaced } = this.#model(id, facts, wish);
+    const { modelId, replaced } = this.#model(id, facts, request);
     if (modelId === null) return this.#failed(id, 'model-not-found', {});
-    if (wish.anyway) await this.#clearBlocks(facts, client, modelId);
-    log.info('provider.test-started', { provider: id, modelId, anyway: wish.anyway ?? false });
+    if (request.anyway) await this.#clearBlocks(facts, client, modelId);
+    log.info('provider.test-started', { provider: id, modelId, anyway: request.anyway ?? false });
     if (cancelling.isCancelled) return this.#failed(id, 'cancelled', {});
     const pending = client.test(modelId);
     cancelling.cancelReply = pending.cancel;
@@ -152,20 +160,26 @@ export class ProviderTests {
     return this.#refused(id, verdict, asked, memory.latest().results[id] ?? null);
   }
 
-  #model(id: ProviderId, { capability, models, state, accounts }: ProviderFacts, wish: TestWish) {
+  #model(
+    id: ProviderId,
+    { capability, models, state, accounts }: ProviderFacts,
+    request: TestRequest,
+  ) {
     const { models: chosen, results } = this.#ports.memory.latest();
     // A key that is held back lists none, so the model that it was last asked for is asked again.
     const last = models.length === 0 ? results[id]?.modelId : null;
-    const own = wish.modelId ?? chosen[id] ?? last;
-    const wishes = own ? [own, ...capability.defaultModels] : capability.defaultModels;
+    const own = request.modelId ?? chosen[id] ?? last;
+    const choices = own ? [own, ...capability.defaultModels] : capability.defaultModels;
     const isBlocked =
       state.type === 'blocked' ||
       state.type === 'needs-login' ||
       accounts.some(({ row }) => row?.isFailing === true);
-    return chooseModel(wishes, models, isBlocked);
+    return chooseModel(choices, models, isBlocked);
   }
 
-  /** A pause of the core keeps the cause that led to it; its end is in the core's own list. */
+  /**
+   * A pause of the sidecar keeps the cause that led to it; its end is in the sidecar's own list.
+   */
   #refused(
     id: ProviderId,
     { code, retryAfterMs }: Extract<Verdict, { success: false }>,
@@ -192,7 +206,7 @@ export class ProviderTests {
    * The older line lets an account go only some moments after it said so, and now and then misses
    * that it was switched off at all: then it is told again.
    */
-  async #clearBlocks(facts: ProviderFacts, client: CoreClient, model: string): Promise<void> {
+  async #clearBlocks(facts: ProviderFacts, client: SidecarClient, model: string): Promise<void> {
     const held = facts.accounts.flatMap(({ row }) => (row && isHeldBack(row) ? row : []));
     if (held.length === 0) return;
     const isFree = async (): Promise<boolean> => {
@@ -235,7 +249,9 @@ export class ProviderTests {
   }
 }
 
-/** The test before this one failed for a reason that the core still holds against the account. */
+/**
+ * The test before this one failed for a reason that the sidecar still holds against the account.
+ */
 function causeBefore(
   before: ProviderTestResult | null,
   { modelId }: Partial<ProviderTestResult>,
@@ -243,12 +259,12 @@ function causeBefore(
 ): TestErrorCode | null {
   if (!before || before.modelId !== modelId) return null;
   const { blockedUntilMs, errorCode } = before;
-  // Of a key the core tells no block at all, so there the failure itself has to tell.
+  // Of a key the sidecar tells no block at all, so there the failure itself has to tell.
   const wasHeld = hasKey ? errorCode !== null && holding.has(errorCode) : blockedUntilMs !== null;
   return wasHeld ? errorCode : null;
 }
 
-/** Failures after which the core holds a key back. */
+/** Failures after which the sidecar holds a key back. */
 const holding: ReadonlySet<TestErrorCode> = new Set([
   'token-expired',
   'permission-denied',

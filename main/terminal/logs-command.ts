@@ -124,7 +124,7 @@ async function factsOf(
   return {
     nowMs,
     appVersion,
-    coreVersion: null,
+    sidecarVersion: null,
     system: `${machine.platform} ${release()} ${process.arch}`,
     runtime: `Node ${process.versions.node}`,
     state: 'not asked: made in a terminal',
@@ -149,7 +149,7 @@ function loggingWords(
   return `${level}, ${hours}`;
 }
 
-/** Read only: a file that is broken is the running app's to mend. */
+/** Read only: a file that is broken is the running app's to repair. */
 function readSettings({ settings }: DataPaths): Settings {
   try {
     return repairSettings(JSON.parse(readFileSync(settings, 'utf8')));

@@ -72,7 +72,7 @@ export async function runPresets(commandLine: CommandLine): Promise<number> {
   return runTerminalPresets(process, {
     commandLine,
     machine,
-    endpoint: preferences.wishes,
+    endpoint: preferences.launchSettings,
     pickedModel: preferences.presetModel(),
     log: unlogged,
   });

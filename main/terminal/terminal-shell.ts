@@ -15,7 +15,7 @@ export function terminalShell(quit: () => void): Shell {
     readText: async () => refuse(),
     pickProgram: async () => null,
     pickSaveFile: async () => null,
-    loginItem: null,
+    autostart: null,
     openPopover: () => {},
     quit,
     onPower: () => () => {},

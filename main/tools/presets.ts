@@ -51,7 +51,7 @@ export interface PresetPorts {
   };
 }
 
-export interface CopyWish {
+export interface CopyRequest {
   readonly toolId: ToolId;
   /** The row's own form when it is not said. */
   readonly formId?: string | undefined;
@@ -63,7 +63,7 @@ export interface CopyWish {
   readonly withPlace?: boolean | undefined;
 }
 
-export interface FormWish {
+export interface FormRequest {
   readonly toolId: ToolId;
   readonly formId: string;
 }
@@ -71,15 +71,15 @@ export interface FormWish {
 export interface Presets {
   /** Every tool, those that need the user or point here first. `inClear` has the key in it. */
   list(options?: { readonly inClear: boolean }): Promise<readonly ToolIntegration[]>;
-  copy(wish: CopyWish): Promise<CopiedPreset>;
+  copy(request: CopyRequest): Promise<CopiedPreset>;
   /** One form with the key in clear. */
-  reveal(wish: FormWish): Promise<ToolForm>;
+  reveal(request: FormRequest): Promise<ToolForm>;
   models(): Promise<ToolModels>;
   pickModel(id: string | null): void;
   /** Works out what Apply would write. Nothing is written. */
-  diff(wish: FormWish): Promise<ToolDiff>;
+  diff(request: FormRequest): Promise<ToolDiff>;
   /** Writes what `diff` has shown and nothing else. */
-  apply(wish: FormWish & { readonly planId: string }): Promise<void>;
+  apply(request: FormRequest & { readonly planId: string }): Promise<void>;
   /** Resolves with the words for what it did. */
   undo(toolId: ToolId): Promise<string>;
   /** Runs the tool once against the gateway. What it printed goes nowhere. */
@@ -104,7 +104,7 @@ export function createPresets(ports: PresetPorts): Presets {
   const formOf = async ({
     toolId,
     formId,
-  }: Partial<FormWish> & { toolId: ToolId }): Promise<Form> => {
+  }: Partial<FormRequest> & { toolId: ToolId }): Promise<Form> => {
     const tool = toolOf(toolId);
     const models = await listed();
     const facts = factsFor(ports, modelFor(tool, models).id, models, endpoint().apiKey);
@@ -114,8 +114,8 @@ export function createPresets(ports: PresetPorts): Presets {
     return form;
   };
 
-  const planOf = async (wish: FormWish): Promise<ChangePlan> => {
-    const form = await formOf(wish);
+  const planOf = async (request: FormRequest): Promise<ChangePlan> => {
+    const form = await formOf(request);
     if (form.changes.length === 0) throw new ActionRefused('This one is for copying alone.');
     return files.plan(form.changes);
   };
@@ -154,9 +154,9 @@ export function createPresets(ports: PresetPorts): Presets {
       const { trouble } = endpoint();
       return { formId: form.id, next: trouble === null ? form.next : `Copied. ${trouble}` };
     },
-    reveal: async (wish) => {
-      const form = shownForm(toolOf(wish.toolId), await formOf(wish));
-      log.info('preset.shown', { toolId: wish.toolId, formId: wish.formId });
+    reveal: async (request) => {
+      const form = shownForm(toolOf(request.toolId), await formOf(request));
+      log.info('preset.shown', { toolId: request.toolId, formId: request.formId });
       return form;
     },
     models: async () => {
@@ -165,14 +165,14 @@ export function createPresets(ports: PresetPorts): Presets {
       return { chosen: pickedModel.read(), usual: id, listed: models && [...models] };
     },
     pickModel: pickedModel.write,
-    diff: (wish) =>
-      answered(log, wish.toolId, async () => diffOf(await planOf(wish), endpoint().apiKey)),
-    apply: (wish) =>
-      answered(log, wish.toolId, async () => {
-        const plan = await planOf(wish);
-        if (plan.id !== wish.planId) throw changedMeanwhile();
-        await plan.write(wish.toolId, wish.formId);
-        log.info('preset.applied', { toolId: wish.toolId, formId: wish.formId });
+    diff: (request) =>
+      answered(log, request.toolId, async () => diffOf(await planOf(request), endpoint().apiKey)),
+    apply: (request) =>
+      answered(log, request.toolId, async () => {
+        const plan = await planOf(request);
+        if (plan.id !== request.planId) throw changedMeanwhile();
+        await plan.write(request.toolId, request.formId);
+        log.info('preset.applied', { toolId: request.toolId, formId: request.formId });
       }),
     undo: (toolId) =>
       answered(log, toolId, async () => {

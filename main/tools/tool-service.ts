@@ -14,7 +14,7 @@ import { openPresets } from './open-presets.ts';
 import type { PresetEndpoint } from './presets.ts';
 
 /** Everything a view may ask of the presets. Rejects with `ActionRefused` and a sentence. */
-export interface ToolDesk extends Service<'tools'> {
+export interface ToolService extends Service<'tools'> {
   /** As of the last look. */
   readonly glances: () => readonly ToolGlance[];
   readonly onChange: (listener: () => void) => Dispose;
@@ -24,17 +24,17 @@ export interface ToolDesk extends Service<'tools'> {
   readonly close: Dispose;
 }
 
-export interface ToolDeskParts {
+export interface ToolServiceParts {
   readonly machine: Machine;
   readonly clock: Pick<Clock, 'after'>;
   readonly log: Log;
   readonly shell: Pick<Shell, 'copyText' | 'readText'>;
-  readonly preferences: Pick<Preferences, 'wishes' | 'presetModel' | 'setPresetModel'>;
+  readonly preferences: Pick<Preferences, 'launchSettings' | 'presetModel' | 'setPresetModel'>;
   readonly gateway: Pick<Gateway, 'health' | 'onChange'>;
 }
 
 /** The presets' one counter: popover and tray are served here. */
-export function createToolDesk(parts: ToolDeskParts): ToolDesk {
+export function createToolService(parts: ToolServiceParts): ToolService {
   const { machine, clock, log, shell, preferences, gateway } = parts;
   const closing = new AbortController();
   const presets = openPresets({
@@ -67,7 +67,7 @@ export function createToolDesk(parts: ToolDeskParts): ToolDesk {
       return presets.models();
     },
     diff: presets.diff,
-    apply: (wish) => changed(presets.apply(wish)).then(() => null),
+    apply: (request) => changed(presets.apply(request)).then(() => null),
     undo: ({ toolId }) => changed(presets.undo(toolId)),
     confirm: ({ toolId }) => presets.confirm(toolId),
     copyFromTray: async (toolId) => (await presets.copy({ toolId, withPlace: true })).next,
@@ -88,8 +88,8 @@ const troubles: Readonly<Record<HealthState, string | null>> = {
   failed: 'The gateway is down.',
 };
 
-function endpointOf({ preferences, gateway }: ToolDeskParts): PresetEndpoint {
-  const { port, apiKey } = preferences.wishes();
+function endpointOf({ preferences, gateway }: ToolServiceParts): PresetEndpoint {
+  const { port, apiKey } = preferences.launchSettings();
   return { port, apiKey, trouble: troubles[gateway.health.state] };
 }
 
@@ -140,7 +140,7 @@ function latestOnly(list: () => Promise<unknown>, log: Log): () => void {
 }
 
 /** Not while a start is on its way: the gateway comes first. */
-function lookWhenAnswering(gateway: ToolDeskParts['gateway'], look: () => void): Dispose {
+function lookWhenAnswering(gateway: ToolServiceParts['gateway'], look: () => void): Dispose {
   let hasLooked = false;
   let wasAnswering = false;
   return gateway.onChange(({ health }) => {

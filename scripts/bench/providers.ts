@@ -11,10 +11,10 @@ import { type BenchLine, figure, spreadOf } from './stats.ts';
 const runs = 50;
 const files = 30;
 const rounds = 10;
-/** What a provider takes at its best; without it the core alone would be measured. */
+/** What a provider takes at its best; without it the sidecar alone would be measured. */
 const answerMs = 200;
 
-/** Tests of providers behind the real core and a played internet. */
+/** Tests of providers behind the real sidecar and a played internet. */
 export async function benchProviders(): Promise<BenchLine[]> {
   const world = await providerWorld({ line: 'v6', connected: providerIds });
   try {
@@ -46,7 +46,7 @@ async function addedLine(world: ProviderWorld): Promise<BenchLine> {
 }
 
 function bareRequest(world: ProviderWorld): Promise<void> {
-  const { port, apiKey } = world.core();
+  const { port, apiKey } = world.sidecar();
   const body = JSON.stringify(testBody('claude-sonnet-4-20250514'));
   return new Promise((resolve, reject) => {
     const call = request({

@@ -55,7 +55,7 @@ export async function openRig(screen: Parameters<typeof startDisplay>[0] = {}): 
   };
 }
 
-/** From exec of the real core, with nothing around it, to its first 200. */
+/** From exec of the real sidecar, with nothing around it, to its first 200. */
 export async function bareStartMs(): Promise<number> {
   const file = realSidecar('v6');
   if (file === null) throw new Error('No CLIProxyAPI. Run npm test once, it brings one.');

@@ -8,7 +8,7 @@ const cycles = 60;
 const starts = 24;
 const probeMs = 100;
 
-/** Kill to red, kill to green, and start to green, each against the bare core. */
+/** Kill to red, kill to green, and start to green, each against the bare sidecar. */
 export async function benchSupervision(rig: Rig): Promise<BenchLine[]> {
   const bare = spreadOf(await repeat(starts, bareStartMs));
   const since = rig.host.mark();

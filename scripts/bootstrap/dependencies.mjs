@@ -70,7 +70,7 @@ async function packagesIn(file) {
   try {
     return JSON.parse(await readFile(file, 'utf8')).packages ?? null;
   } catch {
-    // Missing or cut off: both mean "not there yet", and npm ci mends both.
+    // Missing or cut off: both mean "not there yet", and npm ci repairs both.
     return null;
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { buildCurrent } from '../build/stamp.mjs';
-import { standingRuntime } from '../electron-runtime/installed-runtime.mjs';
-import { cachedSidecar, standingSidecar } from '../sidecar/cached-sidecar.mjs';
+import { installedRuntime } from '../electron-runtime/installed-runtime.mjs';
+import { cachedSidecar, usableSidecar } from '../sidecar/cached-sidecar.mjs';
 import { defaultSidecar } from '../sidecar/pins.mjs';
 import { provideDependencies } from './dependencies.mjs';
 import { endRunningPrograms } from './run-program.mjs';
@@ -38,8 +38,8 @@ export function prepareSystem(step, needs) {
  */
 export function prepareSidecar(step) {
   return step('sidecar', async (progress) => {
-    const standing = standingSidecar(defaultSidecar);
-    if (standing) return `CLIProxyAPI from ${describePlace(standing)}`;
+    const present = usableSidecar(defaultSidecar);
+    if (present) return `CLIProxyAPI from ${describePlace(present)}`;
     await loadTypeScript();
     const { provideSidecar } = await import('../sidecar/provide.ts');
     try {
@@ -73,7 +73,7 @@ export function prepareCachedSidecar(step, version) {
  * @returns {Promise<import('../electron-runtime/installed-runtime.mjs').ElectronRuntime>}
  */
 export async function prepareElectron(step) {
-  let runtime = standingRuntime();
+  let runtime = installedRuntime();
   await step('Electron', async (progress) => {
     if (runtime === null) {
       await loadTypeScript();
@@ -126,11 +126,11 @@ export async function prepareClients(step) {
   let absent = {};
   await step('clients', async (progress) => {
     await loadTypeScript();
-    const { coreClients } = await import('../clients/pins.ts');
+    const { alwaysClients } = await import('../clients/pins.ts');
     const { provideClients } = await import('../clients/provide.ts');
-    absent = await provideClients(coreClients, progress);
+    absent = await provideClients(alwaysClients, progress);
     const reasons = Object.entries(absent).map(([id, why]) => `\n    ${id}: ${why}`);
-    return `${coreClients.length - reasons.length} of ${coreClients.length} in the cache${reasons.join('')}`;
+    return `${alwaysClients.length - reasons.length} of ${alwaysClients.length} in the cache${reasons.join('')}`;
   });
   return absent;
 }

@@ -42,13 +42,13 @@ function asFolderFailure(error) {
   const isAbove = !path.relative(place, cacheFolder()).startsWith('..');
   const folder = isCache || isAbove ? cacheFolder() : place;
   const variable = isCache || isAbove ? cacheVariable() : null;
-  const mend = reason.endsWith('full') ? `make room in ${folder}` : `make ${folder} writable`;
+  const repair = reason.endsWith('full') ? `make room in ${folder}` : `make ${folder} writable`;
   return new StepFailure(
     `${folder} cannot be written.`,
     reason,
     variable
-      ? `${mend}, or set ${variable} to a folder that is, then run the command again`
-      : `${mend}, then run the command again`,
+      ? `${repair}, or set ${variable} to a folder that is, then run the command again`
+      : `${repair}, then run the command again`,
   );
 }
 

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { makeRunFolder } from '../bootstrap/run-folder.mjs';
 import { clientsSuite, runSuite } from '../bootstrap/test-suites.mjs';
-import { coreClients, otherClients } from './pins.ts';
+import { alwaysClients, otherClients } from './pins.ts';
 import { provideClients } from './provide.ts';
 import { clientTable, type SuiteReport } from './table.ts';
 
 /** Installs what is missing, runs every client against its preset and prints a table of what held. */
 const all = process.argv.includes('--all');
-const pins = [...coreClients, ...(all ? otherClients : [])];
+const pins = [...alwaysClients, ...(all ? otherClients : [])];
 const absent = await provideClients(pins, (text) => console.log(text));
 
 const run = await makeRunFolder();

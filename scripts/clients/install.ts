@@ -1,14 +1,14 @@
-import { coreClients, otherClients } from './pins.ts';
+import { alwaysClients, otherClients } from './pins.ts';
 import { provideClients } from './provide.ts';
 
 /** Brings the clients named on the command line, or those that every check runs, or `all`. */
 const names = process.argv.slice(2);
-const known = [...coreClients, ...otherClients];
+const known = [...alwaysClients, ...otherClients];
 const wanted = names.includes('all')
   ? known
   : names.length > 0
     ? known.filter(({ id }) => names.includes(id))
-    : coreClients;
+    : alwaysClients;
 
 const absent = await provideClients(wanted, (text) => console.log(text));
 for (const { id, version } of wanted)

@@ -37,7 +37,7 @@ const pypi = (id: ToolId, name: string, version: string, bin: string | null): Cl
 });
 
 /** Run at every check; the others by `npm run clients`. */
-export const coreClients: readonly ClientPin[] = [
+export const alwaysClients: readonly ClientPin[] = [
   npm('cline', 'cline', '3.0.65', 'cline'),
   npm('continue', '@continuedev/cli', '1.5.47', 'cn'),
   // What Continue in an editor reads its files with.

@@ -14,7 +14,7 @@ export const clientFolder = ({ id, version }: ClientPin): string =>
   path.join(shelf(), `${id}-${version}`);
 
 /** The client's program in the cache; null where it is not installed. For a library its folder. */
-export function standingClient(pin: ClientPin): string | null {
+export function installedClient(pin: ClientPin): string | null {
   const folder = clientFolder(pin);
   const bins = pin.source === 'npm' ? ['node_modules', '.bin'] : ['venv', 'bin'];
   const file = pin.bin === null ? folder : path.join(folder, ...bins, pin.bin);
@@ -26,12 +26,12 @@ export async function provideClient(
   pin: ClientPin,
   progress: (text: string) => void,
 ): Promise<string> {
-  const standing = standingClient(pin);
-  if (standing !== null) return standing;
+  const present = installedClient(pin);
+  if (present !== null) return present;
   return exclusively(
     path.join(shelf(), 'lock'),
     (pid) => progress(`waiting for process ${pid}, which is installing a client`),
-    async () => standingClient(pin) ?? (await install(pin, progress)),
+    async () => installedClient(pin) ?? (await install(pin, progress)),
   );
 }
 
@@ -75,7 +75,7 @@ async function install(pin: ClientPin, progress: (text: string) => void): Promis
       throw error;
     }
   }
-  const file = standingClient(pin);
+  const file = installedClient(pin);
   if (file === null) throw new Error(`${pin.id} was installed without its program`);
   return file;
 }

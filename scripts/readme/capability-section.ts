@@ -1,9 +1,9 @@
 import { providerIds } from '../../main/contract/providers.ts';
 import {
   capabilities,
-  coreLines,
   type LineCapability,
   type Login,
+  sidecarSeries,
 } from '../../main/providers/core/capabilities.ts';
 
 export const sectionStart =
@@ -26,7 +26,7 @@ const refreshWords: Readonly<Record<LineCapability['refresh'], string>> = {
 /** What each provider can do with each line of CLIProxyAPI, as the README tells it. */
 export function capabilitySection(): string {
   const rows = providerIds.flatMap((id) =>
-    coreLines.map((line) => {
+    sidecarSeries.map((line) => {
       const { login, keys, defaultModels, refresh } = capabilities[id].lines[line];
       const models = defaultModels.map((model) => `\`${model}\``).join(', ');
       const sections = keys.map((key) => `\`${key}\``).join(', ');
@@ -35,7 +35,7 @@ export function capabilitySection(): string {
     }),
   );
   const limits = providerIds.flatMap((id) =>
-    coreLines.flatMap((line) =>
+    sidecarSeries.flatMap((line) =>
       capabilities[id].lines[line].limits.map((limit) => ({ id, limit })),
     ),
   );

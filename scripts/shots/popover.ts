@@ -17,7 +17,7 @@ const key = 'korproxy-q3Vd0sXwJt9ZbKfLr2mN8yHc5PgUaE7iToW4xQe1RkM';
 
 const line = (secondsAgo: number, mark: LogMark, event: string, sentence: string): LogRow => ({
   ...{ id: `${secondsAgo} ${event}`, atMs: nowMs - secondsAgo * 1_000, mark, event, sentence },
-  fromCore: false,
+  fromSidecar: false,
   fields: [
     ['code', '2'],
     ['ranMs', '11520000'],

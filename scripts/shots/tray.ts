@@ -56,7 +56,7 @@ async function seeAll(rig: Rig): Promise<Record<HealthState, Seen>> {
   found.stopped = await see(rig, healthy, /Stopped/);
   await healthy.close();
 
-  // A slow answer cannot be had of the real core on demand, nor a start that can be looked at.
+  // A slow answer cannot be had of the real sidecar on demand, nor a start that can be looked at.
   const slow = makeFakeSidecar(['slow:640']);
   const degraded = await rig.launch({ sidecar: slow.file });
   found.starting = await see(rig, degraded, /Starting/);

@@ -21,7 +21,7 @@ export function sidecarFolder(version) {
  * @param {string} version
  * @returns {StandingSidecar | null}
  */
-export function standingSidecar(version) {
+export function usableSidecar(version) {
   const given = process.env['KORPROXY_SIDECAR'];
   if (given && executable(given)) return { program: given, found: 'KORPROXY_SIDECAR' };
   const installed = onPath(['cli-proxy-api', 'cliproxyapi']);

@@ -30,8 +30,8 @@ export async function provideSidecar(
 ): Promise<ProvidedSidecar> {
   const pin = sidecarPins[version];
   if (pin === undefined) throw new Error(`no pin for CLIProxyAPI ${version}`);
-  const standing = cachedSidecar(version);
-  if (standing !== null) return { program: standing.program, said: 'in the cache' };
+  const present = cachedSidecar(version);
+  if (present !== null) return { program: present.program, said: 'in the cache' };
   const shelf = path.dirname(sidecarFolder(version));
   return exclusively(
     path.join(shelf, 'lock'),

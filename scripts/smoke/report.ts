@@ -60,8 +60,8 @@ export function tableOf({ startup, providers }: SmokeReport): string {
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  const core = startup.coreVersion ?? 'of unknown version';
-  const gateway = `CLIProxyAPI ${core}, healthy after ${msWords(startup.tookMs ?? 0)}`;
+  const sidecar = startup.coreVersion ?? 'of unknown version';
+  const gateway = `CLIProxyAPI ${sidecar}, healthy after ${msWords(startup.tookMs ?? 0)}`;
   return [gateway, '', ...[head, ...rows].map(line)].join('\n');
 }
 

@@ -42,18 +42,18 @@ export async function startThrowaway({ authFolder, configFile, env, log }: Throw
   };
   if (configFile !== null) await copyFile(configFile, paths.config);
   const { sidecarPath } = readOverrides(env).overrides;
-  const wishes = { port: await freePort(), apiKey: newApiKey(), sidecarPath };
+  const launchSettings = { port: await freePort(), apiKey: newApiKey(), sidecarPath };
   const machine = { env, platform: process.platform, home: homedir() };
   const gateway = createGateway({
     ...{ clock, log, paths, env, demo: null, resourcesPath: null },
     sidecarCacheFolder: sidecarCacheFolder(machine),
-    wishes: () => wishes,
-    prepareConfig: (wished) => prepareConfig(paths, { ...wished, authFolder }),
+    launchSettings: () => launchSettings,
+    prepareConfig: (wanted) => prepareConfig(paths, { ...wanted, authFolder }),
     beforeStart: async () => {},
     onVersion: () => {},
   });
   return {
-    endpoint: endpointOf(gateway, () => wishes.apiKey),
+    endpoint: endpointOf(gateway, () => launchSettings.apiKey),
     start: () => started(gateway),
     async close() {
       await gateway.close(stopGraceMs);

@@ -26,7 +26,7 @@ it.skipIf(process.platform === 'win32')(
         readText: async () => '',
         pickProgram: async () => null,
         pickSaveFile: async () => null,
-        loginItem: null,
+        autostart: null,
         openPopover: () => {},
         quit: () => {},
         onPower: () => () => {},

@@ -120,7 +120,7 @@ describe.skipIf(process.platform === 'win32').each([
       readText: async () => '',
       pickProgram: async () => null,
       pickSaveFile: async () => place.zip,
-      loginItem: null,
+      autostart: null,
       openPopover: () => {},
       quit: () => {},
       onPower: () => () => {},

@@ -54,7 +54,7 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       readText: async () => '',
       pickProgram: async () => null,
       pickSaveFile: async () => target,
-      loginItem: null,
+      autostart: null,
       openPopover: () => {},
       quit: () => {},
       onPower: (listener) => {

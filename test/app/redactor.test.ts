@@ -12,7 +12,7 @@ import { stopped } from '../../main/gateway/core/health-reducer.ts';
 import { Gateway } from '../../main/gateway/gateway.ts';
 import { logFileName } from '../../main/logs/core/retention.ts';
 import { openLog } from '../../main/logs/log-file.ts';
-import { createLogDesk, type LogDesk } from '../../main/logs/log-service.ts';
+import { createLogService, type LogService } from '../../main/logs/log-service.ts';
 import { readCommandLine } from '../../main/terminal/command-line.mjs';
 import { runLogsCommand } from '../../main/terminal/logs-command.ts';
 import { jsonLines, terminalLine } from '../../main/terminal/state-lines.ts';
@@ -72,14 +72,18 @@ function plantedData(): string {
   return data;
 }
 
-function deskOf(data: string, makeRedactor: MakeRedactor, target: string | null = null): LogDesk {
+function serviceOf(
+  data: string,
+  makeRedactor: MakeRedactor,
+  target: string | null = null,
+): LogService {
   const log = openLog({
     ...{ folder: join(data, 'own-log'), redact: (text) => text, level: 'error', keepHours: 24 },
     clock: new FakeClock(nowMs),
     onUnwritable: () => {},
   });
   onTestFinished(() => log.close());
-  return createLogDesk({
+  return createLogService({
     ...{ log, appVersion: '1.0.0', redact: toldRedactor(makeRedactor).redact },
     learnSecrets: async () => {},
     configKeys: async () => [],
@@ -88,7 +92,7 @@ function deskOf(data: string, makeRedactor: MakeRedactor, target: string | null 
     clock: { now: () => nowMs },
     shell: { pickSaveFile: async () => target, copyText: async () => {} },
     preferences: {
-      wishes: () => ({ port: 1_337, sidecarPath: null, apiKey: canaryKey }),
+      launchSettings: () => ({ port: 1_337, sidecarPath: null, apiKey: canaryKey }),
       logSettings: () => ({
         level: { value: 'info', origin: 'default' },
         retentionHours: { value: 24, origin: 'default' },
@@ -106,7 +110,7 @@ function deskOf(data: string, makeRedactor: MakeRedactor, target: string | null 
 
 async function exported(makeRedactor: MakeRedactor): Promise<ReadonlyMap<string, string>> {
   const target = join(emptyFolder(), 'out.zip');
-  await deskOf(plantedData(), makeRedactor, target).save();
+  await serviceOf(plantedData(), makeRedactor, target).save();
   return unzip(target);
 }
 
@@ -214,20 +218,20 @@ const sinks: readonly Sink[] = [
   {
     what: 'the viewer’s pages',
     said: async (makeRedactor) => {
-      const desk = deskOf(plantedData(), makeRedactor);
-      return JSON.stringify(await desk.page({ filter: everyLine, before: null, limit: 500 }));
+      const service = serviceOf(plantedData(), makeRedactor);
+      return JSON.stringify(await service.page({ filter: everyLine, before: null, limit: 500 }));
     },
   },
   {
     what: 'the viewer’s news',
     said: async (makeRedactor) => {
-      const desk = deskOf(plantedData(), makeRedactor);
-      return JSON.stringify(await desk.news({ filter: everyLine, from: '-:0', limit: 500 }));
+      const service = serviceOf(plantedData(), makeRedactor);
+      return JSON.stringify(await service.news({ filter: everyLine, from: '-:0', limit: 500 }));
     },
   },
   {
     what: 'the preview of an export',
-    said: async (makeRedactor) => (await deskOf(plantedData(), makeRedactor).preview()).report,
+    said: async (makeRedactor) => (await serviceOf(plantedData(), makeRedactor).preview()).report,
   },
   {
     what: 'the log files of an export',

@@ -5,8 +5,12 @@ import { differingConfigKeys } from '../../main/config/config-differences.ts';
 import { guardConfig } from '../../main/config/core/guarded-config.ts';
 import { emptyFolder } from '../support/log-folder.ts';
 
-const wishes = { port: 1_337, authFolder: '/home/zoe/auth', apiKey: `korproxy-${'a'.repeat(43)}` };
-const ours = guardConfig('# new\n', wishes);
+const launchSettings = {
+  port: 1_337,
+  authFolder: '/home/zoe/auth',
+  apiKey: `korproxy-${'a'.repeat(43)}`,
+};
+const ours = guardConfig('# new\n', launchSettings);
 
 // biome-ignore format: a table
 it.each<[what: string, text: string | Buffer, names: readonly string[]]>([

@@ -252,7 +252,7 @@ requireParts(
     return stdout + stderr;
   };
 
-  it('is in no log, export, terminal, bus message, answer to the page or file of the core', async () => {
+  it('is in no log, export, terminal, bus message, answer to the page or file of the sidecar', async () => {
     const since = stage.host.mark();
     const app = await launch();
     const wait = { withinMs: 20_000, since, pid: app.pid };

@@ -56,7 +56,7 @@ requireParts(
     }
   };
 
-  it('shows starting, healthy, unreachable and stopped with the real core', async () => {
+  it('shows starting, healthy, unreachable and stopped with the real sidecar', async () => {
     const since = stage.host.mark();
     const app = await stage.launch();
     await stage.host.tooltip(/Healthy/, { since, pid: app.pid });

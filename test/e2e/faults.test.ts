@@ -76,7 +76,7 @@ requireParts(
     }
   });
 
-  it('tells line and column of a broken config, keeps its bytes, and starts when it is mended', async () => {
+  it('tells line and column of a broken config, keeps its bytes, and starts when it is repaired', async () => {
     const first = await stage.launchTo(/Healthy/);
     const { run, dataDir, port } = first;
     first.kill('SIGTERM');

@@ -19,7 +19,7 @@ requireParts(
 )('health, seen over the bus', () => {
   const stage = Stage.forThisFile();
 
-  it('turns green with the real core behind it', async () => {
+  it('turns green with the real sidecar behind it', async () => {
     const since = stage.host.mark();
     const app = await stage.launch();
     const wait = { since, pid: app.pid };

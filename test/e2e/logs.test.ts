@@ -13,7 +13,7 @@ requireParts(
 )('the log in the popover', () => {
   const stage = Stage.forThisFile();
 
-  it('tells a crash of the core as exit, restart and recovery, and the checks below them', async () => {
+  it('tells a crash of the sidecar as exit, restart and recovery, and the checks below them', async () => {
     const app = await stage.launchTo(/Healthy/, {
       args: [debuggingSwitch],
       env: { LOG_LEVEL: 'debug' },

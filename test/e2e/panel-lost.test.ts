@@ -14,7 +14,7 @@ requireParts(
 
   it('has the state again at once after each of 20 reloads, and the gateway never notices', async () => {
     const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch] });
-    const core = sidecarPid(app);
+    const sidecar = sidecarPid(app);
     const popover = await connectPopover(app);
     await stage.host.activate();
     const page = await popover.page(/popover/);
@@ -32,13 +32,13 @@ requireParts(
     tooks.sort((a, b) => a - b);
     // The next one would come with the next check, up to 10 s later.
     expect(tooks[10]).toBeLessThan(2_000);
-    expect(sidecarPid(app)).toBe(core);
+    expect(sidecarPid(app)).toBe(sidecar);
     await popover.close();
   });
 
   it('comes back by a click after its process has crashed, with the gateway as it was', async () => {
     const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch] });
-    const core = sidecarPid(app);
+    const sidecar = sidecarPid(app);
     const popover = await connectPopover(app);
     await stage.host.activate();
     const page = await popover.page(/popover/);
@@ -46,12 +46,12 @@ requireParts(
     const session = await page.context().newCDPSession(page);
     session.send('Page.crash').catch(() => {}); // Never answered: nobody is left to.
     await app.logged('popover.gone');
-    expect(sidecarPid(app)).toBe(core);
+    expect(sidecarPid(app)).toBe(sidecar);
     const again = await connectPopover(app);
     await stage.host.activate();
     const fresh = await again.page(/popover/);
     await fresh.getByRole('heading', { name: 'Healthy' }).waitFor();
-    expect(sidecarPid(app)).toBe(core);
+    expect(sidecarPid(app)).toBe(sidecar);
     await again.close();
     await popover.close();
   });

@@ -188,11 +188,11 @@ withRealParts('the providers of the real app', () => {
 
     const asked = await bridge.ask('PROVIDER_ACCOUNTS', { providerId: 'claude' });
     const accountId = asked.ok ? (asked.value.accounts[0]?.id ?? '') : '';
-    const wish = { providerId: 'claude', accountId } as const;
-    expect(await bridge.ask('PROVIDER_DISCONNECT', wish)).toMatchObject({ ok: true });
+    const request = { providerId: 'claude', accountId } as const;
+    expect(await bridge.ask('PROVIDER_DISCONNECT', request)).toMatchObject({ ok: true });
     await bridge.reads('claude', /^Not connected$/);
     expect(statSync(path.join(app.dataDir, 'auth-kept')).mode & 0o777).toBe(0o700);
-    expect(await bridge.ask('PROVIDER_BRING_BACK', wish)).toMatchObject({ ok: true });
+    expect(await bridge.ask('PROVIDER_BRING_BACK', request)).toMatchObject({ ok: true });
     await bridge.reads('claude', /^Connected, not tested$/);
     await bridge.ask('PROVIDER_TEST_RUN', { providerId: 'claude' });
     await bridge.reads('claude', /^Answered in/);
@@ -203,7 +203,7 @@ withRealParts('the providers of the real app', () => {
     expect((await listListeners()).filter(({ port }) => port === 8_085)).toEqual([]);
   });
 
-  it('of the newer core are offered as far as it goes, and the rest by key', async () => {
+  it('of the newer sidecar are offered as far as it goes, and the rest by key', async () => {
     const { app, bridge } = await open('v7');
     for (const id of ['claude', 'codex'] as const) {
       await logIn(bridge, id);
@@ -254,11 +254,11 @@ withRealParts('the providers of the real app', () => {
     expect(leaksOf(second, traffic)).toEqual([]);
 
     const accountId = asked.ok ? (asked.value.accounts[0]?.id ?? '') : '';
-    const wish = { providerId: 'gemini', accountId } as const;
-    expect(await bridge.ask('PROVIDER_DISCONNECT', wish)).toMatchObject({ ok: true });
+    const request = { providerId: 'gemini', accountId } as const;
+    expect(await bridge.ask('PROVIDER_DISCONNECT', request)).toMatchObject({ ok: true });
     expect(readFileSync(config, 'utf8')).not.toContain(first);
     await bridge.reads('gemini', /^Not offered by this version$/);
-    expect(await bridge.ask('PROVIDER_BRING_BACK', wish)).toMatchObject({ ok: true });
+    expect(await bridge.ask('PROVIDER_BRING_BACK', request)).toMatchObject({ ok: true });
     await bridge.reads('gemini', /^Connected, not tested$/);
   });
 });

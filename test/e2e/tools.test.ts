@@ -232,7 +232,7 @@ requireParts(
       await popover.close();
     });
 
-    it('with an old key are named after a new one is made, and one update mends each', async () => {
+    it('with an old key are named after a new one is made, and one update repairs each', async () => {
       const { app, at, page, popover, tool, apply } = await open(claude);
       await apply('claude-code', 'settings');
       const old = keyOf(app);
@@ -257,10 +257,10 @@ requireParts(
 
     it('are not written into a file that changed since the difference was shown', async () => {
       const { at, page, popover } = await open(claude);
-      const wish = { toolId: 'claude-code', formId: 'settings' } as const;
-      const { planId } = await asked(page, 'TOOL_DIFF', wish);
+      const request = { toolId: 'claude-code', formId: 'settings' } as const;
+      const { planId } = await asked(page, 'TOOL_DIFF', request);
       writeFileSync(at('.claude/settings.json'), '{}');
-      const reply = await ask(page, 'TOOL_APPLY', { ...wish, planId });
+      const reply = await ask(page, 'TOOL_APPLY', { ...request, planId });
       expect(reply).toMatchObject({
         ok: false,
         refusal: { sentence: 'The file changed. Look again.' },

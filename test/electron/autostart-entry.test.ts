@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { xdgLoginItem } from '../../main/electron/autostart-entry.ts';
+import { xdgAutostart } from '../../main/electron/autostart-entry.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 
 describe('start at login', () => {
   let run: Run;
   const item = (env: Record<string, string> = {}, command = ['/opt/KorProxy/korproxy']) =>
-    xdgLoginItem({ env, platform: 'linux', home: run.folder }, command);
+    xdgAutostart({ env, platform: 'linux', home: run.folder }, command);
   const entry = (config = '.config') => path.join(run.folder, config, 'autostart/korproxy.desktop');
 
   beforeEach(() => {

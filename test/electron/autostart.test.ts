@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
-import { loginItem } from '../../main/electron/autostart.ts';
+import { autostart } from '../../main/electron/autostart.ts';
 import { newRun } from '../support/run-folder.ts';
 
 const run = newRun();
@@ -23,7 +23,7 @@ it.each<[what: string, isPackaged: boolean, env: Record<string, string>, exec: s
   ['the AppImage, not its mount', true, { APPIMAGE: '/a/K.AppImage' }, '"/a/K.AppImage"'],
   ['Electron with our folder', false, {}, '"/opt/korproxy" "--no-sandbox" "/src/korproxy"'],
 ])('on Linux starts %s at login', (_what, isPackaged, env, exec) => {
-  const item = loginItem(appOf(isPackaged), machine('linux', env), program);
+  const item = autostart(appOf(isPackaged), machine('linux', env), program);
   item?.set(true);
   expect(item?.enabled()).toBe(true);
   const file = path.join(run.folder, '.config', 'autostart', 'korproxy.desktop');
@@ -36,10 +36,10 @@ it.each(['darwin', 'win32'] as const)(
   'on %s asks the system, and only for the packaged app',
   (platform) => {
     const app = appOf(true);
-    const item = loginItem(app, machine(platform), program);
+    const item = autostart(app, machine(platform), program);
     expect(item?.enabled()).toBe(true);
     item?.set(false);
     expect(app.setLoginItemSettings.mock.calls).toEqual([[{ openAtLogin: false }]]);
-    expect(loginItem(appOf(false), machine(platform), program)).toBeNull();
+    expect(autostart(appOf(false), machine(platform), program)).toBeNull();
   },
 );

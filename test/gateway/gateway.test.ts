@@ -144,7 +144,7 @@ describe('Gateway', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('believes a sidecar that names a cause which no restart mends', async () => {
+  it('believes a sidecar that names a cause which no restart repairs', async () => {
     const { gateway, sidecar, clock } = await started();
     sidecar.die(0, sidecar.run, { code: 'port-in-use', port: 1337, owner: null, freePort: 1338 });
     await clock.advance(hourMs);

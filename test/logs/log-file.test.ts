@@ -222,7 +222,7 @@ describe('the log', () => {
     expect(linesIn(fileNow())).toHaveLength(1);
   });
 
-  it('mends a line that a crash cut off, says so, and glues nothing to it', () => {
+  it('repairs a line that a crash cut off, says so, and glues nothing to it', () => {
     writeFileSync(fileNow(), '{"timestamp":"2026-01-01T00:00:00.000Z","level":"info","eve');
     open().info('a.happened');
     expect(linesIn(fileNow()).map(({ event }) => event)).toEqual(['log.repaired', 'a.happened']);

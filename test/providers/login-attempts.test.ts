@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loginLine } from '../../main/providers/core/login-words.ts';
-import type { CoreClient, LoginStatus } from '../../main/providers/core/provider-ports.ts';
-import { Connect } from '../../main/providers/login-attempts.ts';
+import type { LoginStatus, SidecarClient } from '../../main/providers/core/provider-ports.ts';
+import { LoginAttempts } from '../../main/providers/login-attempts.ts';
 import { loginLinks } from '../../main/providers/node/login-links.ts';
 import { Providers } from '../../main/providers/provider-knowledge.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -13,7 +13,7 @@ const callback = 'http://localhost:54545/callback';
 
 describe('a login', () => {
   let clock: FakeClock;
-  let connect: Connect;
+  let logins: LoginAttempts;
   let dropped: string[];
   let isListening: boolean;
   let status: LoginStatus;
@@ -30,7 +30,7 @@ describe('a login', () => {
     const { log } = listeningLog();
     const endpoint = movableEndpoint();
     endpoint.set({ run: 1, port: 1, apiKey: 'k', managementKey: 'm' });
-    const client: CoreClient = {
+    const client: SidecarClient = {
       facts: async () => ({ version: '6.9.25', hasUsageRoute: true }),
       models: async () => ({ claude: [], codex: [], gemini: [], qwen: [], iflow: [] }),
       authFiles: async () => [],
@@ -47,10 +47,10 @@ describe('a login', () => {
     const folder = { accounts: [], problem: null };
     const providers = new Providers({
       ...{ clock, log, endpoint },
-      openCoreClient: () => client,
+      openSidecarClient: () => client,
       watchCredentials: () => ({ latest: () => folder, look: async () => folder, close: () => {} }),
     });
-    connect = new Connect({
+    logins = new LoginAttempts({
       ...{ clock, log, providers, links: loginLinks },
       listenForCallback: async () => {
         isListening = true;
@@ -65,10 +65,10 @@ describe('a login', () => {
     });
   });
 
-  it('that nobody answers ends a moment before the core would end it, and nothing listens on', async () => {
-    const ending = connect.start('claude');
+  it('that nobody answers ends a moment before the sidecar would end it, and nothing listens on', async () => {
+    const ending = logins.start('claude');
     await clock.advance(294_999);
-    expect(connect.stage('claude')).toMatchObject({ type: 'waiting' });
+    expect(logins.stage('claude')).toMatchObject({ type: 'waiting' });
     expect(isListening).toBe(true);
     await clock.advance(500);
     const end = await ending;
@@ -80,12 +80,12 @@ describe('a login', () => {
 
   it('tells until when it waits, whatever the wall clock does', async () => {
     const startMs = clock.now();
-    void connect.start('claude');
+    void logins.start('claude');
     await clock.advance(10);
-    expect(connect.stage('claude')).toMatchObject({ deadlineMs: startMs + 295_000 });
+    expect(logins.stage('claude')).toMatchObject({ deadlineMs: startMs + 295_000 });
     clock.moveWall(3_600_000);
     await clock.advance(1_000);
-    expect(connect.stage('claude')).toMatchObject({ type: 'waiting' });
+    expect(logins.stage('claude')).toMatchObject({ type: 'waiting' });
   });
 
   // biome-ignore format: a table reads better as a table
@@ -96,8 +96,8 @@ describe('a login', () => {
     ['no project',                'Failed to complete Gemini CLI onboarding: no Google Cloud projects available for this account', 'project-missing'],
     ['a project that is off',     'Failed to verify Cloud AI API status: project activation required: x', 'project-not-enabled'],
     ['words that nobody knows',   'teapot',                                           'failed'],
-  ])('that the core ends with %s says so', async (_what, words, outcome) => {
-    const ending = connect.start('claude');
+  ])('that the sidecar ends with %s says so', async (_what, words, outcome) => {
+    const ending = logins.start('claude');
     await clock.advance(10);
     status = 'failed';
     reason = words;
@@ -106,17 +106,17 @@ describe('a login', () => {
     expect(isListening).toBe(false);
   });
 
-  it('that the core calls done without an answer of the browser goes on waiting', async () => {
-    void connect.start('claude');
+  it('that the sidecar calls done without an answer of the browser goes on waiting', async () => {
+    void logins.start('claude');
     status = 'done';
     await clock.advance(5_000);
-    expect(connect.stage('claude')).toMatchObject({ type: 'waiting' });
+    expect(logins.stage('claude')).toMatchObject({ type: 'waiting' });
   });
 
-  it('that the core calls done without a file has saved nothing', async () => {
-    const ending = connect.start('claude');
+  it('that the sidecar calls done without a file has saved nothing', async () => {
+    const ending = logins.start('claude');
     await clock.advance(10);
-    expect(connect.paste('claude', `${callback}?code=c&state=s1`)).toBeNull();
+    expect(logins.paste('claude', `${callback}?code=c&state=s1`)).toBeNull();
     status = 'done';
     await clock.advance(10_000);
     expect((await ending).outcome).toBe('nothing-saved');
@@ -129,19 +129,19 @@ describe('a login', () => {
     'https://a@claude.ai/',
   ])('whose page is %s opens nothing', async (address) => {
     url = address;
-    const ending = connect.start('claude');
+    const ending = logins.start('claude');
     await clock.advance(10);
     expect((await ending).outcome).toBe('page-refused');
     expect(dropped).toEqual(['s1']);
   });
 
   it('is one at a time a provider: the second click joins the first', async () => {
-    const [first, second] = [connect.start('claude'), connect.start('claude')];
-    connect.cancel('claude');
+    const [first, second] = [logins.start('claude'), logins.start('claude')];
+    logins.cancel('claude');
     await clock.advance(1_000);
     expect(await first).toBe(await second);
     expect((await first).outcome).toBe('cancelled');
-    connect.dismiss('claude');
-    expect(connect.stage('claude')).toBeNull();
+    logins.dismiss('claude');
+    expect(logins.stage('claude')).toBeNull();
   });
 });

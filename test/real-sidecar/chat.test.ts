@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { providerIds } from '../../main/contract/providers.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
-import { authFolderIn, type RealCore, startRealCore } from '../support/started-sidecar.ts';
+import { authFolderIn, type StartedSidecar, startSidecar } from '../support/started-sidecar.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
 import { startUpstream, type Upstream } from '../support/upstream/upstream.ts';
 
@@ -13,16 +13,16 @@ const models = {
   iflow: 'kimi-k2',
 };
 
-describe('the five providers behind the real core v6', () => {
+describe('the five providers behind the real sidecar v6', () => {
   let run: Run;
   let upstream: Upstream;
-  let core: RealCore;
+  let sidecar: StartedSidecar;
 
   beforeEach(async () => {
     run = newRun();
     upstream = await startUpstream(run.folder);
     for (const provider of providerIds) writeCredential(authFolderIn(run.folder), provider);
-    core = await startRealCore({
+    sidecar = await startSidecar({
       line: 'v6',
       folder: run.folder,
       config: { 'proxy-url': upstream.proxyUrl },
@@ -31,7 +31,7 @@ describe('the five providers behind the real core v6', () => {
   });
 
   afterEach(async () => {
-    await core.stop();
+    await sidecar.stop();
     await upstream.close();
     run.dispose();
   });
@@ -39,9 +39,12 @@ describe('the five providers behind the real core v6', () => {
   it.each([true, false])('each answer natively (streaming %s)', async (stream) => {
     const answers = await Promise.all(
       providerIds.map(async (provider) => {
-        const response = await fetch(`http://127.0.0.1:${core.port}/v1/chat/completions`, {
+        const response = await fetch(`http://127.0.0.1:${sidecar.port}/v1/chat/completions`, {
           method: 'POST',
-          headers: { authorization: `Bearer ${core.apiKey}`, 'content-type': 'application/json' },
+          headers: {
+            authorization: `Bearer ${sidecar.apiKey}`,
+            'content-type': 'application/json',
+          },
           body: JSON.stringify({
             model: models[provider],
             messages: [{ role: 'user', content: "Say 'OK'" }],

@@ -40,8 +40,8 @@ const rows: readonly Row[] = [
   ['empty answer',         { type: 'empty' },               'empty-answer',          'empty-answer',          'test'],
 ];
 
-describe.each(['v6', 'v7'] as const)('tests through the real core %s', (line) => {
-  // What the newer core has no login for is there by key.
+describe.each(['v6', 'v7'] as const)('tests through the real sidecar %s', (line) => {
+  // What the newer sidecar has no login for is there by key.
   const connected: readonly ProviderId[] = providerIds;
   const options: WorldOptions =
     line === 'v6'
@@ -89,7 +89,7 @@ describe.each(['v6', 'v7'] as const)('tests through the real core %s', (line) =>
       expect(told).not.toContain(privateDetail.slice(0, 10));
 
       for (const id of connected) world.upstream.setFault(id, null);
-      // A key has no row in the core's list, so nothing there can be told to try it again.
+      // A key has no row in the sidecar's list, so nothing there can be told to try it again.
       const loggedIn = options.connected;
       const healed = await Promise.all(loggedIn.map((id) => world.tests.run(id, { anyway: true })));
       expect(codes(healed)).toEqual(Object.fromEntries(loggedIn.map((id) => [id, null])));

@@ -44,7 +44,7 @@ async function twoClicks(
 const all = (code: TestErrorCode, ids: readonly ProviderId[] = providerIds) =>
   Object.fromEntries(ids.map((id) => [id, [code, code]]));
 
-describe.each(['v6', 'v7'] as const)('a test through the real core %s', (line) => {
+describe.each(['v6', 'v7'] as const)('a test through the real sidecar %s', (line) => {
   const named = line === 'v6' ? providerIds : (['claude', 'codex'] as const);
 
   it('says that nobody can be asked while the gateway is stopped', async () => {
@@ -60,7 +60,7 @@ describe.each(['v6', 'v7'] as const)('a test through the real core %s', (line) =
     await eventually(
       () => providerIds.filter((id) => world.upstream.chatCount(id) > 0).length,
     ).toBe(5);
-    process.kill(world.core().pid, 'SIGKILL');
+    process.kill(world.sidecar().pid, 'SIGKILL');
     const results = await Promise.all(asking);
     noteFaults(line, 'gateway killed', '1st', results);
     expect(results.map(({ errorCode }) => errorCode)).toEqual(
@@ -127,18 +127,18 @@ it('ends each click after 30 s where a provider hangs or falls silent, on both l
     ['v7', { type: 'hang' }, 'hang to 30 s', 'timed-out', providerIds],
     ['v6', { type: 'stall' }, 'answer falls silent', 'answer-stalled', speaking],
   ];
-  const scenes = [];
+  const inputs = [];
   for (const [line, fault, what, code, ids] of plays) {
     const world = await open(withAll(line));
     for (const id of ids) world.upstream.setFault(id, fault);
-    scenes.push({ world, line, what, code, ids });
+    inputs.push({ world, line, what, code, ids });
   }
   const startMs = performance.now();
   const ends = await Promise.all(
-    scenes.map(({ world, line, what, ids }) => twoClicks(world, line, what, ids)),
+    inputs.map(({ world, line, what, ids }) => twoClicks(world, line, what, ids)),
   );
   const tookMs = performance.now() - startMs;
-  expect(ends).toEqual(scenes.map(({ code, ids }) => all(code, ids)));
+  expect(ends).toEqual(inputs.map(({ code, ids }) => all(code, ids)));
   expect(tookMs).toBeGreaterThan(2 * 29_900);
   expect(tookMs).toBeLessThan(110_000);
 }, 180_000);

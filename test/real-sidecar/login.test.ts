@@ -11,7 +11,7 @@ import { userCode } from '../support/upstream/logins.ts';
 
 const callbackPorts = [54_545, 1_455, 8_085, 11_451];
 
-describe.each(['v6', 'v7'] as const)('logins through the real core %s', (line) => {
+describe.each(['v6', 'v7'] as const)('logins through the real sidecar %s', (line) => {
   const offered: readonly ProviderId[] = line === 'v6' ? providerIds : ['claude', 'codex'];
   let world: ProviderWorld;
   let shown: string;
@@ -19,7 +19,7 @@ describe.each(['v6', 'v7'] as const)('logins through the real core %s', (line) =
   beforeEach(async () => {
     shown = '';
     world = await providerWorld({ line, connected: [] });
-    await until('the core is known', () => world.providers.knowledge.core !== null);
+    await until('the core is known', () => world.providers.knowledge.sidecar !== null);
   });
 
   afterEach(async () => {
@@ -37,11 +37,11 @@ describe.each(['v6', 'v7'] as const)('logins through the real core %s', (line) =
     until(`the page says: ${words}`, () => shown.includes(words));
 
   const waiting = (id: ProviderId): Promise<true> =>
-    until('the login waits for the user', () => world.connect.stage(id)?.type === 'waiting');
+    until('the login waits for the user', () => world.logins.stage(id)?.type === 'waiting');
 
   it.each(offered)('connect %s by its own flow, and its test says OK', async (id) => {
     world.browser.visit = visitWith({ code: 'cc' });
-    const end = await world.connect.start(id);
+    const end = await world.logins.start(id);
     expect(end).toMatchObject({ outcome: 'connected' });
     expect(end.modelCount).toBeGreaterThan(0);
     if (id !== 'qwen') await pageSays('is connected');
@@ -54,51 +54,51 @@ describe.each(['v6', 'v7'] as const)('logins through the real core %s', (line) =
     expect(await world.tests.run(id)).toMatchObject({ success: true });
   });
 
-  it('say that a login is not offered where the core dropped it', async () => {
+  it('say that a login is not offered where the sidecar dropped it', async () => {
     for (const id of providerIds.filter((each) => !offered.includes(each))) {
-      expect(await world.connect.start(id)).toMatchObject({ outcome: 'not-offered' });
+      expect(await world.logins.start(id)).toMatchObject({ outcome: 'not-offered' });
       expect(world.providers.facts(id).state).toEqual({ type: 'not-offered' });
     }
   });
 
   it('listen on 127.0.0.1 alone while they wait, and not at all afterwards', async () => {
-    const ending = world.connect.start('codex');
+    const ending = world.logins.start('codex');
     await waiting('codex');
     const sockets = (await listListeners()).filter(({ port }) => port === 1_455);
     expect(sockets.map(({ scope }) => scope)).toEqual(['loopback']);
-    world.connect.cancel('codex');
+    world.logins.cancel('codex');
     expect(await ending).toMatchObject({ outcome: 'cancelled' });
     expect(readdirSync(world.authFolder).filter((name) => name.endsWith('.json'))).toEqual([]);
   });
 
   it('tell a refusal in the row and on the page', async () => {
     world.browser.visit = visitWith({ error: 'access_denied' });
-    expect(await world.connect.start('claude')).toMatchObject({ outcome: 'denied' });
+    expect(await world.logins.start('claude')).toMatchObject({ outcome: 'denied' });
     await pageSays('told no');
     expect(readdirSync(world.authFolder).filter((name) => name.endsWith('.json'))).toEqual([]);
     world.browser.visit = visitWith({ code: 'cc' });
-    expect(await world.connect.start('claude')).toMatchObject({ outcome: 'connected' });
+    expect(await world.logins.start('claude')).toMatchObject({ outcome: 'connected' });
   });
 
   it('keep waiting when an answer of another login arrives', async () => {
-    const ending = world.connect.start('claude');
+    const ending = world.logins.start('claude');
     await waiting('claude');
     const [page = ''] = world.browser.pages;
     const foreign = await fetch(comeBack(page, { code: 'cc', state: 'somebody-else' }));
     expect(await foreign.text()).toContain('belongs to another login');
-    expect(world.connect.stage('claude')?.type).toBe('waiting');
-    expect(world.connect.paste('claude', 'http://localhost:54545/callback?code=c&state=x')).toMatch(
+    expect(world.logins.stage('claude')?.type).toBe('waiting');
+    expect(world.logins.paste('claude', 'http://localhost:54545/callback?code=c&state=x')).toMatch(
       /another login/,
     );
-    expect(world.connect.paste('claude', 'https://claude.ai/')).toMatch(/begins with http/);
-    expect(world.connect.paste('claude', comeBack(page, { code: 'cc' }))).toBeNull();
+    expect(world.logins.paste('claude', 'https://claude.ai/')).toMatch(/begins with http/);
+    expect(world.logins.paste('claude', comeBack(page, { code: 'cc' }))).toBeNull();
     expect(await ending).toMatchObject({ outcome: 'connected' });
   });
 
   it('name the program that holds the callback port', async () => {
     const other = createServer().listen(1_455, '127.0.0.1');
     await once(other, 'listening');
-    const end = await world.connect.start('codex');
+    const end = await world.logins.start('codex');
     other.close();
     expect(end).toMatchObject({ outcome: 'port-busy', port: 1_455, owner: { pid: process.pid } });
   });
@@ -106,12 +106,12 @@ describe.each(['v6', 'v7'] as const)('logins through the real core %s', (line) =
   it('say so when the provider does not confirm', async () => {
     world.upstream.login.tokenStatus = 400;
     world.browser.visit = visitWith({ code: 'cc' });
-    expect(await world.connect.start('codex')).toMatchObject({ outcome: 'exchange-failed' });
+    expect(await world.logins.start('codex')).toMatchObject({ outcome: 'exchange-failed' });
     await pageSays('did not confirm');
   });
 
-  it('end when the core restarts under them', async () => {
-    const ending = world.connect.start('claude');
+  it('end when the sidecar restarts under them', async () => {
+    const ending = world.logins.start('claude');
     await waiting('claude');
     await world.stop();
     await world.start();
@@ -128,14 +128,14 @@ describe.each(['v6', 'v7'] as const)('logins through the real core %s', (line) =
       () => world.providers.facts('claude').state.type === 'needs-login',
     );
     world.browser.visit = visitWith({ code: 'cc' });
-    expect(await world.connect.start('claude')).toMatchObject({ outcome: 'other-account' });
+    expect(await world.logins.start('claude')).toMatchObject({ outcome: 'other-account' });
     world.upstream.login.email = 'claude-user@example.test';
-    expect(await world.connect.start('claude')).toMatchObject({ outcome: 'connected' });
+    expect(await world.logins.start('claude')).toMatchObject({ outcome: 'connected' });
   });
 
   it('run side by side, each with its own end', async () => {
     world.browser.visit = visitWith({ code: 'cc' });
-    const ends = await Promise.all(offered.map((id) => world.connect.start(id)));
+    const ends = await Promise.all(offered.map((id) => world.logins.start(id)));
     expect(ends.map(({ outcome }) => outcome)).toEqual(offered.map(() => 'connected'));
   });
 
@@ -143,9 +143,9 @@ describe.each(['v6', 'v7'] as const)('logins through the real core %s', (line) =
     'show the code of the device login of %s and end at a refusal',
     async (qwen) => {
       world.upstream.login.device = 'authorization_pending';
-      const ending = world.connect.start(qwen);
+      const ending = world.logins.start(qwen);
       await waiting(qwen);
-      expect(world.connect.stage(qwen)).toMatchObject({
+      expect(world.logins.stage(qwen)).toMatchObject({
         kind: 'device',
         userCode,
         host: 'chat.qwen.ai',

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openCoreClient } from '../../main/providers/node/sidecar-client.ts';
-import { mendingClient } from '../../main/providers/node/switched-off-note.ts';
+import { openSidecarClient } from '../../main/providers/node/sidecar-client.ts';
+import { repairingClient } from '../../main/providers/node/switched-off-note.ts';
 import { eventually } from '../support/eventually.ts';
 import { providerWorld } from '../support/provider-world.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
@@ -19,7 +19,7 @@ it.each(['v6', 'v7'] as const)(
       if (!endpoint) throw new Error('no core runs');
       const note = join(world.run.folder, 'switched-off.json');
       writeFileSync(note, JSON.stringify(['claude-test.json']));
-      await mendingClient(openCoreClient(endpoint), note).mend();
+      await repairingClient(openSidecarClient(endpoint), note).repair();
       await eventually(() => JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
         disabled: false,
       });

@@ -9,7 +9,7 @@ it('stands in the README as the code has it', () => {
   expect(withSection(readme)).toBe(readme);
 });
 
-it('names every provider once a line of the core', () => {
+it('names every provider once a line of the sidecar', () => {
   const rows = capabilitySection()
     .split('\n')
     .filter((line) => /^\| (Claude|Codex|Gemini|Qwen|iFlow) \|/.test(line));

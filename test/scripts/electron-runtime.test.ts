@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
+  installedRuntime,
   officialKnownUnreachable,
   registryFolder,
   registryRuntime,
-  standingRuntime,
   unreachableFile,
 } from '../../scripts/electron-runtime/installed-runtime.mjs';
 import { assembleRegistryRuntime } from '../../scripts/electron-runtime/registry.ts';
@@ -54,7 +54,7 @@ describe('the Electron runtime', () => {
     writeFileSync(path.join(run.folder, 'electron'), '', { mode: 0o755 });
     writeFileSync(path.join(run.folder, 'version'), '43.2.0');
     vi.stubEnv('ELECTRON_OVERRIDE_DIST_PATH', run.folder);
-    expect(standingRuntime()).toMatchObject({ source: 'given', version: '43.2.0' });
+    expect(installedRuntime()).toMatchObject({ source: 'given', version: '43.2.0' });
   });
 
   // biome-ignore format: a table

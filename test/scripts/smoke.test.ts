@@ -60,7 +60,7 @@ describe('npm run smoke', () => {
       );
     });
 
-  it('is green for five providers through the real core, in words and as JSON', async () => {
+  it('is green for five providers through the real sidecar, in words and as JSON', async () => {
     const words = await smoke();
     expect(words).toMatchObject({ code: 0, stderr: '' });
     expect(words.stdout.match(/answers/g)).toHaveLength(5);

@@ -3,7 +3,7 @@ import type { ProviderTestResult } from '../../main/contract/providers.ts';
 import { remedyFor, remedyLabels } from '../../main/providers/core/sentences.ts';
 import type { WorldOptions } from './provider-world.ts';
 
-/** API keys in place of the logins that the newer core dropped. */
+/** API keys in place of the logins that the newer sidecar dropped. */
 export const keysOfRest = {
   'gemini-api-key': [{ 'api-key': 'gk-CANARY-gemini' }],
   'openai-compatibility': [

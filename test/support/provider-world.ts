@@ -3,32 +3,34 @@ import { join } from 'node:path';
 import { createEmitter } from '../../main/base/core/emitter.ts';
 import { systemClock } from '../../main/base/node/system-clock.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
-import type { CoreEndpoint } from '../../main/providers/core/provider-ports.ts';
+import type { SidecarEndpoint } from '../../main/providers/core/provider-ports.ts';
 import type { EndpointSource } from '../../main/providers/endpoint.ts';
-import { Connect } from '../../main/providers/login-attempts.ts';
+import { LoginAttempts } from '../../main/providers/login-attempts.ts';
 import { listenForCallback } from '../../main/providers/node/callback-listener.ts';
 import { watchCredentials } from '../../main/providers/node/credentials.ts';
 import { loginLinks } from '../../main/providers/node/login-links.ts';
 import { providerKeys } from '../../main/providers/node/provider-keys.ts';
 import { providerMemoryFile } from '../../main/providers/node/provider-memory-file.ts';
-import { openCoreClient } from '../../main/providers/node/sidecar-client.ts';
+import { openSidecarClient } from '../../main/providers/node/sidecar-client.ts';
 import { Providers } from '../../main/providers/provider-knowledge.ts';
 import { openMemory } from '../../main/providers/provider-memory.ts';
 import { ProviderTests } from '../../main/providers/provider-test.ts';
 import { listeningLog } from './listening-log.ts';
 import type { sidecarVersions } from './real-sidecar.ts';
 import { newRun } from './run-folder.ts';
-import { authFolderIn, type RealCore, startRealCore } from './started-sidecar.ts';
+import { authFolderIn, type StartedSidecar, startSidecar } from './started-sidecar.ts';
 import { until } from './until.ts';
 import { writeCredential } from './upstream/credentials.ts';
 import { startUpstream } from './upstream/upstream.ts';
 
 /** A gateway that can come and go under the parts that are tested. */
-export function movableEndpoint(): EndpointSource & { set(endpoint: CoreEndpoint | null): void } {
+export function movableEndpoint(): EndpointSource & {
+  set(endpoint: SidecarEndpoint | null): void;
+} {
   const changed = createEmitter<null>((error) => {
     throw error;
   });
-  let current: CoreEndpoint | null = null;
+  let current: SidecarEndpoint | null = null;
   return {
     current: () => current,
     onChange: changed.on,
@@ -58,11 +60,11 @@ export interface WorldOptions {
   readonly line: keyof typeof sidecarVersions;
   readonly connected: readonly ProviderId[];
   readonly config?: Readonly<Record<string, unknown>>;
-  /** Without it the core's own environment leads to the played internet as well. */
+  /** Without it the sidecar's own environment leads to the played internet as well. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The real core behind the played internet, and all that KorProxy builds on it. */
+/** The real sidecar behind the played internet, and all that KorProxy builds on it. */
 export async function providerWorld({ line, connected, config = {}, env }: WorldOptions) {
   const run = newRun();
   const upstream = await startUpstream(run.folder);
@@ -71,10 +73,10 @@ export async function providerWorld({ line, connected, config = {}, env }: World
   const endpoint = movableEndpoint();
   const { log, lines } = listeningLog();
   let runs = 0;
-  let core: RealCore | null = null;
+  let sidecar: StartedSidecar | null = null;
 
-  const start = async (more: Readonly<Record<string, unknown>> = {}): Promise<RealCore> => {
-    core = await startRealCore({
+  const start = async (more: Readonly<Record<string, unknown>> = {}): Promise<StartedSidecar> => {
+    sidecar = await startSidecar({
       line,
       folder: run.folder,
       config: { 'proxy-url': upstream.proxyUrl, ...config, ...more },
@@ -85,14 +87,14 @@ export async function providerWorld({ line, connected, config = {}, env }: World
       },
     });
     runs += 1;
-    const { port, apiKey, managementKey } = core;
+    const { port, apiKey, managementKey } = sidecar;
     endpoint.set({ run: runs, port, apiKey, managementKey });
-    return core;
+    return sidecar;
   };
   const stop = async (): Promise<void> => {
     endpoint.set(null);
-    await core?.stop();
-    core = null;
+    await sidecar?.stop();
+    sidecar = null;
   };
 
   await start();
@@ -101,13 +103,13 @@ export async function providerWorld({ line, connected, config = {}, env }: World
     clock: systemClock,
     log,
     endpoint,
-    openCoreClient,
+    openSidecarClient,
     watchCredentials: (onChange) => watchCredentials(authFolder, systemClock, onChange),
   });
   const keys = providerKeys(readFileSync(join(run.folder, 'config.yaml'), 'utf8'));
   providers.noteKeys(keys.flatMap(({ providerId }) => providerId ?? []));
   const browser: Browser = { pages: [], visit: null };
-  const connect = new Connect({
+  const logins = new LoginAttempts({
     clock: systemClock,
     log,
     providers,
@@ -135,17 +137,17 @@ export async function providerWorld({ line, connected, config = {}, env }: World
       memory,
       providers,
       tests,
-      connect,
+      logins,
       browser,
       start,
       stop,
     },
-    core: (): RealCore => {
-      if (!core) throw new Error('no core runs');
-      return core;
+    sidecar: (): StartedSidecar => {
+      if (!sidecar) throw new Error('no core runs');
+      return sidecar;
     },
     async close() {
-      await connect.close();
+      await logins.close();
       providers.close();
       await stop();
       await upstream.close();

@@ -1,4 +1,4 @@
-import { GatewayError } from '../../main/base/core/problem-error.ts';
+import { ProblemError } from '../../main/base/core/problem-error.ts';
 import type { Problem } from '../../main/contract/problems.ts';
 import type {
   CheckResult,
@@ -92,7 +92,7 @@ export function scriptedPorts() {
     sidecar,
     preflight: async () => {
       script.preflights += 1;
-      if (script.problem) throw new GatewayError(script.problem);
+      if (script.problem) throw new ProblemError(script.problem);
       return somePlan;
     },
     openHealthCheck: () => ({ check, close: () => {} }),

@@ -1,30 +1,30 @@
-import type { Scene, Setup } from '../../main/app/core/snapshot-input.ts';
+import type { Setup, SnapshotInput } from '../../main/app/core/snapshot-input.ts';
 import type { HealthState } from '../../main/contract/health.ts';
 import type { Problem } from '../../main/contract/problems.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
 import type { ToolGlance } from '../../main/contract/tools.ts';
 import { type Health, stopped } from '../../main/gateway/core/health-reducer.ts';
 import { blankJournal, type Journal } from '../../main/gateway/core/journal.ts';
-import { providersView, type RowScene } from '../../main/providers/core/provider-view.ts';
+import { providersView, type RowInput } from '../../main/providers/core/provider-view.ts';
 import {
   facts,
-  sceneOf as providersSceneOf,
+  inputOf as providersInputOf,
   resultOf,
-  rowScene,
+  rowInput,
 } from '../providers/core/row-inputs.ts';
 
 /** Four connected, of which two answer and Codex wants a new login. */
-export function someProviders(over: Partial<Record<ProviderId, Partial<RowScene>>> = {}) {
+export function someProviders(over: Partial<Record<ProviderId, Partial<RowInput>>> = {}) {
   return providersView(
-    providersSceneOf({
-      claude: rowScene('claude', { result: resultOf('claude'), ...over.claude }),
-      codex: rowScene('codex', {
+    providersInputOf({
+      claude: rowInput('claude', { result: resultOf('claude'), ...over.claude }),
+      codex: rowInput('codex', {
         facts: facts('codex', { type: 'needs-login', expiredAtMs: null }),
         ...over.codex,
       }),
-      gemini: rowScene('gemini', { result: resultOf('gemini'), ...over.gemini }),
-      qwen: rowScene('qwen', over.qwen),
-      iflow: rowScene('iflow', {
+      gemini: rowInput('gemini', { result: resultOf('gemini'), ...over.gemini }),
+      qwen: rowInput('qwen', over.qwen),
+      iflow: rowInput('iflow', {
         facts: facts('iflow', { type: 'not-connected' }),
         ...over.iflow,
       }),
@@ -50,7 +50,7 @@ export const todayMs = (hours: number, minutes: number, seconds = 0): number =>
 export const someSetup: Setup = {
   port: 1337,
   appVersion: '1.0.0',
-  coreVersion: '6.9.25',
+  sidecarVersion: '6.9.25',
   demo: false,
   startsAtLogin: false,
   canStartAtLogin: true,
@@ -60,14 +60,14 @@ export const someSetup: Setup = {
   tools: someTools,
 };
 
-export function sceneOf(
+export function inputOf(
   state: HealthState,
   over: {
     readonly health?: Partial<Health>;
     readonly journal?: Partial<Journal>;
     readonly setup?: Partial<Setup>;
   } = {},
-): Scene {
+): SnapshotInput {
   return {
     health: { ...stopped, state, run: 3, ...over.health },
     journal: { ...blankJournal, stateSinceMs: nowMs - 40_000, ...over.journal },
@@ -86,8 +86,8 @@ export const portTaken: Problem = {
 const exit = { code: 2, signal: null, ranMs: 8_000 };
 
 /** Every scene that the popover shows in a way of its own. */
-export const scenes = {
-  healthy: sceneOf('healthy', {
+export const inputs = {
+  healthy: inputOf('healthy', {
     health: { latencyMs: 3.2 },
     journal: {
       launchedAtMs: todayMs(14, 2),
@@ -95,39 +95,39 @@ export const scenes = {
       stretches: [{ fromMs: todayMs(14, 2), level: 'healthy', words: 'healthy' }],
     },
   }),
-  starting: sceneOf('starting', {
+  starting: inputOf('starting', {
     journal: {
       launchedAtMs: nowMs - 400,
       preflightMs: 12,
       stretches: [{ fromMs: nowMs - 400, level: 'starting', words: 'starting' }],
     },
   }),
-  slow: sceneOf('degraded', {
+  slow: inputOf('degraded', {
     health: { latencyMs: 812 },
     journal: {
       slowSinceMs: todayMs(14, 29),
       checks: [{ latencyMs: 640 }, { latencyMs: 544 }, { latencyMs: 812 }],
     },
   }),
-  missed: sceneOf('degraded', {
+  missed: inputOf('degraded', {
     health: { failures: 1, problem: { code: 'no-answer', failure: 'timed-out' } },
     journal: { nextCheckAtMs: nowMs + 2_000, checks: [{ latencyMs: 3 }, { missed: true }] },
   }),
-  slept: sceneOf('degraded', {
+  slept: inputOf('degraded', {
     health: { latencyMs: 700 },
     journal: { resumedAtMs: nowMs, nextCheckAtMs: nowMs + 2_000 },
   }),
-  crashed: sceneOf('unreachable', {
+  crashed: inputOf('unreachable', {
     health: { restarts: 1, failures: 3, problem: { code: 'sidecar-exited', exit } },
     journal: { restartAtMs: nowMs + 2_000, exits: [{ ...exit, atMs: todayMs(14, 31, 7) }] },
   }),
-  hung: sceneOf('unreachable', {
+  hung: inputOf('unreachable', {
     health: { failures: 3, halting: 'lost', problem: { code: 'no-answer', failure: 'timed-out' } },
     journal: { lastGoodAtMs: todayMs(14, 30, 52) },
   }),
-  port: sceneOf('failed', { health: { problem: portTaken } }),
-  portUnknown: sceneOf('failed', { health: { problem: { ...portTaken, owner: null } as Problem } }),
-  crashLoop: sceneOf('failed', {
+  port: inputOf('failed', { health: { problem: portTaken } }),
+  portUnknown: inputOf('failed', { health: { problem: { ...portTaken, owner: null } as Problem } }),
+  crashLoop: inputOf('failed', {
     health: { restarts: 3, problem: { code: 'sidecar-exited', exit } },
     journal: {
       exits: [10, 18, 26, 41].map((second) => ({
@@ -137,18 +137,21 @@ export const scenes = {
       restartsAtMs: [nowMs, nowMs, nowMs],
     },
   }),
-  configBroken: sceneOf('failed', {
+  configBroken: inputOf('failed', {
     health: { problem: { code: 'config-invalid', line: 12, column: 3 } },
   }),
-  configGone: sceneOf('failed', { health: { problem: { code: 'config-missing' } } }),
-  programGone: sceneOf('failed', { health: { problem: { code: 'sidecar-missing' } } }),
-  programBarred: sceneOf('failed', { health: { problem: { code: 'sidecar-not-executable' } } }),
-  programChanged: sceneOf('failed', { health: { problem: { code: 'sidecar-changed' } } }),
-  stopped: sceneOf('stopped', {
+  configGone: inputOf('failed', { health: { problem: { code: 'config-missing' } } }),
+  programGone: inputOf('failed', { health: { problem: { code: 'sidecar-missing' } } }),
+  programBarred: inputOf('failed', { health: { problem: { code: 'sidecar-not-executable' } } }),
+  programChanged: inputOf('failed', { health: { problem: { code: 'sidecar-changed' } } }),
+  stopped: inputOf('stopped', {
     journal: {
       stateSinceMs: todayMs(13, 47),
       stretches: [{ fromMs: todayMs(13, 47), level: 'none', words: 'stopped' }],
     },
   }),
-  demo: sceneOf('healthy', { health: { latencyMs: 2 }, setup: { demo: true, coreVersion: null } }),
+  demo: inputOf('healthy', {
+    health: { latencyMs: 2 },
+    setup: { demo: true, sidecarVersion: null },
+  }),
 } as const;

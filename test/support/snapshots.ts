@@ -88,7 +88,7 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
       maskedKey: `korproxy-${'•'.repeat(8)}`,
       copyIsPrimary: false,
     },
-    versions: { app: 'KorProxy 1.0.0', core: 'CLIProxyAPI 6.9.25' },
+    versions: { app: 'KorProxy 1.0.0', sidecar: 'CLIProxyAPI 6.9.25' },
     bar: { secondary: [], primary: null },
     applies: { start: false, stop: true, restart: true },
     fixes: [],
@@ -377,7 +377,7 @@ export const snapshots = {
       ),
     ],
     strip: strip(['Demo, no interruptions'], ['none', 48], ['healthy', 12]),
-    versions: { app: 'KorProxy 1.0.0', core: 'Demo gateway, not CLIProxyAPI' },
+    versions: { app: 'KorProxy 1.0.0', sidecar: 'Demo gateway, not CLIProxyAPI' },
     bar: { secondary: [restart], primary: button('Get CLIProxyAPI', 'get-sidecar') },
   }),
 } as const satisfies Readonly<Record<string, Snapshot>>;

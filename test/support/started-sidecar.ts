@@ -9,7 +9,7 @@ import { freePort } from './free-port.ts';
 import { realSidecar, type sidecarVersions } from './real-sidecar.ts';
 import { until } from './until.ts';
 
-export interface RealCoreOptions {
+export interface StartedSidecarOptions {
   readonly line: keyof typeof sidecarVersions;
   /** Holds config.yaml and auth/. */
   readonly folder: string;
@@ -19,7 +19,7 @@ export interface RealCoreOptions {
   readonly port?: number;
 }
 
-export interface RealCore {
+export interface StartedSidecar {
   readonly port: number;
   readonly pid: number;
   readonly apiKey: string;
@@ -31,7 +31,7 @@ export interface RealCore {
   stop(): Promise<void>;
 }
 
-/** The folder where the core looks for credentials, made when it is not there yet. */
+/** The folder where the sidecar looks for credentials, made when it is not there yet. */
 export function authFolderIn(folder: string): string {
   const authFolder = join(folder, 'auth');
   mkdirSync(authFolder, { recursive: true, mode: 0o700 });
@@ -39,7 +39,7 @@ export function authFolderIn(folder: string): string {
 }
 
 /** The unmodified core with a config of its own, up and answering. */
-export async function startRealCore(options: RealCoreOptions): Promise<RealCore> {
+export async function startSidecar(options: StartedSidecarOptions): Promise<StartedSidecar> {
   const { line, folder, config = {}, env = {} } = options;
   const file = realSidecar(line);
   if (file === null) throw new Error(`CLIProxyAPI ${line} is not in the cache: run npm start once`);

@@ -5,7 +5,7 @@ import { capabilityOf } from '../../main/providers/core/capabilities.ts';
 import type { Account, ProviderFacts, ProviderState } from '../../main/providers/core/knowledge.ts';
 import type { LoginStage } from '../../main/providers/core/login-stage.ts';
 import { loginEnd } from '../../main/providers/core/login-words.ts';
-import { providersView, type RowScene } from '../../main/providers/core/provider-view.ts';
+import { providersView, type RowInput } from '../../main/providers/core/provider-view.ts';
 import { failureSentence } from '../../main/providers/core/sentences.ts';
 import { nowMs } from './snapshots.ts';
 
@@ -40,7 +40,7 @@ function facts(id: ProviderId, state: ProviderState, version = '6.9.25'): Provid
   };
 }
 
-const scene = (id: ProviderId, state: ProviderState, more: Partial<RowScene> = {}): RowScene => ({
+const input = (id: ProviderId, state: ProviderState, more: Partial<RowInput> = {}): RowInput => ({
   ...{ result: null, testStartedAtMs: null, login: null, chosenModel: null, blockedSinceMs: null },
   facts: facts(id, state),
   ...more,
@@ -77,9 +77,9 @@ function failed(
 const untilMs = today(15, 5);
 
 /** The rows of the Providers tab's picture. */
-const rows: Readonly<Record<ProviderId, RowScene>> = {
-  claude: scene('claude', connected, { result: answered('claude', 420, 2 * minuteMs) }),
-  codex: scene(
+const rows: Readonly<Record<ProviderId, RowInput>> = {
+  claude: input('claude', connected, { result: answered('claude', 420, 2 * minuteMs) }),
+  codex: input(
     'codex',
     { type: 'needs-login', expiredAtMs: new Date(2025, 10, 21, 9).getTime() },
     {
@@ -90,18 +90,18 @@ const rows: Readonly<Record<ProviderId, RowScene>> = {
       }),
     },
   ),
-  gemini: scene(
+  gemini: input(
     'gemini',
     { type: 'blocked', untilMs, cause: 'quota-exceeded' },
     { result: failed('gemini', 'quota-exceeded', { httpStatus: 429, blockedUntilMs: untilMs }) },
   ),
-  qwen: scene('qwen', connected, { testStartedAtMs: nowMs - 1_800 }),
-  iflow: scene('iflow', absent),
+  qwen: input('qwen', connected, { testStartedAtMs: nowMs - 1_800 }),
+  iflow: input('iflow', absent),
 };
 
 /** The rows of the picture, but for those given. */
 export const viewOf = (
-  other: Partial<Record<ProviderId, RowScene>> = {},
+  other: Partial<Record<ProviderId, RowInput>> = {},
   gatewayRuns = true,
 ): ProvidersView =>
   providersView({ gatewayRuns, isKnown: true, nowMs, rows: { ...rows, ...other } });
@@ -115,17 +115,17 @@ const waiting = (
   deadlineMs: nowMs + 9 * minuteMs + 42_000,
 });
 
-const codexAnswers = scene('codex', connected, { result: answered('codex', 612, 20_000) });
-const claudeLongAgo = scene('claude', connected, {
+const codexAnswers = input('codex', connected, { result: answered('codex', 612, 20_000) });
+const claudeLongAgo = input('claude', connected, {
   result: answered('claude', 420, 4 * minuteMs),
 });
 
-export const ended = (id: ProviderId, outcome: LoginOutcome): RowScene =>
-  scene(id, outcome === 'connected' ? connected : absent, {
+export const ended = (id: ProviderId, outcome: LoginOutcome): RowInput =>
+  input(id, outcome === 'connected' ? connected : absent, {
     login: { type: 'ended', end: loginEnd(outcome, { modelCount: 3 }), atMs: nowMs - 1_000 },
   });
 
-const all = (make: (id: ProviderId) => RowScene) => ({
+const all = (make: (id: ProviderId) => RowInput) => ({
   claude: make('claude'),
   codex: make('codex'),
   gemini: make('gemini'),
@@ -141,31 +141,31 @@ export const providerViews = {
   device: viewOf({
     claude: claudeLongAgo,
     codex: codexAnswers,
-    qwen: scene('qwen', absent, { login: waiting('device', 'chat.qwen.ai', 'WDJB-MJHT') }),
+    qwen: input('qwen', absent, { login: waiting('device', 'chat.qwen.ai', 'WDJB-MJHT') }),
   }),
   browser: viewOf({
-    codex: scene('codex', absent, { login: waiting('browser', 'auth.openai.com', null) }),
+    codex: input('codex', absent, { login: waiting('browser', 'auth.openai.com', null) }),
   }),
-  opening: viewOf({ iflow: scene('iflow', absent, { login: { type: 'opening' } }) }),
+  opening: viewOf({ iflow: input('iflow', absent, { login: { type: 'opening' } }) }),
   tested: viewOf({
-    qwen: scene('qwen', connected, { result: answered('qwen', 731, 500) }),
+    qwen: input('qwen', connected, { result: answered('qwen', 731, 500) }),
   }),
   gone: viewOf({
-    codex: scene('codex', connected, {
+    codex: input('codex', connected, {
       result: answered('codex', 500, minuteMs, {
         modelId: 'gpt-5.1-codex',
         replacedModelId: 'gpt-5.1',
       }),
     }),
   }),
-  testing: viewOf(all((id) => scene(id, connected, { testStartedAtMs: nowMs - 500 }))),
-  untested: viewOf(all((id) => scene(id, connected))),
-  answering: viewOf(all((id) => scene(id, connected, { result: answered(id, 420, 3 * minuteMs) }))),
-  'first run': viewOf(all((id) => scene(id, absent))),
-  stopped: viewOf({ qwen: scene('qwen', connected) }, false),
+  testing: viewOf(all((id) => input(id, connected, { testStartedAtMs: nowMs - 500 }))),
+  untested: viewOf(all((id) => input(id, connected))),
+  answering: viewOf(all((id) => input(id, connected, { result: answered(id, 420, 3 * minuteMs) }))),
+  'first run': viewOf(all((id) => input(id, absent))),
+  stopped: viewOf({ qwen: input('qwen', connected) }, false),
   'version 7': viewOf(
     all((id) =>
-      scene(id, absent, {
+      input(id, absent, {
         facts: facts(id, v7Login(id) ? absent : { type: 'not-offered' }, '7.2.140'),
       }),
     ),

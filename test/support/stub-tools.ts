@@ -158,23 +158,23 @@ export async function answerTools(page: Page, answers: ToolAnswers = {}): Promis
         ['TOOL_INTEGRATION_LIST', () => all.list],
         [
           'TOOL_INTEGRATION_COPY',
-          (wish: { toolId: string; formId?: string }) => {
-            const tool = all.list.find((each) => each.toolId === wish.toolId);
-            const form = tool?.forms.find(({ id }) => id === (wish.formId ?? tool.copyFormId));
+          (request: { toolId: string; formId?: string }) => {
+            const tool = all.list.find((each) => each.toolId === request.toolId);
+            const form = tool?.forms.find(({ id }) => id === (request.formId ?? tool.copyFormId));
             return { formId: form?.id ?? '', next: form?.next ?? '' };
           },
         ],
         [
           'TOOL_REVEAL',
-          (wish: { toolId: string; formId: string }) =>
+          (request: { toolId: string; formId: string }) =>
             all.clear
-              .find((each) => each.toolId === wish.toolId)
-              ?.forms.find(({ id }) => id === wish.formId),
+              .find((each) => each.toolId === request.toolId)
+              ?.forms.find(({ id }) => id === request.formId),
         ],
         ['TOOL_MODELS', () => all.models],
         [
           'TOOL_MODEL_PICK',
-          (wish: { modelId: string | null }) => ({ ...all.models, chosen: wish.modelId }),
+          (request: { modelId: string | null }) => ({ ...all.models, chosen: request.modelId }),
         ],
         ['TOOL_DIFF', () => all.diff],
       ]);

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEmitter } from '../../main/base/core/emitter.ts';
 import type { HealthState } from '../../main/contract/health.ts';
 import {
-  createToolDesk,
-  type ToolDesk,
-  type ToolDeskParts,
+  createToolService,
+  type ToolService,
+  type ToolServiceParts,
 } from '../../main/tools/tool-service.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
@@ -15,9 +15,9 @@ import { until } from '../support/until.ts';
 const keyOf = (letter: string): string => `korproxy-${letter.repeat(43)}`;
 
 let run: Run;
-let desk: ToolDesk;
+let service: ToolService;
 let clipboard: string;
-let wishes: { port: number; apiKey: string; sidecarPath: null };
+let launchSettings: { port: number; apiKey: string; sidecarPath: null };
 let changes: number;
 let logged: string;
 let enter: (state: HealthState) => void;
@@ -26,15 +26,15 @@ const clock = new FakeClock();
 beforeEach(() => {
   run = newRun();
   clipboard = '';
-  wishes = { port: 1, apiKey: keyOf('a'), sidecarPath: null };
+  launchSettings = { port: 1, apiKey: keyOf('a'), sidecarPath: null };
   changes = 0;
   logged = '';
   const env = { PATH: '/nowhere', KORPROXY_DATA_DIR: path.join(run.folder, 'data') };
-  const gateways = createEmitter<ToolDeskParts['gateway']>((error) => {
+  const gateways = createEmitter<ToolServiceParts['gateway']>((error) => {
     throw error;
   });
   const health = { state: 'starting' as HealthState };
-  const gateway = { health, onChange: gateways.on } as unknown as ToolDeskParts['gateway'];
+  const gateway = { health, onChange: gateways.on } as unknown as ToolServiceParts['gateway'];
   enter = (state) => {
     health.state = state;
     gateways.emit(gateway);
@@ -43,7 +43,7 @@ beforeEach(() => {
     logged += `${event} ${JSON.stringify(fields ?? {})}\n`;
   };
   let picked: string | null = null;
-  desk = createToolDesk({
+  service = createToolService({
     machine: { env, platform: 'linux', home: run.folder },
     clock,
     log: { debug: log, info: log, warn: log, error: log },
@@ -54,7 +54,7 @@ beforeEach(() => {
       readText: async () => clipboard,
     },
     preferences: {
-      wishes: () => wishes,
+      launchSettings: () => launchSettings,
       presetModel: () => picked,
       setPresetModel: (id) => {
         picked = id;
@@ -62,12 +62,12 @@ beforeEach(() => {
     },
     gateway,
   });
-  desk.onChange(() => {
+  service.onChange(() => {
     changes += 1;
   });
 });
 afterEach(() => {
-  desk.close();
+  service.close();
   run.dispose();
 });
 
@@ -83,38 +83,38 @@ const claudePoints = (apiKey: string): void =>
       env: { ANTHROPIC_BASE_URL: 'http://127.0.0.1:1', ANTHROPIC_AUTH_TOKEN: apiKey },
     }),
   );
-const claude = () => desk.glances().find(({ id }) => id === 'claude-code')?.state ?? null;
+const claude = () => service.glances().find(({ id }) => id === 'claude-code')?.state ?? null;
 const seen = (state: string) => until(`Claude Code is ${state}`, () => claude() === state);
 
 describe('what the snapshot tells of the tools', () => {
   it('is nothing while the first start is on its way, and all of it once that has ended', async () => {
-    claudePoints(wishes.apiKey);
+    claudePoints(launchSettings.apiKey);
     enter('starting');
-    expect(desk.glances()).toEqual([]);
+    expect(service.glances()).toEqual([]);
     enter('healthy');
     await seen('points-here');
     expect(changes).toBe(1);
-    expect(JSON.stringify(desk.glances())).not.toContain(wishes.apiKey);
+    expect(JSON.stringify(service.glances())).not.toContain(launchSettings.apiKey);
   });
 
   it.each<HealthState>(['stopped', 'failed'])(
     'is there too when the start ends %s',
     async (state) => {
-      claudePoints(wishes.apiKey);
+      claudePoints(launchSettings.apiKey);
       enter(state);
       await seen('points-here');
     },
   );
 
   it('follows a new key and a new port when it is told of them', async () => {
-    claudePoints(wishes.apiKey);
+    claudePoints(launchSettings.apiKey);
     enter('healthy');
     await seen('points-here');
-    wishes = { ...wishes, apiKey: keyOf('b') };
-    desk.look();
+    launchSettings = { ...launchSettings, apiKey: keyOf('b') };
+    service.look();
     await seen('holds-old-key');
-    wishes = { ...wishes, port: 2 };
-    desk.look();
+    launchSettings = { ...launchSettings, port: 2 };
+    service.look();
     await seen('holds-old-address');
   });
 
@@ -123,16 +123,16 @@ describe('what the snapshot tells of the tools', () => {
     await until('it was looked for', () => changes === 1);
     enter('degraded');
     enter('unreachable');
-    claudePoints(wishes.apiKey);
+    claudePoints(launchSettings.apiKey);
     enter('healthy');
     await seen('points-here');
-    await desk.list();
+    await service.list();
     expect(changes).toBe(2);
   });
 
   it('has each list in it', async () => {
-    claudePoints(wishes.apiKey);
-    await desk.list();
+    claudePoints(launchSettings.apiKey);
+    await service.list();
     expect(claude()).toBe('points-here');
   });
 });
@@ -141,15 +141,15 @@ describe('a copy from the tray', () => {
   it('has the sentence where fields go as its first line, and says when nobody answers', async () => {
     enter('stopped');
     write('.vscode/extensions/saoudrizwan.claude-dev-3.66.0/package.json', '{}');
-    expect(await desk.copyFromTray('cline')).toBe('Copied. The gateway is stopped.');
+    expect(await service.copyFromTray('cline')).toBe('Copied. The gateway is stopped.');
     expect(clipboard).toMatch(/^In VS Code open Cline.*\nProvider: OpenAI Compatible\n/);
-    expect(clipboard).toContain(wishes.apiKey);
-    expect(logged).not.toContain(wishes.apiKey);
+    expect(clipboard).toContain(launchSettings.apiKey);
+    expect(logged).not.toContain(launchSettings.apiKey);
   });
 
   it('of a file is exactly the file', async () => {
     enter('stopped');
-    await desk.copyFromTray('continue');
+    await service.copyFromTray('continue');
     expect(clipboard).toMatch(/^name: KorProxy\n/);
   });
 });

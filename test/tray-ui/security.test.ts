@@ -124,7 +124,7 @@ describe('hostile text', () => {
         ),
       },
       connection: { ...snapshots.healthy.connection, maskedKey: 'korproxy-' },
-      versions: { app: text, core: text },
+      versions: { app: text, sidecar: text },
       bar: { secondary: [button], primary: button },
       menu: [[{ label: text, action: 'quit', checked: null }]],
     });

@@ -121,7 +121,7 @@ export class GatewayView extends LitElement {
         .toggleKey=${this.toggleKey}
       ></connection-card>
       <footer>
-        <span>${clipped(versions.app)}</span><span>${clipped(versions.core)}</span>
+        <span>${clipped(versions.app)}</span><span>${clipped(versions.sidecar)}</span>
       </footer>
     `;
   }

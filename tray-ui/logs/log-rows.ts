@@ -45,12 +45,12 @@ const marks: Readonly<Record<LogMark, readonly [TemplateResult, string]>> = {
   debug: [html`<span class="dot hollow"></span>`, ''],
 };
 
-const fromCore = 'CLIProxyAPI: ';
+const fromSidecar = 'CLIProxyAPI: ';
 
 export function rowHtml(row: LogRow, own: RowActions): TemplateResult {
   const [mark, word] = marks[row.mark];
-  const says = row.fromCore && row.sentence.startsWith(fromCore);
-  const sentence = says ? row.sentence.slice(fromCore.length) : row.sentence;
+  const says = row.fromSidecar && row.sentence.startsWith(fromSidecar);
+  const sentence = says ? row.sentence.slice(fromSidecar.length) : row.sentence;
   return html`<div class="row ${own.isOpen ? 'open' : ''}">
     <button
       type="button"
@@ -64,7 +64,7 @@ export function rowHtml(row: LogRow, own: RowActions): TemplateResult {
       <span class="mark">${mark}</span>
       <span class="sentence"
         ><span class="unseen">${word}</span>${
-          row.fromCore ? html`<span class="core">${fromCore}</span>` : nothing
+          row.fromSidecar ? html`<span class="core">${fromSidecar}</span>` : nothing
         }${clipped(sentence)}</span
       >
     </button>

@@ -94,8 +94,8 @@ export class LogSettingsView extends LitElement {
   }
 
   readonly #onLevel = ({ target }: Event): void => {
-    const wished = (target as HTMLSelectElement).value;
-    const level = levelChoices.find(([value]) => value === wished)?.[0];
+    const wanted = (target as HTMLSelectElement).value;
+    const level = levelChoices.find(([value]) => value === wanted)?.[0];
     if (level) void this.#change({ level });
   };
 

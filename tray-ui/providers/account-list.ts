@@ -150,7 +150,7 @@ export class AccountList extends LitElement {
           ink
           label="Disconnect"
           name=${`Disconnect ${who}`}
-          .press=${() => this.#run((bridge, wish) => bridge.PROVIDER_DISCONNECT(wish), id)}
+          .press=${() => this.#run((bridge, request) => bridge.PROVIDER_DISCONNECT(request), id)}
         ></press-button>
       </div>
     </div>
@@ -163,7 +163,7 @@ export class AccountList extends LitElement {
       kind="small"
       label="Bring back"
       name=${`Bring back ${who}`}
-      .press=${() => this.#run((bridge, wish) => bridge.PROVIDER_BRING_BACK(wish), id)}
+      .press=${() => this.#run((bridge, request) => bridge.PROVIDER_BRING_BACK(request), id)}
     ></press-button>
   </div>`;
 
@@ -175,7 +175,7 @@ export class AccountList extends LitElement {
   async #run(
     command: (
       bridge: Bridge,
-      wish: { readonly providerId: ProviderId; readonly accountId: string },
+      request: { readonly providerId: ProviderId; readonly accountId: string },
     ) => Promise<Reply<string>>,
     accountId: string,
   ): Promise<null> {

@@ -222,14 +222,14 @@ export class KeyForm extends LitElement {
     void this.save();
   };
 
-  /** What was wrong is being mended. */
+  /** What was wrong is being repaired. */
   readonly #onInput = (): void => {
     if (this.said.look !== '') this.said = { words: promise, look: '', field: null };
   };
 
   readonly #onKind = ({ target }: Event): void => {
-    const wished = (target as HTMLSelectElement).value;
-    const kind = kinds.find(([value]) => value === wished)?.[0];
+    const wanted = (target as HTMLSelectElement).value;
+    const kind = kinds.find(([value]) => value === wanted)?.[0];
     if (kind) this.kind = kind;
   };
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../../contract/problems.ts';
 import type { Button, MenuRow, Snapshot } from '../../contract/snapshot.ts';
 import { isResting } from '../../gateway/core/health-reducer.ts';
 import { nobodyConnected } from './connected.ts';
-import type { Scene } from './snapshot-input.ts';
+import type { SnapshotInput } from './snapshot-input.ts';
 
 /** The words of an action: on a button, and in full for a screen reader and the tray menu. */
 const labels = {
@@ -61,7 +61,7 @@ export function fixesOf(problem: Problem): readonly Button[] {
 }
 
 /** The action bar. At most one primary button, and none where there is nothing to decide. */
-export function barOf({ health, setup }: Scene): Snapshot['bar'] {
+export function barOf({ health, setup }: SnapshotInput): Snapshot['bar'] {
   if (health.halting === 'to-stop') {
     const reason = 'KorProxy is stopping the gateway';
     return { secondary: [button('stop', { enabled: false, reason })], primary: button('start') };
@@ -98,7 +98,7 @@ export function barOf({ health, setup }: Scene): Snapshot['bar'] {
 /** Which of the three commands apply now; the same answer for tray, popover and terminal. */
 export function applies({
   health,
-}: Pick<Scene, 'health'>): Readonly<Record<'start' | 'stop' | 'restart', boolean>> {
+}: Pick<SnapshotInput, 'health'>): Readonly<Record<'start' | 'stop' | 'restart', boolean>> {
   const resting = isResting(health) || health.halting === 'to-stop';
   return {
     start: resting,
@@ -107,7 +107,7 @@ export function applies({
   };
 }
 
-export function moreMenu({ setup }: Scene): Snapshot['menu'] {
+export function moreMenu({ setup }: SnapshotInput): Snapshot['menu'] {
   const row = (label: string, action: ActionId, checked: boolean | null = null): MenuRow => ({
     label,
     action,

@@ -3,11 +3,11 @@ import { causeOf, type Problem } from '../../contract/problems.ts';
 import type { Words } from '../../contract/words.ts';
 import { slowMs } from '../../gateway/core/health-reducer.ts';
 import { nobodyConnected } from './connected.ts';
-import type { Scene } from './snapshot-input.ts';
+import type { SnapshotInput } from './snapshot-input.ts';
 
 /** Cause and culprit in at most two lines. */
-export function heroSentence(scene: Scene): Words {
-  const { health, journal, setup, nowMs } = scene;
+export function heroSentence(input: SnapshotInput): Words {
+  const { health, journal, setup, nowMs } = input;
   if (health.halting === 'to-stop') return ['Stopping. Answers under way are cut after 5 s.'];
   switch (health.state) {
     case 'stopped':
@@ -30,11 +30,11 @@ export function heroSentence(scene: Scene): Words {
         '.',
       ];
     case 'degraded':
-      return degraded(scene);
+      return degraded(input);
     case 'unreachable':
       return [`${lossWords(health.problem)} KorProxy is restarting it.`];
     case 'failed':
-      return [failedSentence(scene)];
+      return [failedSentence(input)];
   }
 }
 
@@ -42,7 +42,7 @@ export function heroSentence(scene: Scene): Words {
 export const latencyWords = (latencyMs: number | null): string =>
   latencyMs === null ? 'no time' : `${Math.max(1, Math.round(latencyMs))} ms`;
 
-function degraded({ health, journal, nowMs }: Scene): Words {
+function degraded({ health, journal, nowMs }: SnapshotInput): Words {
   const again: Words =
     journal.nextCheckAtMs === null || journal.nextCheckAtMs <= nowMs
       ? [' KorProxy is asking again.']
@@ -65,7 +65,7 @@ function lossWords(problem: Problem | null): string {
   return problem ? `${causeOf(problem)}.` : 'CLIProxyAPI is not there.';
 }
 
-function failedSentence({ health: { problem, restarts }, journal }: Scene): string {
+function failedSentence({ health: { problem, restarts }, journal }: SnapshotInput): string {
   if (!problem) return 'The gateway cannot start.';
   if (problem.code === 'port-in-use') return `${causeOf(problem)}, so the gateway cannot start.`;
   if (problem.code === 'sidecar-exited') {
@@ -79,18 +79,18 @@ function failedSentence({ health: { problem, restarts }, journal }: Scene): stri
 }
 
 /** Where room is short, what follows from a taken port goes without saying. */
-function shortFailure(scene: Scene): string {
-  const { problem } = scene.health;
-  return problem?.code === 'port-in-use' ? `${causeOf(problem)}.` : failedSentence(scene);
+function shortFailure(input: SnapshotInput): string {
+  const { problem } = input.health;
+  return problem?.code === 'port-in-use' ? `${causeOf(problem)}.` : failedSentence(input);
 }
 
 /** The sentence for tooltip, notification and terminal; null when all is well. */
-export function reasonOf(scene: Scene): string | null {
-  const { health } = scene;
-  if (health.state === 'failed') return shortFailure(scene);
+export function reasonOf(input: SnapshotInput): string | null {
+  const { health } = input;
+  if (health.state === 'failed') return shortFailure(input);
   if (health.state === 'unreachable')
     return `${lossWords(health.problem)} KorProxy is restarting it.`;
-  if (health.state === 'degraded') return plain(heroSentence(scene).slice(0, 1));
+  if (health.state === 'degraded') return plain(heroSentence(input).slice(0, 1));
   return null;
 }
 

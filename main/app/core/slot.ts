@@ -22,7 +22,7 @@ import {
   toolsRow,
 } from './connected.ts';
 import { latencyWords } from './hero.ts';
-import type { Scene } from './snapshot-input.ts';
+import type { SnapshotInput } from './snapshot-input.ts';
 
 type Rows = Snapshot['slot'];
 
@@ -39,14 +39,14 @@ const withButton = (own: Button): Pick<SlotRow, 'trailing'> => ({
 });
 
 /** The two rows under the hero: what it means for the user, and the fixes. */
-export function slotOf(scene: Scene): Rows {
-  const { health, setup } = scene;
-  if (health.managementLocked) return [lockedRow, loginRow(scene)];
+export function slotOf(input: SnapshotInput): Rows {
+  const { health, setup } = input;
+  if (health.managementLocked) return [lockedRow, loginRow(input)];
   switch (health.state) {
     case 'stopped':
-      return [waitingRow(scene), loginRow(scene)];
+      return [waitingRow(input), loginRow(input)];
     case 'starting':
-      return startingRows(scene);
+      return startingRows(input);
     case 'healthy':
       if (setup.demo) return demoRows;
       if (setup.configReplaced) return [replacedRow, toolsRow(setup)];
@@ -54,13 +54,13 @@ export function slotOf(scene: Scene): Rows {
       return [providersRow(setup), toolsRow(setup)];
     case 'degraded':
       return [
-        degradedRow(scene),
-        row('Last three checks', checkWords(scene.journal.checks), toLogs(scene.nowMs)),
+        degradedRow(input),
+        row('Last three checks', checkWords(input.journal.checks), toLogs(input.nowMs)),
       ];
     case 'unreachable':
-      return unreachableRows(scene);
+      return unreachableRows(input);
     case 'failed':
-      return failedRows(scene, health.problem ?? { code: 'unexpected' });
+      return failedRows(input, health.problem ?? { code: 'unexpected' });
   }
 }
 
@@ -78,7 +78,7 @@ const replacedRow = row(
   withButton(button('restart')),
 );
 
-function waitingRow({ setup }: Scene): SlotRow {
+function waitingRow({ setup }: SnapshotInput): SlotRow {
   const names = pointingNames(setup.tools);
   const title =
     names.length === 0
@@ -96,7 +96,7 @@ const demoRows: Rows = [
   ),
 ];
 
-function loginRow({ setup }: Scene): SlotRow {
+function loginRow({ setup }: SnapshotInput): SlotRow {
   if (!setup.canStartAtLogin) return row('Start at login', 'This system does not offer it.');
   return row('Start at login', 'KorProxy starts the gateway too.', {
     trailing: {
@@ -108,7 +108,7 @@ function loginRow({ setup }: Scene): SlotRow {
   });
 }
 
-function startingRows({ journal, setup, nowMs }: Scene): Rows {
+function startingRows({ journal, setup, nowMs }: SnapshotInput): Rows {
   const since: Words = [{ type: 'since', atMs: journal.launchedAtMs ?? nowMs }];
   if (journal.preflightMs === null) {
     return [
@@ -131,7 +131,7 @@ function startingRows({ journal, setup, nowMs }: Scene): Rows {
   ];
 }
 
-function degradedRow({ health, journal, nowMs }: Scene): SlotRow {
+function degradedRow({ health, journal, nowMs }: SnapshotInput): SlotRow {
   if (health.failures > 0) {
     return row('Your tools may wait', 'It restarts by itself after three misses.');
   }
@@ -148,7 +148,7 @@ const checkWords = (checks: readonly CheckNote[]): string =>
     ? 'None since then.'
     : checks.map((c) => ('missed' in c ? 'no answer' : latencyWords(c.latencyMs))).join(', ');
 
-function unreachableRows({ health, journal, nowMs }: Scene): Rows {
+function unreachableRows({ health, journal, nowMs }: SnapshotInput): Rows {
   const attempt = Math.min(health.restarts + 1, maxRestarts);
   const line: Words =
     health.halting === 'lost' || journal.restartAtMs === null
@@ -162,7 +162,7 @@ function unreachableRows({ health, journal, nowMs }: Scene): Rows {
   ];
 }
 
-function whatHappened({ health, journal }: Pick<Scene, 'health' | 'journal'>): string {
+function whatHappened({ health, journal }: Pick<SnapshotInput, 'health' | 'journal'>): string {
   const last = journal.exits.at(-1);
   if (health.problem?.code === 'sidecar-exited' && last) {
     return `${clockSecondsWords(last.atMs)}, ${exitShort(last)}, ran for ${durationWords(last.ranMs)}`;
@@ -172,10 +172,10 @@ function whatHappened({ health, journal }: Pick<Scene, 'health' | 'journal'>): s
     : `Silent since ${clockSecondsWords(journal.lastGoodAtMs)}`;
 }
 
-function failedRows(scene: Scene, problem: Problem): Rows {
+function failedRows(input: SnapshotInput, problem: Problem): Rows {
   switch (problem.code) {
     case 'port-in-use':
-      return portRows(problem, scene.nowMs);
+      return portRows(problem, input.nowMs);
     case 'config-invalid':
     case 'config-unreadable':
       return [
@@ -217,7 +217,7 @@ function failedRows(scene: Scene, problem: Problem): Rows {
     case 'spawn-failed':
     case 'listens-beyond-loopback':
     case 'unexpected':
-      return crashRows(scene, problem);
+      return crashRows(input, problem);
   }
 }
 
@@ -240,10 +240,10 @@ function portRows(
 }
 
 /** Of the newest exit; now, where there was none. */
-const exitAtMs = ({ exits }: Scene['journal'], nowMs: number): number =>
+const exitAtMs = ({ exits }: SnapshotInput['journal'], nowMs: number): number =>
   exits.at(-1)?.atMs ?? nowMs;
 
-function crashRows({ journal, setup, health, nowMs }: Scene, problem: Problem): Rows {
+function crashRows({ journal, setup, health, nowMs }: SnapshotInput, problem: Problem): Rows {
   const { exits } = journal;
   const last = exits.at(-1);
   const first = exits[0];

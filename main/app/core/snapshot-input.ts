@@ -7,12 +7,12 @@ import type { Journal } from '../../gateway/core/journal.ts';
 export interface Setup {
   readonly port: number;
   readonly appVersion: string;
-  readonly coreVersion: string | null;
+  readonly sidecarVersion: string | null;
   readonly demo: boolean;
   readonly startsAtLogin: boolean;
   /** False where the system has no such thing, or does not let us. */
   readonly canStartAtLogin: boolean;
-  /** config.yaml was replaced under the running core, whose hot reload ended with that. */
+  /** config.yaml was replaced under the running sidecar, whose hot reload ended with that. */
   readonly configReplaced: boolean;
   /** When config.yaml last changed by another hand, null if it did not while we looked. */
   readonly configChangedAtMs: number | null;
@@ -22,7 +22,7 @@ export interface Setup {
 }
 
 /** All that a view is made of. */
-export interface Scene {
+export interface SnapshotInput {
   readonly health: Health;
   readonly journal: Journal;
   readonly setup: Setup;

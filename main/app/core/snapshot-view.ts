@@ -5,7 +5,7 @@ import { applies, barOf, fixesOf, moreMenu } from './buttons.ts';
 import { nobodyConnected } from './connected.ts';
 import { heroSentence, reasonOf } from './hero.ts';
 import { slotOf } from './slot.ts';
-import type { Scene } from './snapshot-input.ts';
+import type { SnapshotInput } from './snapshot-input.ts';
 import { stripOf } from './strip.ts';
 
 /** Always written with 127.0.0.1: `localhost` may reach a stranger on ::1. */
@@ -15,8 +15,8 @@ export const baseUrlOf = (port: number): string => `http://127.0.0.1:${port}/v1`
 const maskedKey = `korproxy-${'•'.repeat(8)}`;
 
 /** Everything that tray, popover and terminal draw; the revision is the publisher's to give. */
-export function view(scene: Scene): Omit<Snapshot, 'revision'> {
-  const { health, journal, setup, nowMs } = scene;
+export function view(input: SnapshotInput): Omit<Snapshot, 'revision'> {
+  const { health, journal, setup, nowMs } = input;
   const { lastCheckAtMs } = journal;
   return {
     state: health.state,
@@ -26,9 +26,9 @@ export function view(scene: Scene): Omit<Snapshot, 'revision'> {
     demo: setup.demo,
     latencyMs: isAnswering(health) ? health.latencyMs : null,
     problem: health.problem?.code ?? null,
-    reason: reasonOf(scene),
-    sentence: heroSentence(scene),
-    slot: slotOf(scene),
+    reason: reasonOf(input),
+    sentence: heroSentence(input),
+    slot: slotOf(input),
     strip: stripOf(health, journal, nowMs),
     connection: {
       port: setup.port,
@@ -38,12 +38,12 @@ export function view(scene: Scene): Omit<Snapshot, 'revision'> {
     },
     versions: {
       app: `KorProxy ${setup.appVersion}`,
-      core: coreWords(setup.demo, setup.coreVersion),
+      sidecar: sidecarWords(setup.demo, setup.sidecarVersion),
     },
-    bar: barOf(scene),
-    applies: applies(scene),
+    bar: barOf(input),
+    applies: applies(input),
     fixes: ownFixes(health),
-    menu: moreMenu(scene),
+    menu: moreMenu(input),
     providers: setup.providers,
     tools: setup.tools,
   };
@@ -55,7 +55,7 @@ function ownFixes({ state, problem }: Health): Snapshot['fixes'] {
   return fixesOf(problem).filter(({ action }) => action !== 'restart' && action !== 'export-logs');
 }
 
-function coreWords(demo: boolean, version: string | null): string {
+function sidecarWords(demo: boolean, version: string | null): string {
   if (demo) return 'Demo gateway, not CLIProxyAPI';
   return version === null ? 'CLIProxyAPI' : `CLIProxyAPI ${version}`;
 }

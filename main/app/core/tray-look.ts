@@ -4,7 +4,7 @@ import type { Snapshot } from '../../contract/snapshot.ts';
 import { testRows } from '../../providers/core/tray-rows.ts';
 
 /** What the tray shows. Two equal faces need no redraw. */
-export interface TrayFace {
+export interface TrayLook {
   readonly icon: HealthState;
   readonly tooltip: string;
   readonly rows: readonly TrayRow[];
@@ -24,7 +24,7 @@ export type TrayRow =
 
 const tooltipLimit = 120;
 
-export function trayFace(snapshot: Snapshot): TrayFace {
+export function trayLook(snapshot: Snapshot): TrayLook {
   return { icon: snapshot.state, tooltip: tooltipOf(snapshot), rows: rowsOf(snapshot) };
 }
 

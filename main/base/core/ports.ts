@@ -18,7 +18,7 @@ export type LogFields = Readonly<Record<string, unknown>>;
 export type Log = Readonly<Record<LogLevel, (event: string, fields?: LogFields) => void>>;
 
 /** Start at login. */
-export interface LoginItem {
+export interface Autostart {
   readonly enabled: () => boolean;
   /** Throws what the system throws. */
   readonly set: (enabled: boolean) => void;

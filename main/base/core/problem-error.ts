@@ -1,7 +1,7 @@
 import { causeOf, type Problem } from '../../contract/problems.ts';
 
 /** The one error class thrown on purpose. Anything else is a bug and reads `unexpected`. */
-export class GatewayError extends Error {
+export class ProblemError extends Error {
   override readonly name = 'GatewayError';
   readonly problem: Problem;
 
@@ -12,5 +12,5 @@ export class GatewayError extends Error {
 }
 
 export function problemOf(error: unknown): Problem {
-  return error instanceof GatewayError ? error.problem : { code: 'unexpected' };
+  return error instanceof ProblemError ? error.problem : { code: 'unexpected' };
 }

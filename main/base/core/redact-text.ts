@@ -77,8 +77,8 @@ export function createRedact(secrets: readonly Secret[]): Redact {
     const whole = beginning(text);
     const unknown = known.reduce((rest, [form, mark]) => rest.replaceAll(form, mark), whole);
     if (harmless.test(unknown)) return unknown;
-    const told = rules.reduce((rest, [form, mark]) => rest.replace(form, mark), unknown);
-    const result = told.replace(word, readable);
+    const masked = rules.reduce((rest, [form, mark]) => rest.replace(form, mark), unknown);
+    const result = masked.replace(word, readable);
     return result.length > longestResult ? `${result.slice(0, longestResult)}…` : result;
   };
   const remembered = new Map<string, string>();

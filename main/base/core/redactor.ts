@@ -24,15 +24,15 @@ export function createRedactor(personal: Personal, make = createRedact): Redacto
   let redact = made();
   return {
     redact: (text) => redact(text),
-    keepOut(told) {
-      const fresh = told.filter((key) => !keys.has(key));
+    keepOut(secrets) {
+      const fresh = secrets.filter((key) => !keys.has(key));
       if (fresh.length === 0) return;
       for (const key of fresh) keys.add(key);
       redact = made();
     },
-    keepOutForThisStart(told) {
-      if (told === managementKey) return;
-      managementKey = told;
+    keepOutForThisStart(secrets) {
+      if (secrets === managementKey) return;
+      managementKey = secrets;
       redact = made();
     },
   };

@@ -1,4 +1,4 @@
-import type { Dispose, LoginItem } from './ports.ts';
+import type { Autostart, Dispose } from './ports.ts';
 
 /**
  * What a shell (tray or terminal) does for the app. Everything else is shared, so that the two
@@ -17,7 +17,7 @@ export interface Shell {
   /** Lets the user say where to save; null when that was cancelled or there is no way to ask. */
   pickSaveFile(suggestedName: string): Promise<string | null>;
   /** Null where the system offers no start at login. */
-  readonly loginItem: LoginItem | null;
+  readonly autostart: Autostart | null;
   openPopover(): void;
   quit(): void;
   /** `suspended` and `resumed` of the machine, where the shell can tell. */

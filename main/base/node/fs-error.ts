@@ -1,5 +1,5 @@
 import type { Problem } from '../../contract/problems.ts';
-import { GatewayError } from '../core/problem-error.ts';
+import { ProblemError } from '../core/problem-error.ts';
 
 /** The system's code of an error (`ENOENT`), null where it has none. */
 export function errorCode(error: unknown): string | null {
@@ -10,8 +10,8 @@ export function errorCode(error: unknown): string | null {
 const fullDisk: ReadonlySet<string | null> = new Set(['ENOSPC', 'EDQUOT']);
 
 /** A failed write in the user's words: the disk is full, or `otherwise`. */
-export function writeError(error: unknown, otherwise: Problem): GatewayError {
-  if (error instanceof GatewayError) return error;
+export function writeError(error: unknown, otherwise: Problem): ProblemError {
+  if (error instanceof ProblemError) return error;
   const problem: Problem = fullDisk.has(errorCode(error)) ? { code: 'disk-full' } : otherwise;
-  return new GatewayError(problem, { cause: error });
+  return new ProblemError(problem, { cause: error });
 }

@@ -36,8 +36,8 @@ export interface LoopbackAnswer {
  * every proxy (`agent: false`), following no redirect. Rejects with the system's error when no
  * answer begins; one that breaks off later says so in `ended`.
  */
-export function askLoopback(wish: LoopbackRequest): Promise<LoopbackAnswer> {
-  const { port, method = 'GET', path, key, accept, body, longestBody, signal } = wish;
+export function askLoopback(asked: LoopbackRequest): Promise<LoopbackAnswer> {
+  const { port, method = 'GET', path, key, accept, body, longestBody, signal } = asked;
   const text = body === undefined ? null : JSON.stringify(body);
   const headers = {
     ...(key === null ? {} : { authorization: `Bearer ${key}` }),
@@ -101,7 +101,7 @@ export class NoAnswer extends Error {
   }
 }
 
-/** No answer of the core's that we ask for is longer; the rest is not waited for. */
+/** No answer of the sidecar's that we ask for is longer; the rest is not waited for. */
 const longestBody = 10_240;
 
 /** A short answer, in full. Rejects with `NoAnswer`, where it breaks off as well. */

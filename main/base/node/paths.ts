@@ -39,8 +39,8 @@ export interface DataPaths {
 }
 
 export function dataPaths(machine: Machine): DataPaths {
-  const wished = machine.env['KORPROXY_DATA_DIR'];
-  const folder = wished ? resolve(wished) : defaultDataFolder(machine);
+  const wanted = machine.env['KORPROXY_DATA_DIR'];
+  const folder = wanted ? resolve(wanted) : defaultDataFolder(machine);
   return {
     folder,
     config: join(folder, 'config.yaml'),
@@ -59,7 +59,7 @@ function defaultDataFolder({ env, platform, home }: Machine): string {
   return join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'korproxy');
 }
 
-/** Holds `<version>/cli-proxy-api` for each core that was provided. */
+/** Holds `<version>/cli-proxy-api` for each sidecar that was provided. */
 export function sidecarCacheFolder({ env, platform, home }: Machine): string {
   const inCache = (cache: string): string => join(cache, 'korproxy', 'sidecar');
   if (platform === 'darwin') return inCache(join(home, 'Library', 'Caches'));

@@ -8,10 +8,10 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml';
-import { GatewayError } from '../../base/core/problem-error.ts';
+import { ProblemError } from '../../base/core/problem-error.ts';
 import { kindOfKey } from './config-rules.ts';
 
-/** A config.yaml that the core would take. */
+/** A config.yaml that the sidecar would take. */
 export interface ConfigDocument {
   readonly text: string;
   readonly document: Document.Parsed;
@@ -21,9 +21,9 @@ export interface ConfigDocument {
 }
 
 /**
- * Parses what the core would parse and refuses what it would refuse (SR6). Throws `config-invalid`
- * with the place, counted from 1. The parser's own words quote the file, keys included, so they go
- * no further.
+ * Parses what the sidecar would parse and refuses what it would refuse (SR6). Throws
+ * `config-invalid` with the place, counted from 1. The parser's own words quote the file, keys
+ * included, so they go no further.
  */
 export function readConfig(text: string): ConfigDocument {
   const lines = new LineCounter();
@@ -41,10 +41,10 @@ export function readConfig(text: string): ConfigDocument {
   return { text, document, lines, root: contents };
 }
 
-export const invalid = (line: number, column: number): GatewayError =>
-  new GatewayError({ code: 'config-invalid', line, column });
+export const invalid = (line: number, column: number): ProblemError =>
+  new ProblemError({ code: 'config-invalid', line, column });
 
-function invalidAt(lines: LineCounter, offset: number): GatewayError {
+function invalidAt(lines: LineCounter, offset: number): ProblemError {
   const { line, col } = lines.linePos(offset);
   return invalid(Math.max(line, 1), Math.max(col, 1));
 }
@@ -59,7 +59,9 @@ const highestPort = 65_535;
 const numeral = /^[-+]?(0x[\da-f_]+|0o?[0-7_]+|0b[01_]+|[\d_]+(\.0*)?)$/i;
 const oldSwitch = /^(y|yes|n|no|on|off)$/i;
 
-/** Whether the core could read that value under that key. Nothing at all is always its default. */
+/**
+ * Whether the sidecar could read that value under that key. Nothing at all is always its default.
+ */
 function fits(key: string, value: Node | null): boolean {
   if (isEmpty(value) || (value && !isScalar(value) && !isMap(value) && !isSeq(value))) return true;
   switch (kindOfKey.get(key)) {
@@ -76,7 +78,7 @@ function fits(key: string, value: Node | null): boolean {
     case 'map':
       return isMap(value);
     case undefined:
-      return true; // A key of the user's, or of a newer core.
+      return true; // A key of the user's, or of a newer sidecar.
   }
 }
 

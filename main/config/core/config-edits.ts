@@ -1,5 +1,5 @@
 import { type Document, isScalar, type Node, Scalar } from 'yaml';
-import type { GatewayError } from '../../base/core/problem-error.ts';
+import type { ProblemError } from '../../base/core/problem-error.ts';
 import { type ConfigDocument, invalid, readConfig } from './config-document.ts';
 
 /** Text to put in place of what stands from `from` to `to`. */
@@ -61,7 +61,7 @@ const partsOf = (value: object): readonly unknown[] =>
 function unwritable(
   { document, lines }: ConfigDocument,
   [key = '']: readonly string[],
-): GatewayError {
+): ProblemError {
   const { line, col } = lines.linePos(
     (document.get(key, true) as Node | undefined)?.range?.[0] ?? 0,
   );

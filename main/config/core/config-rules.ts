@@ -1,5 +1,5 @@
 /** What the gateway needs in config.yaml, whatever else the user keeps there. */
-export interface ConfigWishes {
+export interface ConfigSettings {
   readonly port: number;
   readonly authFolder: string;
   readonly apiKey: string;
@@ -14,10 +14,10 @@ export interface Guard {
 }
 
 /**
- * Written before every start, because the core's defaults are unsafe. Loopback only, no panel that
- * fetches from the web, and no request or answer on disk.
+ * Written before every start, because the sidecar's defaults are unsafe. Loopback only, no panel
+ * that fetches from the web, and no request or answer on disk.
  */
-export const guardsFor = ({ port, authFolder }: ConfigWishes): readonly Guard[] => [
+export const guardsFor = ({ port, authFolder }: ConfigSettings): readonly Guard[] => [
   { path: ['host'], value: '127.0.0.1' },
   { path: ['port'], value: port },
   { path: ['auth-dir'], value: authFolder },
@@ -30,8 +30,8 @@ export const guardsFor = ({ port, authFolder }: ConfigWishes): readonly Guard[] 
 ];
 
 /**
- * Off by default in the core, so only put right where the file has them: each opens a listener or
- * a way in of its own, or takes the plain HTTP away that we and every preset speak.
+ * Off by default in the sidecar, so only put right where the file has them: each opens a listener
+ * or a way in of its own, or takes the plain HTTP away that we and every preset speak.
  */
 export const switchedOff: readonly Guard[] = [
   { path: ['plugins', 'enabled'], value: false },
@@ -42,7 +42,9 @@ export const switchedOff: readonly Guard[] = [
 
 export const wellKnownKey = 'korproxy';
 const ownKey = /^korproxy-[A-Za-z0-9_-]{43}$/;
-/** Of the core's example file: known to everyone, and v7 answers all of `/v1` with 403 for them. */
+/**
+ * Of the sidecar's example file: known to everyone, and v7 answers all of `/v1` with 403 for them.
+ */
 const exampleKey = /^your-api-key-\d$/;
 
 /** Keys that must not open the gateway any more: public ones, and ours of an earlier day. */
@@ -51,7 +53,7 @@ export const isRetiredKey = (key: string, apiKey: string): boolean =>
 
 type Kind = 'text' | 'whole number' | 'switch' | 'list' | 'map';
 
-/** What the core reads as what; another type there ends it before it serves. */
+/** What the sidecar reads as what; another type there ends it before it serves. */
 const kinds: Readonly<Record<Kind, readonly string[]>> = {
   text: ['host', 'auth-dir', 'proxy-url'],
   'whole number': [
@@ -98,7 +100,7 @@ const kinds: Readonly<Record<Kind, readonly string[]>> = {
   ],
 };
 
-/** Names that may be said: of the core, not of the user. */
+/** Names that may be said: of the sidecar, not of the user. */
 export const kindOfKey: ReadonlyMap<string, Kind> = new Map(
   Object.entries(kinds).flatMap(([kind, keys]) => keys.map((key) => [key, kind as Kind])),
 );

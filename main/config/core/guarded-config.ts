@@ -2,7 +2,7 @@ import { type Document, isMap, isScalar, isSeq, type Pair, type YAMLSeq } from '
 import { type ConfigDocument, readConfig } from './config-document.ts';
 import { appended, before, changed, type Edit, eolOf, removed, replaced } from './config-edits.ts';
 import {
-  type ConfigWishes,
+  type ConfigSettings,
   type Guard,
   guardsFor,
   isRetiredKey,
@@ -14,20 +14,20 @@ import {
  * The same file with the guarded keys as they must be; everything else stays byte for byte.
  * Gives back the same text when nothing has to change. Throws `config-invalid`.
  */
-export function guardConfig(text: string, wishes: ConfigWishes): string {
-  const guards = guardsFor(wishes);
+export function guardConfig(text: string, settings: ConfigSettings): string {
+  const guards = guardsFor(settings);
   const { document } = readConfig(text);
   if (
     guards.every(({ path, value }) => document.getIn(path) === value) &&
     switchedOff.every(({ path, value }) => isOff(document.getIn(path), value)) &&
-    isSettled(keysIn(document), wishes.apiKey)
+    isSettled(keysIn(document), settings.apiKey)
   ) {
     return text;
   }
   let next = text;
   for (const { path, value } of guards) next = withValue(next, path, value, true);
   for (const { path, value } of switchedOff) next = withValue(next, path, value, false);
-  return withApiKey(next, wishes.apiKey);
+  return withApiKey(next, settings.apiKey);
 }
 
 const isOff = (found: unknown, value: Value): boolean => found === undefined || found === value;

@@ -1,13 +1,13 @@
 import { chmod, lstat, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GatewayError } from '../../base/core/problem-error.ts';
+import { ProblemError } from '../../base/core/problem-error.ts';
 import { fileTime } from '../../base/core/wording.ts';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { errorCode, writeError } from '../../base/node/fs-error.ts';
 import type { DataPaths } from '../../base/node/paths.ts';
 import { invalid } from '../core/config-document.ts';
-import type { ConfigWishes } from '../core/config-rules.ts';
+import type { ConfigSettings } from '../core/config-rules.ts';
 import { guardConfig } from '../core/guarded-config.ts';
 
 const durably = { survivesPowerCut: true };
@@ -30,15 +30,15 @@ const newText = `# Settings of the gateway (CLIProxyAPI). Add providers and opti
  */
 export async function prepareConfig(
   paths: ConfigPaths,
-  wishes: ConfigWishes,
+  settings: ConfigSettings,
 ): Promise<'created' | 'changed' | 'kept'> {
   const bytes = await readConfigFile(paths);
   if (bytes === null) {
-    await createConfig(paths, wishes);
+    await createConfig(paths, settings);
     return 'created';
   }
   const text = decode(bytes);
-  const guarded = await guardSettled(paths, text, wishes);
+  const guarded = await guardSettled(paths, text, settings);
   try {
     if (guarded !== text) await writeAtomically(paths.config, guarded, durably);
     else await makePrivate(paths.config);
@@ -50,9 +50,9 @@ export async function prepareConfig(
 }
 
 /** Makes a new config.yaml, over whatever was there. Rejects as `prepareConfig` does. */
-export async function createConfig(paths: ConfigPaths, wishes: ConfigWishes): Promise<void> {
+export async function createConfig(paths: ConfigPaths, settings: ConfigSettings): Promise<void> {
   try {
-    await writeAtomically(paths.config, guardConfig(newText, wishes), durably);
+    await writeAtomically(paths.config, guardConfig(newText, settings), durably);
     await mark(paths);
   } catch (error) {
     throw writeError(error, { code: 'data-folder-unwritable' });
@@ -65,7 +65,7 @@ export async function createConfig(paths: ConfigPaths, wishes: ConfigWishes): Pr
  */
 export async function putConfigAside(
   paths: ConfigPaths,
-  wishes: ConfigWishes,
+  settings: ConfigSettings,
   atMs: number,
 ): Promise<string | null> {
   const name = `config.broken-${fileTime(atMs)}.yaml`;
@@ -76,7 +76,7 @@ export async function putConfigAside(
       throw writeError(error, { code: 'data-folder-unwritable' });
     },
   );
-  await createConfig(paths, wishes);
+  await createConfig(paths, settings);
   return kept;
 }
 
@@ -86,10 +86,10 @@ async function readConfigFile(paths: ConfigPaths): Promise<Buffer | null> {
     return await readFile(paths.config);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') {
-      throw new GatewayError({ code: 'config-unreadable' }, { cause: error });
+      throw new ProblemError({ code: 'config-unreadable' }, { cause: error });
     }
     const isExpected = (await exists(markerOf(paths))) || (await exists(paths.config));
-    if (isExpected) throw new GatewayError({ code: 'config-missing' }, { cause: error });
+    if (isExpected) throw new ProblemError({ code: 'config-missing' }, { cause: error });
     return null;
   }
 }
@@ -100,7 +100,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** The core refuses bytes that are not UTF-8; so do we, with the line. */
+/** The sidecar refuses bytes that are not UTF-8; so do we, with the line. */
 function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -117,15 +117,15 @@ const secondLookMs = 50;
 async function guardSettled(
   paths: ConfigPaths,
   text: string,
-  wishes: ConfigWishes,
+  settings: ConfigSettings,
 ): Promise<string> {
   try {
-    return guardConfig(text, wishes);
+    return guardConfig(text, settings);
   } catch (error) {
     await sleep(secondLookMs);
     const again = await readFile(paths.config, 'utf8').catch(() => text);
     if (again === text) throw error;
-    return guardConfig(again, wishes);
+    return guardConfig(again, settings);
   }
 }
 

@@ -1,6 +1,11 @@
 import type { BrowserWindow } from 'electron';
 import type { Clock, Dispose, Log } from '../../base/core/ports.ts';
-import { type FedWindow, type Feed, type FeedHost, feedWindow } from './snapshot-sender.ts';
+import {
+  type SnapshotSender,
+  type SnapshotSource,
+  type SnapshotWindow,
+  sendSnapshots,
+} from './snapshot-sender.ts';
 
 /** The window under the tray icon, made when it is first shown. */
 export interface PopoverWindow {
@@ -15,13 +20,13 @@ export interface PopoverWindow {
   readonly onHidden: (listener: () => void) => void;
 }
 
-export type CreatedWindow = FedWindow & {
+export type CreatedWindow = SnapshotWindow & {
   readonly webContents: Pick<BrowserWindow['webContents'], 'id'>;
 };
 
 export interface PopoverOptions {
   readonly window: PopoverWindow;
-  readonly host: FeedHost;
+  readonly host: SnapshotSource;
   readonly clock: Pick<Clock, 'after'>;
   readonly log: Log;
 }
@@ -37,18 +42,18 @@ const keepMs = 60_000;
 
 /** Opens and closes the popover; its page is destroyed after a minute unseen. */
 export function createPopover({ window, host, clock, log }: PopoverOptions): Popover {
-  let feed: Feed | null = null;
+  let sender: SnapshotSender | null = null;
   let opening: Promise<void> | null = null;
   let cancelDrop: Dispose = () => {};
 
   const drop = (): void => {
     cancelDrop();
-    feed?.close();
-    feed = null;
+    sender?.close();
+    sender = null;
     window.drop();
   };
   window.onCreated((created) => {
-    feed = feedWindow(created, { host, clock });
+    sender = sendSnapshots(created, { host, clock });
     created.webContents.on('render-process-gone', (_event, { reason }) => {
       log.warn('popover.gone', { reason });
       drop();
@@ -57,8 +62,8 @@ export function createPopover({ window, host, clock, log }: PopoverOptions): Pop
   window.onBeforeShow(() => {
     cancelDrop();
     // What ticks by the minute may be old by now.
-    if (feed) host.refresh();
-    feed?.push();
+    if (sender) host.refresh();
+    sender?.push();
   });
   window.onHidden(() => {
     cancelDrop();

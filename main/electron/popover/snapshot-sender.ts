@@ -4,13 +4,13 @@ import type { Clock, Dispose } from '../../base/core/ports.ts';
 import { snapshotChannel } from '../../contract/commands.ts';
 
 /** What a window that shows snapshots is asked for. */
-export type FedWindow = Pick<BrowserWindow, 'on' | 'isVisible' | 'isDestroyed'> & {
+export type SnapshotWindow = Pick<BrowserWindow, 'on' | 'isVisible' | 'isDestroyed'> & {
   readonly webContents: Pick<BrowserWindow['webContents'], 'on' | 'send' | 'isDestroyed'>;
 };
 
-export type FeedHost = Pick<Host, 'snapshot' | 'onSnapshot' | 'refresh'>;
+export type SnapshotSource = Pick<Host, 'snapshot' | 'onSnapshot' | 'refresh'>;
 
-export interface Feed {
+export interface SnapshotSender {
   /** Sends the newest at once, for a window about to be shown. */
   readonly push: () => void;
   readonly close: Dispose;
@@ -23,10 +23,10 @@ const refreshMs = 60_000;
  * Keeps a window at the newest snapshot: when its page has loaded, when it is shown, and on each
  * change while it is on screen. A hidden window costs nothing.
  */
-export function feedWindow(
-  window: FedWindow,
-  { host, clock }: { readonly host: FeedHost; readonly clock: Pick<Clock, 'after'> },
-): Feed {
+export function sendSnapshots(
+  window: SnapshotWindow,
+  { host, clock }: { readonly host: SnapshotSource; readonly clock: Pick<Clock, 'after'> },
+): SnapshotSender {
   let isQueued = false;
   let isClosed = false;
   let cancelRefresh = (): void => {};

@@ -1,11 +1,11 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Event } from 'electron';
 import type { Clock } from '../../base/core/ports.ts';
 import { pageUrl } from '../app-identity.ts';
-import { type FeedHost, feedWindow } from './snapshot-sender.ts';
+import { type SnapshotSource, sendSnapshots } from './snapshot-sender.ts';
 import { backgroundOf, pagePreferences, popoverSize } from './window-options.ts';
 
 export interface TraylessOptions {
-  readonly host: FeedHost;
+  readonly host: SnapshotSource;
   readonly clock: Pick<Clock, 'after'>;
   readonly preload: string;
   readonly isPackaged: boolean;
@@ -72,7 +72,7 @@ export function openTraylessWindow(options: TraylessOptions): TraylessWindow {
   });
   let isOnlyFace = true;
   let hintKey: Promise<string> | null = null;
-  feedWindow(window, { host, clock });
+  sendSnapshots(window, { host, clock });
   const { webContents } = window;
   webContents.on('dom-ready', () => {
     if (isOnlyFace) hintKey = webContents.insertCSS(hintStyle);

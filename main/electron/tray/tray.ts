@@ -1,5 +1,5 @@
 import type { Menu, MenuItemConstructorOptions, NativeImage, Tray } from 'electron';
-import type { TrayFace, TrayRow } from '../../app/core/tray-look.ts';
+import type { TrayLook, TrayRow } from '../../app/core/tray-look.ts';
 import type { Clock } from '../../base/core/ports.ts';
 import type { TrayCommand } from '../../contract/actions.ts';
 import type { HealthState } from '../../contract/health.ts';
@@ -26,7 +26,7 @@ export interface TrayOptions {
 }
 
 export interface TrayView {
-  readonly draw: (face: TrayFace) => void;
+  readonly draw: (face: TrayLook) => void;
   /** A new icon in place of one that its panel never saw. */
   readonly renew: () => void;
 }
@@ -49,7 +49,7 @@ export function createTray(options: TrayOptions): TrayView {
   const { clock, platform } = options;
   const sendsMenu = platform === 'linux';
   let { icon } = options;
-  let face: TrayFace | null = null;
+  let face: TrayLook | null = null;
   let shownImage: HealthState = 'starting';
   let shownTooltip = firstTooltip;
   let shownRows: readonly TrayRow[] = [];
@@ -71,7 +71,7 @@ export function createTray(options: TrayOptions): TrayView {
     menuSentAtMs = clock.ticks();
   };
 
-  const drawMenu = ({ rows }: TrayFace, isNewState: boolean): void => {
+  const drawMenu = ({ rows }: TrayLook, isNewState: boolean): void => {
     if (equal(rows, shownRows)) return cancelQuiet();
     if (
       isNewState ||
@@ -84,7 +84,7 @@ export function createTray(options: TrayOptions): TrayView {
     cancelQuiet = clock.after(Math.max(0, waitMs), () => sendMenu(rows));
   };
 
-  const draw = (next: TrayFace): void => {
+  const draw = (next: TrayLook): void => {
     const isNewState = next.icon !== shownImage;
     face = next;
     if (isNewState) {

@@ -2,10 +2,10 @@ import type { Dispose } from '../../base/core/ports.ts';
 import type { CheckFailure, ExitFacts, Problem } from '../../contract/problems.ts';
 
 /** What the user wants, read anew for every start. */
-export interface LaunchWishes {
+export interface LaunchSettings {
   readonly port: number;
   readonly apiKey: string;
-  /** A core picked by the user; null means: look for one. */
+  /** A sidecar picked by the user; null means: look for one. */
   readonly sidecarPath: string | null;
 }
 
@@ -26,12 +26,16 @@ export interface LaunchPlan {
   readonly preflightMs: number;
 }
 
-/** Settles all of SR5 and SR6 before a spawn. Rejects with a `GatewayError` that holds the problem. */
+/**
+ * Settles all of SR5 and SR6 before a spawn. Rejects with a `ProblemError` that holds the problem.
+ */
 export type Preflight = () => Promise<LaunchPlan>;
 
 export interface SidecarExit extends ExitFacts {
   readonly run: number;
-  /** The cause its output named, where a restart would not mend it (port taken, config refused). */
+  /**
+   * The cause its output named, where a restart would not repair it (port taken, config refused).
+   */
   readonly refusal: Problem | null;
 }
 
@@ -42,20 +46,20 @@ export interface LaunchedSidecar {
 
 /** Owns at most one child. Starts and stops queue, so that two can never overlap (SR8). */
 export interface Sidecar {
-  /** Rejects with a `GatewayError` when nothing could be spawned. */
+  /** Rejects with a `ProblemError` when nothing could be spawned. */
   start(run: number, plan: LaunchPlan): Promise<LaunchedSidecar>;
   /** Resolves when no process of ours is left: SIGTERM, `graceMs`, SIGKILL. Safe when nothing runs. */
   stop(graceMs: number): Promise<void>;
   /** Told of every exit that was not asked for, exit code 0 included. */
   onExit(listener: (exit: SidecarExit) => void): Dispose;
-  /** Told of the core's version as soon as its output names it. */
+  /** Told of the sidecar's version as soon as its output names it. */
   onVersion(listener: (version: string) => void): Dispose;
 }
 
 export type CheckResult =
   | { readonly type: 'passed'; readonly latencyMs: number; readonly managementLocked: boolean }
   | { readonly type: 'failed'; readonly failure: CheckFailure; readonly tookMs: number }
-  /** The child itself breaks a rule that no retry mends (it listens beyond loopback, say). */
+  /** The child itself breaks a rule that no retry repairs (it listens beyond loopback, say). */
   | { readonly type: 'refused'; readonly problem: Problem }
   /** Taken while our own event loop lagged: it says nothing about the sidecar. */
   | { readonly type: 'discarded' };

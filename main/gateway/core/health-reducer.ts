@@ -10,7 +10,10 @@ import {
 export const graceMs = 5_000;
 /** Between the quiet probes that look for readiness; the first success is `healthy`. */
 export const readinessMs = 100;
-/** The first of them: the core answers some 40 ms after it was started; asked sooner, it would cost an interval. */
+/**
+ * The first of them: the sidecar answers some 40 ms after it was started; asked sooner, it would
+ * cost an interval.
+ */
 export const firstCheckMs = 42;
 /** From the start of one check to the start of the next (SR1). */
 export const pollMs = 10_000;
@@ -47,7 +50,7 @@ export interface Health {
   /** Why a child is being ended: to rest, or because it was lost. Null when none is being ended. */
   readonly halting: 'to-stop' | 'lost' | null;
   readonly suspended: boolean;
-  /** The gateway refused our management key: it is alive, and restarting would mend nothing. */
+  /** The gateway refused our management key: it is alive, and restarting would repair nothing. */
   readonly managementLocked: boolean;
   readonly latencyMs: number | null;
   /** Start of the present time without any failed check; null before the first success. */

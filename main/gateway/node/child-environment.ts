@@ -1,6 +1,6 @@
 import type { Environment } from '../../base/node/paths.ts';
 
-/** Names the core may inherit: the system's basics, and the ways through a company proxy. */
+/** Names the sidecar may inherit: the system's basics, and the ways through a company proxy. */
 const passed: ReadonlySet<string> = new Set([
   ...['HOME', 'LANG', 'LANGUAGE', 'LOGNAME', 'PATH', 'SHELL', 'TMPDIR', 'TZ', 'USER'],
   ...['APPDATA', 'COMPUTERNAME', 'HOMEDRIVE', 'HOMEPATH', 'LOCALAPPDATA', 'NUMBER_OF_PROCESSORS'],
@@ -13,7 +13,7 @@ const passed: ReadonlySet<string> = new Set([
 const upperCaseOnly = process.platform !== 'win32';
 
 /**
- * An allow-list, because the core obeys a dozen variables that move its files, its config or its
+ * An allow-list, because the sidecar obeys a dozen variables that move its files, its config or its
  * listeners elsewhere.
  */
 export function childEnvironment(

@@ -9,7 +9,7 @@ import type {
 } from '../core/gateway-ports.ts';
 import { fieldOf, IdentityProof, type Proof } from './identity-proof.ts';
 import { watchLag } from './loop-lag.ts';
-import { type Standing, watchStanding } from './port-watch.ts';
+import { type PortHolder, watchPort } from './port-watch.ts';
 
 /** For everything a check does, to the last byte. */
 const checkMs = 2_000;
@@ -21,7 +21,7 @@ interface Rung {
   readonly isUnderstood: (body: string | null) => boolean;
 }
 
-/** SR1's endpoint, which newer cores lack; then the one made for this; then any. */
+/** SR1's endpoint, which newer sidecars lack; then the one made for this; then any. */
 const ladder: readonly [Rung, ...Rung[]] = [
   {
     path: '/v0/management/usage',
@@ -41,7 +41,7 @@ export const openHealthCheck: OpenHealthCheck = (plan, sidecar) => new LadderChe
 
 class LadderCheck implements HealthCheck {
   readonly #plan: LaunchPlan;
-  readonly #standing: () => Promise<Standing>;
+  readonly #holder: () => Promise<PortHolder>;
   readonly #identity: IdentityProof;
   readonly #closing = new AbortController();
   #proof: Proof | null = null;
@@ -50,7 +50,7 @@ class LadderCheck implements HealthCheck {
 
   constructor(plan: LaunchPlan, { pid }: LaunchedSidecar) {
     this.#plan = plan;
-    this.#standing = watchStanding(pid, plan.port);
+    this.#holder = watchPort(pid, plan.port);
     this.#identity = new IdentityProof(plan, pid);
   }
 
@@ -74,13 +74,13 @@ class LadderCheck implements HealthCheck {
 
   async #ask(signal: AbortSignal, startMs: number): Promise<CheckResult> {
     try {
-      const standing = await this.#standing();
-      if (standing === 'beyond-loopback') {
+      const holder = await this.#holder();
+      if (holder === 'beyond-loopback') {
         return { type: 'refused', problem: { code: 'listens-beyond-loopback' } };
       }
-      if (standing === 'a-stranger') throw new NoAnswer('not-ours');
-      if (standing === 'nobody') throw new NoAnswer('refused');
-      await this.#proveOnce(standing, signal);
+      if (holder === 'a-stranger') throw new NoAnswer('not-ours');
+      if (holder === 'nobody') throw new NoAnswer('refused');
+      await this.#proveOnce(holder, signal);
       const latencyMs = await this.#climb(signal);
       return { type: 'passed', latencyMs, managementLocked: this.#proof === 'locked' };
     } catch (error) {
@@ -89,9 +89,9 @@ class LadderCheck implements HealthCheck {
     }
   }
 
-  async #proveOnce(standing: Standing, signal: AbortSignal): Promise<void> {
+  async #proveOnce(holder: PortHolder, signal: AbortSignal): Promise<void> {
     if (this.#proof !== null) return;
-    this.#proof = await this.#identity.prove(standing, signal);
+    this.#proof = await this.#identity.prove(holder, signal);
     if (this.#proof === 'locked') this.#lock();
   }
 
@@ -101,7 +101,7 @@ class LadderCheck implements HealthCheck {
     this.#rungs = keylessRungs;
   }
 
-  /** Down the ladder to the first endpoint that this core has. Resolves with its latency. */
+  /** Down the ladder to the first endpoint that this sidecar has. Resolves with its latency. */
   async #climb(signal: AbortSignal): Promise<number> {
     const [rung, ...lower] = this.#rungs;
     if (!rung) throw new NoAnswer('bad-status');

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Answer, getFromLoopback, NoAnswer } from '../../base/node/loopback-http.ts';
 import { findPortOwner } from '../../base/node/port-owner.ts';
 import type { LaunchPlan } from '../core/gateway-ports.ts';
-import type { Standing } from './port-watch.ts';
+import type { PortHolder } from './port-watch.ts';
 
 /** A management route of both lines that changes nothing and answers in a millisecond. */
 const debugPath = '/v0/management/debug';
@@ -26,17 +26,17 @@ export class IdentityProof {
     this.#pid = pid;
   }
 
-  async prove(standing: Standing, signal: AbortSignal): Promise<Proof> {
+  async prove(holder: PortHolder, signal: AbortSignal): Promise<Proof> {
     const { port, managementKey } = this.#plan;
     const answer = await getFromLoopback(port, debugPath, managementKey, signal);
     const { status } = answer;
     if (status === 401 || status === 403 || status === 404) {
-      if (!(await this.#ownsPort(standing))) throw new NoAnswer('not-ours');
+      if (!(await this.#ownsPort(holder))) throw new NoAnswer('not-ours');
       return status === 404 ? 'proven' : 'locked';
     }
     if (status >= 500) throw new NoAnswer('bad-status');
     if (!isDebugAnswer(answer)) {
-      throw new NoAnswer(standing === 'ours' ? 'not-understood' : 'not-ours');
+      throw new NoAnswer(holder === 'ours' ? 'not-understood' : 'not-ours');
     }
     await this.#refusesWrongKey(signal);
     return 'proven';
@@ -52,8 +52,8 @@ export class IdentityProof {
   }
 
   /** Where the key proves nothing, the socket's owner can. */
-  async #ownsPort(standing: Standing): Promise<boolean> {
-    if (standing !== 'unknown') return standing === 'ours';
+  async #ownsPort(holder: PortHolder): Promise<boolean> {
+    if (holder !== 'unknown') return holder === 'ours';
     return (await findPortOwner(this.#plan.port))?.pid === this.#pid;
   }
 }

@@ -9,7 +9,7 @@ import { findPortOwner } from '../../base/node/port-owner.ts';
 import { isAlive } from '../../base/node/process-facts.ts';
 
 /** How a process of ours stands to its port; `unknown` where the system does not tell. */
-export type Standing = 'ours' | 'beyond-loopback' | 'a-stranger' | 'nobody' | 'unknown';
+export type PortHolder = 'ours' | 'beyond-loopback' | 'a-stranger' | 'nobody' | 'unknown';
 
 /** A socket that was ours stays ours, so the whole look is for what may have come beside it. */
 const glancesPerLook = 5;
@@ -19,7 +19,7 @@ const glancesPerLook = 5;
  * without a request, so that no stranger ever sees our key. Linux only. Costs a whole look at first
  * and at each sixth call, else a glance.
  */
-export function watchStanding(pid: number, port: number): () => Promise<Standing> {
+export function watchPort(pid: number, port: number): () => Promise<PortHolder> {
   let ownInode: string | null = null;
   let glances = 0;
   return async () => {
@@ -35,7 +35,7 @@ export function watchStanding(pid: number, port: number): () => Promise<Standing
     if (own.some(({ scope }) => scope === 'beyond')) return 'beyond-loopback';
     if (ownInode !== null) return 'ours';
     if (!all.some((socket) => socket.port === port)) return 'nobody';
-    return inodes === null && isAlive(pid) ? 'unknown' : standingOfOwner(pid, port);
+    return inodes === null && isAlive(pid) ? 'unknown' : holderFromOwner(pid, port);
   };
 }
 
@@ -44,7 +44,7 @@ export function watchStanding(pid: number, port: number): () => Promise<Standing
  * which is never our own, because the watchdog opens one. In a container all that came from
  * outside shares session 0 with us.
  */
-async function standingOfOwner(pid: number, port: number): Promise<Standing> {
+async function holderFromOwner(pid: number, port: number): Promise<PortHolder> {
   const owner = await findPortOwner(port);
   if (owner === null) return 'a-stranger';
   const [ofOwner, ofChild, ofUs] = await Promise.all([owner.pid, pid, process.pid].map(sessionOf));

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock, Log } from '../../base/core/ports.ts';
-import { GatewayError } from '../../base/core/problem-error.ts';
+import { ProblemError } from '../../base/core/problem-error.ts';
 import { isPortFree } from '../../base/node/free-port.ts';
 import { type DataPaths, type Environment, prepareDataFolder } from '../../base/node/paths.ts';
-import type { LaunchPlan, LaunchWishes, Preflight } from '../core/gateway-ports.ts';
+import type { LaunchPlan, LaunchSettings, Preflight } from '../core/gateway-ports.ts';
 import { childEnvironment } from './child-environment.ts';
 import { marksOf } from './sidecar-file.ts';
 import { type DemoGateway, type FoundSidecar, findSidecar } from './sidecar-finder.ts';
@@ -20,9 +20,14 @@ export interface PreflightPorts {
   readonly sidecarCacheFolder: string;
   readonly resourcesPath: string | null;
   readonly demo: DemoGateway | null;
-  readonly wishes: () => LaunchWishes;
-  /** Makes config.yaml fit for this start, and says whether it was written. Rejects with a `GatewayError`. */
-  readonly prepareConfig: (wishes: LaunchWishes) => Promise<'created' | 'changed' | 'kept'>;
+  readonly launchSettings: () => LaunchSettings;
+  /**
+   * Makes config.yaml fit for this start, and says whether it was written. Rejects with a
+   * `ProblemError`.
+   */
+  readonly prepareConfig: (
+    launchSettings: LaunchSettings,
+  ) => Promise<'created' | 'changed' | 'kept'>;
 }
 
 export const recordPath = ({ run }: Pick<DataPaths, 'run'>): string => join(run, 'sidecar.json');
@@ -44,20 +49,20 @@ export function createPreflight(ports: PreflightPorts): EarlyPreflight {
     const startMs = ports.clock.ticks();
     prepareDataFolder(ports.paths);
     staleStopped ??= stopStaleSidecar(recordPath(ports.paths), ports.log);
-    const wishes = ports.wishes();
+    const launchSettings = ports.launchSettings();
     const managementKey = randomBytes(32).toString('base64url');
     const env = childEnvironment(ports.env, managementKey);
-    const finding = find(ports, wishes, env, ahead);
+    const finding = find(ports, launchSettings, env, ahead);
     ahead = null;
     // The file may only be written, and the port only be free, once no sidecar of ours is left.
     const settled = staleStopped.then(() =>
-      Promise.allSettled([prepare(ports, wishes), checkPort(wishes.port)]),
+      Promise.allSettled([prepare(ports, launchSettings), checkPort(launchSettings.port)]),
     );
     const [[found], [config, port]] = await Promise.all([Promise.allSettled([finding]), settled]);
     const { sidecar, abilities } = settledValue(found);
     settledValue(config);
     settledValue(port);
-    return planFor(ports, wishes, {
+    return planFor(ports, launchSettings, {
       sidecar,
       abilities,
       env,
@@ -67,7 +72,7 @@ export function createPreflight(ports: PreflightPorts): EarlyPreflight {
   };
   return Object.assign(launch, {
     readAhead: async () => {
-      const chosenPath = ports.wishes().sidecarPath;
+      const chosenPath = ports.launchSettings().sidecarPath;
       const sidecar = search(ports, chosenPath).catch(() => null);
       ahead = { chosenPath, sidecar };
       await sidecar;
@@ -91,7 +96,7 @@ function search(
 /** What was read ahead counts only for a file that nobody has touched since. */
 async function find(
   ports: PreflightPorts,
-  { sidecarPath }: LaunchWishes,
+  { sidecarPath }: LaunchSettings,
   childEnv: Readonly<Record<string, string>>,
   ahead: ReadAhead | null,
 ): Promise<{ readonly sidecar: FoundSidecar; readonly abilities: Abilities }> {
@@ -105,19 +110,19 @@ async function find(
 
 async function prepare(
   { log, prepareConfig }: PreflightPorts,
-  wishes: LaunchWishes,
+  launchSettings: LaunchSettings,
 ): Promise<void> {
   try {
-    const outcome = await prepareConfig(wishes);
+    const outcome = await prepareConfig(launchSettings);
     if (outcome !== 'kept') log.info('config.written', { outcome });
   } catch (error) {
-    if (error instanceof GatewayError) log.error('config.rejected', { ...error.problem });
+    if (error instanceof ProblemError) log.error('config.rejected', { ...error.problem });
     throw error;
   }
 }
 
 async function checkPort(port: number): Promise<void> {
-  if (!(await isPortFree(port))) throw new GatewayError(await portProblem(port));
+  if (!(await isPortFree(port))) throw new ProblemError(await portProblem(port));
 }
 
 /** Failures are told in a fixed order, so that one fault gives one and the same sentence. */
@@ -128,7 +133,7 @@ function settledValue<T>(outcome: PromiseSettledResult<T>): T {
 
 function planFor(
   { paths }: PreflightPorts,
-  { port }: LaunchWishes,
+  { port }: LaunchSettings,
   settled: Pick<LaunchPlan, 'env' | 'managementKey' | 'preflightMs'> & {
     readonly sidecar: FoundSidecar;
     readonly abilities: Abilities;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Dispose } from '../../base/core/ports.ts';
-import { GatewayError } from '../../base/core/problem-error.ts';
+import { ProblemError } from '../../base/core/problem-error.ts';
 import { type ProcessFacts, readProcess } from '../../base/node/process-facts.ts';
 import type { ExitFacts } from '../../contract/problems.ts';
 import type { LaunchPlan } from '../core/gateway-ports.ts';
@@ -52,7 +52,7 @@ export class SidecarChild {
       readLines(stream, clock, output.hear, output.leaveOut),
     );
     const pid = await child.pid;
-    if (pid === null) throw new GatewayError({ code: 'spawn-failed' });
+    if (pid === null) throw new ProblemError({ code: 'spawn-failed' });
     const facts = await whenRunning(pid, child);
     return new SidecarChild({ child, clock, startedMs, pid, facts, heard: Promise.all(heard) });
   }
@@ -111,7 +111,7 @@ function spawnOrThrow(spawn: () => WatchedChild): WatchedChild {
   try {
     return spawn();
   } catch (cause) {
-    throw new GatewayError({ code: 'spawn-failed' }, { cause });
+    throw new ProblemError({ code: 'spawn-failed' }, { cause });
   }
 }
 
@@ -139,6 +139,6 @@ const isProgram = ({ command }: ProcessFacts): boolean =>
 /** What shells answer for a file that they cannot run; a running program hardly ever does. */
 function throwIfNotExecuted(code: number | null): void {
   // Present a moment ago: it is being replaced (ETXTBSY), or its loader is not on this system.
-  if (code === 126) throw new GatewayError({ code: 'spawn-failed' });
-  if (code === 127) throw new GatewayError({ code: 'sidecar-not-executable' });
+  if (code === 126) throw new ProblemError({ code: 'spawn-failed' });
+  if (code === 127) throw new ProblemError({ code: 'sidecar-not-executable' });
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, constants } from 'node:fs';
 import { access, open, stat } from 'node:fs/promises';
-import { GatewayError } from '../../base/core/problem-error.ts';
+import { ProblemError } from '../../base/core/problem-error.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 
 const chunkBytes = 1 << 20;
@@ -23,9 +23,9 @@ export async function readProgram(path: string): Promise<ProgramFile> {
     await access(path, constants.X_OK);
     return await hash(path);
   } catch (cause) {
-    if (cause instanceof GatewayError) throw cause;
+    if (cause instanceof ProblemError) throw cause;
     const gone = errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR';
-    throw new GatewayError(
+    throw new ProblemError(
       { code: gone ? 'sidecar-missing' : 'sidecar-not-executable' },
       { cause },
     );
@@ -70,7 +70,7 @@ export async function marksOf(path: string): Promise<string | null> {
 const marksIn = ({ dev, ino, size, mtimeNs, ctimeNs, mode }: BigIntStats): string =>
   [dev, ino, size, mtimeNs, ctimeNs, mode].join(' ');
 
-const notExecutable = (): GatewayError => new GatewayError({ code: 'sidecar-not-executable' });
+const notExecutable = (): ProblemError => new ProblemError({ code: 'sidecar-not-executable' });
 
 /** ELF's and Mach-O's numbers for the processors that Node runs on. */
 const elfMachines: Readonly<Record<string, number>> = { x64: 62, arm64: 183, ia32: 3, arm: 40 };

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import which from 'which';
 import { z } from 'zod';
-import { GatewayError } from '../../base/core/problem-error.ts';
+import { ProblemError } from '../../base/core/problem-error.ts';
 import type { Environment } from '../../base/node/paths.ts';
 import { readProgram } from './sidecar-file.ts';
 
@@ -12,7 +12,7 @@ export const pinnedVersion = '6.9.25';
 const programName = process.platform === 'win32' ? 'cli-proxy-api.exe' : 'cli-proxy-api';
 const namesOnPath = ['cli-proxy-api', 'cliproxyapi'];
 
-/** A command that stands in where no core is to be had. */
+/** A command that stands in where no sidecar is to be had. */
 export interface DemoGateway {
   readonly file: string;
   readonly args: readonly string[];
@@ -57,7 +57,7 @@ export async function findSidecar(places: SidecarPlaces): Promise<FoundSidecar> 
     const cached = await ifPresent(provided(join(places.cacheFolder, version, programName)));
     if (cached) return cached;
   }
-  if (demo === null) throw new GatewayError({ code: 'sidecar-missing' });
+  if (demo === null) throw new ProblemError({ code: 'sidecar-missing' });
   const program = await readProgram(demo.file);
   return { ...program, file: demo.file, leadingArgs: demo.args, version: null, demo: true };
 }
@@ -74,7 +74,7 @@ async function provided(file: string): Promise<FoundSidecar> {
     readFile(join(dirname(file), 'provenance.json'), 'utf8').catch(() => ''),
   ]);
   const { version, sha256 } = readProvenance(papers);
-  if (sha256 !== found.sha256) throw new GatewayError({ code: 'sidecar-changed' });
+  if (sha256 !== found.sha256) throw new ProblemError({ code: 'sidecar-changed' });
   return { ...found, version };
 }
 
@@ -82,7 +82,7 @@ function readProvenance(text: string): z.infer<typeof provenance> {
   try {
     return provenance.parse(JSON.parse(text));
   } catch (cause) {
-    throw new GatewayError({ code: 'sidecar-changed' }, { cause });
+    throw new ProblemError({ code: 'sidecar-changed' }, { cause });
   }
 }
 
@@ -91,7 +91,7 @@ async function ifPresent(finding: Promise<FoundSidecar>): Promise<FoundSidecar |
   try {
     return await finding;
   } catch (error) {
-    if (error instanceof GatewayError && error.problem.code === 'sidecar-missing') return null;
+    if (error instanceof ProblemError && error.problem.code === 'sidecar-missing') return null;
     throw error;
   }
 }

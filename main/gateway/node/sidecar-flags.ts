@@ -13,7 +13,7 @@ const abilities = z.object({
   version: z.string().nullable(),
 });
 
-/** What one build of the core can do, asked once per build. */
+/** What one build of the sidecar can do, asked once per build. */
 export type Abilities = z.infer<typeof abilities>;
 
 interface Asked {

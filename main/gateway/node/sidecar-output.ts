@@ -1,10 +1,10 @@
 import type { Log, LogLevel } from '../../base/core/ports.ts';
 
-/** All that is kept of what the core says; the rest may hold anything. */
+/** All that is kept of what the sidecar says; the rest may hold anything. */
 export interface SidecarLine {
   readonly level: LogLevel;
   readonly message: SidecarMessage;
-  /** The core's version, or the line of config.yaml that it names. */
+  /** The sidecar's version, or the line of config.yaml that it names. */
   readonly value: string | null;
 }
 

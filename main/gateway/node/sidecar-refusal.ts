@@ -11,8 +11,8 @@ export async function portProblem(port: number): Promise<Problem> {
 }
 
 /**
- * The cause that the core's last words name, where a restart would not mend it; else null. The core
- * exits with code 0 in all of these.
+ * The cause that the sidecar's last words name, where a restart would not repair it; else null. The
+ * sidecar exits with code 0 in all of these.
  */
 export async function refusalOf(
   { message, value }: SidecarLine,

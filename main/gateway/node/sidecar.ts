@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEmitter } from '../../base/core/emitter.ts';
 import type { Clock, Dispose, Log } from '../../base/core/ports.ts';
-import { GatewayError } from '../../base/core/problem-error.ts';
+import { ProblemError } from '../../base/core/problem-error.ts';
 import type { ExitFacts } from '../../contract/problems.ts';
 import type { LaunchedSidecar, LaunchPlan, Sidecar, SidecarExit } from '../core/gateway-ports.ts';
 import { stopGraceMs } from '../core/health-reducer.ts';
@@ -130,4 +130,4 @@ class WatchedSidecar implements Sidecar {
 }
 
 const isPassing = (error: unknown): boolean =>
-  error instanceof GatewayError && error.problem.code === 'spawn-failed';
+  error instanceof ProblemError && error.problem.code === 'spawn-failed';

@@ -81,7 +81,7 @@ const transitions: { readonly [S in HealthState]: (entry: LogEntry) => Said } = 
   }),
 };
 
-/** What the core said about itself, in words; the codes are those of `sidecar-output`. */
+/** What the sidecar said about itself, in words; the codes are those of `sidecar-output`. */
 const messages: Readonly<Record<string, string>> = {
   version: 'version {value}',
   'port-in-use': 'the port is taken',
@@ -100,6 +100,6 @@ export function saidWords(entry: LogEntry): string {
   return `CLIProxyAPI: ${(words ?? code).replace('{value}', textField(entry, 'value') ?? '?')}.`;
 }
 
-/** One line of the core's own output, of which only what we know is kept. */
+/** One line of the sidecar's own output, of which only what we know is kept. */
 export const lineWords = (entry: LogEntry): string =>
   `CLIProxyAPI: ${textField(entry, 'text') ?? ''}`;

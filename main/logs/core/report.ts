@@ -6,7 +6,7 @@ import type { LogRow, Unreadable } from '../../contract/logs.ts';
 export interface ReportFacts {
   readonly nowMs: number;
   readonly appVersion: string;
-  readonly coreVersion: string | null;
+  readonly sidecarVersion: string | null;
   /** `linux 6.1.0 x64`. */
   readonly system: string;
   /** `Electron 43.2.0, Node 24.1.0`. */
@@ -44,13 +44,13 @@ export const reportLimits = {
 
 /** The `report.txt` of an export: short enough for an issue, and redacted as a whole once more. */
 export function reportText(facts: ReportFacts, lines: ReportLines, redact: Redact): string {
-  const { nowMs, appVersion, coreVersion, system, runtime, state, reason, port } = facts;
+  const { nowMs, appVersion, sidecarVersion, system, runtime, state, reason, port } = facts;
   const head = [
     'KorProxy report',
     '',
     `Made      ${iso(nowMs)}`,
     `KorProxy  ${appVersion}`,
-    `Core      ${coreVersion ?? 'not known'}`,
+    `Core      ${sidecarVersion ?? 'not known'}`,
     `System    ${system}`,
     `Runtime   ${runtime}`,
     `State     ${state}${reason === null ? '' : `. ${reason}`}`,

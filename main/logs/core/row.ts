@@ -4,8 +4,8 @@ import { fieldText, parseEntry } from './entry.ts';
 import { type LogEntry, logLine } from './log-line.ts';
 import { sentenceOf } from './sentence.ts';
 
-/** Events that carry what the core said, not what we saw. */
-const fromCore: ReadonlySet<string> = new Set(['sidecar.said', 'sidecar.line']);
+/** Events that carry what the sidecar said, not what we saw. */
+const fromSidecar: ReadonlySet<string> = new Set(['sidecar.said', 'sidecar.line']);
 
 /** A position in the log: a file of ours and a byte in it. Files only ever grow at their end. */
 export interface Place {
@@ -30,7 +30,7 @@ export function rowOf(entry: LogEntry, place: Place, redact: Redact): LogRow {
     atMs: safe.atMs,
     ...sentenceOf(safe),
     event: safe.event,
-    fromCore: fromCore.has(safe.event),
+    fromSidecar: fromSidecar.has(safe.event),
     fields: Object.entries(safe.fields).map(([name, value]) => [name, fieldText(value)]),
     raw,
   };

@@ -85,7 +85,7 @@ export class HourlyFile {
   #writeHeld(): void {
     try {
       for (let next = this.#held[0]; next; next = this.#held[0]) {
-        this.#writeMended(next);
+        this.#writeRepaired(next);
         this.#held.shift();
       }
       this.#isBroken = false;
@@ -96,7 +96,7 @@ export class HourlyFile {
   }
 
   /** Tries again once where the obstacle can be taken away: no folder, or a link in the way. */
-  #writeMended(held: Held): void {
+  #writeRepaired(held: Held): void {
     try {
       this.#write(held);
     } catch (error) {

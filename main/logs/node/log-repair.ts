@@ -18,8 +18,8 @@ const newline = 10;
 /**
  * Mends the ends of log files that a crash or a full disk left in the middle of a line: a line that
  * is whole gets its end, half a line is taken off, and nothing else is touched. Only one process
- * writes, so it is called before the first line is written. Returns how many files were mended.
- * Never throws: a file that cannot be mended is passed over by whoever reads it.
+ * writes, so it is called before the first line is written. Returns how many files were repaired.
+ * Never throws: a file that cannot be repaired is passed over by whoever reads it.
  */
 export function repairLogFiles(folder: string): number {
   return ourNames(folder).filter((name) => repaired(join(folder, name))).length;

@@ -15,7 +15,7 @@ export interface CredentialFacts {
   readonly canRefresh: boolean;
   readonly expiresAtMs: number | null;
   readonly lastRefreshMs: number | null;
-  /** Of the content: a changed one means that somebody logged in or the core refreshed. */
+  /** Of the content: a changed one means that somebody logged in or the sidecar refreshed. */
   readonly digest: string;
 }
 
@@ -27,7 +27,7 @@ export interface GatewayRow {
   readonly isFailing: boolean;
   readonly isUnavailable: boolean;
   readonly blockedUntilMs: number | null;
-  /** From what the core remembers of the last refusal; its text stays behind. */
+  /** From what the sidecar remembers of the last refusal; its text stays behind. */
   readonly cause: ReturnType<typeof rememberedCause>;
 }
 
@@ -99,21 +99,21 @@ export type AccountState =
 
 export interface Moment {
   readonly nowMs: number;
-  /** How long the present core has run, null while none does. */
-  readonly coreUpMs: number | null;
+  /** How long the present sidecar has run, null while none does. */
+  readonly sidecarUpMs: number | null;
 }
 
-/** The core looks every few seconds for tokens to renew, and tries thrice. */
+/** The sidecar looks every few seconds for tokens to renew, and tries thrice. */
 const refreshPatienceMs = 30_000;
 
 /**
  * One account's state from its file and its row together. A refresh that failed shows nowhere but
- * here: the token's time has passed though a core that renews it has run for a while.
+ * here: the token's time has passed though a sidecar that renews it has run for a while.
  */
 export function accountState(
   account: CredentialFacts,
   row: GatewayRow | null,
-  { nowMs, coreUpMs }: Moment,
+  { nowMs, sidecarUpMs }: Moment,
 ): AccountState {
   const { disabled, expiresAtMs, canRefresh, hasSecret } = account;
   if (disabled) return { type: 'disabled' };
@@ -127,7 +127,8 @@ export function accountState(
   if (!canRefresh) return { type: 'needs-login', expiredAtMs: expiresAtMs };
   // Gemini's tokens are renewed at use and never written back, so an old time there is no sign.
   if (account.providerId === 'gemini') return { type: 'connected' };
-  const hadTime = coreUpMs !== null && Math.min(coreUpMs, nowMs - expiresAtMs) > refreshPatienceMs;
+  const hadTime =
+    sidecarUpMs !== null && Math.min(sidecarUpMs, nowMs - expiresAtMs) > refreshPatienceMs;
   return hadTime ? { type: 'needs-login', expiredAtMs: expiresAtMs } : { type: 'connected' };
 }
 

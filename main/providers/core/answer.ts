@@ -31,7 +31,9 @@ export function parseObject(text: string): Json | null {
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Reads the body of a 200: server-sent events, or one JSON object where a core does not stream. */
+/**
+ * Reads the body of a 200: server-sent events, or one JSON object where a sidecar does not stream.
+ */
 export function readAnswer(body: string): Answer {
   const events = body.split(/\r?\n/).flatMap((line) => {
     const data = /^data:\s?(.*)$/.exec(line)?.[1];

@@ -1,9 +1,9 @@
 import type { ProviderId } from '../../contract/providers.ts';
 
-/** The two lines of the core that must work: the last with all five logins, and the newest. */
-export const coreLines = ['v6', 'v7'] as const;
+/** The two lines of the sidecar that must work: the last with all five logins, and the newest. */
+export const sidecarSeries = ['v6', 'v7'] as const;
 
-export type CoreLine = (typeof coreLines)[number];
+export type SidecarSeries = (typeof sidecarSeries)[number];
 
 /** A login that ends at an address of this computer which the provider knows beforehand. */
 export interface BrowserLogin {
@@ -33,7 +33,7 @@ export type KeySection =
   | 'gemini-api-key'
   | 'openai-compatibility';
 
-/** What one line of the core can do for one provider. */
+/** What one line of the sidecar can do for one provider. */
 export interface LineCapability {
   /** Null where this line has no login for it. */
   readonly login: Login | null;
@@ -59,9 +59,9 @@ export interface Capability {
   readonly modelOwner: string;
   /** Whether a credential says whose it is; Qwen's carry a made-up name. */
   readonly namesAccounts: boolean;
-  /** How the core calls it in `auth-files` and errors. */
+  /** How the sidecar calls it in `auth-files` and errors. */
   readonly rowNames: readonly string[];
-  readonly lines: Readonly<Record<CoreLine, LineCapability>>;
+  readonly lines: Readonly<Record<SidecarSeries, LineCapability>>;
 }
 
 const sharedLimits = {
@@ -87,8 +87,8 @@ const codexLogin: BrowserLogin = {
 };
 
 /**
- * What each provider can do on each line of the core (PP4), as seen by running them. Popover, tests
- * and the README's table are made from it: one entry here and one fixture add a provider.
+ * What each provider can do on each line of the sidecar (PP4), as seen by running them. Popover,
+ * tests and the README's table are made from it: one entry here and one fixture add a provider.
  */
 export const capabilities: Readonly<Record<ProviderId, Capability>> = {
   claude: {
@@ -267,26 +267,29 @@ const loginDroppedIn: Readonly<Partial<Record<ProviderId, readonly number[]>>> =
   gemini: [7, 2, 20],
 };
 
-/** What a core says of itself, asked once a start. */
-export interface CoreFacts {
+/** What a sidecar says of itself, asked once a start. */
+export interface SidecarFacts {
   /** `6.9.25`; null where it does not tell (a build of one's own says `dev`). */
   readonly version: string | null;
   /** Whether `/v0/management/usage` is there, which the newer line dropped. */
   readonly hasUsageRoute: boolean;
 }
 
-export function lineOf({ version, hasUsageRoute }: CoreFacts): CoreLine {
+export function lineOf({ version, hasUsageRoute }: SidecarFacts): SidecarSeries {
   const [major] = numbers(version);
   if (major === undefined) return hasUsageRoute ? 'v6' : 'v7';
   return major >= 7 ? 'v7' : 'v6';
 }
 
-/** What this core can do for a provider. A release between the lines may lack the older one's login. */
-export function capabilityOf(provider: ProviderId, core: CoreFacts): LineCapability {
+/**
+ * What this sidecar can do for a provider. A release between the lines may lack the older one's
+ * login.
+ */
+export function capabilityOf(provider: ProviderId, sidecar: SidecarFacts): LineCapability {
   const { lines } = capabilities[provider];
-  const line = lineOf(core);
+  const line = lineOf(sidecar);
   const dropped = loginDroppedIn[provider];
-  if (line === 'v6' && dropped && !isBefore(numbers(core.version), dropped)) return lines.v7;
+  if (line === 'v6' && dropped && !isBefore(numbers(sidecar.version), dropped)) return lines.v7;
   return lines[line];
 }
 

@@ -32,17 +32,17 @@ export interface ModelChoice {
 
 /**
  * Which model a test asks: the user's own choice, else the first default that is listed, else any
- * listed one. The core takes a model off its list while it is held back, so with `isBlocked` the
+ * listed one. The sidecar takes a model off its list while it is held back, so with `isBlocked` the
  * wish stands: it has not gone for good.
  */
 export function chooseModel(
-  wishes: readonly string[],
+  choices: readonly string[],
   listed: readonly string[],
   isBlocked: boolean,
 ): ModelChoice {
-  const [wished = null] = wishes;
-  if (isBlocked && wished !== null) return { modelId: wished, replaced: null };
-  const found = wishes.find((id) => listed.includes(id)) ?? listed[0] ?? null;
-  if (found === null) return { modelId: wished, replaced: null };
-  return { modelId: found, replaced: found === wished ? null : wished };
+  const [first = null] = choices;
+  if (isBlocked && first !== null) return { modelId: first, replaced: null };
+  const found = choices.find((id) => listed.includes(id)) ?? listed[0] ?? null;
+  if (found === null) return { modelId: first, replaced: null };
+  return { modelId: found, replaced: found === first ? null : first };
 }

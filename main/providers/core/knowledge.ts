@@ -5,26 +5,26 @@ import {
   type CredentialFacts,
   type GatewayRow,
 } from './accounts.ts';
-import { type CoreFacts, capabilityOf, type LineCapability } from './capabilities.ts';
+import { capabilityOf, type LineCapability, type SidecarFacts } from './capabilities.ts';
 import type { ModelLists } from './gateway-models.ts';
 import type { CredentialFolder } from './provider-ports.ts';
 
 /** All that is known of the providers, from files, `auth-files` and `/v1/models` together. */
 export interface Knowledge {
   /** Null while no gateway runs. */
-  readonly core: (CoreFacts & { readonly run: number; readonly sinceMs: number }) | null;
+  readonly sidecar: (SidecarFacts & { readonly run: number; readonly sinceMs: number }) | null;
   readonly folder: CredentialFolder;
-  /** Null until the running core has told. */
+  /** Null until the running sidecar has told. */
   readonly rows: readonly GatewayRow[] | null;
   readonly models: ModelLists | null;
-  /** Logins that the running core turned out not to have. */
+  /** Logins that the running sidecar turned out not to have. */
   readonly missingLogins: readonly ProviderId[];
   /** Those with a key in config.yaml. A key that is held back shows nowhere else. */
   readonly keyed: readonly ProviderId[];
 }
 
 export const nothingKnown: Knowledge = {
-  core: null,
+  sidecar: null,
   folder: { accounts: [], problem: null },
   rows: null,
   models: null,
@@ -52,14 +52,17 @@ export interface ProviderFacts {
   readonly capability: LineCapability;
 }
 
-const assumedCore: CoreFacts = { version: null, hasUsageRoute: true };
+const assumedSidecar: SidecarFacts = { version: null, hasUsageRoute: true };
 
-/** The one truth about a provider: the best of its accounts speaks for it, as the core would pick it. */
+/**
+ * The one truth about a provider: the best of its accounts speaks for it, as the sidecar would pick
+ * it.
+ */
 export function factsOf(knowledge: Knowledge, id: ProviderId, nowMs: number): ProviderFacts {
-  const { core, folder, rows, models, missingLogins, keyed } = knowledge;
-  const offered = capabilityOf(id, core ?? assumedCore);
+  const { sidecar, folder, rows, models, missingLogins, keyed } = knowledge;
+  const offered = capabilityOf(id, sidecar ?? assumedSidecar);
   const capability = missingLogins.includes(id) ? { ...offered, login: null } : offered;
-  const moment = { nowMs, coreUpMs: core && nowMs - core.sinceMs };
+  const moment = { nowMs, sidecarUpMs: sidecar && nowMs - sidecar.sinceMs };
   const accounts = folder.accounts
     .filter((account) => account.providerId === id)
     .map((account): Account => {
@@ -68,7 +71,7 @@ export function factsOf(knowledge: Knowledge, id: ProviderId, nowMs: number): Pr
     });
   const listed = models?.[id] ?? [];
   const hasLogin = accounts.some(({ state }) => state.type !== 'disabled');
-  // Files of a login that this core dropped load as accounts without a model.
+  // Files of a login that this sidecar dropped load as accounts without a model.
   const isServed = capability.login !== null && hasLogin;
   const hasKey = !isServed && (listed.length > 0 || keyed.includes(id));
   const state = hasKey ? { type: 'connected' as const } : stateOf(accounts, capability);
@@ -91,7 +94,7 @@ function stateOf(accounts: readonly Account[], { login }: LineCapability): Provi
 export const isConnected = ({ state }: ProviderFacts): boolean =>
   state.type !== 'not-connected' && state.type !== 'not-offered';
 
-/** Until when the core holds every account of a provider back; null when one is free. */
+/** Until when the sidecar holds every account of a provider back; null when one is free. */
 export function blockedUntil({ accounts }: ProviderFacts, nowMs: number): number | null {
   const active = accounts.filter(({ state }) => state.type !== 'disabled');
   const ends = active.map(({ row }) => (row?.isUnavailable ? row.blockedUntilMs : null));

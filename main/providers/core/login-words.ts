@@ -105,7 +105,7 @@ const reasons: readonly (readonly [RegExp, LoginOutcome])[] = [
   [/bad request|access_denied/i, 'denied'],
 ];
 
-/** The core's words for a failed login, as one of ours. */
+/** The sidecar's words for a failed login, as one of ours. */
 export function outcomeOfReason(reason: string): LoginOutcome {
   return reasons.find(([pattern]) => pattern.test(reason))?.[1] ?? 'failed';
 }

@@ -1,12 +1,12 @@
 import type { Dispose } from '../../base/core/ports.ts';
 import type { PortOwner } from '../../contract/problems.ts';
 import type { CredentialFacts, GatewayRow } from './accounts.ts';
-import type { BrowserLogin, CoreFacts } from './capabilities.ts';
+import type { BrowserLogin, SidecarFacts } from './capabilities.ts';
 import type { ModelLists } from './gateway-models.ts';
 import type { Reply } from './verdict.ts';
 
-/** How the present core is reached. A new object for every run of it. */
-export interface CoreEndpoint {
+/** How the present sidecar is reached. A new object for every run of it. */
+export interface SidecarEndpoint {
   readonly run: number;
   readonly port: number;
   readonly apiKey: string;
@@ -36,15 +36,15 @@ export interface PendingTest {
 }
 
 /**
- * One run of the core, asked over loopback. Nothing rejects: what was not understood is null. After
- * one refused management key no further management call is made: five refusals ban this computer
- * for half an hour.
+ * One run of the sidecar, asked over loopback. Nothing rejects: what was not understood is null.
+ * After one refused management key no further management call is made: five refusals ban this
+ * computer for half an hour.
  */
-export interface CoreClient {
-  facts(): Promise<CoreFacts | null>;
+export interface SidecarClient {
+  facts(): Promise<SidecarFacts | null>;
   models(): Promise<ModelLists | null>;
   authFiles(): Promise<readonly GatewayRow[] | null>;
-  /** Makes the core try that account again at once. */
+  /** Makes the sidecar try that account again at once. */
   clearBlock(row: GatewayRow): Promise<boolean>;
   /** Takes an account into use again, by its file. */
   switchOn(file: string): Promise<boolean>;
@@ -53,18 +53,18 @@ export interface CoreClient {
   loginStatus(state: string): Promise<{ readonly status: LoginStatus; readonly reason: string }>;
   handOver(callbackName: string, answer: LoginAnswer): Promise<boolean>;
   /**
-   * Lets the core forget a login that is not wanted any more. The older line ends one only by a
+   * Lets the sidecar forget a login that is not wanted any more. The older line ends one only by a
    * refusal handed over, and a device login not at all: it runs out by itself.
    */
   dropLogin(state: string, callbackName: string | null): Promise<void>;
 }
 
-export type OpenCoreClient = (endpoint: CoreEndpoint) => CoreClient;
+export type OpenSidecarClient = (endpoint: SidecarEndpoint) => SidecarClient;
 
 /** What lies in the credential folder. */
 export interface CredentialFolder {
   readonly accounts: readonly CredentialFacts[];
-  /** Null when the folder can be read. A missing one is empty: the core makes it. */
+  /** Null when the folder can be read. A missing one is empty: the sidecar makes it. */
   readonly problem: 'unreadable' | null;
 }
 
@@ -75,15 +75,15 @@ export interface CredentialWatch {
   readonly close: Dispose;
 }
 
-export interface CallbackWish {
+export interface CallbackRequest {
   readonly callback: BrowserLogin['callback'];
   /** Told of every answer; resolves with the sentence that the browser's page shows. */
   readonly onAnswer: (answer: LoginAnswer) => Promise<string>;
 }
 
-/** Listens on 127.0.0.1 alone; the core's own listener would take callbacks from everywhere. */
+/** Listens on 127.0.0.1 alone; the sidecar's own listener would take callbacks from everywhere. */
 export type ListenForCallback = (
-  wish: CallbackWish,
+  request: CallbackRequest,
 ) => Promise<
   | { readonly type: 'listening'; readonly close: Dispose }
   | { readonly type: 'busy'; readonly owner: PortOwner | null }

@@ -23,7 +23,7 @@ import {
 } from './sentences.ts';
 
 /** What one row is made from. */
-export interface RowScene {
+export interface RowInput {
   readonly facts: ProviderFacts;
   readonly result: ProviderTestResult | null;
   /** Of the test under way, epoch milliseconds. */
@@ -34,24 +34,24 @@ export interface RowScene {
   readonly blockedSinceMs: number | null;
 }
 
-export interface ProvidersScene {
+export interface ProvidersInput {
   readonly gatewayRuns: boolean;
   /** False until the running gateway has told its models. */
   readonly isKnown: boolean;
-  readonly rows: Readonly<Record<ProviderId, RowScene>>;
+  readonly rows: Readonly<Record<ProviderId, RowInput>>;
   readonly nowMs: number;
 }
 
 /** The Providers tab. Main decides every word; the view only draws. */
-export function providersView(scene: ProvidersScene): ProvidersView {
-  const drafts = providerIds.map((id) => ({ id, draft: draftOf(scene, scene.rows[id]) }));
+export function providersView(input: ProvidersInput): ProvidersView {
+  const drafts = providerIds.map((id) => ({ id, draft: draftOf(input, input.rows[id]) }));
   const inked = drafts.find(({ draft }) => needsUser(draft))?.id ?? null;
-  const rows = drafts.map(({ id, draft }) => rowOf(scene, id, draft, id === inked));
+  const rows = drafts.map(({ id, draft }) => rowOf(input, id, draft, id === inked));
   return {
     rows,
-    needing: scene.gatewayRuns && scene.isKnown ? rows.filter((row) => row.needsUser).length : null,
+    needing: input.gatewayRuns && input.isKnown ? rows.filter((row) => row.needsUser).length : null,
     testing: rows.some(({ progress }) => progress !== null),
-    canTest: scene.gatewayRuns && providerIds.some((id) => isConnected(scene.rows[id].facts)),
+    canTest: input.gatewayRuns && providerIds.some((id) => isConnected(input.rows[id].facts)),
   };
 }
 
@@ -82,7 +82,7 @@ const needsUser = ({ tone, face }: Draft): boolean =>
   tone === 'red' || (tone === 'amber' && face !== 'starting');
 
 /** What is true right now comes first; the last test speaks only where nothing newer does. */
-function draftOf({ gatewayRuns, nowMs }: ProvidersScene, row: RowScene): Draft {
+function draftOf({ gatewayRuns, nowMs }: ProvidersInput, row: RowInput): Draft {
   const { facts, login, testStartedAtMs, result } = row;
   if (login && login.type !== 'ended') return loginDraft(facts.id, login);
   if (testStartedAtMs !== null) {
@@ -301,8 +301,8 @@ const actionOf: Readonly<Record<Remedy, ProviderAction>> = {
 /** Without a measured answer of its own. */
 const usualMs = 5_000;
 
-function rowOf(scene: ProvidersScene, id: ProviderId, draft: Draft, ink: boolean): ProviderRow {
-  const { facts, result, testStartedAtMs, chosenModel } = scene.rows[id];
+function rowOf(input: ProvidersInput, id: ProviderId, draft: Draft, ink: boolean): ProviderRow {
+  const { facts, result, testStartedAtMs, chosenModel } = input.rows[id];
   const { name } = capabilities[id];
   const { face, tone, strong, rest, label, action, sentence, login } = draft;
   const usual = result?.success && result.totalMs !== null ? result.totalMs * 1.5 : usualMs;

@@ -2,7 +2,7 @@ import { clockWords, timeWords } from '../../base/core/wording.ts';
 import type { ProviderId, ProviderTestResult, TestErrorCode } from '../../contract/providers.ts';
 import { capabilities } from './capabilities.ts';
 
-/** What mends it, in the row's one button. */
+/** What repairs it, in the row's one button. */
 export const remedies = [
   'test',
   'log-in',

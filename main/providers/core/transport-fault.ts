@@ -1,9 +1,9 @@
 import type { TestErrorCode } from '../../contract/providers.ts';
 
 /**
- * The words of the core's Go network code, on both lines. Order matters: a distrusted certificate
- * before everything else, and a dial that failed inside the TLS code (`utls: dial upstream: …`) is
- * a dial.
+ * The words of the sidecar's Go network code, on both lines. Order matters: a distrusted
+ * certificate before everything else, and a dial that failed inside the TLS code (`utls: dial
+ * upstream: …`) is a dial.
  */
 const patterns: readonly (readonly [RegExp, TestErrorCode])[] = [
   [

@@ -41,8 +41,8 @@ const fails = (code: TestErrorCode, retryAfterMs: number | null = null): Verdict
 });
 
 /**
- * What a reply means, on both lines of the core. `connected` settles the core's one answer for two
- * things: no credential, and no such model.
+ * What a reply means, on both lines of the sidecar. `connected` settles the sidecar's one answer
+ * for two things: no credential, and no such model.
  */
 export function verdictOf(reply: Reply, { connected }: { readonly connected: boolean }): Verdict {
   switch (reply.type) {
@@ -95,7 +95,7 @@ function ofRefusal({ status, retryAfter, body }: Answered, connected: boolean): 
   const json = parseObject(body);
   if (json === null || status < 400) return fails('bad-answer');
   const { error } = json;
-  // Only the core itself says `error` as a plain string: about our local key, never about a provider.
+  // Only the sidecar itself says `error` as a plain string: about our local key, never about a provider.
   if (typeof error === 'string' && (status === 401 || status === 403))
     return fails('local-key-rejected');
   const message = textOf(isObject(error) ? error['message'] : error) || textOf(json['message']);
@@ -103,7 +103,7 @@ function ofRefusal({ status, retryAfter, body }: Answered, connected: boolean): 
   return fails(code, waitOf(json, retryAfter));
 }
 
-/** Sentences of the core that say more than their status. */
+/** Sentences of the sidecar that say more than their status. */
 function codeOfWords(message: string, connected: boolean): TestErrorCode | null {
   if (message.startsWith('unknown provider for model')) {
     return connected ? 'model-not-found' : 'not-connected';
@@ -136,7 +136,7 @@ function codeOfStatus(status: number, message: string, body: string): TestErrorC
 
 const longestWaitMs = 30 * 86_400_000;
 
-/** Codex says `resets_in_seconds`, the core `reset_seconds`, Google `retryDelay: "34s"`. */
+/** Codex says `resets_in_seconds`, the sidecar `reset_seconds`, Google `retryDelay: "34s"`. */
 function waitOf(json: Json, retryAfter: string | null): number | null {
   const error = isObject(json['error']) ? json['error'] : {};
   const details = Array.isArray(error['details']) ? error['details'].filter(isObject) : [];
@@ -150,7 +150,7 @@ function waitOf(json: Json, retryAfter: string | null): number | null {
 }
 
 /**
- * The cause behind a pause, from the refusal that the core remembers of an account. It is the
+ * The cause behind a pause, from the refusal that the sidecar remembers of an account. It is the
  * upstream's body without its status, so only its own words can tell.
  */
 export function rememberedCause(statusMessage: string): TestErrorCode | null {

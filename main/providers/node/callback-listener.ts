@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isPortFree } from '../../base/node/free-port.ts';
 import { findPortOwner } from '../../base/node/port-owner.ts';
-import type { CallbackWish, ListenForCallback } from '../core/provider-ports.ts';
+import type { CallbackRequest, ListenForCallback } from '../core/provider-ports.ts';
 import { answerIn, isOwnAddress } from './login-links.ts';
 
 /** A browser sends its request at once; nobody may hold a connection open instead. */
@@ -11,13 +11,13 @@ const requestLimitMs = 10_000;
  * Waits for the browser to come back from a provider's page. On 127.0.0.1 alone, for the one path
  * of the one login; the page it shows says how the login really ended.
  */
-export const listenForCallback: ListenForCallback = async (wish) => {
-  const { port } = wish.callback;
+export const listenForCallback: ListenForCallback = async (asked) => {
+  const { port } = asked.callback;
   // Elsewhere than on Linux a listener on all interfaces would share the port with ours.
   if (!(await isPortFree(port))) return { type: 'busy', owner: await findPortOwner(port) };
   const server = createServer(
     { requestTimeout: requestLimitMs, headersTimeout: requestLimitMs, maxHeaderSize: 32_768 },
-    (request, response) => void serve(wish, request, response),
+    (request, response) => void serve(asked, request, response),
   );
   server.maxConnections = 16;
   const isListening = await new Promise<boolean>((resolve) => {
@@ -36,7 +36,7 @@ export const listenForCallback: ListenForCallback = async (wish) => {
 };
 
 async function serve(
-  { callback, onAnswer }: CallbackWish,
+  { callback, onAnswer }: CallbackRequest,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {

@@ -117,7 +117,7 @@ async function readFolder(folder: string, before: ReadonlyMap<string, Known>): P
   return { known, problem: null, isMissing: false };
 }
 
-/** Hidden names are drafts and the core's own notes of a login under way. */
+/** Hidden names are drafts and the sidecar's own notes of a login under way. */
 const isCandidate = (name: string): boolean => name.endsWith('.json') && !name.startsWith('.');
 
 async function readEntry(

@@ -17,7 +17,7 @@ const shape = z.array(
  * API keys that were disconnected and can be brought back: one JSON file, 0600. A broken file is an
  * error, so that it is never written over.
  */
-export async function keptKeys(path: string): Promise<readonly ProviderKey[]> {
+export async function disconnectedKeys(path: string): Promise<readonly ProviderKey[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return '[]';
     throw error;
@@ -25,7 +25,10 @@ export async function keptKeys(path: string): Promise<readonly ProviderKey[]> {
   return shape.parse(JSON.parse(text)).flatMap(({ section, entry }) => keyOf(section, entry) ?? []);
 }
 
-export async function writeKeptKeys(path: string, keys: readonly ProviderKey[]): Promise<void> {
+export async function writeDisconnectedKeys(
+  path: string,
+  keys: readonly ProviderKey[],
+): Promise<void> {
   const kept = keys.map(({ section, entry }) => ({ section, entry }));
   await writeAtomically(path, `${JSON.stringify(kept, null, 2)}\n`, { survivesPowerCut: true });
 }
@@ -36,11 +39,11 @@ const shortestSecret = 8;
 export const secretsOf = (keys: readonly ProviderKey[]): readonly string[] =>
   keys.flatMap(({ secrets }) => secrets).filter(({ length }) => length >= shortestSecret);
 
-export const keptFolderOf = ({ folder }: Pick<DataPaths, 'folder'>): string =>
+export const disconnectedFolderOf = ({ folder }: Pick<DataPaths, 'folder'>): string =>
   join(folder, 'auth-kept');
 
-export const keptKeyFileOf = (paths: Pick<DataPaths, 'folder'>): string =>
-  join(keptFolderOf(paths), 'api-keys.json');
+export const disconnectedKeyFileOf = (paths: Pick<DataPaths, 'folder'>): string =>
+  join(disconnectedFolderOf(paths), 'api-keys.json');
 
 /** The keys of config.yaml, and those put away. What cannot be read holds none. Never rejects. */
 export async function storedKeys(paths: Pick<DataPaths, 'folder' | 'config'>) {
@@ -48,7 +51,7 @@ export async function storedKeys(paths: Pick<DataPaths, 'folder' | 'config'>) {
     readFile(paths.config, 'utf8')
       .then(providerKeys)
       .catch((): readonly ProviderKey[] => []),
-    keptKeys(keptKeyFileOf(paths)).catch((): readonly ProviderKey[] => []),
+    disconnectedKeys(disconnectedKeyFileOf(paths)).catch((): readonly ProviderKey[] => []),
   ]);
   return { inUse, putAway };
 }

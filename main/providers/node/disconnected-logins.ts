@@ -12,7 +12,7 @@ const maxFiles = 1_000;
 export type Moved = 'moved' | 'gone' | 'taken' | 'not-a-file' | 'no-folder';
 
 /** The logins that were disconnected and can be brought back. Never rejects. */
-export async function keptLogins(folder: string): Promise<readonly CredentialFacts[]> {
+export async function disconnectedLogins(folder: string): Promise<readonly CredentialFacts[]> {
   const names = await readdir(folder).catch((): string[] => []);
   const found = await Promise.all(
     names
@@ -38,7 +38,7 @@ async function readLogin(path: string, name: string): Promise<CredentialFacts | 
 }
 
 /** False where something else stands in its place: a link could lead anywhere. */
-export async function makeKeptFolder(folder: string): Promise<boolean> {
+export async function makeDisconnectedFolder(folder: string): Promise<boolean> {
   await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
     if (errorCode(error) !== 'EEXIST') throw error;
   });
@@ -46,8 +46,8 @@ export async function makeKeptFolder(folder: string): Promise<boolean> {
 }
 
 /** Puts a login away. What is kept already under its name stays; this one gets another. */
-export async function keepLogin(from: string, to: string, file: string): Promise<Moved> {
-  if (!(await makeKeptFolder(to))) return 'no-folder';
+export async function putLoginAway(from: string, to: string, file: string): Promise<Moved> {
+  if (!(await makeDisconnectedFolder(to))) return 'no-folder';
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? file : file.replace(/\.json$/, `-${count}.json`);
     const moved = await move(join(from, file), join(to, name));

@@ -34,8 +34,8 @@ export interface ProviderRequest {
  * within the limit whatever the gateway does, and holds no more than `bodyLimit` of it. Never
  * rejects.
  */
-export async function askProvider(wish: ProviderRequest): Promise<Reply> {
-  const { port, apiKey, model, signal, limitMs = testLimitMs } = wish;
+export async function askProvider(request: ProviderRequest): Promise<Reply> {
+  const { port, apiKey, model, signal, limitMs = testLimitMs } = request;
   const limit = AbortSignal.timeout(limitMs);
   const startMs = performance.now();
   const unfinished = (firstByteMs: number | null): Reply | null => {

@@ -7,21 +7,21 @@ import {
 import { readAuthFiles } from '../core/accounts.ts';
 import { parseObject, textOf } from '../core/answer.ts';
 import { readModels } from '../core/gateway-models.ts';
-import type { CoreClient, CoreEndpoint, LoginStatus } from '../core/provider-ports.ts';
+import type { LoginStatus, SidecarClient, SidecarEndpoint } from '../core/provider-ports.ts';
 import { askProvider } from './provider-request.ts';
 
-/** The core answers these from memory. */
+/** The sidecar answers these from memory. */
 const readLimitMs = 5_000;
 /** Starting a device login asks the provider first. */
 const loginLimitMs = 15_000;
 
-/** Longer than any answer of the core; what is longer is not one. */
+/** Longer than any answer of the sidecar; what is longer is not one. */
 const longestBody = 4 * 1_024 * 1_024;
 
 type Call = Pick<LoopbackRequest, 'method' | 'path' | 'body'> & { readonly limitMs?: number };
 
 /** One run of CLIProxyAPI over its HTTP routes, both lines. */
-export function openCoreClient(endpoint: CoreEndpoint): CoreClient {
+export function openSidecarClient(endpoint: SidecarEndpoint): SidecarClient {
   const { port, apiKey, managementKey } = endpoint;
   let isLocked = false;
   /** Null when nothing that can be used came within the limit. */
@@ -31,8 +31,8 @@ export function openCoreClient(endpoint: CoreEndpoint): CoreClient {
     { limitMs = readLimitMs, ...call }: Partial<Call> = {},
   ): Promise<LoopbackAnswer | null> => {
     const signal = AbortSignal.timeout(limitMs);
-    const wish = { port, ...call, path, key, longestBody, signal };
-    const answer = await askLoopback(wish).catch(() => null);
+    const request = { port, ...call, path, key, longestBody, signal };
+    const answer = await askLoopback(request).catch(() => null);
     return answer?.ended === 'whole' ? answer : null;
   };
   const manage = async ({ path, ...call }: Call): Promise<LoopbackAnswer | null> => {
@@ -114,7 +114,7 @@ const statusOf: Readonly<Record<string, LoginStatus>> = {
   error: 'failed',
 };
 
-/** Every management answer names the core's version; a build of one's own says `dev`. */
+/** Every management answer names the sidecar's version; a build of one's own says `dev`. */
 function versionIn(headers: OutgoingHttpHeaders): string | null {
   const text = headers['x-cpa-version'];
   return typeof text === 'string' && /^v?\d+\.\d+\.\d+/.test(text) ? text.replace(/^v/, '') : null;

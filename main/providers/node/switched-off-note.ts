@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
-import type { CoreClient } from '../core/provider-ports.ts';
+import type { SidecarClient } from '../core/provider-ports.ts';
 
 const files = z.array(z.string().min(1).max(500)).max(1_000);
 
@@ -10,10 +10,10 @@ const files = z.array(z.string().min(1).max(500)).max(1_000);
  * moment is noted down first, so that a crash in between leaves no account off: the next core that
  * answers is told to switch it on.
  */
-export function mendingClient(
-  client: CoreClient,
+export function repairingClient(
+  client: SidecarClient,
   path: string,
-): CoreClient & { mend(): Promise<void> } {
+): SidecarClient & { repair(): Promise<void> } {
   let pending: Promise<void> = Promise.resolve();
   const change = (next: (noted: readonly string[]) => readonly string[]): Promise<void> => {
     pending = pending.then(async () => {
@@ -35,7 +35,7 @@ export function mendingClient(
       }
       return isCleared;
     },
-    async mend() {
+    async repair() {
       for (const file of await noted(path)) {
         await client.switchOn(file);
         await change((before) => before.filter((other) => other !== file));

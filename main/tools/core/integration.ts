@@ -1,6 +1,6 @@
 import type { ToolForm, ToolIntegration, ToolSighting, ToolState } from '../../contract/tools.ts';
 import type { ModelChoice } from './models.ts';
-import { type Standing, standingOf } from './pointing.ts';
+import { type Pointing, pointingOf } from './pointing.ts';
 import type { Facts, Findings, Form, Tool } from './preset.ts';
 
 /** What KorProxy wrote for a tool and can take back. */
@@ -22,11 +22,11 @@ export interface IntegrationParts {
 /** Everything that is told of a tool. */
 export function integrationOf(parts: IntegrationParts): ToolIntegration {
   const { tool, findings, facts, here, model, applied } = parts;
-  const standing = tool.cannot === null ? standingOf(findings.pointers, here) : null;
+  const pointing = tool.cannot === null ? pointingOf(findings.pointers, here) : null;
   const detected = findings.found.length > 0;
   const state: ToolState =
     tool.cannot === null
-      ? (standing?.state ?? (detected ? 'detected' : 'not-detected'))
+      ? (pointing?.state ?? (detected ? 'detected' : 'not-detected'))
       : 'cannot-work';
   const forms = tool.forms(facts);
   const [first] = forms;
@@ -38,13 +38,13 @@ export function integrationOf(parts: IntegrationParts): ToolIntegration {
     configSnippet: first?.content ?? '',
     instructions: first ? [...first.steps, first.next].join(' ') : (tool.cannot ?? ''),
     state,
-    line: lineOf(tool, findings, state, standing),
-    pointsTo: standing?.host ?? null,
+    line: lineOf(tool, findings, state, pointing),
+    pointsTo: pointing?.host ?? null,
     found: [...findings.found],
     tried: tool.tried,
     forms: forms.map((form) => shownForm(tool, form)),
     copyFormId: forms.length > 0 ? tool.copyForm(findings.found) : null,
-    applyFormId: applyForm(forms, standing, applied)?.id ?? null,
+    applyFormId: applyForm(forms, pointing, applied)?.id ?? null,
     model: { ...model },
     appliedAtMs: applied?.atMs ?? null,
   };
@@ -65,14 +65,14 @@ export const shownForm = (
 /** An old key is replaced where it stands; else what was applied is renewed; else the best is taken. */
 function applyForm(
   forms: readonly Form[],
-  standing: Standing | null,
+  pointing: Pointing | null,
   applied: Applied | null,
 ): Form | undefined {
   const appliable = forms.filter(({ changes }) => changes.length > 0);
-  const isStale = standing?.state === 'holds-old-key' || standing?.state === 'holds-old-address';
+  const isStale = pointing?.state === 'holds-old-key' || pointing?.state === 'holds-old-address';
   return (
     appliable.find(
-      ({ changes }) => isStale && changes.some(({ path }) => path === standing.path),
+      ({ changes }) => isStale && changes.some(({ path }) => path === pointing.path),
     ) ??
     appliable.find(({ id }) => id === applied?.formId) ??
     appliable[0]
@@ -83,7 +83,7 @@ function lineOf(
   tool: Tool,
   { found, broken }: Findings,
   state: ToolState,
-  standing: Standing | null,
+  pointing: Pointing | null,
 ): string {
   const version = found.find((each) => each.version !== null)?.version;
   const withVersion = (words: string): string => (version ? `${words}, ${version}` : words);
@@ -95,7 +95,7 @@ function lineOf(
     case 'holds-old-address':
       return 'Holds the old address';
     case 'points-elsewhere':
-      return `Points to ${standing?.host ?? 'another address'}`;
+      return `Points to ${pointing?.host ?? 'another address'}`;
     case 'detected':
       if (broken) return `Its ${nameOf(broken.path)} has an error in line ${broken.line}`;
       return withVersion(detectedWords(found));

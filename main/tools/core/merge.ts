@@ -84,7 +84,7 @@ function putValue(draft: Draft, edit: Extract<Edit, { type: 'set' | 'default' }>
   const had = valueAt(draft.value, path);
   if (sameValue(had, value) || (type === 'default' && had !== undefined)) return null;
   if (had !== undefined && had !== null && kindOf(had) !== kindOf(value)) throw new NotEditable();
-  const stood = standing(draft.value, path);
+  const stood = presentLength(draft.value, path);
   draft.set(path, value);
   return {
     type: 'value',
@@ -105,7 +105,7 @@ function putItem(
   const index = items.findIndex((item) => isTable(item) && sameValue(item[by], value[by]));
   const had = items[index];
   if (sameValue(had, value)) return null;
-  const stood = standing(draft.value, path);
+  const stood = presentLength(draft.value, path);
   if (index < 0) draft.append(path, value);
   else draft.set([...path, index], value);
   const old = index < 0 ? null : { value: had };
@@ -138,7 +138,7 @@ const kindOf = (value: Value): string =>
 const isEmpty = (value: Value): boolean =>
   Array.isArray(value) ? value.length === 0 : isTable(value) && Object.keys(value).length === 0;
 
-function standing(value: Value, path: readonly string[]): number {
+function presentLength(value: Value, path: readonly string[]): number {
   let depth = 0;
   while (depth < path.length && valueAt(value, path.slice(0, depth + 1)) !== undefined) depth += 1;
   return depth;

@@ -20,7 +20,7 @@ export function tablesAt(value: Value, ...path: readonly string[]): readonly Val
   return Array.isArray(list) ? list.filter(isTable) : [];
 }
 
-export interface Standing {
+export interface Pointing {
   readonly state: Exclude<ToolState, 'detected' | 'not-detected' | 'cannot-work'>;
   /** The host when it is another one, else null. */
   readonly host: string | null;
@@ -34,19 +34,19 @@ const ownKey = /^korproxy-[\w-]{20,}$/;
  * What the files of a tool say, taken together: an old key or address first, because it keeps the
  * tool from working; then here; then elsewhere. Null where they say nothing.
  */
-export function standingOf(
+export function pointingOf(
   pointers: Findings['pointers'],
   here: { readonly port: number; readonly apiKey: string },
-): Standing | null {
-  const standings = pointers.map((each) => standing(each, here));
-  const order: readonly Standing['state'][] = [
+): Pointing | null {
+  const pointings = pointers.map((each) => pointing(each, here));
+  const order: readonly Pointing['state'][] = [
     'holds-old-key',
     'holds-old-address',
     'points-here',
     'points-elsewhere',
   ];
   for (const state of order) {
-    const found = standings.find((each) => each.state === state);
+    const found = pointings.find((each) => each.state === state);
     if (found) return found;
   }
   return null;
@@ -57,12 +57,12 @@ export const pointingHere = (
   pointers: Findings['pointers'],
   here: { readonly port: number; readonly apiKey: string },
 ): readonly string[] =>
-  pointers.filter((each) => standing(each, here).state === 'points-here').map(({ path }) => path);
+  pointers.filter((each) => pointing(each, here).state === 'points-here').map(({ path }) => path);
 
-function standing(
+function pointing(
   { url, key, path }: Findings['pointers'][number],
   { port, apiKey }: { readonly port: number; readonly apiKey: string },
-): Standing {
+): Pointing {
   const place = placeOf(url);
   const isLocal = place !== null && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(place.host);
   if (isLocal && place.port === port) {

@@ -15,8 +15,8 @@ export function createModelList(
     const { port, apiKey } = endpoint();
     try {
       const signal = AbortSignal.timeout(answerLimitMs);
-      const wish = { port, path: '/v1/models', key: apiKey, longestBody, signal };
-      const { status, ended, body } = await askLoopback(wish);
+      const request = { port, path: '/v1/models', key: apiKey, longestBody, signal };
+      const { status, ended, body } = await askLoopback(request);
       if (status !== 200 || ended !== 'whole') return null;
       return modelList.parse(JSON.parse(body)).data.map(({ id }) => id);
     } catch {

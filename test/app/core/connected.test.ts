@@ -7,23 +7,23 @@ import {
   facts,
   hourMs,
   nowMs as noonMs,
-  sceneOf as providersSceneOf,
+  inputOf as providersInputOf,
   resultOf,
-  rowScene,
+  rowInput,
 } from '../../providers/core/row-inputs.ts';
-import { nowMs, sceneOf, someProviders } from '../../support/snapshot-inputs.ts';
+import { inputOf, nowMs, someProviders } from '../../support/snapshot-inputs.ts';
 import { read } from '../../support/words.ts';
 
 const laterMs = noonMs + hourMs;
 
 const unconnected = (isKnown: boolean) =>
   providersView({
-    ...providersSceneOf({
-      claude: rowScene('claude', { facts: facts('claude', { type: 'not-connected' }) }),
-      codex: rowScene('codex', { facts: facts('codex', { type: 'not-connected' }) }),
-      gemini: rowScene('gemini', { facts: facts('gemini', { type: 'not-offered' }) }),
-      qwen: rowScene('qwen', { facts: facts('qwen', { type: 'not-offered' }) }),
-      iflow: rowScene('iflow', { facts: facts('iflow', { type: 'not-offered' }) }),
+    ...providersInputOf({
+      claude: rowInput('claude', { facts: facts('claude', { type: 'not-connected' }) }),
+      codex: rowInput('codex', { facts: facts('codex', { type: 'not-connected' }) }),
+      gemini: rowInput('gemini', { facts: facts('gemini', { type: 'not-offered' }) }),
+      qwen: rowInput('qwen', { facts: facts('qwen', { type: 'not-offered' }) }),
+      iflow: rowInput('iflow', { facts: facts('iflow', { type: 'not-offered' }) }),
     }),
     isKnown,
   });
@@ -33,7 +33,7 @@ const tool = (name: string, state: ToolState): ToolGlance => ({
 });
 
 const healthy = (setup: Partial<Setup>) =>
-  view(sceneOf('healthy', { health: { latencyMs: 3 }, setup }));
+  view(inputOf('healthy', { health: { latencyMs: 3 }, setup }));
 
 describe('the rows of a healthy gateway', () => {
   // biome-ignore format: a table reads better as a table
@@ -86,7 +86,7 @@ describe('the rows of a healthy gateway', () => {
 
   it('name the tools that wait while the gateway is stopped', () => {
     const title = (tools: readonly ToolGlance[]) =>
-      view(sceneOf('stopped', { setup: { tools } })).slot[0].title;
+      view(inputOf('stopped', { setup: { tools } })).slot[0].title;
     expect(title([tool('A', 'points-here')])).toBe('A points here');
     expect(title([tool('A', 'detected')])).toBe('Tools that point here wait');
   });

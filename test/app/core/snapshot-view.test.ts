@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { view } from '../../../main/app/core/snapshot-view.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
-import { nowMs, sceneOf, scenes, todayMs } from '../../support/snapshot-inputs.ts';
+import { inputOf, inputs, nowMs, todayMs } from '../../support/snapshot-inputs.ts';
 import { read } from '../../support/words.ts';
 
-type SceneName = keyof typeof scenes;
+type InputName = keyof typeof inputs;
 
-const sentence = (name: SceneName): string => read(view(scenes[name]).sentence, nowMs);
-const rows = (name: SceneName): string[] =>
-  view(scenes[name]).slot.map(({ title, line }) =>
+const sentence = (name: InputName): string => read(view(inputs[name]).sentence, nowMs);
+const rows = (name: InputName): string[] =>
+  view(inputs[name]).slot.map(({ title, line }) =>
     [title, read(line, nowMs)].filter(Boolean).join(': '),
   );
 const bar = ({ bar: { secondary, primary } }: Omit<Snapshot, 'revision'>): string =>
@@ -17,7 +17,7 @@ const bar = ({ bar: { secondary, primary } }: Omit<Snapshot, 'revision'>): strin
   );
 
 describe('view', () => {
-  it.each<[SceneName, string]>([
+  it.each<[InputName, string]>([
     ['healthy', 'Answers in 3 ms, checked every 10 s.\nRunning for 29 min.'],
     ['starting', 'Waiting for the first answer. This usually takes under a second.'],
     ['slow', 'Answers are slow: 812 ms at the last check, 500 ms is the limit.'],
@@ -39,7 +39,7 @@ describe('view', () => {
     expect(sentence(name)).toBe(expected);
   });
 
-  it.each<[SceneName, string, string]>([
+  it.each<[InputName, string, string]>([
     [
       'healthy',
       'Providers: 2 of 4 answer. Codex wants a new login.',
@@ -110,7 +110,7 @@ describe('view', () => {
     expect(rows(name)).toEqual([first, second]);
   });
 
-  it.each<[SceneName, string]>([
+  it.each<[InputName, string]>([
     ['healthy', 'Stop, Restart, no primary'],
     ['starting', 'Stop, Restart, no primary'],
     ['slow', 'Stop, **Restart**'],
@@ -124,20 +124,20 @@ describe('view', () => {
     ['stopped', '**Start**'],
     ['demo', 'Restart, **Get CLIProxyAPI**'],
   ])('%s has its bar', (name, expected) => {
-    expect(bar(view(scenes[name]))).toBe(expected);
+    expect(bar(view(inputs[name]))).toBe(expected);
   });
 
   it('blames the config file only if it changed before the first crash', () => {
     const changed = (atMs: number) => {
-      const { health, journal, setup } = scenes.crashLoop;
-      const scene = sceneOf('failed', {
+      const { health, journal, setup } = inputs.crashLoop;
+      const input = inputOf('failed', {
         health,
         journal,
         setup: { ...setup, configChangedAtMs: atMs },
       });
-      return view(scene).slot[1].title;
+      return view(input).slot[1].title;
     };
-    const first = scenes.crashLoop.journal.exits[0]?.atMs ?? 0;
+    const first = inputs.crashLoop.journal.exits[0]?.atMs ?? 0;
     expect(changed(first)).toBe('Most likely the config file');
     expect(changed(first + 1)).toBe('Logs show more');
   });
@@ -150,7 +150,7 @@ describe('view', () => {
     ['port', { start: true, stop: true, restart: true }],
     ['stopped', { start: true, stop: false, restart: false }],
   ] as const)('in %s only these commands apply', (name, expected) => {
-    expect(view(scenes[name]).applies).toEqual(expected);
+    expect(view(inputs[name]).applies).toEqual(expected);
   });
 
   it('shows a minute by its worst level, and keeps an hour', () => {
@@ -161,7 +161,7 @@ describe('view', () => {
       { fromMs: todayMs(14, 29, 30), level: 'degraded', words: 'slow, 812 ms' },
     ] as const;
     const { minutes, summary } = view(
-      sceneOf('healthy', { journal: { stretches, restartsAtMs: [todayMs(14, 10, 21)] } }),
+      inputOf('healthy', { journal: { stretches, restartsAtMs: [todayMs(14, 10, 21)] } }),
     ).strip;
     expect(minutes).toHaveLength(60);
     expect(minutes[59]?.atMs).toBe(todayMs(14, 31));
@@ -178,6 +178,6 @@ describe('view', () => {
   });
 
   it('never holds more than the mask of the key', () => {
-    expect(JSON.stringify(view(scenes.healthy))).not.toMatch(/korproxy-[A-Za-z0-9_-]{8}/);
+    expect(JSON.stringify(view(inputs.healthy))).not.toMatch(/korproxy-[A-Za-z0-9_-]{8}/);
   });
 });

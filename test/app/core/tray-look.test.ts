@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Scene } from '../../../main/app/core/snapshot-input.ts';
+import type { SnapshotInput } from '../../../main/app/core/snapshot-input.ts';
 import { view } from '../../../main/app/core/snapshot-view.ts';
-import { type TrayRow, trayFace } from '../../../main/app/core/tray-look.ts';
-import { portTaken, sceneOf, scenes } from '../../support/snapshot-inputs.ts';
+import { type TrayRow, trayLook } from '../../../main/app/core/tray-look.ts';
+import { inputOf, inputs, portTaken } from '../../support/snapshot-inputs.ts';
 
-const face = (scene: Scene) => trayFace({ revision: 1, ...view(scene) });
+const face = (input: SnapshotInput) => trayLook({ revision: 1, ...view(input) });
 const words = (rows: readonly TrayRow[]): string[] =>
   rows.map((row) => (row.type === 'separator' ? '-' : row.label));
 const enabled = (rows: readonly TrayRow[]): string[] =>
@@ -26,7 +26,7 @@ describe('trayFace', () => {
     ['port', 'KorProxy: Proxy Failed. Port 1337 is used by jan (pid 4121)'],
     ['configBroken', 'KorProxy: Proxy Failed. config.yaml has an error in line 12, column 3'],
   ] as const)('%s has its tooltip', (name, tooltip) => {
-    expect(face(scenes[name]).tooltip).toBe(tooltip);
+    expect(face(inputs[name]).tooltip).toBe(tooltip);
   });
 
   it('keeps the tooltip within 120 characters whoever holds the port', () => {
@@ -37,7 +37,7 @@ describe('trayFace', () => {
         (name, pid) => {
           const problem = { ...portTaken, owner: { name, pid, startedAtMs: null } };
           expect(
-            face(sceneOf('failed', { health: { problem } })).tooltip.length,
+            face(inputOf('failed', { health: { problem } })).tooltip.length,
           ).toBeLessThanOrEqual(120);
         },
       ),
@@ -45,7 +45,7 @@ describe('trayFace', () => {
   });
 
   it('has every action in the menu, because a left click may not arrive', () => {
-    expect(words(face(scenes.healthy).rows)).toEqual([
+    expect(words(face(inputs.healthy).rows)).toEqual([
       'Healthy, 3 ms, 127.0.0.1:1337',
       '-',
       'Start',
@@ -67,7 +67,7 @@ describe('trayFace', () => {
   });
 
   it('tests providers and copies presets, those found here first', () => {
-    const menus = face(scenes.healthy).rows.filter((row) => row.type === 'submenu');
+    const menus = face(inputs.healthy).rows.filter((row) => row.type === 'submenu');
     expect(menus.map(({ rows }) => words(rows))).toEqual([
       [
         'Test all',
@@ -82,7 +82,7 @@ describe('trayFace', () => {
   });
 
   it('leads to the one provider and the one tool that a row names', () => {
-    const [tests, presets] = face(scenes.healthy).rows.filter((row) => row.type === 'submenu');
+    const [tests, presets] = face(inputs.healthy).rows.filter((row) => row.type === 'submenu');
     const action = (rows: readonly TrayRow[] = [], at: number) => {
       const row = rows[at];
       return row?.type === 'action' ? row.action : null;
@@ -92,13 +92,13 @@ describe('trayFace', () => {
   });
 
   it('asks no provider through the demo gateway, and copies nothing before anybody has looked', () => {
-    expect(words(face(scenes.demo).rows)).not.toContain('Test providers');
-    const unseen = face(sceneOf('healthy', { setup: { tools: [] } }));
+    expect(words(face(inputs.demo).rows)).not.toContain('Test providers');
+    const unseen = face(inputOf('healthy', { setup: { tools: [] } }));
     expect(words(unseen.rows)).not.toContain('Copy preset');
   });
 
   it('offers the fixes of a taken port, each once', () => {
-    const { rows } = face(scenes.port);
+    const { rows } = face(inputs.port);
     const labels = words(rows);
     for (const label of ['Use port 1338 instead', 'Try again', 'Open config file']) {
       expect(labels.filter((other) => other === label)).toHaveLength(1);
@@ -106,12 +106,12 @@ describe('trayFace', () => {
   });
 
   it('enables only what applies', () => {
-    expect(enabled(face(scenes.stopped).rows).slice(0, 2)).toEqual(['Start', 'Open KorProxy']);
-    expect(enabled(face(scenes.starting).rows)[0]).toBe('Stop');
+    expect(enabled(face(inputs.stopped).rows).slice(0, 2)).toEqual(['Start', 'Open KorProxy']);
+    expect(enabled(face(inputs.starting).rows)[0]).toBe('Stop');
   });
 
   it('leaves out what the system does not offer', () => {
-    const labels = words(face(sceneOf('healthy', { setup: { canStartAtLogin: false } })).rows);
+    const labels = words(face(inputOf('healthy', { setup: { canStartAtLogin: false } })).rows);
     expect(labels).not.toContain('Start at login');
   });
 });

@@ -84,8 +84,8 @@ describe('the data folder', () => {
       try {
         const paths = pathsIn(disk.folder);
         prepareDataFolder(paths);
-        const wishes = { port: 1337, apiKey: 'k', authFolder: paths.auth };
-        await createConfig(paths, wishes);
+        const launchSettings = { port: 1337, apiKey: 'k', authFolder: paths.auth };
+        await createConfig(paths, launchSettings);
         const file = path.join(disk.folder, 'file');
         await writeAtomically(file, 'old', { survivesPowerCut: true });
         disk.fill(8_192);
@@ -95,11 +95,15 @@ describe('the data folder', () => {
         expect(statSync(file).size).toBe(3);
         disk.free();
         disk.fill();
-        await expect(prepareConfig(paths, { ...wishes, port: 1400 })).rejects.toMatchObject({
-          problem: { code: 'disk-full' },
-        });
+        await expect(prepareConfig(paths, { ...launchSettings, port: 1400 })).rejects.toMatchObject(
+          {
+            problem: { code: 'disk-full' },
+          },
+        );
         disk.free();
-        await expect(prepareConfig(paths, { ...wishes, port: 1400 })).resolves.toBe('changed');
+        await expect(prepareConfig(paths, { ...launchSettings, port: 1400 })).resolves.toBe(
+          'changed',
+        );
       } finally {
         disk.remove();
       }

@@ -1,4 +1,4 @@
-import { coreCases } from '../support/client-cases.ts';
+import { alwaysCases } from '../support/client-cases.ts';
 import { clientTests } from '../support/client-tests.ts';
 
-clientTests('cline', coreCases['cline']);
+clientTests('cline', alwaysCases['cline']);

@@ -19,7 +19,7 @@ run(absence === null ? title : `${title} (skipped: ${absence})`, () => {
   let user: Person;
   beforeAll(async () => {
     stage = await openStage();
-    user = personWith(ids, stage.core);
+    user = personWith(ids, stage.sidecar);
   });
   afterAll(async () => {
     user.leave();
@@ -38,7 +38,7 @@ run(absence === null ? title : `${title} (skipped: ${absence})`, () => {
     expect(await holdersOfTheOld()).toEqual([]);
 
     await stage.renewKey();
-    user.endpoint = stage.core;
+    user.endpoint = stage.sidecar;
     expect(await holdersOfTheOld()).toEqual(['claude-code', 'codex']);
     const env = { CLAUDE_CODE_MAX_RETRIES: '0' };
     const refused = await typeLine(user, clients['claude-code'], { env });

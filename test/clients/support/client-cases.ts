@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ToolId } from '../../../main/contract/tools.ts';
-import { type ClientPin, coreClients, otherClients } from '../../../scripts/clients/pins.ts';
+import { alwaysClients, type ClientPin, otherClients } from '../../../scripts/clients/pins.ts';
 import { clientFolder } from '../../../scripts/clients/provide.ts';
 import type { Person } from './stage.ts';
 
@@ -73,7 +73,7 @@ const typed = (id: ToolId, formId: string, line: string, pointsHere = false): Wa
 });
 
 const sdkFolder = (): string => {
-  const pin = coreClients.find(({ id }) => id === 'openai-sdk');
+  const pin = alwaysClients.find(({ id }) => id === 'openai-sdk');
   return pin ? clientFolder(pin) : '';
 };
 
@@ -112,7 +112,7 @@ const claudeOwn = 'claude --settings ~/.claude/korproxy.json -p --output-format 
 const openCodeRun = `opencode run -m korproxy/claude-sonnet-4-5-20250929 --format json ${question}`;
 
 /** Run at every check. */
-export const coreCases = {
+export const alwaysCases = {
   cline: {
     ways: [
       typed('cline', 'terminal', `cline --json ${question}`, true),
@@ -287,4 +287,4 @@ export const otherCases = {
 } satisfies Cases;
 
 export const pinOf = (id: ClientPin['id']) =>
-  [...coreClients, ...otherClients].find((pin) => pin.id === id) ?? null;
+  [...alwaysClients, ...otherClients].find((pin) => pin.id === id) ?? null;

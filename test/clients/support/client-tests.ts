@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
 import { toolOf } from '../../../main/tools/core/tool-table.ts';
 import type { ClientPin } from '../../../scripts/clients/pins.ts';
-import { standingClient } from '../../../scripts/clients/provide.ts';
+import { installedClient } from '../../../scripts/clients/provide.ts';
 import { freePort } from '../../support/free-port.ts';
 import { type ClientCase, pinOf, type Way } from './client-cases.ts';
 import { sentence } from './fake-model.ts';
@@ -13,7 +13,7 @@ import { openStage, Person, type Stage } from './stage.ts';
 /** Why a client cannot be tried here, told by whoever brought the clients; null where it can. */
 export function absenceOf(id: ClientPin['id']): string | null {
   const pin = pinOf(id);
-  if (pin === null || standingClient(pin) !== null) return null;
+  if (pin === null || installedClient(pin) !== null) return null;
   const reasons = JSON.parse(process.env['KP_CLIENTS_ABSENT'] ?? '{}') as Record<string, string>;
   return reasons[id] ?? 'not in the cache; npm run clients brings it';
 }
@@ -25,7 +25,7 @@ export function personWith(
 ): Person {
   const folders = ids.flatMap((id) => {
     const pin = pinOf(id);
-    const file = pin && standingClient(pin);
+    const file = pin && installedClient(pin);
     if (!pin || !file) return [];
     if (pin.bin !== null) return [path.dirname(file)];
     return pin.source === 'pypi' ? [path.join(file, 'venv', 'bin')] : [];
@@ -48,7 +48,9 @@ export const typeLine = (
     limitMs: over.limitMs ?? patienceMs,
   });
 
-/** Its presets, each as KorProxy made it, with the real client, the real core and a fake model. */
+/**
+ * Its presets, each as KorProxy made it, with the real client, the real sidecar and a fake model.
+ */
 export function clientTests(
   id: ToolId,
   { ways, wrongKey, gatewayDown, slowStart = false }: ClientCase,
@@ -68,7 +70,7 @@ export function clientTests(
       person = null;
     });
     const enter = (over: { port?: number; apiKey?: string } = {}): Person => {
-      const { port, apiKey } = stage.core;
+      const { port, apiKey } = stage.sidecar;
       person = personWith([id], { port, apiKey, ...over });
       return person;
     };

@@ -7,7 +7,7 @@ export interface Asked {
   readonly toolCount: number;
 }
 
-/** The model behind the core: says the same sentence to everybody, streaming or not. */
+/** The model behind the sidecar: says the same sentence to everybody, streaming or not. */
 export interface FakeModel {
   readonly baseUrl: string;
   readonly asked: readonly Asked[];

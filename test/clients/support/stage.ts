@@ -11,18 +11,18 @@ import type {
 import { readCommandLine } from '../../../main/terminal/command-line.mjs';
 import { runTerminalPresets } from '../../../main/terminal/terminal-presets.ts';
 import { defaultModels } from '../../../main/tools/core/models.ts';
-import { createToolDesk, type ToolDeskParts } from '../../../main/tools/tool-service.ts';
+import { createToolService, type ToolServiceParts } from '../../../main/tools/tool-service.ts';
 import { processesOf } from '../../support/orphans.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
-import { type RealCore, startRealCore } from '../../support/started-sidecar.ts';
+import { type StartedSidecar, startSidecar } from '../../support/started-sidecar.ts';
 import { type FakeModel, startFakeModel, upstreamModel } from './fake-model.ts';
 import { silentLog } from './silent-log.ts';
 
-/** The real core with a fake model behind it, under the names that presets ask for. */
+/** The real sidecar with a fake model behind it, under the names that presets ask for. */
 export interface Stage {
-  readonly core: RealCore;
+  readonly sidecar: StartedSidecar;
   readonly model: FakeModel;
-  /** The core comes back on its port and knows a new key alone, as after `New API key`. */
+  /** The sidecar comes back on its port and knows a new key alone, as after `New API key`. */
   renewKey(): Promise<void>;
   close(): Promise<void>;
 }
@@ -32,8 +32,8 @@ export async function openStage(): Promise<Stage> {
   const model = await startFakeModel();
   const others = ['claude-haiku-4-5-20251001', 'gemini-3.1-pro-preview'];
   const names = [...Object.values(defaultModels), ...others];
-  const start = (port?: number): Promise<RealCore> =>
-    startRealCore({
+  const start = (port?: number): Promise<StartedSidecar> =>
+    startSidecar({
       line: 'v6',
       folder: run.folder,
       ...(port === undefined ? {} : { port }),
@@ -48,18 +48,18 @@ export async function openStage(): Promise<Stage> {
         ],
       },
     });
-  let core = await start();
+  let sidecar = await start();
   return {
-    get core() {
-      return core;
+    get sidecar() {
+      return sidecar;
     },
     model,
     renewKey: async () => {
-      await core.stop();
-      core = await start(core.port);
+      await sidecar.stop();
+      sidecar = await start(sidecar.port);
     },
     close: async () => {
-      await core.stop();
+      await sidecar.stop();
       await model.close();
       run.dispose();
     },
@@ -124,22 +124,22 @@ export class Person {
   /** What the app says when it is asked to run the tool itself. */
   async confirm(toolId: ToolId): Promise<ToolConfirmation> {
     const health = { state: 'healthy' };
-    const desk = createToolDesk({
+    const service = createToolService({
       machine: { env: this.env, platform: process.platform, home: this.home },
       clock: systemClock,
       log: silentLog,
       shell: { copyText: async () => {}, readText: async () => '' },
       preferences: {
-        wishes: () => ({ ...this.endpoint, sidecarPath: null }),
+        launchSettings: () => ({ ...this.endpoint, sidecarPath: null }),
         presetModel: () => null,
         setPresetModel: () => {},
       },
-      gateway: { health, onChange: () => () => {} } as unknown as ToolDeskParts['gateway'],
+      gateway: { health, onChange: () => () => {} } as unknown as ToolServiceParts['gateway'],
     });
     try {
-      return await desk.confirm({ toolId });
+      return await service.confirm({ toolId });
     } finally {
-      desk.close();
+      service.close();
     }
   }
 

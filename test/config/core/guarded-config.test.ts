@@ -7,7 +7,7 @@ import { newApiKey } from '../../../main/config/node/settings-file.ts';
 import { patience, times } from '../../gateway/node/rig.ts';
 
 const apiKey = newApiKey();
-const wishes = { port: 1400, authFolder: '/home/u/data/auth', apiKey };
+const launchSettings = { port: 1400, authFolder: '/home/u/data/auth', apiKey };
 
 const guarded: Record<string, unknown> = {
   host: '127.0.0.1',
@@ -67,15 +67,18 @@ describe('guarded keys', patience, () => {
       'ws-auth: true',
       '',
     ].join('\n');
-    expect(guardConfig(before, wishes)).toBe(after);
-    expect(guardConfig(after, wishes)).toBe(after);
+    expect(guardConfig(before, launchSettings)).toBe(after);
+    expect(guardConfig(after, launchSettings)).toBe(after);
   });
 
   it('keep line ends of Windows and a byte order mark', () => {
-    const once = guardConfig('\uFEFFdebug: true\r\nport: 1\r\n'.replace('1\r', '1500\r'), wishes);
+    const once = guardConfig(
+      '\uFEFFdebug: true\r\nport: 1\r\n'.replace('1\r', '1500\r'),
+      launchSettings,
+    );
     expect(once.startsWith('\uFEFFdebug: true\r\nport: 1400\r\n')).toBe(true);
     expect(once.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
-    expect(guardConfig(once, wishes)).toBe(once);
+    expect(guardConfig(once, launchSettings)).toBe(once);
   });
 
   // biome-ignore format: a table reads better as a table
@@ -94,19 +97,19 @@ describe('guarded keys', patience, () => {
     ['switches of YAML 1.1',       'debug: yes\nws-auth: off\n'],
     ['a four-space map',           'remote-management:\n    allow-remote: true\n'],
   ])('are all set in a file with %s', (_what, before) => {
-    const after = guardConfig(before, wishes);
+    const after = guardConfig(before, launchSettings);
     expect(parse(after)).toMatchObject(guarded);
     expect(parse(after)).toMatchObject({
       'remote-management': { 'allow-remote': false, 'disable-control-panel': true },
     });
     expect((parse(after) as { 'api-keys': string[] })['api-keys']).toContain(apiKey);
-    expect(guardConfig(after, wishes)).toBe(after);
+    expect(guardConfig(after, launchSettings)).toBe(after);
   });
 
   it('switch off what opens another door, and only where the file has it', () => {
     const after = guardConfig(
       'pprof:\n  enable: true\n  addr: 0.0.0.0:8316\nplugins:\n  enabled: true\ntls:\n  enable: true\ncodex:\n  live-media-relay:\n    enabled: true\n',
-      wishes,
+      launchSettings,
     );
     expect(parse(after)).toMatchObject({
       pprof: { enable: false, addr: '0.0.0.0:8316' },
@@ -114,7 +117,7 @@ describe('guarded keys', patience, () => {
       tls: { enable: false },
       codex: { 'live-media-relay': { enabled: false } },
     });
-    expect(guardConfig('', wishes)).not.toMatch(/pprof|plugins|tls|codex/);
+    expect(guardConfig('', launchSettings)).not.toMatch(/pprof|plugins|tls|codex/);
   });
 
   // biome-ignore format: a table reads better as a table
@@ -126,13 +129,16 @@ describe('guarded keys', patience, () => {
     ['nothing changes when all is well',   ['team', apiKey],               ['team', apiKey]],
   ])('keep the user’s keys: %s', (_what, before, after) => {
     for (const style of [undefined, { collectionStyle: 'flow' as const }]) {
-      const text = guardConfig(stringify({ 'api-keys': before, debug: true }, style ?? {}), wishes);
+      const text = guardConfig(stringify({ 'api-keys': before, debug: true }, style ?? {}), launchSettings);
       expect(parse(text)).toMatchObject({ 'api-keys': after, debug: true });
     }
   });
 
   it('leave the well-known key in force when the user has chosen it', () => {
-    const text = guardConfig('api-keys:\n  - korproxy\n', { ...wishes, apiKey: 'korproxy' });
+    const text = guardConfig('api-keys:\n  - korproxy\n', {
+      ...launchSettings,
+      apiKey: 'korproxy',
+    });
     expect(parse(text)).toMatchObject({ 'api-keys': ['korproxy'] });
   });
 
@@ -161,16 +167,16 @@ describe('guarded keys', patience, () => {
         );
         const values = Object.fromEntries(entries);
         const text = stringify(values, options);
-        const after = guardConfig(crlf ? text.replaceAll('\n', '\r\n') : text, wishes);
+        const after = guardConfig(crlf ? text.replaceAll('\n', '\r\n') : text, launchSettings);
         expect(parse(after)).toMatchObject({ ...values, ...guarded });
-        expect(guardConfig(after, wishes)).toBe(after);
+        expect(guardConfig(after, launchSettings)).toBe(after);
       }),
       { numRuns: times(100, 5_000) },
     );
   });
 });
 
-describe('a config that the core would refuse', patience, () => {
+describe('a config that the sidecar would refuse', patience, () => {
   const invalid = (line: number, column: number) => ({ code: 'config-invalid', line, column });
 
   // biome-ignore format: a table reads better as a table

@@ -31,8 +31,8 @@ describe('config.yaml', () => {
   let run: Run;
   let paths: DataPaths;
 
-  const wishes = () => ({ port: 1337, apiKey, authFolder: paths.auth });
-  const prepare = () => prepareConfig(paths, wishes());
+  const launchSettings = () => ({ port: 1337, apiKey, authFolder: paths.auth });
+  const prepare = () => prepareConfig(paths, launchSettings());
   const text = () => readFileSync(paths.config, 'utf8');
 
   beforeEach(() => {
@@ -84,7 +84,7 @@ describe('config.yaml', () => {
     rmSync(paths.config);
     await expect(prepare()).rejects.toMatchObject({ problem: { code: 'config-missing' } });
     expect(existsSync(paths.config)).toBe(false);
-    await createConfig(paths, wishes());
+    await createConfig(paths, launchSettings());
     await expect(prepare()).resolves.toBe('kept');
   });
 
@@ -126,7 +126,7 @@ describe('config.yaml', () => {
     });
     expect(`${JSON.stringify(failure)} ${String(failure)}`).not.toContain('canary');
     expect(text()).toBe(broken);
-    const kept = await putConfigAside(paths, wishes(), Date.UTC(2026, 0, 2, 3, 4, 5));
+    const kept = await putConfigAside(paths, launchSettings(), Date.UTC(2026, 0, 2, 3, 4, 5));
     expect(kept).toBe('config.broken-2026-01-02T03-04-05.yaml');
     expect(readFileSync(path.join(paths.folder, kept ?? ''), 'utf8')).toBe(broken);
     await expect(prepare()).resolves.toBe('kept');
@@ -165,7 +165,7 @@ describe('config.yaml', () => {
     renameSync(path.join(paths.folder, 'draft'), paths.config);
     await told(2);
     writeFileSync(path.join(paths.folder, 'other.yaml'), 'x');
-    await createConfig(paths, { ...wishes(), port: 1400 });
+    await createConfig(paths, { ...launchSettings(), port: 1400 });
     watch.rebase();
     rmSync(paths.config);
     await told(3);

@@ -31,8 +31,8 @@ export class AppBridge {
 
   async ask<N extends CommandName>(name: N, input: Input<N>): Promise<Reply<Output<N>>> {
     const reply = await this.#page.evaluate(
-      ([command, wish]) =>
-        (window as unknown as Room).korproxy[command as 'KEY_REVEAL'](wish as undefined),
+      ([command, request]) =>
+        (window as unknown as Room).korproxy[command as 'KEY_REVEAL'](request as undefined),
       [name, input] as const,
     );
     this.#replies.push(reply);

@@ -1,6 +1,6 @@
 import {
+  installedRuntime,
   registryRuntime,
-  standingRuntime,
 } from '../../../scripts/electron-runtime/installed-runtime.mjs';
 
 /**
@@ -8,5 +8,5 @@ import {
  * network: the registry copy serves here even when it is time to look for the official binary again.
  */
 export function electronPath(): string | null {
-  return (standingRuntime() ?? registryRuntime())?.executable ?? null;
+  return (installedRuntime() ?? registryRuntime())?.executable ?? null;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { ActionRefused } from '../../../main/base/core/action-refused.ts';
-import { GatewayError } from '../../../main/base/core/problem-error.ts';
+import { ProblemError } from '../../../main/base/core/problem-error.ts';
 import { actionIds } from '../../../main/contract/actions.ts';
 import { type CommandName, commandNames, commands } from '../../../main/contract/commands.ts';
 import { serveCommands } from '../../../main/electron/ipc/serve-commands.ts';
@@ -124,7 +124,7 @@ describe('serveCommands', () => {
   it('sends the code and sentence of a problem, never its cause', async () => {
     const cause = new Error('EACCES /home/someone/secret');
     const { ask } = setUp({
-      ACTION_RUN: () => Promise.reject(new GatewayError({ code: 'disk-full' }, { cause })),
+      ACTION_RUN: () => Promise.reject(new ProblemError({ code: 'disk-full' }, { cause })),
     });
     const reply = await ask('ACTION_RUN', { action: 'start' });
     expect(reply).toMatchObject({ ok: false, refusal: { code: 'disk-full' } });

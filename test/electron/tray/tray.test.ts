@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import type { TrayFace, TrayRow } from '../../../main/app/core/tray-look.ts';
+import type { TrayLook, TrayRow } from '../../../main/app/core/tray-look.ts';
 import type { HealthState } from '../../../main/contract/health.ts';
 import { createTray } from '../../../main/electron/tray/tray.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -14,7 +14,7 @@ const login = (checked: boolean): TrayRow => ({
   checked,
 });
 
-const faceOf = (icon: HealthState, status: string, rows: readonly TrayRow[] = []): TrayFace => ({
+const faceOf = (icon: HealthState, status: string, rows: readonly TrayRow[] = []): TrayLook => ({
   icon,
   tooltip: `KorProxy: ${icon}`,
   rows: [

@@ -84,11 +84,11 @@ describe.skipIf(process.platform !== 'linux')('a health check', () => {
   });
 
   // biome-ignore format: a table reads better as a table
-  it.each<[core: string, behaviour: string, settledOn: string]>([
+  it.each<[kind: string, behaviour: string, settledOn: string]>([
     ['with the endpoint of SR1',  'usage-only',   '/v0/management/usage'],
     ['without it (v7)',           'healthz-only', '/healthz'],
     ['with neither',              'root-only',    '/'],
-  ])('settles on the right endpoint of a core %s', async (_core, behaviour, settledOn) => {
+  ])('settles on the right endpoint of a sidecar %s', async (_core, behaviour, settledOn) => {
     const { rig, check } = await startFake(behaviour);
     expect(await check.check()).toEqual(passed());
     const first = requests(rig).length;
@@ -190,7 +190,7 @@ describe.skipIf(process.platform !== 'linux')('a health check', () => {
     ['redirects',           'redirect:9',   'bad-status'],
     ['talks garbage',       'garbage',      'not-understood'],
     ['never stops talking', 'huge',         'not-understood'],
-  ])('fails when the core %s', async (_fault, behaviour, failure) => {
+  ])('fails when the sidecar %s', async (_fault, behaviour, failure) => {
     const { rig, check } = await startFake('ok');
     expect(await check.check()).toEqual(passed());
     rig.fake.behave(behaviour);
@@ -199,7 +199,7 @@ describe.skipIf(process.platform !== 'linux')('a health check', () => {
     expect(await check.check()).toEqual(passed());
   });
 
-  it('gives up after 2 s on a core that hangs, drips or is slow', async () => {
+  it('gives up after 2 s on a sidecar that hangs, drips or is slow', async () => {
     const results = ['hang', 'loris', 'slow:2600'].map(async (behaviour) => {
       const { rig, check } = await startFake('ok');
       await check.check();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { watchStanding } from '../../../main/gateway/node/port-watch.ts';
+import { watchPort } from '../../../main/gateway/node/port-watch.ts';
 
 describe.skipIf(process.platform !== 'linux')('the standing of a process to its port', () => {
   const servers: Server[] = [];
@@ -24,7 +24,7 @@ describe.skipIf(process.platform !== 'linux')('the standing of a process to its 
 
   it('is ours for as long as our socket listens, and nobody holds the port after it', async () => {
     const { server, port } = await listen('127.0.0.1');
-    const look = watchStanding(process.pid, port);
+    const look = watchPort(process.pid, port);
     for (let i = 0; i < 14; i += 1) expect(await look()).toBe('ours');
     await close(server);
     expect(await look()).toBe('nobody');
@@ -33,20 +33,20 @@ describe.skipIf(process.platform !== 'linux')('the standing of a process to its 
   it('is told anew for another socket on the port', async () => {
     const { server, port } = await listen('127.0.0.1');
     // Pid 2 000 000 000 is nobody: the listener is a stranger to it.
-    const ours = watchStanding(process.pid, port);
+    const ours = watchPort(process.pid, port);
     expect(await ours()).toBe('ours');
     await close(server);
     const again = createServer().listen(port, '127.0.0.1');
     servers.push(again);
     await once(again, 'listening');
-    expect(await watchStanding(2_000_000_000, port)()).toBe('a-stranger');
+    expect(await watchPort(2_000_000_000, port)()).toBe('a-stranger');
     // Another socket of the same process is looked at anew, and found to be ours as well.
     expect(await ours()).toBe('ours');
   });
 
   it('tells within six looks of a listener that reaches beyond this computer', async () => {
     const { port } = await listen('127.0.0.1');
-    const look = watchStanding(process.pid, port);
+    const look = watchPort(process.pid, port);
     expect(await look()).toBe('ours');
     await listen('0.0.0.0');
     const seen: string[] = [];

@@ -47,7 +47,7 @@ describe('preflight', () => {
     expect(parse(readFileSync(rig.paths.config, 'utf8'))).toMatchObject({ port: rig.port });
   });
 
-  it('asks a core for its abilities once, and again when the file is another', async () => {
+  it('asks a sidecar for its abilities once, and again when the file is another', async () => {
     const rig = await makeRig();
     const script = path.join(rig.run.folder, 'core');
     const asked = path.join(rig.run.folder, 'asked');
@@ -55,8 +55,8 @@ describe('preflight', () => {
       writeFileSync(script, `#!/bin/sh\necho asked >> '${asked}'\necho '  ${flag}' >&2\n`, {
         mode: 0o755,
       });
-    const wishes = () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: script });
-    const { preflight } = await makeRig({ preflight: { wishes, paths: rig.paths } });
+    const launchSettings = () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: script });
+    const { preflight } = await makeRig({ preflight: { launchSettings, paths: rig.paths } });
     make('-local-model');
     expect((await preflight()).args).toContain('-local-model');
     expect((await preflight()).args).toContain('-local-model');
@@ -80,7 +80,7 @@ describe('preflight', () => {
         preflight: {
           sidecarCacheFolder: path.join(run.folder, 'cache'),
           env: { PATH: '' },
-          wishes: () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: null }),
+          launchSettings: () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: null }),
         },
       });
       return { file, papers, preflight: rig.preflight };
@@ -111,14 +111,14 @@ describe('preflight', () => {
     });
   });
 
-  it('leaves nothing of a core that serves when it is asked for help', async () => {
+  it('leaves nothing of a sidecar that serves when it is asked for help', async () => {
     const rig = await makeRig();
     const script = path.join(rig.run.folder, 'core');
     writeFileSync(script, "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 0.1; done\n", {
       mode: 0o755,
     });
-    const wishes = () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: script });
-    const { preflight } = await makeRig({ preflight: { wishes, paths: rig.paths } });
+    const launchSettings = () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: script });
+    const { preflight } = await makeRig({ preflight: { launchSettings, paths: rig.paths } });
     expect((await preflight()).args).not.toContain('-local-model');
   });
 
@@ -145,7 +145,7 @@ describe('preflight', () => {
     const { preflight } = await makeRig({
       preflight: {
         paths: rig.paths,
-        wishes: () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: rig.fake.file }),
+        launchSettings: () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: rig.fake.file }),
       },
     });
     await expect(preflight()).resolves.toMatchObject({ port: rig.port });
@@ -169,7 +169,7 @@ describe('preflight', () => {
   });
 });
 
-describe('the environment of the core', () => {
+describe('the environment of the sidecar', () => {
   it('is an allow-list, whatever ours holds', async () => {
     const hostile = {
       DEPLOY: 'cloud',
@@ -213,7 +213,7 @@ describe('the environment of the core', () => {
   });
 });
 
-describe('the search for the core', () => {
+describe('the search for the sidecar', () => {
   const script = '#!/bin/sh\nexit 0\n';
   const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

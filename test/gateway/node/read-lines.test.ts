@@ -96,7 +96,7 @@ describe('lines of a stream', () => {
   });
 });
 
-describe('what the core says', () => {
+describe('what the sidecar says', () => {
   const prefix = '[2026-01-01 00:00:00] [--------] [error] [run.go:54] ';
 
   // biome-ignore format: a table reads better as a table

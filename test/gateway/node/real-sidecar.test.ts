@@ -140,14 +140,14 @@ describe.each(['v6', 'v7'] as const)('the real CLIProxyAPI %s', patience, (line)
   );
 });
 
-describe('a core from the cache', () => {
+describe('a sidecar from the cache', () => {
   it.runIf(realSidecar('v6') !== null)('is found, checked and named by its version', async () => {
     const port = await freePort();
     const rig = await makeRig({
       preflight: {
         sidecarCacheFolder: sidecarCacheFolder(thisMachine()),
         env: { PATH: '/nowhere' },
-        wishes: () => ({ port, apiKey: 'korproxy-x', sidecarPath: null }),
+        launchSettings: () => ({ port, apiKey: 'korproxy-x', sidecarPath: null }),
       },
     });
     const plan = await rig.preflight();

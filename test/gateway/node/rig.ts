@@ -81,9 +81,9 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       sidecarCacheFolder: path.join(run.folder, 'cache'),
       resourcesPath: null,
       demo: null,
-      wishes: () => ({ port, apiKey, sidecarPath: file ?? fake.file }),
-      prepareConfig: (wishes) =>
-        prepareConfig(configPaths, { ...wishes, authFolder: configPaths.auth }),
+      launchSettings: () => ({ port, apiKey, sidecarPath: file ?? fake.file }),
+      prepareConfig: (launchSettings) =>
+        prepareConfig(configPaths, { ...launchSettings, authFolder: configPaths.auth }),
       ...preflight,
     }),
     plan: (over = {}) => ({

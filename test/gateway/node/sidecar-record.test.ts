@@ -26,7 +26,7 @@ describe.skipIf(process.platform !== 'linux')('a sidecar left behind by an earli
   const strangers: Stranger[] = [];
   const { log } = listeningLog();
 
-  /** A core that runs with nobody watching it, and its record. */
+  /** A sidecar that runs with nobody watching it, and its record. */
   const leaveOne = async (behaviour = 'ok', env: Record<string, string> = {}) => {
     const run = newRun();
     runs.push(run);

@@ -61,7 +61,7 @@ describe.skipIf(process.platform === 'win32')('the sidecar', patience, () => {
     expect(rig.lines.map(({ event }) => event)).toContain('sidecar.exited');
   });
 
-  it('takes a port conflict for what it is, although the core boasts and exits with 0', async () => {
+  it('takes a port conflict for what it is, although the sidecar boasts and exits with 0', async () => {
     const rig = await ready();
     const thief = await makeRig();
     writeConfig(thief);
@@ -219,7 +219,7 @@ describe.skipIf(process.platform === 'win32')('the sidecar', patience, () => {
     await expect(ask(rig.port, '/healthz')).resolves.toMatchObject({ status: 200 });
   });
 
-  it('keeps what the core says about people out of the log', async () => {
+  it('keeps what the sidecar says about people out of the log', async () => {
     const rig = await ready(['log-canary']);
     const versions: string[] = [];
     rig.sidecar.onVersion((version) => versions.push(version));

@@ -30,7 +30,7 @@ const hourMs = 3_600_000;
 const facts: ReportFacts = {
   nowMs: noonMs,
   appVersion: '1.0.0',
-  coreVersion: '6.9.25',
+  sidecarVersion: '6.9.25',
   system: 'linux 6.1.0 x64',
   runtime: 'Node 20.20.2',
   state: 'Proxy Failed',

@@ -20,10 +20,10 @@ it.each<[string, string, string, number]>([
   ['an empty file stays',                    '',                                   '',                           0],
   ['a torn line in the middle stays',        `{"tim\n${line(2)}\n`,                 `{"tim\n${line(2)}\n`,         0],
   ['a monster only gets an end',             `${line(1)}\n${'x'.repeat(100_000)}`,  `${line(1)}\n${'x'.repeat(100_000)}\n`, 1],
-])('%s', (_title, before, after, mended) => {
+])('%s', (_title, before, after, repaired) => {
   const folder = emptyFolder();
   writeFileSync(join(folder, name), before);
-  expect(repairLogFiles(folder)).toBe(mended);
+  expect(repairLogFiles(folder)).toBe(repaired);
   expect(textOf(folder)).toBe(after);
 });
 

@@ -54,8 +54,8 @@ describe('accountState', () => {
     ['held back for a limit',                  {},                                       blocked('quota-exceeded'), 60_000, 'blocked'],
     ['held back no more',                      {},                                       blocked('quota-exceeded', nowMs), 60_000, 'connected'],
     ['failing, not held back',                 {},                                       row({ isFailing: true }),  60_000, 'connected'],
-  ])('of one that is %s', (_what, file, atCore, coreUpMs, type) => {
-    expect(accountState(account(file), atCore, { nowMs, coreUpMs }).type).toBe(type);
+  ])('of one that is %s', (_what, file, atSidecar, sidecarUpMs, type) => {
+    expect(accountState(account(file), atSidecar, { nowMs, sidecarUpMs }).type).toBe(type);
   });
 });
 
@@ -113,8 +113,8 @@ describe('what the gateway lists', () => {
     ['the wish, if none is listed', ['a'],      [],         false, 'a',  null],
     ['the wish, while held back',   ['a'],      ['c'],      true,  'a',  null],
     ['none, if there is none',      [],         [],         false, null, null],
-  ])('gives the test %s', (_what, wishes, listed, isBlocked, modelId, replaced) => {
-    expect(chooseModel(wishes, listed, isBlocked)).toEqual({ modelId, replaced });
+  ])('gives the test %s', (_what, launchSettings, listed, isBlocked, modelId, replaced) => {
+    expect(chooseModel(launchSettings, listed, isBlocked)).toEqual({ modelId, replaced });
   });
 });
 
@@ -136,25 +136,25 @@ describe('capabilityOf', () => {
 });
 
 describe('factsOf', () => {
-  const core = { version: '6.9.25', hasUsageRoute: true, run: 1, sinceMs: nowMs - 60_000 };
+  const sidecar = { version: '6.9.25', hasUsageRoute: true, run: 1, sinceMs: nowMs - 60_000 };
   const folderOf = (...accounts: CredentialFacts[]) => ({ accounts, problem: null });
 
   it('lets the best account speak for its provider', () => {
     const rows = [blocked('quota-exceeded'), row({ file: 'b.json' })];
     const folder = folderOf(account(), account({ file: 'b.json' }));
-    expect(factsOf({ ...nothingKnown, core, rows, folder }, 'claude', nowMs).state.type).toBe(
+    expect(factsOf({ ...nothingKnown, sidecar, rows, folder }, 'claude', nowMs).state.type).toBe(
       'connected',
     );
   });
 
   it('counts a key in config.yaml as a connection', () => {
     const models = { claude: [], codex: [], gemini: ['gemini-2.5-pro'], qwen: [], iflow: [] };
-    const v7 = { ...core, version: '7.2.140', hasUsageRoute: false };
-    expect(factsOf({ ...nothingKnown, core: v7, models }, 'gemini', nowMs)).toMatchObject({
+    const v7 = { ...sidecar, version: '7.2.140', hasUsageRoute: false };
+    expect(factsOf({ ...nothingKnown, sidecar: v7, models }, 'gemini', nowMs)).toMatchObject({
       hasKey: true,
       state: { type: 'connected' },
     });
-    expect(factsOf({ ...nothingKnown, core: v7, models }, 'qwen', nowMs).state.type).toBe(
+    expect(factsOf({ ...nothingKnown, sidecar: v7, models }, 'qwen', nowMs).state.type).toBe(
       'not-offered',
     );
   });

@@ -10,17 +10,17 @@ import {
   testErrorCodes,
 } from '../../../main/contract/providers.ts';
 import { loginEnd, loginLine } from '../../../main/providers/core/login-words.ts';
-import { providersView, type RowScene } from '../../../main/providers/core/provider-view.ts';
+import { providersView, type RowInput } from '../../../main/providers/core/provider-view.ts';
 import { failureSentence, statusLine } from '../../../main/providers/core/sentences.ts';
 import {
   dayMs,
   facts,
   hourMs,
+  inputOf,
   minuteMs,
   nowMs,
   resultOf,
-  rowScene,
-  sceneOf,
+  rowInput,
 } from './row-inputs.ts';
 
 const maxLineLength = 30;
@@ -34,12 +34,12 @@ const lineOf = ({ strong, rest }: ProviderRow): string =>
     })
     .join('');
 
-const rowOf = (id: ProviderId, scene: Partial<RowScene> = {}, gatewayRuns = true): ProviderRow => {
-  const view = providersView(sceneOf({ [id]: rowScene(id, scene) }, gatewayRuns));
+const rowOf = (id: ProviderId, input: Partial<RowInput> = {}, gatewayRuns = true): ProviderRow => {
+  const view = providersView(inputOf({ [id]: rowInput(id, input) }, gatewayRuns));
   return view.rows.find((row) => row.id === id) as ProviderRow;
 };
 
-const tested = (id: ProviderId, more: Partial<ProviderTestResult> = {}): Partial<RowScene> => ({
+const tested = (id: ProviderId, more: Partial<ProviderTestResult> = {}): Partial<RowInput> => ({
   result: resultOf(id, more),
 });
 
@@ -47,12 +47,12 @@ const failed = (
   id: ProviderId,
   code: TestErrorCode,
   more: Partial<ProviderTestResult> = {},
-): Partial<RowScene> => {
+): Partial<RowInput> => {
   const result = resultOf(id, { latencyMs: null, totalMs: null, errorCode: code, ...more });
   return { result: { ...result, errorMessage: failureSentence({ ...result, code }) } };
 };
 
-const keyRefused: Partial<RowScene> = {
+const keyRefused: Partial<RowInput> = {
   facts: { ...facts('gemini'), hasKey: true },
   result: {
     ...resultOf('gemini', { errorCode: 'token-expired', httpStatus: 401 }),
@@ -63,10 +63,10 @@ const keyRefused: Partial<RowScene> = {
   },
 };
 
-const expired = (expiredAtMs: number | null): RowScene['facts'] =>
+const expired = (expiredAtMs: number | null): RowInput['facts'] =>
   facts('codex', { type: 'needs-login', expiredAtMs });
 
-const ended = (outcome: LoginOutcome, agoMs = 0): Partial<RowScene> => ({
+const ended = (outcome: LoginOutcome, agoMs = 0): Partial<RowInput> => ({
   login: { type: 'ended', end: loginEnd(outcome, { modelCount: 3 }), atMs: nowMs - agoMs },
 });
 
@@ -76,7 +76,7 @@ const novemberMs = new Date(2026, 10, 21, 9).getTime();
 
 describe('a row of the Providers tab', () => {
   // biome-ignore format: a table reads better as a table
-  it.each<[line: string, id: ProviderId, scene: Partial<RowScene>, face: ProviderFace, tone: Tone, label: string, sentence: string | null]>([
+  it.each<[line: string, id: ProviderId, input: Partial<RowInput>, face: ProviderFace, tone: Tone, label: string, sentence: string | null]>([
     ['Answered in 420 ms, 2 min ago', 'codex',  tested('codex'),                                     'healthy',     'green', 'Test',       'Model gpt-5, first byte 420 ms, whole answer 1.1 s.'],
     ['Connected, not tested',         'codex',  {},                                                  'untested',    'plain', 'Test',       null],
     ['Testing, 2 s',                  'codex',  { testStartedAtMs: nowMs - 1_800 },                  'starting',    'plain', 'Cancel',     null],
@@ -98,15 +98,15 @@ describe('a row of the Providers tab', () => {
     ['Answered without text',         'codex',  failed('codex', 'empty-answer'),                     'degraded',    'amber', 'Test',       'OpenAI answered, but without a word of text. Test again or choose another model.'],
     ['Key refused',                   'gemini', keyRefused, 'unreachable', 'red', 'New key', 'Google refused the API key (HTTP 401). Add a new one to use Gemini again.'],
     ['Not offered by this version',   'gemini', { facts: facts('gemini', { type: 'not-offered' }) }, 'absent',      'plain', 'Why?',       'This version of CLIProxyAPI dropped the login for Gemini. An API key works.'],
-  ])('reads "%s"', (line, id, scene, face, tone, label, sentence) => {
-    const row = rowOf(id, scene);
+  ])('reads "%s"', (line, id, input, face, tone, label, sentence) => {
+    const row = rowOf(id, input);
     expect(lineOf(row)).toBe(line);
     expect(row).toMatchObject({ face, tone, sentence, button: { label } });
     expect(line.length).toBeLessThanOrEqual(maxLineLength);
   });
 
   // biome-ignore format: a table reads better as a table
-  it.each<[what: string, line: string, scene: Partial<RowScene>]>([
+  it.each<[what: string, line: string, input: Partial<RowInput>]>([
     ['a success before a block',      'Quota used up until 14:05',     { ...tested('codex'), facts: held, blockedSinceMs: nowMs - 2 * minuteMs + 1 }],
     ['a failure before a block',      'Quota used up until 14:05',     { ...failed('codex', 'offline'), facts: held, blockedSinceMs: nowMs }],
     ['a success as the block is seen', 'Answered in 420 ms, 2 min ago', { ...tested('codex'), facts: held, blockedSinceMs: nowMs - 2 * minuteMs }],
@@ -115,8 +115,8 @@ describe('a row of the Providers tab', () => {
     ['a login after a test',          'Connected, 3 models',           { ...failed('codex', 'offline'), ...ended('connected', 59_999) }],
     ['a test after a login',          'Answered in 420 ms, 0.0 s ago', { ...ended('connected', 1_000), ...tested('codex', { timestamp: new Date(nowMs).toISOString() }) }],
     ['a test after a cancelled login', 'Answered in 420 ms, 0.0 s ago', { ...ended('cancelled', 1_000), ...tested('codex', { timestamp: new Date(nowMs).toISOString() }) }],
-  ])('shows the newer of two facts: %s', (_what, line, scene) => {
-    expect(lineOf(rowOf('codex', scene))).toBe(line);
+  ])('shows the newer of two facts: %s', (_what, line, input) => {
+    expect(lineOf(rowOf('codex', input))).toBe(line);
   });
 
   it('offers the start while the gateway does not run, whatever was known before', () => {
@@ -142,9 +142,9 @@ describe('a row of the Providers tab', () => {
 
   it('fills its foot by half more than the last answer took, or by five seconds', () => {
     const startedAtMs = nowMs - 1_800;
-    const scene = { testStartedAtMs: startedAtMs };
-    expect(rowOf('codex', scene).progress).toEqual({ startedAtMs, expectedMs: 5_000 });
-    const again = rowOf('codex', { ...scene, ...tested('codex', { totalMs: 1_000 }) });
+    const input = { testStartedAtMs: startedAtMs };
+    expect(rowOf('codex', input).progress).toEqual({ startedAtMs, expectedMs: 5_000 });
+    const again = rowOf('codex', { ...input, ...tested('codex', { totalMs: 1_000 }) });
     expect(again.progress).toEqual({ startedAtMs, expectedMs: 1_500 });
   });
 
@@ -236,40 +236,40 @@ describe('every status line', () => {
 });
 
 describe('providersView', () => {
-  const red = (id: ProviderId): RowScene => rowScene(id, failed(id, 'permission-denied'));
-  const amber = (id: ProviderId): RowScene => rowScene(id, failed(id, 'provider-error'));
-  const busy = (id: ProviderId): RowScene => ({ ...red(id), testStartedAtMs: nowMs });
-  const apart = (id: ProviderId): RowScene =>
-    rowScene(id, { facts: facts(id, { type: 'not-connected' }) });
+  const red = (id: ProviderId): RowInput => rowInput(id, failed(id, 'permission-denied'));
+  const amber = (id: ProviderId): RowInput => rowInput(id, failed(id, 'provider-error'));
+  const busy = (id: ProviderId): RowInput => ({ ...red(id), testStartedAtMs: nowMs });
+  const apart = (id: ProviderId): RowInput =>
+    rowInput(id, { facts: facts(id, { type: 'not-connected' }) });
 
   // biome-ignore format: a table reads better as a table
-  it.each<[what: string, rows: Partial<Record<ProviderId, RowScene>>, inked: ProviderId[], needing: number]>([
+  it.each<[what: string, rows: Partial<Record<ProviderId, RowInput>>, inked: ProviderId[], needing: number]>([
     ['nobody needs the user',             {},                                             [],         0],
     ['one is not connected',              { claude: apart('claude') },                    [],         0],
     ['a red one comes after an amber one', { codex: amber('codex'), gemini: red('gemini') }, ['codex'], 2],
     ['the first is being tested',         { codex: busy('codex'), gemini: red('gemini') }, ['gemini'], 1],
     ['the last alone needs the user',     { iflow: red('iflow') },                        ['iflow'],  1],
-  ])('inks and counts where %s', (_what, scenes, inked, needing) => {
-    const view = providersView(sceneOf(scenes));
+  ])('inks and counts where %s', (_what, inputs, inked, needing) => {
+    const view = providersView(inputOf(inputs));
     expect(view.rows.filter(({ button }) => button.ink).map(({ id }) => id)).toEqual(inked);
     expect(view.needing).toBe(needing);
   });
 
   it('hides the counter and inks nothing while the gateway does not run', () => {
-    const view = providersView(sceneOf({ codex: red('codex') }, false));
+    const view = providersView(inputOf({ codex: red('codex') }, false));
     expect(view).toMatchObject({ needing: null, canTest: false });
     expect(view.rows.some(({ button }) => button.ink)).toBe(false);
   });
 
   it('can test all only where somebody is connected', () => {
     const none = Object.fromEntries(providerIds.map((id) => [id, apart(id)]));
-    expect(providersView(sceneOf(none)).canTest).toBe(false);
-    expect(providersView(sceneOf({ ...none, qwen: rowScene('qwen') })).canTest).toBe(true);
+    expect(providersView(inputOf(none)).canTest).toBe(false);
+    expect(providersView(inputOf({ ...none, qwen: rowInput('qwen') })).canTest).toBe(true);
   });
 
   it('knows whether a test is under way, and shows the providers in their order', () => {
-    expect(providersView(sceneOf()).testing).toBe(false);
-    const view = providersView(sceneOf({ codex: busy('codex') }));
+    expect(providersView(inputOf()).testing).toBe(false);
+    const view = providersView(inputOf({ codex: busy('codex') }));
     expect(view.testing).toBe(true);
     expect(view.rows.map(({ id }) => id)).toEqual(providerIds);
   });

@@ -2,9 +2,9 @@ import type { ProviderId, ProviderTestResult } from '../../../main/contract/prov
 import { providerIds } from '../../../main/contract/providers.ts';
 import { capabilityOf } from '../../../main/providers/core/capabilities.ts';
 import type { ProviderFacts, ProviderState } from '../../../main/providers/core/knowledge.ts';
-import type { ProvidersScene, RowScene } from '../../../main/providers/core/provider-view.ts';
+import type { ProvidersInput, RowInput } from '../../../main/providers/core/provider-view.ts';
 
-const core = { version: '6.9.25', hasUsageRoute: true };
+const sidecar = { version: '6.9.25', hasUsageRoute: true };
 
 /** Local noon, so that hours before and after it are of the same day everywhere. */
 export const nowMs = new Date(2026, 10, 23, 12).getTime();
@@ -21,10 +21,10 @@ export const facts = (
   accounts: [],
   models: [],
   hasKey: false,
-  capability: capabilityOf(id, core),
+  capability: capabilityOf(id, sidecar),
 });
 
-export const rowScene = (id: ProviderId, more: Partial<RowScene> = {}): RowScene => ({
+export const rowInput = (id: ProviderId, more: Partial<RowInput> = {}): RowInput => ({
   facts: facts(id),
   result: null,
   testStartedAtMs: null,
@@ -54,11 +54,11 @@ export const resultOf = (
 });
 
 /** Every provider connected and not tested, but for the named ones. */
-export function sceneOf(
-  rows: Partial<Record<ProviderId, RowScene>> = {},
+export function inputOf(
+  rows: Partial<Record<ProviderId, RowInput>> = {},
   gatewayRuns = true,
-): ProvidersScene {
-  const all = providerIds.map((id) => [id, rows[id] ?? rowScene(id)] as const);
-  const byId = Object.fromEntries(all) as Record<ProviderId, RowScene>;
+): ProvidersInput {
+  const all = providerIds.map((id) => [id, rows[id] ?? rowInput(id)] as const);
+  const byId = Object.fromEntries(all) as Record<ProviderId, RowInput>;
   return { gatewayRuns, isKnown: true, rows: byId, nowMs };
 }

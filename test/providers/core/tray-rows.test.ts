@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderId } from '../../../main/contract/providers.ts';
 import { loginEnd } from '../../../main/providers/core/login-words.ts';
-import { providersView, type RowScene } from '../../../main/providers/core/provider-view.ts';
+import { providersView, type RowInput } from '../../../main/providers/core/provider-view.ts';
 import { type TestRow, testRows } from '../../../main/providers/core/tray-rows.ts';
-import { facts, nowMs, resultOf, rowScene, sceneOf } from './row-inputs.ts';
+import { facts, inputOf, nowMs, resultOf, rowInput } from './row-inputs.ts';
 
 const rowsOf = (
-  scenes: Partial<Record<ProviderId, RowScene>>,
+  inputs: Partial<Record<ProviderId, RowInput>>,
   gatewayRuns = true,
-): readonly TestRow[] => testRows(providersView(sceneOf(scenes, gatewayRuns)));
+): readonly TestRow[] => testRows(providersView(inputOf(inputs, gatewayRuns)));
 
-const codexRow = (more: Partial<RowScene>, gatewayRuns = true): TestRow | undefined =>
-  rowsOf({ codex: rowScene('codex', more) }, gatewayRuns).find(({ target }) => target === 'codex');
+const codexRow = (more: Partial<RowInput>, gatewayRuns = true): TestRow | undefined =>
+  rowsOf({ codex: rowInput('codex', more) }, gatewayRuns).find(({ target }) => target === 'codex');
 
-const failed = (errorCode: 'provider-unreachable' | 'quota-exceeded'): RowScene['result'] =>
+const failed = (errorCode: 'provider-unreachable' | 'quota-exceeded'): RowInput['result'] =>
   resultOf('codex', { errorCode, latencyMs: null, totalMs: null });
 
 describe('the tray menu for provider tests', () => {
@@ -24,7 +24,7 @@ describe('the tray menu for provider tests', () => {
   });
 
   // biome-ignore format: a table reads better as a table
-  it.each<[label: string, scene: Partial<RowScene>, enabled: boolean]>([
+  it.each<[label: string, input: Partial<RowInput>, enabled: boolean]>([
     ['Codex: answered in 420 ms',            { result: resultOf('codex') },                                     true],
     ['Codex: connected, not tested',         {},                                                                true],
     ['Codex: token expired',                 { facts: facts('codex', { type: 'needs-login', expiredAtMs: null }) }, true],
@@ -35,8 +35,8 @@ describe('the tray menu for provider tests', () => {
     ['Codex: testing',                       { testStartedAtMs: nowMs - 3_000 },                                false],
     ['Codex: preparing the login',           { login: { type: 'opening' } },                                    false],
     ['Codex: connected, 1 model',            { login: { type: 'ended', end: loginEnd('connected', { modelCount: 1 }), atMs: nowMs } }, true],
-  ])('reads "%s"', (label, scene, enabled) => {
-    expect(codexRow(scene)).toEqual({ label, target: 'codex', enabled });
+  ])('reads "%s"', (label, input, enabled) => {
+    expect(codexRow(input)).toEqual({ label, target: 'codex', enabled });
   });
 
   it('can test nobody while the gateway does not run', () => {
@@ -45,7 +45,7 @@ describe('the tray menu for provider tests', () => {
   });
 
   it('tests all again only when no test is under way', () => {
-    const testing = rowsOf({ codex: rowScene('codex', { testStartedAtMs: nowMs }) });
+    const testing = rowsOf({ codex: rowInput('codex', { testStartedAtMs: nowMs }) });
     const enabled = Object.fromEntries(testing.map((row) => [row.target, row.enabled]));
     expect(enabled).toMatchObject({ all: false, codex: false, claude: true });
   });

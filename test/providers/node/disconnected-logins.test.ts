@@ -11,8 +11,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   bringLoginBack,
-  keepLogin,
-  keptLogins,
+  disconnectedLogins,
+  putLoginAway,
 } from '../../../main/providers/node/disconnected-logins.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
 import { writeCredential } from '../../support/upstream/credentials.ts';
@@ -34,10 +34,10 @@ describe('a login that is put away', () => {
   it('comes back as it was, from a folder of this user alone', async () => {
     const file = writeCredential(auth, 'claude');
     const before = readFileSync(file, 'utf8');
-    expect(await keepLogin(auth, kept, 'claude-test.json')).toBe('moved');
+    expect(await putLoginAway(auth, kept, 'claude-test.json')).toBe('moved');
     expect(readdirSync(auth)).toEqual([]);
     expect(statSync(kept).mode & 0o777).toBe(0o700);
-    expect(await keptLogins(kept)).toMatchObject([
+    expect(await disconnectedLogins(kept)).toMatchObject([
       { file: 'claude-test.json', providerId: 'claude', email: 'claude-user@example.test' },
     ]);
     expect(await bringLoginBack(kept, auth, 'claude-test.json')).toBe('moved');
@@ -47,10 +47,10 @@ describe('a login that is put away', () => {
 
   it('never takes the place of another', async () => {
     writeCredential(auth, 'claude');
-    await keepLogin(auth, kept, 'claude-test.json');
+    await putLoginAway(auth, kept, 'claude-test.json');
     writeCredential(auth, 'claude', { email: 'second@example.test' });
     expect(await bringLoginBack(kept, auth, 'claude-test.json')).toBe('taken');
-    expect(await keepLogin(auth, kept, 'claude-test.json')).toBe('moved');
+    expect(await putLoginAway(auth, kept, 'claude-test.json')).toBe('moved');
     expect(readdirSync(kept).sort()).toEqual(['claude-test-2.json', 'claude-test.json']);
   });
 
@@ -70,7 +70,7 @@ describe('a login that is put away', () => {
   ])('is left alone where it is %s', async (_what, make, end) => {
     make(path.join(auth, 'x.json'));
     const before = readdirSync(auth);
-    expect(await keepLogin(auth, kept, 'x.json')).toBe(end);
+    expect(await putLoginAway(auth, kept, 'x.json')).toBe(end);
     expect(readdirSync(auth)).toEqual(before);
     expect(readdirSync(kept)).toEqual([]);
   });
@@ -81,17 +81,17 @@ describe('a login that is put away', () => {
   ])('stays where the folder for it is %s', async (_what, make) => {
     make();
     writeCredential(auth, 'claude');
-    expect(await keepLogin(auth, kept, 'claude-test.json')).toBe('no-folder');
+    expect(await putLoginAway(auth, kept, 'claude-test.json')).toBe('no-folder');
     expect(readdirSync(auth)).toEqual(['claude-test.json']);
   });
 
   it('is listed without what is none', async () => {
-    expect(await keptLogins(kept)).toEqual([]);
+    expect(await disconnectedLogins(kept)).toEqual([]);
     mkdirSync(kept, { mode: 0o700 });
     symlinkSync(writeCredential(run.folder, 'codex'), path.join(kept, 'link.json'));
     writeFileSync(path.join(kept, 'half.json'), '{"type":"cla');
     writeFileSync(path.join(kept, 'large.json'), 'x'.repeat(300_000));
     mkdirSync(path.join(kept, 'folder.json'));
-    expect(await keptLogins(kept)).toEqual([]);
+    expect(await disconnectedLogins(kept)).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayRow } from '../../../main/providers/core/accounts.ts';
-import type { CoreClient } from '../../../main/providers/core/provider-ports.ts';
-import { mendingClient } from '../../../main/providers/node/switched-off-note.ts';
+import type { SidecarClient } from '../../../main/providers/core/provider-ports.ts';
+import { repairingClient } from '../../../main/providers/node/switched-off-note.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
 
 const row = (file: string): GatewayRow => ({
@@ -29,14 +29,14 @@ describe('an account that is switched off for a moment', () => {
   afterEach(() => run.dispose());
 
   const client = (clearBlock: () => Promise<boolean>, canSwitchOn = true) =>
-    mendingClient(
+    repairingClient(
       {
         clearBlock,
         switchOn: async (file: string) => {
           switchedOn.push(file);
           return canSwitchOn;
         },
-      } as unknown as CoreClient,
+      } as unknown as SidecarClient,
       note,
     );
 
@@ -56,14 +56,14 @@ describe('an account that is switched off for a moment', () => {
     await client(async () => false, false).clearBlock(row('a.json'));
     expect(existsSync(note)).toBe(true);
     switchedOn = [];
-    await client(async () => true).mend();
+    await client(async () => true).repair();
     expect(switchedOn).toEqual(['a.json']);
     expect(existsSync(note)).toBe(false);
   });
 
   it.each(['', '{"a":1}', '[1]'])('is nobody where the note says %j', async (text) => {
     writeFileSync(note, text);
-    await client(async () => true).mend();
+    await client(async () => true).repair();
     expect(switchedOn).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ export interface Identity {
 }
 
 export interface TestCertificates {
-  /** For `SSL_CERT_FILE`: what the core shall trust. */
+  /** For `SSL_CERT_FILE`: what the sidecar shall trust. */
   readonly caPem: string;
   /** Signed by that CA, for every host of the five providers. */
   readonly trusted: Identity;

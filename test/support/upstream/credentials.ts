@@ -14,11 +14,11 @@ const shared = (provider: ProviderId) => ({
   refresh_token: `rt-${tokenCanary}-${provider}`,
   last_refresh: '2026-11-01T00:00:00Z',
   expired: '2099-01-01T00:00:00Z',
-  // Without it the core rewrites the file on first use, and v6 forgets a block at that moment.
+  // Without it the sidecar rewrites the file on first use, and v6 forgets a block at that moment.
   disabled: false,
 });
 
-/** Credential files as the core's own logins write them. */
+/** Credential files as the sidecar's own logins write them. */
 export function nativeCredential(provider: ProviderId): Record<string, unknown> {
   const common = shared(provider);
   switch (provider) {
@@ -54,7 +54,7 @@ export function nativeCredential(provider: ProviderId): Record<string, unknown> 
   }
 }
 
-/** Puts a credential where the core reads it; gives back the path. */
+/** Puts a credential where the sidecar reads it; gives back the path. */
 export function writeCredential(
   authFolder: string,
   provider: ProviderId,

@@ -45,7 +45,7 @@ const replyOf: Readonly<Partial<Record<ConnectionFault, number>>> = { 'no-route'
 
 /**
  * A SOCKS5 proxy that plays every host itself: TLS under our own CA, HTTP/2 first and HTTP/1.1 for
- * those who ask for it. Plain HTTP on the same road is served too, because the core sends even
+ * those who ask for it. Plain HTTP on the same road is served too, because the sidecar sends even
  * loopback base addresses through its proxy.
  */
 export async function startInterceptor(options: InterceptorOptions): Promise<Interceptor> {
@@ -55,7 +55,7 @@ export async function startInterceptor(options: InterceptorOptions): Promise<Int
   const untrusted = speaker(certificates.untrusted, options);
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.on('error', () => socket.destroy()); // The core cuts connections as it likes.
+    socket.on('error', () => socket.destroy()); // The sidecar cuts connections as it likes.
     socket.once('close', () => sockets.delete(socket));
     void greet(socket).then((host) => {
       if (host === null) return socket.destroy();

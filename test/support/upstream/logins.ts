@@ -16,7 +16,7 @@ export interface LoginPlay {
 
 export const userCode = 'WDJB-MJHT';
 
-/** An unsigned token as Codex wants it: the core reads its claims and checks no signature. */
+/** An unsigned token as Codex wants it: the sidecar reads its claims and checks no signature. */
 export function codexIdToken(email: string): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const claims = {
@@ -61,7 +61,7 @@ const always =
 const projects = { projects: [{ projectId: 'proj-1', lifecycleState: 'ACTIVE' }] };
 const tier = { id: 'free-tier', isDefault: true };
 
-/** `METHOD host/path` without its query, in the order in which the core calls them. */
+/** `METHOD host/path` without its query, in the order in which the sidecar calls them. */
 const endpoints: Readonly<Record<string, readonly [ProviderId, Serve]>> = {
   'POST api.anthropic.com/v1/oauth/token': ['claude', claudeToken],
   'POST platform.claude.com/v1/oauth/token': ['claude', claudeToken],

@@ -19,7 +19,7 @@ const events = (values: readonly unknown[]): Reply => ({
   body: values.map((value) => `data: ${JSON.stringify(value)}\n\n`).join(''),
 });
 
-/** The smallest answer with that text that the core understands (both lines, both modes). */
+/** The smallest answer with that text that the sidecar understands (both lines, both modes). */
 export const chatReplies: Readonly<
   Record<ProviderId, (text: string, streams: boolean, model: string) => Reply>
 > = {

@@ -64,7 +64,7 @@ const chatPath =
   /\/v1\/messages|\/backend-api\/codex\/responses|enerateContent|\/chat\/completions/;
 
 /**
- * The internet as the core sees it: the five providers played natively, reached by `proxy-url`
+ * The internet as the sidecar sees it: the five providers played natively, reached by `proxy-url`
  * and `SSL_CERT_FILE` alone, so that the program under test is the released one.
  */
 export async function startUpstream(folder: string): Promise<Upstream> {

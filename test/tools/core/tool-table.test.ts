@@ -3,7 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { toolIds } from '../../../main/contract/tools.ts';
 import type { Computer } from '../../../main/tools/core/computer.ts';
 import { merged } from '../../../main/tools/core/merge.ts';
-import { standingOf } from '../../../main/tools/core/pointing.ts';
+import { pointingOf } from '../../../main/tools/core/pointing.ts';
 import type { Facts, FileChange, Tool } from '../../../main/tools/core/preset.ts';
 import { allTools, toolOf } from '../../../main/tools/core/tool-table.ts';
 
@@ -72,18 +72,18 @@ describe.each(applied)('what is written for %s by form %s', (id, formId) => {
   const pointers = pointersOf(tool, changes);
 
   it('points here', () => {
-    expect(standingOf(pointers, { port: 1337, apiKey: key })?.state).toBe('points-here');
+    expect(pointingOf(pointers, { port: 1337, apiKey: key })?.state).toBe('points-here');
   });
 
   it('is told from one with an old address', () => {
     const hasKey = pointers.some((pointer) => pointer.key !== null);
-    const state = standingOf(pointers, { port: 1338, apiKey: key })?.state;
+    const state = pointingOf(pointers, { port: 1338, apiKey: key })?.state;
     expect(state).toBe(hasKey ? 'holds-old-address' : 'points-elsewhere');
   });
 
   it('is told from one with an old key, where the key is in the file that points', () => {
     const hasKey = pointers.some((pointer) => pointer.key !== null);
-    const state = standingOf(pointers, { port: 1337, apiKey: `korproxy-${'n'.repeat(43)}` })?.state;
+    const state = pointingOf(pointers, { port: 1337, apiKey: `korproxy-${'n'.repeat(43)}` })?.state;
     expect(state).toBe(hasKey ? 'holds-old-key' : 'points-here');
   });
 
@@ -94,7 +94,7 @@ describe.each(applied)('what is written for %s by form %s', (id, formId) => {
       .find((each) => each.id === formId);
     for (const change of form?.changes ?? []) expect(() => textOf(change)).not.toThrow();
     const again = pointersOf(tool, form?.changes ?? []);
-    expect(standingOf(again, { port: 1337, apiKey: key })?.state).toBe('points-here');
+    expect(pointingOf(again, { port: 1337, apiKey: key })?.state).toBe('points-here');
   });
 });
 

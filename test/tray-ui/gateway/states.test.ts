@@ -75,7 +75,7 @@ describe('the popover', () => {
         return trailing?.type === 'words' ? [words(trailing.words)] : [];
       }),
       summary: words(snapshot.strip.summary),
-      versions: [snapshot.versions.app, snapshot.versions.core],
+      versions: [snapshot.versions.app, snapshot.versions.sidecar],
       bar: [...bar.secondary, ...(bar.primary ? [bar.primary] : [])].map(({ label }) => label),
       ink: [
         ...(connection.copyIsPrimary ? ['Copy base URL'] : []),

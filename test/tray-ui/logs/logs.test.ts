@@ -29,7 +29,7 @@ const row = (
 ): LogRow => ({
   ...{ id, mark, event, sentence },
   atMs: nowMs - secondsAgo * 1_000,
-  fromCore: event === 'sidecar.said',
+  fromSidecar: event === 'sidecar.said',
   fields: [
     ['code', '2'],
     ['ranMs', '8000'],

@@ -513,8 +513,8 @@ describe('an account', () => {
     await answerWith(page, 'PROVIDER_BRING_BACK', 'Back again.');
     await named(page, 'Bring back old.account@example.com').click();
     await eventually(() => said.innerText()).toBe('Back again.');
-    const wishes = (await asked(page)).filter(([name]) => name === 'PROVIDER_BRING_BACK');
-    expect(wishes[1]?.[1]).toEqual({ providerId: 'codex', accountId: 'o1' });
+    const launchSettings = (await asked(page)).filter(([name]) => name === 'PROVIDER_BRING_BACK');
+    expect(launchSettings[1]?.[1]).toEqual({ providerId: 'codex', accountId: 'o1' });
   });
 });
 
@@ -614,14 +614,14 @@ describe('a login', () => {
     expect(await code.locator('span').first().innerText()).toBe('WDJB-MJHT');
     expect(await code.boundingBox()).toMatchObject({ x: 54, width: 278, height: 48 });
     await answerWith(page, 'PROVIDER_ACTION', 'Copied');
-    for (const [name, wish] of [
+    for (const [name, request] of [
       ['Copy code for Qwen', 'copy-login-code'],
       ['Copy link of the login for Qwen', 'copy-login-link'],
     ] as const) {
       await page.getByRole('button', { name }).click();
       await eventually(() => lastAsked(page)).toEqual([
         'PROVIDER_ACTION',
-        { providerId: 'qwen', action: wish },
+        { providerId: 'qwen', action: request },
       ]);
     }
     await eventually(() => page.getByText('Copied', { exact: true }).count()).toBe(2);

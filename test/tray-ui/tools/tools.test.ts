@@ -275,7 +275,7 @@ describe('an unfolded row', () => {
       await ink.click();
       await eventually(() => preset(page).locator('.done').count()).toBe(i + 1);
     }
-    const fields = (await asked(page)).map(([, wish]) => wish);
+    const fields = (await asked(page)).map(([, request]) => request);
     expect(fields).toEqual(
       ['provider', 'base-url', 'api-key', 'model-id'].map((fieldId) => ({
         ...{ toolId: 'cline', formId: 'vs-code' },
@@ -337,7 +337,7 @@ describe('an unfolded row', () => {
     await page.getByLabel('Clear the clipboard after 60 s').check();
     await copy.click();
     await eventually(async () => (await asked(page)).length).toBe(2);
-    expect((await asked(page)).map(([, wish]) => wish)).toEqual([
+    expect((await asked(page)).map(([, request]) => request)).toEqual([
       { toolId: 'cline', formId: 'terminal' },
       { toolId: 'cline', formId: 'terminal', forget: true },
     ]);
@@ -454,10 +454,10 @@ describe('the key', () => {
     const page = await open({ list: toolList({ found: clineInEditor }) });
     await unfold(page, 'cline');
     await page.evaluate(() => {
-      const reveal = window.stub.answers.TOOL_REVEAL as (wish: unknown) => unknown;
-      window.stub.answers.TOOL_REVEAL = (wish: unknown) =>
+      const reveal = window.stub.answers.TOOL_REVEAL as (request: unknown) => unknown;
+      window.stub.answers.TOOL_REVEAL = (request: unknown) =>
         new Promise((resolve) => {
-          addEventListener('let-go', () => resolve(reveal(wish)));
+          addEventListener('let-go', () => resolve(reveal(request)));
         });
     });
     await eye(page).click();
@@ -578,7 +578,7 @@ describe('the difference', () => {
     await eventually(() => page.locator('tool-diff').count()).toBe(0);
     const plans = (await asked(page))
       .filter(([name]) => name === 'TOOL_APPLY')
-      .map(([, wish]) => (wish as { planId: string }).planId);
+      .map(([, request]) => (request as { planId: string }).planId);
     expect([plans[0], plans.at(-1)]).toEqual(['plan-1', 'plan-2']);
   });
 
@@ -710,7 +710,7 @@ describe('the model of all presets', () => {
     expect(await select(page).locator('option').first().innerText()).toBe('Best for each tool');
     await select(page).selectOption('gpt-5.1-codex');
     await select(page).selectOption('');
-    await eventually(async () => (await asked(page)).map(([, wish]) => wish)).toEqual([
+    await eventually(async () => (await asked(page)).map(([, request]) => request)).toEqual([
       { modelId: 'gpt-5.1-codex' },
       { modelId: null },
     ]);
