@@ -1,7 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** A good part of these tests waits for a time-out or a program; meanwhile others work. */
+const maxWorkers = availableParallelism() + 1;
 
 export default defineConfig({
   root,
@@ -18,6 +22,7 @@ export default defineConfig({
             'test/{scripts,support}/**/*.test.ts',
           ],
           testTimeout: 60_000,
+          maxWorkers,
           sequence: { groupOrder: 0 },
         },
       },
@@ -28,9 +33,8 @@ export default defineConfig({
           include: ['test/tray-ui/**/*.test.ts'],
           environment: 'happy-dom',
           testTimeout: 60_000,
-          // Two at a time, beside the providers: browsers work while those wait for a time-out.
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          maxWorkers,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -41,8 +45,8 @@ export default defineConfig({
           include: ['test/real-sidecar/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
-          sequence: { groupOrder: 1 },
+          maxWorkers,
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -55,7 +59,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           fileParallelism: false,
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -9,6 +9,7 @@ import type { HealthCheck, LaunchPlan } from '../../../main/gateway/core/gateway
 import { openHealthCheck } from '../../../main/gateway/node/health-check.ts';
 import { ask } from '../../support/ask.ts';
 import { freePort } from '../../support/free-port.ts';
+import { judged } from '../../support/judged.ts';
 import { processesOf } from '../../support/orphans.ts';
 import { realSidecar } from '../../support/real-sidecar.ts';
 import { threadStates } from '../../support/thread-states.ts';
@@ -43,7 +44,7 @@ describe.each(['v6', 'v7'] as const)('the real CLIProxyAPI %s', patience, (line)
       const rig = await makeRig({ file });
       const { plan, pid, check } = await start(rig);
       expect(plan.args).toContain('-local-model');
-      expect(await check.check()).toMatchObject({ type: 'passed', managementLocked: false });
+      expect(await judged(check)).toMatchObject({ type: 'passed', managementLocked: false });
       expect((await models(plan, rig.apiKey)).status).toBe(200);
       expect((await models(plan, 'korproxy')).status).toBe(401);
       expect((await models(plan, null)).status).toBe(401);
@@ -108,7 +109,7 @@ describe.each(['v6', 'v7'] as const)('the real CLIProxyAPI %s', patience, (line)
         const { pid, check } = await start(rig, run);
         process.kill(pid, 'SIGKILL');
         await until('the exit is told', () => rig.exits.length === run, soon);
-        expect((await check.check()).type).toBe('failed');
+        expect((await judged(check)).type).toBe('failed');
         expect(rig.exits.at(-1)).toMatchObject({ signal: 'SIGKILL', refusal: null });
       }
     },
@@ -133,7 +134,7 @@ describe.each(['v6', 'v7'] as const)('the real CLIProxyAPI %s', patience, (line)
       const { pid, check } = await start(rig);
       process.kill(pid, 'SIGSTOP');
       await until('all its threads stand still', () => threadStates(pid) === 'T', soon);
-      expect(await check.check()).toMatchObject({ type: 'failed', failure: 'timed-out' });
+      expect(await judged(check)).toMatchObject({ type: 'failed', failure: 'timed-out' });
       await rig.sidecar.stop(200);
       expect(processesOf(rig.run)).toEqual([]);
     },
