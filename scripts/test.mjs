@@ -1,6 +1,7 @@
 // @ts-check
 import { countLine, sumOf } from './bootstrap/count-tests.mjs';
 import {
+  beginClients,
   endStepsOnSignals,
   prepareBuild,
   prepareCachedSidecar,
@@ -21,12 +22,14 @@ async function test() {
   const step = stepLines();
   const allowSignals = endStepsOnSignals();
   await prepareDependencies(step);
+  const filters = process.argv.slice(2);
+  const clients = filters.length === 0 || filters.some(isOfClients) ? beginClients() : null;
   await prepareSystem(step, [...needsOfElectron, ...needsOfTests]);
   await prepareCachedSidecar(step, defaultSidecar);
   await prepareCachedSidecar(step, newestSidecar);
   await prepareElectron(step);
   await prepareBuild(step);
-  const lanes = await lanesFor(process.argv.slice(2), step);
+  const lanes = lanesFor(filters, clients && (await prepareClients(step, clients)));
   const run = await makeRunFolder();
   allowSignals();
   try {
@@ -37,20 +40,21 @@ async function test() {
   }
 }
 
+const isOfClients = (/** @type {string} */ filter) => filter.includes('clients');
+
 /**
  * What works with the processor runs beside what mostly waits for real programs, where each can have
  * a network of its own. Arguments name files; the ones of clients are for their suite alone.
  * @param {readonly string[]} filters
- * @param {ReturnType<typeof stepLines>} step
- * @returns {Promise<import('./bootstrap/test-suites.mjs').Suite[][]>}
+ * @param {Readonly<Record<string, string>> | null} absent why clients could not be had; null: none asked for
+ * @returns {import('./bootstrap/test-suites.mjs').Suite[][]}
  */
-async function lanesFor(filters, step) {
-  const ofClients = filters.filter((filter) => filter.includes('clients'));
-  const others = filters.filter((filter) => !filter.includes('clients'));
+function lanesFor(filters, absent) {
+  const ofClients = filters.filter(isOfClients);
+  const others = filters.filter((filter) => !isOfClients(filter));
   const isAll = filters.length === 0;
   const app = isAll || others.length > 0 ? [appSuite('app', others)] : [];
-  if (!isAll && ofClients.length === 0) return [app];
-  const absent = await prepareClients(step);
+  if (absent === null) return [app];
   const clients = clientsSuite({ all: false, absent, args: ofClients });
   if (!isAll || !canIsolate()) return [[...app, clients]];
   return [

@@ -13,10 +13,11 @@ import { provideSystemPackages } from './system-packages.mjs';
 
 /** @typedef {ReturnType<typeof import('./step-lines.mjs').stepLines>} Step */
 
-let typescriptLoads = false;
-async function loadTypeScript() {
-  if (!typescriptLoads) (await import('tsx/esm/api')).register();
-  typescriptLoads = true;
+/** @type {Promise<unknown> | undefined} */
+let typescript;
+function loadTypeScript() {
+  typescript ??= import('tsx/esm/api').then(({ register }) => register());
+  return typescript;
 }
 
 /** @param {Step} step */
@@ -117,22 +118,44 @@ function describePlace({ found, program }) {
 }
 
 /**
- * The real clients that presets are proved with. One that cannot be had costs its own tests alone.
- * @param {Step} step
- * @returns {Promise<Readonly<Record<string, string>>>} why a client could not be had, by tool id
+ * Begins to fetch the real clients that presets are proved with: npm mostly waits for the network, so
+ * other steps run meanwhile.
  */
-export async function prepareClients(step) {
-  /** @type {Readonly<Record<string, string>>} */
-  let absent = {};
-  await step('clients', async (progress) => {
+export function beginClients() {
+  let tell = (/** @type {string} */ _text) => {};
+  const absent = (async () => {
     await loadTypeScript();
     const { alwaysClients } = await import('../clients/pins.ts');
     const { provideClients } = await import('../clients/provide.ts');
-    absent = await provideClients(alwaysClients, progress);
-    const reasons = Object.entries(absent).map(([id, why]) => `\n    ${id}: ${why}`);
-    return `${alwaysClients.length - reasons.length} of ${alwaysClients.length} in the cache${reasons.join('')}`;
+    return {
+      count: alwaysClients.length,
+      of: await provideClients(alwaysClients, (text) => tell(text)),
+    };
+  })();
+  // The step tells it; until then it is nobody's fault.
+  absent.catch(() => {});
+  return {
+    absent,
+    follow(/** @type {(text: string) => void} */ progress) {
+      tell = progress;
+    },
+  };
+}
+
+/**
+ * Waits for them. One that cannot be had costs its own tests alone.
+ * @param {Step} step
+ * @param {ReturnType<typeof beginClients>} begun
+ * @returns {Promise<Readonly<Record<string, string>>>} why a client could not be had, by tool id
+ */
+export async function prepareClients(step, begun) {
+  await step('clients', async (progress) => {
+    begun.follow(progress);
+    const { count, of } = await begun.absent;
+    const reasons = Object.entries(of).map(([id, why]) => `\n    ${id}: ${why}`);
+    return `${count - reasons.length} of ${count} in the cache${reasons.join('')}`;
   });
-  return absent;
+  return (await begun.absent).of;
 }
 
 /** Someone who gives up in the middle of a step leaves no npm, apt or Go running behind. */

@@ -11,11 +11,12 @@ export function headerHtml(sender: LogFeed, toTop: () => void) {
   if (phase !== 'ready' || rows.length === 0) return html`<span></span>`;
   const mode = isLive ? (isReading ? ', paused while you read' : ', live') : '';
   const matching = count?.matching ?? rows.length;
+  const lines = `${matching} ${matching === 1 ? 'line' : 'lines'}`;
   const lost = count
     ? count.unreadable.torn + count.unreadable.foreign + count.unreadable.overlong
     : 0;
   return html`
-      <span class="count">${matching} ${matching === 1 ? 'line' : 'lines'}${mode}${lost > 0 ? `, ${lost} unreadable` : ''}</span>
+      <span class="count">${lines}${mode}${lost > 0 ? `, ${lost} unreadable` : ''}</span>
       ${
         waiting > 0
           ? html`<button type="button" class="pill" @click=${toTop}>

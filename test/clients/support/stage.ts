@@ -87,6 +87,8 @@ export class Person {
     this.env = {
       ...this.#run.env,
       HOME: this.home,
+      // Some clients unpack libraries there and leave them.
+      TMPDIR: this.#run.folder,
       PATH: [...binFolders, ...systemPath].join(path.delimiter),
       TERM: 'dumb',
       LANG: 'C.UTF-8',
