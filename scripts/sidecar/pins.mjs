@@ -6,8 +6,6 @@ import { readFileSync } from 'node:fs';
  * @typedef {{ readonly sha256: string } | { readonly unknown: string }} Digest
  */
 
-/** @typedef {'linux-amd64' | 'linux-arm64' | 'darwin-amd64' | 'darwin-arm64' | 'windows-amd64' | 'windows-arm64'} Platform */
-
 /**
  * A CLIProxyAPI release that KorProxy is built and tested against, for every platform: its release
  * archive, and the program that `goVersion` makes of its source, which is the same on every machine.
