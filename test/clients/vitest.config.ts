@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     name: 'clients',
     include: ['test/clients/always/*.test.ts', ...(all ? ['test/clients/other/*.test.ts'] : [])],
-    testTimeout: 120_000,
+    testTimeout: 240_000,
     hookTimeout: 60_000,
     maxWorkers: Math.min(3, availableParallelism() + 1),
   },

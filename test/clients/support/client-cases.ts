@@ -24,8 +24,6 @@ export interface ClientCase {
   readonly wrongKey: { readonly shows: RegExp; readonly env?: Readonly<Record<string, string>> };
   /** What it shows while nobody listens; null where it is silent for longer than a person waits. */
   readonly gatewayDown: RegExp | null;
-  /** It takes a quiet machine 14 s to start, and a busy one more than the app waits. */
-  readonly slowStart?: boolean;
 }
 
 const question = "'Which maps?'";
@@ -245,7 +243,6 @@ export const otherCases = {
     ],
     wrongKey: { shows: /Invalid API key/ },
     gatewayDown: null,
-    slowStart: true,
   },
   aider: {
     ways: [

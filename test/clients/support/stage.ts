@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Writable } from 'node:stream';
+import type { Machine } from '../../../main/base/node/paths.ts';
 import { systemClock } from '../../../main/base/node/system-clock.ts';
 import type {
   ToolConfirmation,
@@ -11,12 +12,16 @@ import type {
 import { readCommandLine } from '../../../main/terminal/command-line.mjs';
 import { runTerminalPresets } from '../../../main/terminal/terminal-presets.ts';
 import { defaultModels } from '../../../main/tools/core/models.ts';
-import { createToolService, type ToolServiceParts } from '../../../main/tools/tool-service.ts';
+import { createToolRun } from '../../../main/tools/node/tool-run.ts';
+import { openPresets } from '../../../main/tools/open-presets.ts';
 import { processesOf } from '../../support/orphans.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
 import { type StartedSidecar, startSidecar } from '../../support/started-sidecar.ts';
 import { type FakeModel, startFakeModel, upstreamModel } from './fake-model.ts';
 import { silentLog } from './silent-log.ts';
+
+/** What a client gets to start and to answer; a silent one is not waited for longer than a person would. */
+export const patienceMs = 90_000;
 
 /** The real sidecar with a fake model behind it, under the names that presets ask for. */
 export interface Stage {
@@ -123,25 +128,25 @@ export class Person {
     return out;
   }
 
-  /** What the app says when it is asked to run the tool itself. */
+  /**
+   * What the app says when it is asked to run the tool itself. How long it waits is tested with a
+   * program that never ends; here a client may take as long as a busy machine needs.
+   */
   async confirm(toolId: ToolId): Promise<ToolConfirmation> {
-    const health = { state: 'healthy' };
-    const service = createToolService({
-      machine: { env: this.env, platform: process.platform, home: this.home },
-      clock: systemClock,
-      log: silentLog,
-      shell: { copyText: async () => {}, readText: async () => '' },
-      preferences: {
-        launchSettings: () => ({ ...this.endpoint, sidecarPath: null }),
-        presetModel: () => null,
-        setPresetModel: () => {},
-      },
-      gateway: { health, onChange: () => () => {} } as unknown as ToolServiceParts['gateway'],
+    const machine: Machine = { env: this.env, platform: process.platform, home: this.home };
+    const closing = new AbortController();
+    const presets = openPresets({
+      ...{ machine, clock: systemClock, log: silentLog },
+      endpoint: () => ({ ...this.endpoint, trouble: null }),
+      clipboard: { writeText: async () => {}, readText: async () => '' },
+      runTool: createToolRun(machine, { limitMs: patienceMs, signal: closing.signal }),
+      pickedModel: { read: () => null, write: () => {} },
     });
     try {
-      return await service.confirm({ toolId });
+      return await presets.confirm(toolId);
     } finally {
-      service.close();
+      closing.abort();
+      presets.close();
     }
   }
 
