@@ -1,5 +1,7 @@
 import { type Document, isScalar, type Node, Scalar } from 'yaml';
+import { eolOf } from '../../base/core/end-of-line.ts';
 import type { ProblemError } from '../../base/core/problem-error.ts';
+import { sameValue } from '../../base/core/same-value.ts';
 import { type ConfigDocument, invalid, readConfig } from './config-document.ts';
 
 /** Text to put in place of what stands from `from` to `to`. */
@@ -36,26 +38,11 @@ export function changed(
 
 function meansTheSame(text: string, document: Document): boolean {
   try {
-    return isSame(readConfig(text).document.toJS(), document.toJS());
+    return sameValue(readConfig(text).document.toJS(), document.toJS());
   } catch {
     return false;
   }
 }
-
-/** Whether two values read from YAML are alike, whatever the order of keys; dates and sets too. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (a.constructor !== b.constructor) return false;
-  if (a instanceof Date && b instanceof Date) return a.getTime() === b.getTime();
-  const [own, others] = [partsOf(a), partsOf(b)];
-  return own.length === others.length && own.every((part, at) => isSame(part, others[at]));
-}
-
-const partsOf = (value: object): readonly unknown[] =>
-  Symbol.iterator in value
-    ? [...(value as Iterable<unknown>)]
-    : Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Nothing we know of leads here; should something do, the user is told where to look. */
 function unwritable(
@@ -91,8 +78,6 @@ export function before(text: string, neighbour: unknown, addition: string): Edit
   if (indent.trim() !== '') return null;
   return { from: at, to: at, text: `${addition}${eolOf(text)}${indent}` };
 }
-
-export const eolOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
 const apply = (text: string, { from, to, text: part }: Edit): string =>
   text.slice(0, from) + part + text.slice(to);

@@ -1,6 +1,7 @@
 import { type Document, isMap, isScalar, isSeq, type Pair, type YAMLSeq } from 'yaml';
+import { eolOf } from '../../base/core/end-of-line.ts';
 import { type ConfigDocument, readConfig } from './config-document.ts';
-import { appended, before, changed, type Edit, eolOf, removed, replaced } from './config-edits.ts';
+import { appended, before, changed, type Edit, removed, replaced } from './config-edits.ts';
 import {
   type ConfigSettings,
   type Guard,

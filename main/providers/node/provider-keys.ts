@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLSeq } from 'yaml';
+import { eolOf } from '../../base/core/end-of-line.ts';
 import { type ConfigDocument, readConfig } from '../../config/core/config-document.ts';
-import { appended, before, changed, type Edit, eolOf } from '../../config/core/config-edits.ts';
+import { appended, before, changed, type Edit } from '../../config/core/config-edits.ts';
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { isObject } from '../core/answer.ts';
 import type { KeySection } from '../core/capabilities.ts';

@@ -1,4 +1,5 @@
-import { eolOf, type FileFormat, isTable, type Path, type Value } from './file-format.ts';
+import { eolOf } from '../../base/core/end-of-line.ts';
+import { type FileFormat, isTable, type Path, type Value } from './file-format.ts';
 import { envLine } from './quoting.ts';
 
 const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*(.*?)[ \t]*$/;

@@ -1,3 +1,6 @@
+import { eolOf } from '../../base/core/end-of-line.ts';
+import { sameValue } from '../../base/core/same-value.ts';
+
 /** Values of a settings file. Dates of TOML pass through untouched. */
 export type Value = unknown;
 
@@ -39,8 +42,6 @@ export function unreadableAt(text: string, offset: number): Unreadable {
   return new Unreadable(before.split('\n').length, offset - lineStart + 1);
 }
 
-export const eolOf = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
-
 /** What the text is indented by where it is at all, two spaces otherwise. */
 export const indentOf = (text: string): string =>
   /^([ \t]+)\S/m.exec(text)?.[1]?.replace(/^( {1,8}).*/, '$1') ?? '  ';
@@ -60,21 +61,6 @@ export function valueAt(value: Value, path: Path): Value {
     else return undefined;
   }
   return at;
-}
-
-/** The same content; the order of keys says nothing. */
-export function sameValue(a: Value, b: Value): boolean {
-  if (Object.is(a, b)) return true;
-  if (a instanceof Date && b instanceof Date) return a.toISOString() === b.toISOString();
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, i) => sameValue(item, b[i]));
-  }
-  if (!isTable(a) || !isTable(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameValue(a[key], b[key]))
-  );
 }
 
 /** The value with something else there; parents are made on the way. */

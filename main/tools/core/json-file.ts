@@ -6,8 +6,8 @@ import {
   type ParseError,
   parse,
 } from 'jsonc-parser';
+import { eolOf } from '../../base/core/end-of-line.ts';
 import {
-  eolOf,
   type FileFormat,
   indentOf,
   isTable,

@@ -1,10 +1,10 @@
+import { eolOf } from '../../base/core/end-of-line.ts';
+import { sameValue } from '../../base/core/same-value.ts';
 import {
-  eolOf,
   type FileFormat,
   isTable,
   type Path,
   readAs,
-  sameValue,
   Unreadable,
   type Value,
   valueAt,

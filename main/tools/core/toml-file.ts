@@ -1,7 +1,7 @@
 import { parse, patch, stringify } from '@decimalturn/toml-patch';
+import { eolOf } from '../../base/core/end-of-line.ts';
 import {
   appendedLines,
-  eolOf,
   type FileFormat,
   firstThatMeans,
   isTable,

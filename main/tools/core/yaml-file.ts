@@ -8,9 +8,9 @@ import {
   parseDocument,
   stringify,
 } from 'yaml';
+import { eolOf } from '../../base/core/end-of-line.ts';
 import {
   appendedLines,
-  eolOf,
   type FileFormat,
   firstThatMeans,
   type Path,

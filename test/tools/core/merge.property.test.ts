@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sameValue } from '../../../main/base/core/same-value.ts';
 import { envFile } from '../../../main/tools/core/env-file.ts';
-import { type FileFormat, sameValue, valueAt } from '../../../main/tools/core/file-format.ts';
+import { type FileFormat, valueAt } from '../../../main/tools/core/file-format.ts';
 import { jsonFile } from '../../../main/tools/core/json-file.ts';
 import { type Edit, merged, NotEditable, unmerged } from '../../../main/tools/core/merge.ts';
 import { tomlFile } from '../../../main/tools/core/toml-file.ts';
