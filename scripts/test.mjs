@@ -5,7 +5,6 @@ import {
   endStepsOnSignals,
   prepareBuild,
   prepareCachedSidecar,
-  prepareClients,
   prepareDependencies,
   prepareElectron,
   prepareSystem,
@@ -29,7 +28,7 @@ async function test() {
   await prepareCachedSidecar(step, newestSidecar);
   await prepareElectron(step);
   await prepareBuild(step);
-  const lanes = lanesFor(filters, clients && (await prepareClients(step, clients)));
+  const lanes = lanesFor(filters, clients && (await clients(step)));
   const run = await makeRunFolder();
   allowSignals();
   try {

@@ -2,6 +2,7 @@
 import { link, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isAlive } from './run-processes.mjs';
 
 const heartbeatMs = 5_000;
 /** A holder that is alive but has not touched its file for so long is another program with its pid. */
@@ -61,7 +62,7 @@ async function holderOf(file) {
     const ageMs = Date.now() - (await stat(file)).mtimeMs;
     const pid = Number(content);
     // An empty file is one whose writer is between creating and writing it.
-    const stale = ageMs > staleMs || (content !== '' && !alive(pid));
+    const stale = ageMs > staleMs || (content !== '' && !isAlive(pid));
     return { content, pid, stale };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
@@ -84,16 +85,6 @@ async function removeStale(file, staleContent) {
     if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'EEXIST') throw error;
   }
   await rm(aside, { force: true });
-}
-
-/** @param {number} pid */
-function alive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
 }
 
 /** @param {unknown} error */

@@ -119,43 +119,29 @@ function describePlace({ found, program }) {
 
 /**
  * Begins to fetch the real clients that presets are proved with: npm mostly waits for the network, so
- * other steps run meanwhile.
+ * other steps run meanwhile. What it gives waits for them. One that cannot be had costs its own tests alone.
+ * @returns {(step: Step) => Promise<Readonly<Record<string, string>>>} why a client could not be had, by tool id
  */
 export function beginClients() {
   let tell = (/** @type {string} */ _text) => {};
-  const absent = (async () => {
+  const provided = (async () => {
     await loadTypeScript();
     const { alwaysClients } = await import('../clients/pins.ts');
     const { provideClients } = await import('../clients/provide.ts');
-    return {
-      count: alwaysClients.length,
-      of: await provideClients(alwaysClients, (text) => tell(text)),
-    };
+    const absent = await provideClients(alwaysClients, (text) => tell(text));
+    return { absent, count: alwaysClients.length };
   })();
   // The step tells it; until then it is nobody's fault.
-  absent.catch(() => {});
-  return {
-    absent,
-    follow(/** @type {(text: string) => void} */ progress) {
+  provided.catch(() => {});
+  return async (step) => {
+    await step('clients', async (progress) => {
       tell = progress;
-    },
+      const { absent, count } = await provided;
+      const reasons = Object.entries(absent).map(([id, why]) => `\n    ${id}: ${why}`);
+      return `${count - reasons.length} of ${count} in the cache${reasons.join('')}`;
+    });
+    return (await provided).absent;
   };
-}
-
-/**
- * Waits for them. One that cannot be had costs its own tests alone.
- * @param {Step} step
- * @param {ReturnType<typeof beginClients>} begun
- * @returns {Promise<Readonly<Record<string, string>>>} why a client could not be had, by tool id
- */
-export async function prepareClients(step, begun) {
-  await step('clients', async (progress) => {
-    begun.follow(progress);
-    const { count, of } = await begun.absent;
-    const reasons = Object.entries(of).map(([id, why]) => `\n    ${id}: ${why}`);
-    return `${count - reasons.length} of ${count} in the cache${reasons.join('')}`;
-  });
-  return (await begun.absent).of;
 }
 
 /** Someone who gives up in the middle of a step leaves no npm, apt or Go running behind. */

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { processesIn } from './run-processes.mjs';
+import { processesNaming } from './run-processes.mjs';
 
 /** A display or a bus removes its own files when it is asked to end. */
 const graceMs = 2_000;
@@ -18,7 +18,7 @@ export async function emptyFolder(folder) {
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
     const endAt = performance.now() + graceMs;
     const told = new Set();
-    for (let left = processesIn(folder); left.length > 0; left = processesIn(folder)) {
+    for (let left = processesNaming(folder); left.length > 0; left = processesNaming(folder)) {
       for (const { pid } of left) {
         if (!told.has(pid)) end(pid, signal);
         told.add(pid);

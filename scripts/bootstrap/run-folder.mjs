@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { emptyFolder } from './run-cleaner.mjs';
-import { processesIn } from './run-processes.mjs';
+import { isAlive, processesNaming } from './run-processes.mjs';
 
 /** Short, because the paths of Unix sockets end at 107 bytes. */
 const prefix = 'kp-tests-';
@@ -55,9 +55,9 @@ export async function makeRunFolder() {
 async function waitForNone(folder, cleanerPid) {
   const endAt = performance.now() + lastGaspMs;
   for (;;) {
-    const left = processesIn(folder, [cleanerPid]);
+    const left = processesNaming(folder, [cleanerPid]);
     if (left.length === 0 || performance.now() > endAt) {
-      return left.map(({ pid, command }) => `${pid} ${command}`);
+      return left.map(({ pid, args }) => `${pid} ${args.join(' ')}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -70,15 +70,5 @@ async function removeOfDeadRuns() {
     const folder = path.join(os.tmpdir(), name);
     const owner = await readFile(path.join(folder, 'owner'), 'utf8').catch(() => '');
     if (/^\d+$/.test(owner) && !isAlive(Number(owner))) await emptyFolder(folder);
-  }
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -2,31 +2,60 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /**
- * The processes of this user that work in a folder, whoever their parent is now: its path stands in
- * their environment, in their arguments or is where they run. Only Linux tells; elsewhere none.
- * @param {string} folder
- * @param {readonly number[]} [except]
- * @returns {{ pid: number, command: string }[]}
+ * @typedef {object} RunningProcess
+ * @property {number} pid
+ * @property {readonly string[]} args the program's name first
  */
-export function processesIn(folder, except = []) {
+
+/**
+ * Every live process of which a text, a run's id or folder, is known, whoever its parent is now. The
+ * environment alone would miss the sidecar, whose environment is an allow-list; its arguments and its
+ * working folder name the data folder. Only Linux tells; elsewhere none.
+ * @param {string} text
+ * @param {readonly number[]} [except]
+ * @returns {RunningProcess[]}
+ */
+export function processesNaming(text, except = []) {
   if (process.platform !== 'linux') return [];
   const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
   return pids.flatMap((pid) => {
     if (pid === process.pid || except.includes(pid)) return [];
-    const command = read(() => readFileSync(`/proc/${pid}/cmdline`, 'latin1'));
-    const belongs =
-      command.includes(folder) ||
-      read(() => readFileSync(`/proc/${pid}/environ`, 'latin1')).includes(folder) ||
-      read(() => readlinkSync(`/proc/${pid}/cwd`)).startsWith(folder);
-    return belongs ? [{ pid, command: command.split('\0').join(' ').trim() }] : [];
+    const command = orEmpty(() => readFileSync(`/proc/${pid}/cmdline`, 'latin1'));
+    const environment = orEmpty(() => readFileSync(`/proc/${pid}/environ`, 'latin1'));
+    const folder = orEmpty(() => readlinkSync(`/proc/${pid}/cwd`));
+    const belongs = [environment, command, folder].some((each) => each.includes(text));
+    if (!belongs || isZombie(pid)) return [];
+    return [{ pid, args: command.split('\0').slice(0, -1) }];
   });
 }
 
-/** A process may end, or belong to somebody else, at any moment. @param {() => string} from */
-function read(from) {
+/**
+ * Reads of a process may fail at any moment: it has just gone, or is somebody else's.
+ * @param {() => string} read
+ */
+function orEmpty(read) {
   try {
-    return from();
+    return read();
   } catch {
     return '';
+  }
+}
+
+/** @param {number} pid */
+function isZombie(pid) {
+  const stat = orEmpty(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return stat === '' || / [ZX] /.test(stat.slice(stat.lastIndexOf(')'), stat.lastIndexOf(')') + 4));
+}
+
+/**
+ * True while a process has that pid; a stranger's counts.
+ * @param {number} pid
+ */
+export function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

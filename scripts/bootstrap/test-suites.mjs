@@ -7,7 +7,7 @@ import { root } from './cache-folder.mjs';
 import { countTests } from './count-tests.mjs';
 
 /**
- * A run of vitest. Suites without `isolated` reach the network.
+ * A run of vitest.
  * @typedef {object} Suite
  * @property {string} name
  * @property {readonly string[]} args of vitest

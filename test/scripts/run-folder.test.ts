@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { processesIn } from '../../scripts/bootstrap/run-processes.mjs';
+import { processesNaming } from '../../scripts/bootstrap/run-processes.mjs';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { canMount } from '../support/tiny-disk.ts';
 import { until } from '../support/until.ts';
@@ -57,7 +57,7 @@ describe.runIf(process.platform === 'linux')('what a test run leaves', () => {
   };
   const nothingIsLeft = async (folder: string): Promise<void> => {
     await until('the folder is gone', () => !existsSync(folder));
-    await until('the cleaner has ended as well', () => processesIn(folder).length === 0);
+    await until('the cleaner has ended as well', () => processesNaming(folder).length === 0);
     expect(readdirSync(run.folder)).toEqual(['runner.mjs']);
   };
 
@@ -65,7 +65,7 @@ describe.runIf(process.platform === 'linux')('what a test run leaves', () => {
     'is nothing after %s: no process, no mount, no file',
     async (signal) => {
       const folder = await start();
-      expect(processesIn(folder).length).toBeGreaterThan(0);
+      expect(processesNaming(folder).length).toBeGreaterThan(0);
       child.kill(signal);
       await once(child, 'exit');
       await nothingIsLeft(folder);
