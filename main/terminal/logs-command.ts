@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import path from 'node:path';
-import { ActionRefused } from '../base/core/action-refused.ts';
 import { createRedactor } from '../base/core/redactor.ts';
 import { clockSecondsWords, dayWords } from '../base/core/wording.ts';
 import { type DataPaths, dataPaths, type Machine } from '../base/node/paths.ts';
@@ -13,6 +12,7 @@ import { type LogReader, openLogReader } from '../logs/log-reader.ts';
 import { storedSecrets } from '../providers/account-service.ts';
 import type { CommandLine } from './command-line.mjs';
 import { type LogsOptions, readLogsOptions } from './logs-options.ts';
+import { orToldRefusal } from './told-refusal.ts';
 
 export interface LogsCommand {
   readonly commandLine: CommandLine;
@@ -43,15 +43,11 @@ export async function runLogsCommand(command: LogsCommand): Promise<number> {
   keepOut([settings.apiKey ?? '', ...(await storedSecrets(paths))]);
   const facts = () => factsOf(command, paths, settings);
   const reader = openLogReader({ folder: paths.logs, redact, facts });
-  try {
+  return orToldRefusal(command.err, async () => {
     if (options.exportTo === null) await show(command, reader, options);
     else await save(command, reader, options.exportTo);
     return 0;
-  } catch (error) {
-    if (!(error instanceof ActionRefused)) throw error;
-    command.err.write(`${error.message}\n`);
-    return 1;
-  }
+  });
 }
 
 async function show(

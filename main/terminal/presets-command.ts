@@ -3,6 +3,7 @@ import type { DiffLine, ToolDiff, ToolForm, ToolIntegration } from '../contract/
 import type { Presets } from '../tools/presets.ts';
 import type { CommandLine } from './command-line.mjs';
 import { type PresetsOptions, readPresetsOptions } from './presets-options.ts';
+import { orToldRefusal } from './told-refusal.ts';
 
 export interface PresetsCommand {
   readonly commandLine: CommandLine;
@@ -19,21 +20,17 @@ export interface PresetsCommand {
  */
 export async function runPresetsCommand(command: PresetsCommand): Promise<number> {
   const options = readPresetsOptions(command.commandLine);
-  try {
+  return orToldRefusal(command.err, async () => {
     switch (options.type) {
       case 'show':
-        return await show(command, options);
+        return show(command, options);
       case 'apply':
-        return await apply(command, options);
+        return apply(command, options);
       case 'undo':
         command.out.write(`${await command.presets.undo(options.toolId)}\n`);
         return 0;
     }
-  } catch (error) {
-    if (!(error instanceof ActionRefused)) throw error;
-    command.err.write(`${error.message}\n`);
-    return 1;
-  }
+  });
 }
 
 async function show(
