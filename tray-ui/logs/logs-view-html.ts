@@ -5,8 +5,8 @@ import type { LogFeed } from './log-feed.ts';
 import { type LogChoice, nothingWords } from './log-filters.ts';
 
 /** How many lines there are, and how many more have come while one reads. */
-export function headerHtml(sender: LogFeed, toTop: () => void) {
-  const { phase, count, rows, waiting, isReading, isLive } = sender;
+export function headerHtml(feed: LogFeed, toTop: () => void) {
+  const { phase, count, rows, waiting, isReading, isLive } = feed;
   if (phase === 'slow') return html`<span>Looking for lines…</span>`;
   if (phase !== 'ready' || rows.length === 0) return html`<span></span>`;
   const mode = isLive ? (isReading ? ', paused while you read' : ', live') : '';

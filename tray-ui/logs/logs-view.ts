@@ -47,7 +47,7 @@ export class LogsView extends LitElement {
   @query('input[type=search]') private accessor search: HTMLInputElement | null = null;
   @query('lit-virtualizer') private accessor list: LitVirtualizer<ListItem> | null = null;
 
-  readonly #sender = new LogFeed(this);
+  readonly #feed = new LogFeed(this);
   #typed: ReturnType<typeof setTimeout> | undefined;
   #items: ListItem[] = [];
   #itemsOf: readonly LogRow[] | null = null;
@@ -68,7 +68,7 @@ export class LogsView extends LitElement {
   escape(): boolean {
     if (this.openId !== null) {
       this.openId = null;
-      this.#sender.isReading = this.#isScrolled();
+      this.#feed.isReading = this.#isScrolled();
       return true;
     }
     if (this.asksRange || this.choice.search !== '') {
@@ -87,8 +87,8 @@ export class LogsView extends LitElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('active')) return;
-    if (!this.active) this.#sender.stop();
-    else if (this.#sender.phase === 'ready') this.#sender.resume();
+    if (!this.active) this.#feed.stop();
+    else if (this.#feed.phase === 'ready') this.#feed.resume();
     else this.#load();
   }
 
@@ -96,13 +96,13 @@ export class LogsView extends LitElement {
     return html`
       <div class="filters">${filtersHtml(this.choice, this.#handlers)}</div>
       ${this.asksRange ? rangeHtml(this.choice, Date.now(), this.#onRange) : nothing}
-      <div class="header">${headerHtml(this.#sender, this.#toTop)}</div>
+      <div class="header">${headerHtml(this.#feed, this.#toTop)}</div>
       ${this.#body()}
     `;
   }
 
   #body() {
-    const none = nothingHtml(this.#sender, this.choice, {
+    const none = nothingHtml(this.#feed, this.choice, {
       openFolder: this.openFolder,
       clearFilters: this.#clear,
     });
@@ -110,7 +110,7 @@ export class LogsView extends LitElement {
     return html`<div class="lines" role="log" aria-live="off" aria-label="Log lines" @keydown=${this.#onKey}>
       <lit-virtualizer
         scroller
-        .items=${this.#listItems(this.#sender.rows)}
+        .items=${this.#listItems(this.#feed.rows)}
         .keyFunction=${itemKey}
         .renderItem=${this.#item()}
         @scroll=${this.#onScroll}
@@ -129,7 +129,7 @@ export class LogsView extends LitElement {
 
   /** A new function each time: the virtualizer draws its rows anew only for one. */
   #item() {
-    const stopId = this.stopId ?? this.#sender.rows[0]?.id;
+    const stopId = this.stopId ?? this.#feed.rows[0]?.id;
     const { openId, isRaw } = this;
     return (item: ListItem) => {
       if (item.type === 'day') return html`<div class="day">${item.words}</div>`;
@@ -148,16 +148,16 @@ export class LogsView extends LitElement {
   }
 
   #load(): void {
-    void this.#sender.load(this.source, filterOf(this.choice, Date.now()));
+    void this.#feed.load(this.source, filterOf(this.choice, Date.now()));
   }
 
   #choose(choice: LogChoice): void {
     this.choice = choice;
     this.openId = null;
     this.stopId = null;
-    this.#sender.isReading = false;
+    this.#feed.isReading = false;
     if (this.active) this.#load();
-    else this.#sender.phase = 'loading';
+    else this.#feed.phase = 'loading';
   }
 
   readonly #clear = (): void => {
@@ -169,7 +169,7 @@ export class LogsView extends LitElement {
     this.openId = this.openId === id ? null : id;
     this.stopId = id;
     this.isRaw = false;
-    this.#sender.isReading = this.openId !== null || this.#isScrolled();
+    this.#feed.isReading = this.openId !== null || this.#isScrolled();
   }
 
   async #copy({ atMs, sentence, raw }: LogRow): Promise<string | null> {
@@ -185,22 +185,22 @@ export class LogsView extends LitElement {
 
   readonly #onScroll = (): void => {
     const isReading = this.openId !== null || this.#isScrolled();
-    if (isReading === this.#sender.isReading) return;
-    this.#sender.isReading = isReading;
+    if (isReading === this.#feed.isReading) return;
+    this.#feed.isReading = isReading;
     if (isReading) this.requestUpdate();
-    else this.#sender.takeWaiting();
+    else this.#feed.takeWaiting();
   };
 
   readonly #toTop = (): void => {
     this.openId = null;
-    this.#sender.isReading = false;
-    this.#sender.takeWaiting();
+    this.#feed.isReading = false;
+    this.#feed.takeWaiting();
     if (this.list) this.list.scrollTop = 0;
   };
 
   readonly #onRangeChanged = (event: Event): void => {
     const { last } = event as unknown as { readonly last: number };
-    if (last >= this.#items.length - rowsAhead) void this.#sender.older();
+    if (last >= this.#items.length - rowsAhead) void this.#feed.older();
   };
 
   readonly #handlers: FilterHandlers = {
@@ -228,7 +228,7 @@ export class LogsView extends LitElement {
     const line = (event.target as HTMLElement).closest<HTMLElement>('.line');
     const id = line?.dataset['id'];
     if (id === undefined) return;
-    const { rows } = this.#sender;
+    const { rows } = this.#feed;
     const at = rows.findIndex((row) => row.id === id);
     const step = rowStep(event);
     if (step !== undefined) {

@@ -14,13 +14,13 @@ import { copyWords, formOf } from './tool-words.ts';
 /** What a row and its preset ask of main, and what is told of it. */
 export class ToolCommands {
   readonly #host: ToolsHost;
-  readonly #sender: ToolFeed;
+  readonly #feed: ToolFeed;
   readonly #notes: ToolNotes;
   #forgets = false;
 
-  constructor(host: ToolsHost, sender: ToolFeed, notes: ToolNotes) {
+  constructor(host: ToolsHost, feed: ToolFeed, notes: ToolNotes) {
     this.#host = host;
-    this.#sender = sender;
+    this.#feed = feed;
     this.#notes = notes;
   }
 
@@ -43,7 +43,7 @@ export class ToolCommands {
     }
     const { next } = reply.value;
     this.#notes.put(toolId, next);
-    this.#notes.announce(`Preset for ${this.#sender.nameOf(toolId)} copied. ${next}`);
+    this.#notes.announce(`Preset for ${this.#feed.nameOf(toolId)} copied. ${next}`);
     return 'Copied';
   }
 
@@ -78,7 +78,7 @@ export class ToolCommands {
 
   async undo(toolId: ToolId): Promise<null> {
     this.#notes.putResult(toolId, resultWords(await this.#host.bridge.TOOL_UNDO({ toolId })));
-    await this.#sender.refresh();
+    await this.#feed.refresh();
     return null;
   }
 
@@ -91,9 +91,9 @@ export class ToolCommands {
   /** Resolves with why the model was not taken, else null. */
   readonly pick = async (modelId: string | null): Promise<string | null> => {
     const reply = await this.#host.bridge.TOOL_MODEL_PICK({ modelId });
-    if (reply.ok) this.#sender.setModels(reply.value);
+    if (reply.ok) this.#feed.setModels(reply.value);
     else this.#notes.announce(reply.refusal.sentence);
-    void this.#sender.refresh();
+    void this.#feed.refresh();
     return whyRefused(reply);
   };
 

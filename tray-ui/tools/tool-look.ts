@@ -25,14 +25,14 @@ interface LookHost extends ToolsHost {
 /** Writes presets into the files of tools: what would change is shown first, but for a mere new key. */
 export class ToolLook {
   readonly #host: LookHost;
-  readonly #sender: ToolFeed;
+  readonly #feed: ToolFeed;
   readonly #notes: ToolNotes;
   readonly #commands: ToolCommands;
   #look: Look | null = null;
 
-  constructor(host: LookHost, sender: ToolFeed, notes: ToolNotes, commands: ToolCommands) {
+  constructor(host: LookHost, feed: ToolFeed, notes: ToolNotes, commands: ToolCommands) {
     this.#host = host;
-    this.#sender = sender;
+    this.#feed = feed;
     this.#notes = notes;
     this.#commands = commands;
   }
@@ -44,7 +44,7 @@ export class ToolLook {
   get bar(): readonly BarButton[] {
     if (!this.#look) return [];
     const { toolId, formId, diff } = this.#look;
-    const name = this.#sender.nameOf(toolId);
+    const name = this.#feed.nameOf(toolId);
     const hasNothing = changesNothing(diff);
     return [
       barButton('copy-instead', 'Copy instead', () => this.#copyInstead(toolId, formId), {
@@ -101,7 +101,7 @@ export class ToolLook {
     const reply = await bridge.TOOL_APPLY({ ...request, planId: diff.value.planId });
     if (!reply.ok) return this.#refuse(toolId, reply.refusal.sentence);
     this.#notes.put(toolId, null);
-    await this.#sender.refresh();
+    await this.#feed.refresh();
     this.#notes.announce(`${displayName} updated`);
     return 'Updated';
   }
@@ -132,8 +132,8 @@ export class ToolLook {
     const reply = await bridge.TOOL_APPLY({ toolId, formId, planId: diff.planId });
     if (reply.ok) {
       this.#notes.put(toolId, null);
-      this.#notes.announce(`Changes for ${this.#sender.nameOf(toolId)} written`);
-      await this.#sender.refresh();
+      this.#notes.announce(`Changes for ${this.#feed.nameOf(toolId)} written`);
+      await this.#feed.refresh();
       if (this.#look === look) this.leave();
       return null;
     }

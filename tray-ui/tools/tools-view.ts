@@ -49,10 +49,10 @@ export class ToolsView extends LitElement implements TabView {
   @query('tool-preset') private accessor preset: ToolPreset | null = null;
   @query('tool-diff') private accessor diffView: ToolDiffView | null = null;
 
-  readonly #sender = new ToolFeed(this);
+  readonly #feed = new ToolFeed(this);
   readonly #notes = new ToolNotes(this);
-  readonly #commands = new ToolCommands(this, this.#sender, this.#notes);
-  readonly #look = new ToolLook(this, this.#sender, this.#notes, this.#commands);
+  readonly #commands = new ToolCommands(this, this.#feed, this.#notes);
+  readonly #look = new ToolLook(this, this.#feed, this.#notes, this.#commands);
   readonly #absence = new Absence();
   #barOf: readonly unknown[] = [];
 
@@ -69,7 +69,7 @@ export class ToolsView extends LitElement implements TabView {
     return this.#look.value
       ? null
       : html`<preset-model-picker
-          .models=${this.#sender.models}
+          .models=${this.#feed.models}
           .pick=${this.#commands.pick}
         ></preset-model-picker>`;
   }
@@ -105,12 +105,12 @@ export class ToolsView extends LitElement implements TabView {
     if (changed.has('active')) this.#turn();
     else if (changed.has('glances') && this.active) {
       const before = changed.get('glances') as readonly ToolGlance[] | undefined;
-      if (JSON.stringify(before) !== JSON.stringify(this.glances)) void this.#sender.refresh();
+      if (JSON.stringify(before) !== JSON.stringify(this.glances)) void this.#feed.refresh();
     }
   }
 
   protected override updated(): void {
-    const barOf = [this.#look.value, this.#sender.models];
+    const barOf = [this.#look.value, this.#feed.models];
     if (barOf.every((each, i) => each === this.#barOf[i])) return;
     this.#barOf = barOf;
     this.dispatchEvent(barChanged());
@@ -118,7 +118,7 @@ export class ToolsView extends LitElement implements TabView {
 
   override render() {
     const look = this.#look.value;
-    const list = toolsListHtml(this.#sender, {
+    const list = toolsListHtml(this.#feed, {
       showsMore: this.showsMore,
       toggleMore: this.#toggleMore,
       again: this.#again,
@@ -131,7 +131,7 @@ export class ToolsView extends LitElement implements TabView {
           ? nothing
           : html`<tool-diff
               .diff=${look.diff}
-              name=${this.#sender.nameOf(look.toolId)}
+              name=${this.#feed.nameOf(look.toolId)}
               .said=${look.said}
               .back=${this.#look.leave}
             ></tool-diff>`
@@ -183,10 +183,10 @@ export class ToolsView extends LitElement implements TabView {
   #turn(): void {
     if (this.active) {
       if (this.#absence.isLong) this.#forgetVisit();
-      this.#sender.start(this.bridge);
+      this.#feed.start(this.bridge);
       return;
     }
-    this.#sender.stop();
+    this.#feed.stop();
     this.conceal();
     this.#absence.begin();
     // Somebody who goes to paste into the tool comes back to where they were.
@@ -219,7 +219,7 @@ export class ToolsView extends LitElement implements TabView {
   };
 
   readonly #again = async (): Promise<null> => {
-    await this.#sender.refresh();
+    await this.#feed.refresh();
     return null;
   };
 

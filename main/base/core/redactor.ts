@@ -30,9 +30,9 @@ export function createRedactor(personal: Personal, make = createRedact): Redacto
       for (const key of fresh) keys.add(key);
       redact = made();
     },
-    keepOutForThisStart(secrets) {
-      if (secrets === managementKey) return;
-      managementKey = secrets;
+    keepOutForThisStart(key) {
+      if (key === managementKey) return;
+      managementKey = key;
       redact = made();
     },
   };
