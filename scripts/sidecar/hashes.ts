@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
       const made: Record<string, string> = {};
       programs[pin.version] = made;
       for (const platform of platforms) {
-        await step(`${pin.version} ${platform}`, async (progress) => {
+        await step(platform, async (progress) => {
           const program = path.join(folder, 'program');
           const [GOOS = '', GOARCH = ''] = platform.split('-');
           const env = { ...provided.env(folder), GOOS, GOARCH };
@@ -42,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
           made[platform] = sha256;
           const isPinned = pin.programs[platform] === sha256;
           if (!isPinned) differing += 1;
-          return `${sha256} ${isPinned ? 'as pinned' : 'NOT as pinned'}`;
+          return `${pin.version} ${sha256} ${isPinned ? 'as pinned' : 'NOT as pinned'}`;
         });
       }
     }
