@@ -90,7 +90,7 @@ async function fetchFromProxies(
 ): Promise<Failure | null> {
   const proxies = moduleProxies();
   if (proxies.length === 0) {
-    return failure('absent', 'GOPROXY names no module proxy to fetch Go from');
+    return failure('switched-off', 'GOPROXY names no module proxy to fetch Go from');
   }
   let last = failure('absent', '');
   for (const { url, headers } of proxies) {

@@ -7,7 +7,7 @@ import { cachedSidecar, sidecarFolder, sidecarProgram } from './cached-sidecar.m
 import { cachedGo, installedGo } from './go-build.ts';
 import { goVersion, type SidecarPin, sidecarPins } from './pins.mjs';
 import { releaseArchive } from './release-archive.ts';
-import type { Attempt, Failure, Source, Way } from './way.ts';
+import type { Attempt, Failure, FailureKind, Source, Way } from './way.ts';
 
 export interface ProvidedSidecar {
   readonly program: string;
@@ -122,23 +122,20 @@ async function enter(
   };
 }
 
-/** One sentence where one cause explains it all, else the reason of each way. */
+/** What the network explains leaves out what is merely not there; else every way has its reason told. */
 function asStepFailure(version: string, failures: readonly Failure[]): StepFailure {
-  const what = `CLIProxyAPI ${version} could not be had.`;
-  const telling = failures.filter(({ kind }) => kind !== 'absent');
-  const isNetwork = telling.length > 0 && telling.every(({ kind }) => kind === 'network');
-  const why = [...new Set((isNetwork ? telling : failures).map((each) => each.why))].join('; ');
-  return isNetwork
-    ? new StepFailure(
-        what,
-        why,
-        'connect to a network (behind a proxy, set HTTPS_PROXY and GOPROXY), then run the command again',
-      )
-    : new StepFailure(
-        what,
-        why,
-        'run the command again, on another network if you can; or put cli-proxy-api on PATH, or set KORPROXY_SIDECAR to the program',
-      );
+  const has = (...kinds: FailureKind[]) => failures.filter(({ kind }) => kinds.includes(kind));
+  const ofNetwork = has('network', 'switched-off');
+  const isNetwork = has('network').length > 0 && has('changed', 'broken').length === 0;
+  const told = isNetwork ? ofNetwork : failures;
+  const proxyIsOff = has('switched-off').length > 0;
+  return new StepFailure(
+    `CLIProxyAPI ${version} could not be had.`,
+    [...new Set(told.map((each) => each.why))].join('; '),
+    isNetwork
+      ? `connect to a network (behind a proxy, set HTTPS_PROXY and GOPROXY)${proxyIsOff ? ' or unset GOPROXY' : ''}, then run the command again`
+      : 'run the command again, on another network if you can; or put cli-proxy-api on PATH, or set KORPROXY_SIDECAR to the program',
+  );
 }
 
 /** We hold the lock, so a folder that is still incoming belongs to a run that was cut off. */

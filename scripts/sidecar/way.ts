@@ -6,8 +6,11 @@ export type Source = 'release-archive' | 'go-build' | 'go-toolchain-build';
 /** What its bytes were compared with before they were taken. */
 export type CheckedBy = 'pinned-sha256' | 'release-checksums';
 
-/** Why a way ended: `network` nobody answered, `changed` the bytes were not the expected ones. */
-export type FailureKind = 'network' | 'changed' | 'absent' | 'broken';
+/**
+ * Why a way ended: `network` nobody answered, `switched-off` by a setting of the user's own, `changed`
+ * the bytes were not the expected ones.
+ */
+export type FailureKind = 'network' | 'switched-off' | 'changed' | 'absent' | 'broken';
 
 export interface Failure {
   readonly ok: false;

@@ -113,6 +113,8 @@ describe('the sidecar in the cache', () => {
     ['each way has its own',   [refuses('no archive'), refuses('no Go')],                            'no archive; no Go', /KORPROXY_SIDECAR/],
     ['the network explains it', [refuses('a is away', 'network'), refuses('no Go'), refuses('b is away', 'network')], 'a is away; b is away', /^connect to a network/],
     ['all say the same',       [refuses('a is away', 'network'), refuses('a is away', 'network')],   'a is away',         /HTTPS_PROXY/],
+    ['GOPROXY is off besides', [refuses('a is away', 'network'), refuses('no Go'), refuses('GOPROXY is off', 'switched-off')], 'a is away; GOPROXY is off', /or unset GOPROXY/],
+    ['GOPROXY alone is off',   [refuses('no archive'), refuses('GOPROXY is off', 'switched-off')],   'no archive; GOPROXY is off', /KORPROXY_SIDECAR/],
     ['one has other bytes',    [refuses('other bytes', 'changed'), refuses('b is away', 'network')], 'other bytes; b is away', /KORPROXY_SIDECAR/],
   ])('tells the reasons when none works: %s', async (_, ways, why, next) => {
     const failing = provideSidecar(version, quiet, ways);
