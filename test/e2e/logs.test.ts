@@ -9,7 +9,7 @@ requireParts(
   'display',
   'bus',
   'electron',
-  'sidecar-v6',
+  'sidecar-v7',
 )('the log in the popover', () => {
   const stage = Stage.forThisFile();
 
@@ -20,9 +20,8 @@ requireParts(
     });
     const since = stage.host.mark();
     process.kill(sidecarPid(app), 'SIGKILL');
-    const wait = { since, pid: app.pid };
-    await stage.host.tooltip(/Unreachable/, wait);
-    await stage.host.tooltip(/Healthy/, wait);
+    await app.logged('restart.scheduled');
+    await stage.host.tooltip(/Healthy/, { since, pid: app.pid });
     const popover = await connectPopover(app);
     await stage.host.activate();
     try {

@@ -50,6 +50,15 @@ export class BusConnection {
     bus.on('error', () => {
       this.#closing.abort();
     });
+    // What came before the end may still be answered by the library; then there is nobody to hear it.
+    const send = bus.send.bind(bus);
+    bus.send = (message) => {
+      try {
+        send(message);
+      } catch (error) {
+        if (!/stream is closed/.test(String(error))) throw error;
+      }
+    };
   }
 
   static async open(address: string): Promise<BusConnection> {
