@@ -14,7 +14,7 @@ import { describeFailure } from './bootstrap/step-failure.mjs';
 import { stepLines } from './bootstrap/step-lines.mjs';
 import { needsOfElectron, needsOfTests } from './bootstrap/system-packages.mjs';
 import { appSuite, canIsolate, clientsSuite, runLanes } from './bootstrap/test-suites.mjs';
-import { defaultSidecar, newestSidecar } from './sidecar/pins.mjs';
+import { defaultSidecar, olderSidecar } from './sidecar/pins.mjs';
 
 /** Brings up all that the tests need and runs every suite, or those that the arguments name. */
 async function test() {
@@ -25,7 +25,7 @@ async function test() {
   const clients = filters.length === 0 || filters.some(isOfClients) ? beginClients() : null;
   await prepareSystem(step, [...needsOfElectron, ...needsOfTests]);
   await prepareCachedSidecar(step, defaultSidecar);
-  await prepareCachedSidecar(step, newestSidecar);
+  await prepareCachedSidecar(step, olderSidecar);
   await prepareElectron(step);
   await prepareBuild(step);
   const lanes = lanesFor(filters, clients && (await clients(step)));

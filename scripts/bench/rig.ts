@@ -57,7 +57,7 @@ export async function openRig(screen: Parameters<typeof startDisplay>[0] = {}): 
 
 /** From exec of the real sidecar, with nothing around it, to its first 200. */
 export async function bareStartMs(): Promise<number> {
-  const file = realSidecar('v6');
+  const file = realSidecar();
   if (file === null) throw new Error('No CLIProxyAPI. Run npm test once, it brings one.');
   const folder = mkdtempSync(path.join(tmpdir(), 'kp-bare-'));
   const port = await freePort();

@@ -35,7 +35,7 @@ export async function benchSupervision(rig: Rig): Promise<BenchLine[]> {
 }
 
 async function killOnce(rig: Rig, app: App): Promise<{ redMs: number; greenMs: number }> {
-  const [sidecar] = app.sidecars(realSidecar('v6') ?? '');
+  const [sidecar] = app.sidecars(realSidecar() ?? '');
   if (!sidecar) throw new Error('no sidecar to kill');
   const wait = { withinMs: 20_000, since: rig.host.mark(), pid: app.pid };
   const killedAtMs = monotonicMs();

@@ -3,6 +3,7 @@ import {
   capabilities,
   type LineCapability,
   type Login,
+  noLoginWords,
   sidecarSeries,
 } from '../../main/providers/core/capabilities.ts';
 
@@ -11,6 +12,7 @@ export const sectionStart =
 export const sectionEnd = '<!-- /capabilities -->';
 
 const lineNames = { v6: '6.9', v7: '7.2' } as const;
+const newestFirst = [...sidecarSeries].reverse();
 
 const loginWords = (login: Login | null): string => {
   if (login === null) return 'none';
@@ -26,7 +28,7 @@ const refreshWords: Readonly<Record<LineCapability['refresh'], string>> = {
 /** What each provider can do with each line of CLIProxyAPI, as the README tells it. */
 export function capabilitySection(): string {
   const rows = providerIds.flatMap((id) =>
-    sidecarSeries.map((line) => {
+    newestFirst.map((line) => {
       const { login, keys, defaultModels, refresh } = capabilities[id].lines[line];
       const models = defaultModels.map((model) => `\`${model}\``).join(', ');
       const sections = keys.map((key) => `\`${key}\``).join(', ');
@@ -35,7 +37,7 @@ export function capabilitySection(): string {
     }),
   );
   const limits = providerIds.flatMap((id) =>
-    sidecarSeries.flatMap((line) =>
+    newestFirst.flatMap((line) =>
       capabilities[id].lines[line].limits.map((limit) => ({ id, limit })),
     ),
   );
@@ -44,12 +46,19 @@ export function capabilitySection(): string {
     const who = [...ids].map((id) => capabilities[id].name).join(', ');
     return `- ${who}: ${limit}`;
   });
+  const ended = providerIds
+    .filter((id) => capabilities[id].loginEnd !== null)
+    .map((id) => `- ${noLoginWords(id)}`);
   return [
     sectionStart,
     '',
-    '| Provider | Core | Login | Keys in `config.yaml` | Asked in a test, first that is listed | Token refresh |',
+    '| Provider | CLIProxyAPI | Login | Keys in `config.yaml` | Asked in a test, first that is listed | Token refresh |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
+    '',
+    'A login that its service has ended is not offered, unless 6.9 runs, which still has it:',
+    '',
+    ...ended,
     '',
     'All of them stream, and a test asks for a stream: its time is to the first byte.',
     '',

@@ -42,7 +42,7 @@ async function seeAll(rig: Rig): Promise<Record<HealthState, Seen>> {
   const healthy = await rig.launch();
   const found: Partial<Record<HealthState, Seen>> = {};
   found.healthy = await see(rig, healthy, /Healthy/);
-  for (const [sidecar] = healthy.sidecars(realSidecar('v6') ?? ''); sidecar; ) {
+  for (const [sidecar] = healthy.sidecars(realSidecar() ?? ''); sidecar; ) {
     process.kill(sidecar.pid, 'SIGKILL');
     break;
   }

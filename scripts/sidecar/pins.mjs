@@ -15,10 +15,10 @@ import { readFileSync } from 'node:fs';
  * @property {Readonly<Record<string, string>>} programs SHA-256
  */
 
-/** What runs by default: the last release with all five providers. */
-export const defaultSidecar = '6.9.25';
-/** The newest line, which the tests run as well. */
-export const newestSidecar = '7.2.140';
+/** What runs by default: the newest line. */
+export const defaultSidecar = '7.2.140';
+/** The last release with a login for each provider, which the tests run as well. */
+export const olderSidecar = '6.9.25';
 
 /**
  * SHA-256 of the programs that Go makes, by version and platform; written by `npm run sidecar-hashes`.
@@ -45,36 +45,36 @@ function archive(version, suffix, digest) {
 export const sidecarPins = {
   [defaultSidecar]: {
     version: defaultSidecar,
+    // As two Homebrew formulas of different authors give them, which knows no Windows.
     archives: {
-      'linux-amd64': archive(defaultSidecar, 'linux_amd64.tar.gz', notPublishedElsewhere),
-      'linux-arm64': archive(defaultSidecar, 'linux_arm64.tar.gz', notPublishedElsewhere),
-      'darwin-amd64': archive(defaultSidecar, 'darwin_amd64.tar.gz', notPublishedElsewhere),
-      'darwin-arm64': archive(defaultSidecar, 'darwin_arm64.tar.gz', notPublishedElsewhere),
+      'linux-amd64': archive(defaultSidecar, 'linux_amd64.tar.gz', {
+        sha256: '334b8417f0c24d2744700d63c10023c5b5d7c7c5b43b1609456432813ce713bf',
+      }),
+      'linux-arm64': archive(defaultSidecar, 'linux_aarch64.tar.gz', {
+        sha256: 'f6a95b34be658f69e327113a342170beb0b400b726dbf0bc52b6758feb8081d1',
+      }),
+      'darwin-amd64': archive(defaultSidecar, 'darwin_amd64.tar.gz', {
+        sha256: 'a4adccf70ce97ffbc10f0f38cf19be21e7d5d651bbf336719769af635a786820',
+      }),
+      'darwin-arm64': archive(defaultSidecar, 'darwin_aarch64.tar.gz', {
+        sha256: '47aa529e29a75804283ad44206390e1c35b290e2c4e191739bd82759461ec7e7',
+      }),
       'windows-amd64': archive(defaultSidecar, 'windows_amd64.zip', notPublishedElsewhere),
       'windows-arm64': archive(defaultSidecar, 'windows_arm64.zip', notPublishedElsewhere),
     },
     programs: programs[defaultSidecar] ?? {},
   },
-  [newestSidecar]: {
-    version: newestSidecar,
-    // As two Homebrew formulas of different authors give them, which knows no Windows.
+  [olderSidecar]: {
+    version: olderSidecar,
     archives: {
-      'linux-amd64': archive(newestSidecar, 'linux_amd64.tar.gz', {
-        sha256: '334b8417f0c24d2744700d63c10023c5b5d7c7c5b43b1609456432813ce713bf',
-      }),
-      'linux-arm64': archive(newestSidecar, 'linux_aarch64.tar.gz', {
-        sha256: 'f6a95b34be658f69e327113a342170beb0b400b726dbf0bc52b6758feb8081d1',
-      }),
-      'darwin-amd64': archive(newestSidecar, 'darwin_amd64.tar.gz', {
-        sha256: 'a4adccf70ce97ffbc10f0f38cf19be21e7d5d651bbf336719769af635a786820',
-      }),
-      'darwin-arm64': archive(newestSidecar, 'darwin_aarch64.tar.gz', {
-        sha256: '47aa529e29a75804283ad44206390e1c35b290e2c4e191739bd82759461ec7e7',
-      }),
-      'windows-amd64': archive(newestSidecar, 'windows_amd64.zip', notPublishedElsewhere),
-      'windows-arm64': archive(newestSidecar, 'windows_arm64.zip', notPublishedElsewhere),
+      'linux-amd64': archive(olderSidecar, 'linux_amd64.tar.gz', notPublishedElsewhere),
+      'linux-arm64': archive(olderSidecar, 'linux_arm64.tar.gz', notPublishedElsewhere),
+      'darwin-amd64': archive(olderSidecar, 'darwin_amd64.tar.gz', notPublishedElsewhere),
+      'darwin-arm64': archive(olderSidecar, 'darwin_arm64.tar.gz', notPublishedElsewhere),
+      'windows-amd64': archive(olderSidecar, 'windows_amd64.zip', notPublishedElsewhere),
+      'windows-arm64': archive(olderSidecar, 'windows_arm64.zip', notPublishedElsewhere),
     },
-    programs: programs[newestSidecar] ?? {},
+    programs: programs[olderSidecar] ?? {},
   },
 };
 

@@ -216,7 +216,7 @@ requireParts(
   'display',
   'bus',
   'electron',
-  'sidecar-v6',
+  'sidecar-v7',
 )('what is private', () => {
   const stage = Stage.forThisFile();
   let place: Place;
@@ -236,7 +236,7 @@ requireParts(
     stage.launch({
       ...{ run: place.run, dataDir: place.data, port: place.port, env: place.env },
       args: [debuggingSwitch],
-      sidecar: realSidecar('v6') ?? '',
+      sidecar: realSidecar() ?? '',
     });
 
   const printed = async (...args: readonly string[]): Promise<string> => {

@@ -24,7 +24,7 @@ requireParts(
   'display',
   'bus',
   'electron',
-  'sidecar-v6',
+  'sidecar-v7',
 )('the six faces, as a panel gets them', () => {
   const stage = Stage.forThisFile();
 

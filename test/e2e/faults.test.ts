@@ -19,7 +19,7 @@ requireParts(
   'display',
   'bus',
   'electron',
-  'sidecar-v6',
+  'sidecar-v7',
 )('faults, told and mended', () => {
   const stage = Stage.forThisFile();
 

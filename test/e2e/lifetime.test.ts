@@ -30,7 +30,7 @@ requireParts(
   'display',
   'bus',
   'electron',
-  'sidecar-v6',
+  'sidecar-v7',
 )('how the app ends', () => {
   const stage = Stage.forThisFile();
 
@@ -56,7 +56,7 @@ requireParts(
     expect(second.output).toMatch(/already running/i);
     await popover.page(/popover/);
     await popover.close();
-    expect(app.sidecars(realSidecar('v6') ?? '')).toHaveLength(1);
+    expect(app.sidecars(realSidecar() ?? '')).toHaveLength(1);
   });
 
   it('starts again after a crash, whatever lock was left', async () => {

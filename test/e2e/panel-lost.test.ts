@@ -8,7 +8,7 @@ requireParts(
   'display',
   'bus',
   'electron',
-  'sidecar-v6',
+  'sidecar-v7',
 )('a popover that is lost', () => {
   const stage = Stage.forThisFile();
 

@@ -16,7 +16,7 @@ requireParts(
   'display',
   'bus',
   'electron',
-  'sidecar-v6',
+  'sidecar-v7',
 )('the popover of the real app', () => {
   const stage = Stage.forThisFile();
 

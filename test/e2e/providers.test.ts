@@ -203,7 +203,7 @@ withRealParts('the providers of the real app', () => {
     expect((await listListeners()).filter(({ port }) => port === 8_085)).toEqual([]);
   });
 
-  it('of the newer sidecar are offered as far as it goes, and the rest by key', async () => {
+  it('of the newest sidecar are connected by login as far as it goes, and the rest by key', async () => {
     const { app, bridge } = await open('v7');
     for (const id of ['claude', 'codex'] as const) {
       await logIn(bridge, id);
@@ -211,9 +211,9 @@ withRealParts('the providers of the real app', () => {
       await bridge.reads(id, /^Answered in/);
     }
     for (const id of ['gemini', 'qwen', 'iflow'] as const) {
-      const row = await bridge.reads(id, /^Not offered by this version$/);
-      expect(row).toMatchObject({ face: 'absent', button: { label: 'Why?' } });
-      expect(row.sentence).toContain('An API key works');
+      const row = await bridge.reads(id, /^Works by API key$/);
+      expect(row).toMatchObject({ face: 'absent', button: { label: 'Add key' } });
+      expect(row.sentence).toMatch(/ 2026\. An? .*key .* works/);
     }
     await bridge.picture('providers-v7');
     const [first = '', second = ''] = marks.keys;
@@ -257,7 +257,7 @@ withRealParts('the providers of the real app', () => {
     const request = { providerId: 'gemini', accountId } as const;
     expect(await bridge.ask('PROVIDER_DISCONNECT', request)).toMatchObject({ ok: true });
     expect(readFileSync(config, 'utf8')).not.toContain(first);
-    await bridge.reads('gemini', /^Not offered by this version$/);
+    await bridge.reads('gemini', /^Works by API key$/);
     expect(await bridge.ask('PROVIDER_BRING_BACK', request)).toMatchObject({ ok: true });
     await bridge.reads('gemini', /^Connected, not tested$/);
   });

@@ -22,7 +22,7 @@ requireParts(
   'display',
   'bus',
   'electron',
-  'sidecar-v6',
+  'sidecar-v7',
   'xclip',
 )('presets in the real app', () => {
   const stage = Stage.forThisFile();
@@ -49,7 +49,7 @@ requireParts(
     for (const [name, text] of Object.entries(files)) put(name, text);
     const app = await stage.launchTo(/Healthy/, {
       run,
-      sidecar: realSidecar('v6') ?? '',
+      sidecar: realSidecar() ?? '',
       args: [debuggingSwitch],
       env: { HOME: home, LOG_LEVEL: 'debug', PATH: '/usr/bin:/bin' },
     });

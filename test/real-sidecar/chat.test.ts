@@ -1,19 +1,38 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { providerIds } from '../../main/contract/providers.ts';
+import { keysOfRest } from '../support/fault-table.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { authFolderIn, type StartedSidecar, startSidecar } from '../support/started-sidecar.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
 import { startUpstream, type Upstream } from '../support/upstream/upstream.ts';
 
-const models = {
-  claude: 'claude-sonnet-4-20250514',
-  codex: 'gpt-5',
-  gemini: 'gemini-2.5-pro',
-  qwen: 'coder-model',
-  iflow: 'kimi-k2',
-};
+const lines = {
+  v6: {
+    models: {
+      claude: 'claude-sonnet-4-20250514',
+      codex: 'gpt-5',
+      gemini: 'gemini-2.5-pro',
+      qwen: 'coder-model',
+      iflow: 'kimi-k2',
+    },
+    logins: providerIds,
+    keys: {},
+  },
+  v7: {
+    models: {
+      claude: 'claude-sonnet-5',
+      codex: 'gpt-5.5',
+      gemini: 'gemini-3.5-flash',
+      qwen: 'qwen3-coder-plus',
+      iflow: 'kimi-k2',
+    },
+    logins: ['claude', 'codex'],
+    keys: keysOfRest,
+  },
+} as const;
 
-describe('the five providers behind the real sidecar v6', () => {
+describe.each(['v6', 'v7'] as const)('the five providers behind the real sidecar %s', (line) => {
+  const { models, logins, keys } = lines[line];
   let run: Run;
   let upstream: Upstream;
   let sidecar: StartedSidecar;
@@ -21,11 +40,11 @@ describe('the five providers behind the real sidecar v6', () => {
   beforeEach(async () => {
     run = newRun();
     upstream = await startUpstream(run.folder);
-    for (const provider of providerIds) writeCredential(authFolderIn(run.folder), provider);
+    for (const provider of logins) writeCredential(authFolderIn(run.folder), provider);
     sidecar = await startSidecar({
-      line: 'v6',
+      line,
       folder: run.folder,
-      config: { 'proxy-url': upstream.proxyUrl },
+      config: { 'proxy-url': upstream.proxyUrl, ...keys },
       env: { SSL_CERT_FILE: upstream.caFile, ...run.env },
     });
   });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { goToolchains, platforms, sidecarPins } from '../../scripts/sidecar/pins.mjs';
+import { pinnedVersion } from '../../main/gateway/node/sidecar-finder.ts';
+import {
+  defaultSidecar,
+  goToolchains,
+  olderSidecar,
+  platforms,
+  sidecarPins,
+} from '../../scripts/sidecar/pins.mjs';
 
 const sha256 = /^[\da-f]{64}$/;
 const platformNames = [
@@ -12,6 +19,11 @@ const platformNames = [
 ];
 
 describe('the pins', () => {
+  it('have one default, which the app looks for first', () => {
+    expect(pinnedVersion).toBe(defaultSidecar);
+    expect(Object.keys(sidecarPins)).toEqual([defaultSidecar, olderSidecar]);
+  });
+
   it('are for every platform', () => {
     expect([...platforms].sort((a, b) => a.localeCompare(b))).toEqual(platformNames);
   });

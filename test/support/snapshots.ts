@@ -88,7 +88,7 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
       maskedKey: `korproxy-${'•'.repeat(8)}`,
       copyIsPrimary: false,
     },
-    versions: { app: 'KorProxy 1.0.0', sidecar: 'CLIProxyAPI 6.9.25' },
+    versions: { app: 'KorProxy 1.0.0', sidecar: 'CLIProxyAPI 7.2.140' },
     bar: { secondary: [], primary: null },
     applies: { start: false, stop: true, restart: true },
     fixes: [],
@@ -322,7 +322,7 @@ export const snapshots = {
   ),
   'failed-program': failed('sidecar-missing', 'CLIProxyAPI was not found.', {
     slot: [
-      row('Get it again', '39 MB, version 6.9.25, checked.'),
+      row('Get it again', 'About 40 MB, checked before use.'),
       withButton(
         'Have it already?',
         'Pick cli-proxy-api on your disk.',

@@ -192,8 +192,7 @@ export class ProviderRowView extends LitElement {
     this.#pressed = { action, atMs: nowMs };
     switch (action) {
       case 'add-key':
-        // Its label asks why: the row tells, and has the button that leads on.
-        ports.toggle(row.id, !this.open);
+        ports.addKey(row.id);
         return null;
       case 'choose-model':
         ports.toggle(row.id, true);

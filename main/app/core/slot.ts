@@ -195,7 +195,7 @@ function failedRows(input: SnapshotInput, problem: Problem): Rows {
     case 'sidecar-not-executable':
     case 'sidecar-changed':
       return [
-        row('Get it again', '39 MB, version 6.9.25, checked.'),
+        row('Get it again', 'About 40 MB, checked before use.'),
         row(
           'Have it already?',
           'Pick cli-proxy-api on your disk.',

@@ -7,7 +7,7 @@ import type { Environment } from '../../base/node/paths.ts';
 import { readProgram } from './sidecar-file.ts';
 
 /** The release that everything is made for; another in the cache is used when this one is not there. */
-export const pinnedVersion = '6.9.25';
+export const pinnedVersion = '7.2.140';
 
 const programName = process.platform === 'win32' ? 'cli-proxy-api.exe' : 'cli-proxy-api';
 const namesOnPath = ['cli-proxy-api', 'cliproxyapi'];

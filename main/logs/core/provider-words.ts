@@ -21,7 +21,7 @@ const verdicts: Readonly<Record<TestErrorCode, string>> = {
   'proxy-not-running': 'not tested, because the gateway does not run',
   'gateway-lost': 'the gateway was lost during the test',
   'not-connected': 'not connected',
-  'not-offered': 'not offered by this version of CLIProxyAPI',
+  'not-offered': 'works by API key alone',
   'token-expired': 'token expired{http}. Log in again',
   'permission-denied': 'not allowed{http}',
   'quota-exceeded': 'quota used up{http}',

@@ -1,6 +1,6 @@
 import type { ProviderId } from '../../contract/providers.ts';
 
-/** The two lines of the sidecar that must work: the last with all five logins, and the newest. */
+/** The two lines of the sidecar that must work: the last with a login for each, and the newest. */
 export const sidecarSeries = ['v6', 'v7'] as const;
 
 export type SidecarSeries = (typeof sidecarSeries)[number];
@@ -61,13 +61,16 @@ export interface Capability {
   readonly namesAccounts: boolean;
   /** How the sidecar calls it in `auth-files` and errors. */
   readonly rowNames: readonly string[];
+  /** Why its login leads nowhere any more, with the day, and the way on: a sentence each; else null. */
+  readonly loginEnd: { readonly told: string; readonly wayOn: string } | null;
   readonly lines: Readonly<Record<SidecarSeries, LineCapability>>;
 }
 
 const sharedLimits = {
-  noTimeLimit: 'The core waits for an answer without end, so the limit of 30 s is ours.',
-  longBlocks: 'After 401 or 403 the core holds an account back for 30 min, after 404 for 12 h.',
-  hiddenRefresh: 'A refresh that fails is not told by the core; only the credential file shows it.',
+  noTimeLimit: 'CLIProxyAPI waits for an answer without end, so the limit of 30 s is ours.',
+  longBlocks: 'After 401 or 403 CLIProxyAPI holds an account back for 30 min, after 404 for 12 h.',
+  hiddenRefresh:
+    'A refresh that fails is not told by CLIProxyAPI; only the credential file shows it.',
 } as const;
 
 const claudeLogin: BrowserLogin = {
@@ -100,6 +103,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
     modelOwner: 'anthropic',
     namesAccounts: true,
     rowNames: ['claude'],
+    loginEnd: null,
     lines: {
       v6: {
         login: claudeLogin,
@@ -139,6 +143,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
     modelOwner: 'openai',
     namesAccounts: true,
     rowNames: ['codex'],
+    loginEnd: null,
     lines: {
       v6: {
         login: codexLogin,
@@ -169,6 +174,10 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
     modelOwner: 'google',
     namesAccounts: true,
     rowNames: ['gemini-cli', 'gemini'],
+    loginEnd: {
+      told: 'Google ended this login for private accounts on 18 June 2026.',
+      wayOn: 'An API key of Google AI Studio works.',
+    },
     lines: {
       v6: {
         login: {
@@ -192,7 +201,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         keys: ['gemini-api-key'],
         defaultModels: ['gemini-2.5-pro', 'gemini-2.5-flash'],
         refresh: 'none',
-        limits: ['The login was dropped in 7.2.20; an API key works.'],
+        limits: [],
       },
     },
   },
@@ -205,6 +214,10 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
     modelOwner: 'qwen',
     namesAccounts: false,
     rowNames: ['qwen', 'openai-compatible-qwen', 'openai-compatibility:qwen'],
+    loginEnd: {
+      told: 'Qwen ended its login on 15 April 2026.',
+      wayOn: 'An API key of Model Studio or its Coding Plan works.',
+    },
     lines: {
       v6: {
         login: { type: 'device', route: 'qwen-auth-url', hosts: ['chat.qwen.ai'] },
@@ -222,7 +235,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         keys: ['openai-compatibility'],
         defaultModels: ['qwen3-coder-plus'],
         refresh: 'none',
-        limits: ['The login was dropped in 6.9.26; an OpenAI-compatible key works.'],
+        limits: [],
       },
     },
   },
@@ -235,6 +248,10 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
     modelOwner: 'iflow',
     namesAccounts: true,
     rowNames: ['iflow', 'openai-compatible-iflow', 'openai-compatibility:iflow'],
+    loginEnd: {
+      told: 'iFlow ended its service for command lines on 17 April 2026.',
+      wayOn: 'A key for its API works where you have one.',
+    },
     lines: {
       v6: {
         login: {
@@ -254,7 +271,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         keys: ['openai-compatibility'],
         defaultModels: ['kimi-k2', 'glm-4.6'],
         refresh: 'none',
-        limits: ['The login was dropped in 6.9.28; an OpenAI-compatible key works.'],
+        limits: [],
       },
     },
   },
@@ -291,6 +308,14 @@ export function capabilityOf(provider: ProviderId, sidecar: SidecarFacts): LineC
   const dropped = loginDroppedIn[provider];
   if (line === 'v6' && dropped && !isBefore(numbers(sidecar.version), dropped)) return lines.v7;
   return lines[line];
+}
+
+/** Why there is no login for it, and what to do instead. */
+export function noLoginWords(provider: ProviderId): string {
+  const { name, loginEnd } = capabilities[provider];
+  return loginEnd === null
+    ? `This version of CLIProxyAPI has no login for ${name}. An API key works.`
+    : `${loginEnd.told} ${loginEnd.wayOn}`;
 }
 
 function numbers(version: string | null): readonly number[] {

@@ -52,7 +52,8 @@ export interface ProviderFacts {
   readonly capability: LineCapability;
 }
 
-const assumedSidecar: SidecarFacts = { version: null, hasUsageRoute: true };
+/** Until the sidecar has told: the newest line. */
+const assumedSidecar: SidecarFacts = { version: null, hasUsageRoute: false };
 
 /**
  * The one truth about a provider: the best of its accounts speaks for it, as the sidecar would pick

@@ -2,7 +2,7 @@ import { countWords } from '../../base/core/wording.ts';
 import type { LoginOutcome } from '../../contract/logins.ts';
 import { ownerWords, type PortOwner } from '../../contract/problems.ts';
 import type { ProviderId } from '../../contract/providers.ts';
-import { capabilities } from './capabilities.ts';
+import { capabilities, noLoginWords } from './capabilities.ts';
 
 /** How a login ended, with what its sentence needs. */
 export interface LoginEnd {
@@ -36,7 +36,7 @@ export function loginLine(end: LoginEnd): string {
     case 'port-busy':
       return `Port ${end.port} is used by ${ownerWords(end.owner)}`;
     case 'not-offered':
-      return 'Not offered by this version';
+      return 'Works by API key';
     case 'gateway-not-running':
       return 'Gateway is stopped';
     case 'gateway-restarted':
@@ -61,7 +61,7 @@ export function loginLine(end: LoginEnd): string {
 }
 
 const sentences: Readonly<
-  Record<LoginOutcome, (name: string, company: string, end: LoginEnd) => string>
+  Record<LoginOutcome, (name: string, company: string, end: LoginEnd, id: ProviderId) => string>
 > = {
   connected: (name) => `${name} is connected. You can close this page.`,
   'other-account': (name) =>
@@ -71,8 +71,7 @@ const sentences: Readonly<
   'timed-out': () => 'Nobody answered within five minutes. Start again when you are ready.',
   'port-busy': (_name, company, end) =>
     `${company} answers to port ${end.port}, and ${ownerWords(end.owner)} holds it. Quit that program and try again.`,
-  'not-offered': (name) =>
-    `This version of CLIProxyAPI dropped the login for ${name}. An API key works.`,
+  'not-offered': (_name, _company, _end, id) => noLoginWords(id),
   'gateway-not-running': () => 'The gateway is not running. Start it and connect again.',
   'gateway-restarted': () => 'The gateway restarted during the login, so it was lost. Start again.',
   'page-refused': (_name, company) =>
@@ -93,7 +92,7 @@ const sentences: Readonly<
 /** What the unfolded row and the browser's page say. */
 export function loginSentence(id: ProviderId, end: LoginEnd): string {
   const { name, company } = capabilities[id];
-  return sentences[end.outcome](name, company, end);
+  return sentences[end.outcome](name, company, end, id);
 }
 
 const reasons: readonly (readonly [RegExp, LoginOutcome])[] = [

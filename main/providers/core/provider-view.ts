@@ -9,7 +9,7 @@ import type {
 } from '../../contract/provider-rows.ts';
 import { type ProviderId, type ProviderTestResult, providerIds } from '../../contract/providers.ts';
 import type { Words } from '../../contract/words.ts';
-import { capabilities } from './capabilities.ts';
+import { capabilities, noLoginWords } from './capabilities.ts';
 import { blockedUntil, isConnected, type ProviderFacts } from './knowledge.ts';
 import type { LoginStage } from './login-stage.ts';
 import { loginLine, loginSentence } from './login-words.ts';
@@ -95,9 +95,10 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersInput, row: RowInput): Draft {
     const draft = endDraft(facts, login);
     if (draft) return draft;
   }
-  if (facts.state.type === 'not-offered') return notOffered(facts.id);
+  if (facts.state.type === 'not-offered') return byKeyAlone(facts.id);
   if (facts.state.type === 'not-connected') {
-    return plain('stopped', ['Not connected'], 'Connect', 'connect');
+    const sentence = capabilities[facts.id].loginEnd === null ? null : noLoginWords(facts.id);
+    return { ...plain('stopped', ['Not connected'], 'Connect', 'connect'), sentence };
   }
   if (facts.state.type === 'needs-login') return needsLogin(facts, result, nowMs);
   // Another client may have run into a block since the last test.
@@ -172,10 +173,10 @@ function endDraft(
   }
 }
 
-function notOffered(id: ProviderId): Draft {
-  const sentence = failureSentence({ ...noFacts, providerId: id, code: 'not-offered' });
-  return { ...plain('absent', ['Not offered by this version'], 'Why?', 'add-key'), sentence };
-}
+const byKeyAlone = (id: ProviderId): Draft => ({
+  ...plain('absent', ['Works by API key'], remedyLabels['add-key'], 'add-key'),
+  sentence: noLoginWords(id),
+});
 
 const noFacts = { httpStatus: null, modelId: null, blockedUntilMs: null };
 

@@ -1,6 +1,6 @@
 import { clockWords, timeWords } from '../../base/core/wording.ts';
 import type { ProviderId, ProviderTestResult, TestErrorCode } from '../../contract/providers.ts';
-import { capabilities } from './capabilities.ts';
+import { capabilities, noLoginWords } from './capabilities.ts';
 
 /** What repairs it, in the row's one button. */
 export const remedies = [
@@ -20,7 +20,7 @@ export const remedyLabels: Readonly<Record<Remedy, string>> = {
   test: 'Test',
   'log-in': 'Log in',
   connect: 'Connect',
-  'add-key': 'Why?',
+  'add-key': 'Add key',
   'try-anyway': 'Try anyway',
   'choose-model': 'Choose…',
   'start-gateway': 'Start',
@@ -57,8 +57,7 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
   'gateway-lost': () =>
     'The gateway went away during the test. It restarts by itself; test again then.',
   'not-connected': ({ name }) => `No login and no key for ${name} is here. Connect it first.`,
-  'not-offered': ({ name }) =>
-    `This version of CLIProxyAPI dropped the login for ${name}. An API key works.`,
+  'not-offered': ({ providerId }) => noLoginWords(providerId),
   'token-expired': ({ name, company, http, byKey }) =>
     byKey
       ? `${company} refused the API key${http}. Add a new one to use ${name} again.`
@@ -152,7 +151,7 @@ const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest
   'proxy-not-running':     ['Gateway is stopped',          ''],
   'gateway-lost':          ['Gateway went away',           ''],
   'not-connected':         ['',                            'Not connected'],
-  'not-offered':           ['',                            'Not offered by this version'],
+  'not-offered':           ['',                            'Works by API key'],
   'token-expired':         ['Token expired',               ''],
   'permission-denied':     ['Not allowed',                 '{http}'],
   'quota-exceeded':        ['Quota used up',               '{until}'],

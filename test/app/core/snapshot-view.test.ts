@@ -93,7 +93,7 @@ describe('view', () => {
     ],
     [
       'programGone',
-      'Get it again: 39 MB, version 6.9.25, checked.',
+      'Get it again: About 40 MB, checked before use.',
       'Have it already?: Pick cli-proxy-api on your disk.',
     ],
     [

@@ -39,7 +39,7 @@ export async function openStage(): Promise<Stage> {
   const names = [...Object.values(defaultModels), ...others];
   const start = (port?: number): Promise<StartedSidecar> =>
     startSidecar({
-      line: 'v6',
+      line: 'v7',
       folder: run.folder,
       ...(port === undefined ? {} : { port }),
       config: {

@@ -68,7 +68,7 @@ export class Stage {
 const pidOf = (app: App): Partial<TrayWait> => ({ pid: app.pid }) as Partial<TrayWait>;
 
 /** The pid of the one sidecar of this app. Throws when there is none, or more than one. */
-export function sidecarPid(app: App, file = realSidecar('v6') ?? ''): number {
+export function sidecarPid(app: App, file = realSidecar() ?? ''): number {
   const found = app.sidecars(file);
   const [only] = found;
   if (!only || found.length > 1) throw new Error(`${found.length} sidecars instead of one`);

@@ -15,7 +15,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { newApiKey } from '../../../main/config/node/settings-file.ts';
 import { childEnvironment } from '../../../main/gateway/node/child-environment.ts';
-import { findSidecar, type SidecarPlaces } from '../../../main/gateway/node/sidecar-finder.ts';
+import {
+  findSidecar,
+  pinnedVersion,
+  type SidecarPlaces,
+} from '../../../main/gateway/node/sidecar-finder.ts';
 import { type Stranger, startStranger } from '../../support/stranger.ts';
 import { until } from '../../support/until.ts';
 import { closeRigs, makeRig, soon } from './rig.ts';
@@ -247,11 +251,11 @@ describe('the search for the sidecar', () => {
     const resourcesPath = path.join(folder, 'resources');
     const all: SidecarPlaces = { ...none, demo, resourcesPath };
     expect(await findSidecar(all)).toMatchObject({ demo: true, leadingArgs: ['gateway.mjs'] });
-    const newest = provide('cache/7.2.140', '7.2.140');
-    provide('cache/7.2.9', '7.2.9');
-    expect(await findSidecar(all)).toMatchObject({ file: newest, version: '7.2.140', demo: false });
-    const pinned = provide('cache/6.9.25', '6.9.25');
-    expect(await findSidecar(all)).toMatchObject({ file: pinned, version: '6.9.25' });
+    const newest = provide('cache/7.3.10', '7.3.10');
+    provide('cache/7.3.9', '7.3.9');
+    expect(await findSidecar(all)).toMatchObject({ file: newest, version: '7.3.10', demo: false });
+    const pinned = provide(`cache/${pinnedVersion}`, pinnedVersion);
+    expect(await findSidecar(all)).toMatchObject({ file: pinned, version: pinnedVersion });
     const onPath = make('bin', 'cliproxyapi');
     expect(await findSidecar(all)).toMatchObject({ file: onPath, version: null });
     const bundled = provide('resources/sidecar', '6.9.25');

@@ -97,7 +97,7 @@ describe('a row of the Providers tab', () => {
     ['Provider error (HTTP 500)',     'codex',  failed('codex', 'provider-error', { httpStatus: 500 }), 'degraded', 'amber', 'Test',       'The fault is at OpenAI, not here. Try again in a minute.'],
     ['Answered without text',         'codex',  failed('codex', 'empty-answer'),                     'degraded',    'amber', 'Test',       'OpenAI answered, but without a word of text. Test again or choose another model.'],
     ['Key refused',                   'gemini', keyRefused, 'unreachable', 'red', 'New key', 'Google refused the API key (HTTP 401). Add a new one to use Gemini again.'],
-    ['Not offered by this version',   'gemini', { facts: facts('gemini', { type: 'not-offered' }) }, 'absent',      'plain', 'Why?',       'This version of CLIProxyAPI dropped the login for Gemini. An API key works.'],
+    ['Works by API key',              'gemini', { facts: facts('gemini', { type: 'not-offered' }) }, 'absent',      'plain', 'Add key',    'Google ended this login for private accounts on 18 June 2026. An API key of Google AI Studio works.'],
   ])('reads "%s"', (line, id, input, face, tone, label, sentence) => {
     const row = rowOf(id, input);
     expect(lineOf(row)).toBe(line);

@@ -31,7 +31,7 @@ describe('the tray menu for provider tests', () => {
     ["Codex: can't reach chatgpt.com",       { result: failed('provider-unreachable') },                        true],
     ['Codex: quota used up',                 { result: failed('quota-exceeded') },                              true],
     ['Codex: not connected',                 { facts: facts('codex', { type: 'not-connected' }) },              false],
-    ['Codex: not offered by this version',   { facts: facts('codex', { type: 'not-offered' }) },                false],
+    ['Codex: works by API key',              { facts: facts('codex', { type: 'not-offered' }) },                false],
     ['Codex: testing',                       { testStartedAtMs: nowMs - 3_000 },                                false],
     ['Codex: preparing the login',           { login: { type: 'opening' } },                                    false],
     ['Codex: connected, 1 model',            { login: { type: 'ended', end: loginEnd('connected', { modelCount: 1 }), atMs: nowMs } }, true],

@@ -285,13 +285,13 @@ describe("a row's button", () => {
     await eventually(() => line(page, 'Claude')).toMatch(/^Answered in 420 ms/);
   });
 
-  it('asks why: the row tells, and leads to a key', async () => {
+  it('leads to a key where there is no login, and the row says why', async () => {
     const page = await open(providerViews['version 7']);
-    await page.getByRole('button', { name: /^Why/ }).first().click();
+    await head(page, 'Gemini').click();
     await eventually(() => row(page, 'Gemini').locator('.sentence').innerText()).toBe(
-      'This version of CLIProxyAPI dropped the login for Gemini. An API key works.',
+      'Google ended this login for private accounts on 18 June 2026. An API key of Google AI Studio works.',
     );
-    await page.getByRole('button', { name: 'Add API key… for Gemini' }).click();
+    await page.getByRole('button', { name: 'Add key Gemini' }).click();
     await eventually(() => field(page, 'Provider').inputValue()).toBe('gemini');
   });
 });
@@ -387,8 +387,8 @@ describe('an unfolded row', () => {
 
   it('says so when there is nothing to tell', async () => {
     const page = await open(providerViews['first run']);
-    await head(page, 'Qwen').click();
-    const sentence = row(page, 'Qwen').locator('.sentence');
+    await head(page, 'Claude').click();
+    const sentence = row(page, 'Claude').locator('.sentence');
     await eventually(() => sentence.innerText()).toBe('No account is connected.');
   });
 
