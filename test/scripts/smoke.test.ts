@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { providerIds } from '../../main/contract/providers.ts';
+import { keysOfRest } from '../support/fault-table.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { authFolderIn } from '../support/started-sidecar.ts';
@@ -26,8 +27,8 @@ describe('npm run smoke', () => {
   beforeEach(async () => {
     run = newRun();
     upstream = await startUpstream(run.folder);
-    for (const provider of providerIds) writeCredential(authFolderIn(run.folder), provider);
-    writeConfig(stringify({ 'proxy-url': upstream.proxyUrl, 'request-retry': 0 }));
+    for (const id of ['claude', 'codex'] as const) writeCredential(authFolderIn(run.folder), id);
+    writeConfig(stringify({ 'proxy-url': upstream.proxyUrl, 'request-retry': 0, ...keysOfRest }));
   });
 
   afterEach(async () => {
