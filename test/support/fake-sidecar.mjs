@@ -228,6 +228,7 @@ const sayStarted = () => {
   say('server clients and configuration updated: 0 clients (0 auth entries + 0 Gemini API keys)');
   logged('info', 'clients.go:138', 'full client load complete - 0 clients (0 auth files)');
   logged('info', 'service.go:686', 'file watcher started for config and auth directory changes');
+  if (server.listening) record('silent');
 };
 
 // As the real one: the banner comes 100 ms after the bind was tried, bound or not, and a lost port is exit 0.

@@ -31,7 +31,7 @@ interface Started {
 
 export type JournalEntry =
   | Started
-  | { readonly event: 'listening'; readonly pid: number; readonly atMs: number }
+  | { readonly event: 'listening' | 'silent'; readonly pid: number; readonly atMs: number }
   | {
       readonly event: 'signal';
       readonly pid: number;
