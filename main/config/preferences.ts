@@ -1,5 +1,5 @@
 import type { Log } from '../base/core/ports.ts';
-import type { DataPaths } from '../base/node/paths.ts';
+import { type DataPaths, userPath } from '../base/node/paths.ts';
 import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
 import type { LaunchSettings } from '../gateway/core/gateway-ports.ts';
 import { type BadVariable, defaultSettings, readOverrides } from './core/settings.ts';
@@ -7,6 +7,7 @@ import { newApiKey, type OpenStore, openSettings } from './node/settings-file.ts
 
 export interface PreferencesOptions {
   readonly env: NodeJS.ProcessEnv;
+  readonly homeFolder: string;
   readonly paths: DataPaths;
   readonly openStore: OpenStore;
   readonly nowMs: number;
@@ -32,6 +33,7 @@ export interface Preferences {
 
 export function openPreferences({
   env,
+  homeFolder,
   paths,
   openStore,
   nowMs,
@@ -73,9 +75,10 @@ export function openPreferences({
   return {
     launchSettings: () => {
       const now = settings.read();
+      const chosen = sidecarPath ?? now.sidecarPath;
       return {
         port: port ?? now.port,
-        sidecarPath: sidecarPath ?? now.sidecarPath,
+        sidecarPath: chosen === null ? null : userPath(chosen, homeFolder),
         apiKey: now.apiKey ?? '',
       };
     },

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
-import path from 'node:path';
 import { createRedactor } from '../base/core/redactor.ts';
 import { clockSecondsWords, dayWords } from '../base/core/wording.ts';
-import { type DataPaths, dataPaths, type Machine } from '../base/node/paths.ts';
+import { type DataPaths, dataPaths, type Machine, userPath } from '../base/node/paths.ts';
 import { differingConfigKeys } from '../config/config-differences.ts';
 import { readOverrides, repairSettings, type Settings } from '../config/core/settings.ts';
 import type { LogRow } from '../contract/logs.ts';
@@ -105,8 +104,8 @@ async function written(out: LogsCommand['out'], lines: readonly string[]): Promi
   }
 }
 
-async function save({ out }: LogsCommand, reader: LogReader, target: string): Promise<void> {
-  const file = path.resolve(target);
+async function save({ out, machine }: LogsCommand, reader: LogReader, target: string) {
+  const file = userPath(target, machine.home);
   await reader.save(file);
   out.write(`Saved ${file}\n`);
 }

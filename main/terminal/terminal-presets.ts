@@ -63,6 +63,7 @@ export async function runPresets(commandLine: CommandLine): Promise<number> {
   const notices: string[] = [];
   const preferences = openPreferences({
     env: process.env,
+    homeFolder: machine.home,
     paths,
     nowMs: Date.now(),
     notices,
