@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -97,6 +97,19 @@ describe('npm run smoke', () => {
     const ended = await smoke('--json');
     expect(ended.code).toBe(1);
     expect(JSON.parse(ended.stdout)).toMatchObject({ startup: { ok: false, errorCode: code } });
+  });
+
+  it.each<[how: string, dir: (folder: string) => string, code: string]>([
+    ['is not there', (folder) => join(folder, 'nowhere'), 'auth-dir-missing'],
+    ['is a file', (folder) => join(folder, 'mine.yaml'), 'auth-dir-invalid'],
+    ['is in the home folder and not there', () => '~/nowhere', 'auth-dir-missing'],
+  ])('ends with 1 for a folder of credentials that %s, and makes none', async (_how, dir, code) => {
+    const ended = await smoke('--json', '--auth-dir', dir(run.folder));
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ startup: { ok: false, errorCode: code } });
+    for (const made of [join(run.folder, 'nowhere'), join(root, '~')]) {
+      expect(existsSync(made)).toBe(false);
+    }
   });
 
   it('ends with 1 and its usage for a provider that does not exist', async () => {
