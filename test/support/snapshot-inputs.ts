@@ -142,6 +142,9 @@ export const inputs = {
   }),
   configGone: inputOf('failed', { health: { problem: { code: 'config-missing' } } }),
   programGone: inputOf('failed', { health: { problem: { code: 'sidecar-missing' } } }),
+  programNeeds: inputOf('failed', {
+    health: { problem: { code: 'sidecar-incompatible', needs: 'GLIBC_2.38' } },
+  }),
   programBarred: inputOf('failed', { health: { problem: { code: 'sidecar-not-executable' } } }),
   programChanged: inputOf('failed', { health: { problem: { code: 'sidecar-changed' } } }),
   stopped: inputOf('stopped', {

@@ -47,6 +47,7 @@ export function fixesOf(problem: Problem): readonly Button[] {
     case 'sidecar-missing':
     case 'sidecar-not-executable':
     case 'sidecar-changed':
+    case 'sidecar-incompatible':
       return [button('get-sidecar'), button('try-again'), button('choose-sidecar')];
     case 'data-folder-unwritable':
     case 'disk-full':

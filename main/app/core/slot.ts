@@ -194,6 +194,7 @@ function failedRows(input: SnapshotInput, problem: Problem): Rows {
     case 'sidecar-missing':
     case 'sidecar-not-executable':
     case 'sidecar-changed':
+    case 'sidecar-incompatible':
       return [
         row('Get it again', 'About 40 MB, checked before use.'),
         row(
