@@ -95,7 +95,7 @@ const sentences: { readonly [C in ProblemCode]: (p: Extract<Problem, { code: C }
   'sidecar-changed': () => 'CLIProxyAPI is not the file that was installed',
   'sidecar-incompatible': ({ needs }) =>
     needs === null
-      ? 'CLIProxyAPI was built for another processor'
+      ? 'CLIProxyAPI was built for another kind of computer'
       : `CLIProxyAPI needs ${needs}, which this system lacks`,
   'data-folder-unwritable': () => "KorProxy's folder cannot be written",
   'disk-full': () => 'The disk is full, so the gateway cannot start',

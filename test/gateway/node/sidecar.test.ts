@@ -279,16 +279,6 @@ describe.skipIf(process.platform === 'win32')('the sidecar', patience, () => {
     expect(await refusal(rig, file)).toEqual({ code: 'sidecar-incompatible', needs });
   });
 
-  it('names the processor when the program is for another one', async () => {
-    const rig = await ready();
-    const file = path.join(rig.run.folder, 'program');
-    const program = readFileSync('/bin/sleep');
-    // e_machine of the ELF header: PA-RISC.
-    program.writeUInt16LE(15, 18);
-    writeFileSync(file, program, { mode: 0o755 });
-    expect(await refusal(rig, file)).toEqual({ code: 'sidecar-incompatible', needs: null });
-  });
-
   it('refuses to start in a folder that is gone, and starts again when it is back', async () => {
     const rig = await ready();
     const lost = rig.plan({ cwd: path.join(rig.run.folder, 'gone') });
