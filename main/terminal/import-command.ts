@@ -4,10 +4,10 @@ import type { LeftFile } from '../providers/core/import-accounts.ts';
 import {
   bringWords,
   broughtWords,
+  copiedWords,
   countsOf,
   endedWords,
   foundWords,
-  oneOwnerWords,
 } from '../providers/core/import-words.ts';
 import type { CommandLine } from './command-line.mjs';
 import { type Ask, confirmed } from './confirm.ts';
@@ -39,7 +39,7 @@ export async function runImportCommand(command: ImportCommand): Promise<number> 
       out.write(`${nothingWords(offer)}\n`);
       return 0;
     }
-    const told = [foundWords(counts), ...endedWords(counts), oneOwnerWords];
+    const told = [foundWords(counts), ...endedWords(counts), copiedWords];
     out.write(told.map((sentence) => `${sentence}\n`).join(''));
     const confirmation = {
       yes: given.has('yes'),

@@ -91,9 +91,9 @@ describe('with accounts of another program', () => {
     expect(out.split('\n')).toEqual([
       '~/.cli-proxy-api/half [31m.json: It is not whole, so nothing can read it. Log in again for that account.',
       '3 accounts of another CLIProxyAPI were found: Claude 2, Qwen 1.',
-      expect.stringMatching(/^Qwen: .* An API key works\.$/),
+      expect.stringMatching(/^Qwen: Qwen ended its login on .* An API key .* works\.$/),
       expect.stringMatching(
-        /the other program must not run on with them: each renewal of a token ends/,
+        /^They are copied, not moved\. The other program must not run on .*: each renewal of a token ends/,
       ),
       '3 accounts were brought along: Claude 2, Qwen 1. A gateway that runs takes accounts in by itself.',
       '',

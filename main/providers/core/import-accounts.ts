@@ -1,6 +1,6 @@
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { parseObject, textOf } from './answer.ts';
-import { type FileFault, type LeftWhy, leftWords } from './import-words.ts';
+import { type FileFault, type LeftWhy, type LeftWords, leftWords } from './import-words.ts';
 import { type AccountIdentity, identityOf, isSameAccount, newestFirst } from './same-account.ts';
 
 /** A file of another program's credential folder. */
@@ -31,11 +31,9 @@ export interface BroughtFile {
   readonly text: string;
 }
 
-export interface LeftFile {
+export interface LeftFile extends LeftWords {
   readonly path: string;
-  readonly file: string;
   readonly why: LeftWhy;
-  readonly sentence: string;
 }
 
 export interface ImportPlan {

@@ -1,6 +1,7 @@
 import { countWords } from '../../base/core/wording.ts';
+import type { FoundAccountsView, ImportedAccounts } from '../../contract/provider-rows.ts';
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
-import { capabilities } from './capabilities.ts';
+import { capabilities, noLoginWords } from './capabilities.ts';
 
 /** Why a file has no text to look at. */
 export type FileFault = 'link' | 'folder' | 'too-large' | 'unreadable' | 'not-text';
@@ -27,6 +28,13 @@ export const leftWords = {
     'not-text': { why: 'broken', sentence: 'It is no text, so nothing can read it.' },
   } satisfies Record<FileFault, { why: LeftWhy; sentence: string }>,
 } as const;
+
+/** A file that stays, and why. */
+export interface LeftWords {
+  /** Holds an e-mail address more often than not: never logged, never sent unasked. */
+  readonly file: string;
+  readonly sentence: string;
+}
 
 /** How many accounts of each provider. */
 export type AccountCounts = Readonly<Partial<Record<ProviderId, number>>>;
@@ -66,14 +74,38 @@ export function broughtWords(counts: AccountCounts): string {
 const was = (counts: AccountCounts): string => (totalOf(counts) === 1 ? 'was' : 'were');
 
 /** Before and after the copy: who goes on in both places loses the account in one of them. */
-export const oneOwnerWords =
-  'They are copied and stay where they are, but the other program must not run on with them: each renewal of a token ends the one before, so two gateways with one account log each other out.';
+const oneOwnerWords =
+  'The other program must not run on with the same accounts: each renewal of a token ends the one before, so one of the two would be logged out.';
 
-/** A sentence for each provider whose login leads nowhere on the newest line. */
+export const copiedWords = `They are copied, not moved. ${oneOwnerWords}`;
+
+/** A sentence for each provider whose login leads nowhere any more: its accounts may not answer. */
 export const endedWords = (counts: AccountCounts): readonly string[] =>
   idsIn(counts)
-    .filter((id) => capabilities[id].lines.v7.login === null)
-    .map(
-      (id) =>
-        `${capabilities[id].name}: its service has ended this login or CLIProxyAPI has dropped it, so the account may not answer. An API key works.`,
-    );
+    .filter((id) => capabilities[id].loginEnd !== null)
+    .map((id) => `${capabilities[id].name}: ${noLoginWords(id)}`);
+
+/** What the Providers tab offers at its top; null where there is nothing to bring. */
+export function foundView(counts: AccountCounts): FoundAccountsView | null {
+  if (totalOf(counts) === 0) return null;
+  return {
+    sentence: foundWords(counts),
+    glance: `${countWords(totalOf(counts), 'account')} ${was(counts)} found on this computer.`,
+    warning: copiedWords,
+    label: bringWords(counts),
+  };
+}
+
+/** So many of the files that were left are named; who has more of them has a terminal. */
+const mostNamed = 20;
+
+/** What there is to say of accounts that were brought along. */
+export function importedView(brought: AccountCounts, left: readonly LeftWords[]): ImportedAccounts {
+  const isAny = totalOf(brought) > 0;
+  return {
+    sentence: broughtWords(brought),
+    notes: [...endedWords(brought), ...(isAny ? [oneOwnerWords] : [])],
+    left: left.slice(0, mostNamed).map(({ file, sentence }) => ({ file, sentence })),
+    more: Math.max(0, left.length - mostNamed),
+  };
+}

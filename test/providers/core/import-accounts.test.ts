@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { importedAccounts } from '../../../main/contract/provider-rows.ts';
 import { type ProviderId, providerIds } from '../../../main/contract/providers.ts';
 import {
   type FoundFile,
@@ -12,7 +13,9 @@ import {
   countsOf,
   endedWords,
   type FileFault,
+  foundView,
   foundWords,
+  importedView,
 } from '../../../main/providers/core/import-words.ts';
 import { nativeCredential } from '../../support/upstream/credentials.ts';
 
@@ -237,5 +240,40 @@ describe('the words', () => {
     expect(endedWords({ claude: 1, codex: 2 })).toEqual([]);
     const all = endedWords({ claude: 1, gemini: 1, qwen: 1, iflow: 1 });
     expect(all.map((sentence) => sentence.split(':')[0])).toEqual(['Gemini', 'Qwen', 'iFlow']);
+    expect(all[1]).toBe(
+      'Qwen: Qwen ended its login on 15 April 2026. An API key of Model Studio or its Coding Plan works.',
+    );
+  });
+
+  it('offer what there is, and nothing where there is none', () => {
+    expect(foundView({})).toBeNull();
+    expect(foundView({ codex: 0 })).toBeNull();
+    expect(foundView({ codex: 1 })).toMatchObject({
+      glance: '1 account was found on this computer.',
+      label: 'Bring 1 account along',
+    });
+  });
+
+  it.each([
+    [0, 0, 0],
+    [20, 20, 0],
+    [21, 20, 1],
+    [300, 20, 280],
+  ])('of %i files that were left name %i, and count %i more', (count, named, more) => {
+    const files = Array.from({ length: count }, (_, i) => ({
+      ...{ path: `/other/${i}.json`, file: `${i}.json`, sentence: 'It is empty.' },
+    }));
+    const imported = importedView({ claude: 1 }, files);
+    expect(imported).toMatchObject({ more });
+    expect(imported.left).toHaveLength(named);
+    expect(importedAccounts.parse(imported)).toEqual(imported); // No path, and nothing else.
+  });
+
+  it('warn of the other program only where something came along', () => {
+    expect(importedView({}, []).notes).toEqual([]);
+    expect(importedView({ claude: 1 }, []).notes).toEqual([
+      expect.stringContaining('must not run on'),
+    ]);
+    expect(importedView({ claude: 1, qwen: 1 }, []).notes).toHaveLength(2);
   });
 });
