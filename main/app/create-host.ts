@@ -107,7 +107,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const run: Host['run'] = (action) => runAction(action, actions);
   const providers = createProviderService({
-    ...{ clock, log, paths, memory, shell, run, keepOut },
+    ...{ clock, log, paths, homeFolder, memory, shell, run, keepOut },
     changeConfig: config.changesFor(gateway),
     endpoint: endpointOf(gateway, apiKey),
     gatewayRuns: () => isAnswering(gateway.health),

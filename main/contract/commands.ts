@@ -14,6 +14,7 @@ import {
 import {
   accountRequest,
   addedKey,
+  importedAccounts,
   modelRequest,
   pastedLink,
   providerAccounts,
@@ -84,6 +85,10 @@ export const commands = {
   PROVIDER_ACCOUNTS: { handler: 'providers.accounts', input: z.strictObject({ providerId }), output: providerAccounts },
   PROVIDER_DISCONNECT: { handler: 'providers.disconnect', input: accountRequest, output: z.string() },
   PROVIDER_BRING_BACK: { handler: 'providers.bringBack', input: accountRequest, output: z.string() },
+  /** Copies the accounts of another CLIProxyAPI that the tab offers. */
+  PROVIDER_IMPORT: { handler: 'providers.bringAlong', input: nothing, output: importedAccounts },
+  /** Offers them no more. */
+  PROVIDER_IMPORT_DECLINE: { handler: 'providers.declineFound', input: nothing, output: z.null() },
   PROVIDER_KEY_ADD: { handler: 'providers.addKey', input: addedKey, output: z.string() },
   /** The tools with their presets, keys masked. */
   TOOL_INTEGRATION_LIST: { handler: 'tools.list', input: nothing, output: z.array(toolIntegration) },

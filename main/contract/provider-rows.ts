@@ -83,8 +83,21 @@ export interface ProviderRow {
   readonly needsUser: boolean;
 }
 
+/** Accounts of another CLIProxyAPI that could come along: how many, and never whose. */
+export interface FoundAccountsView {
+  readonly sentence: string;
+  /** The same in the half of a line: `3 accounts were found on this computer.` */
+  readonly glance: string;
+  /** What to mind before. */
+  readonly warning: string;
+  /** `Bring 3 accounts along`. */
+  readonly label: string;
+}
+
 /** The Providers tab. */
 export interface ProvidersView {
+  /** Null where there are none, or the user said not now. */
+  readonly found: FoundAccountsView | null;
   readonly rows: readonly ProviderRow[];
   /** The counter in the tab; null while nothing is known. */
   readonly needing: number | null;
@@ -133,6 +146,18 @@ export const providerAccounts = z.strictObject({
 export type ProviderAccounts = z.infer<typeof providerAccounts>;
 
 export const accountRequest = z.strictObject({ providerId, accountId });
+
+/** Told only to whom has brought accounts along: files of accounts are named after people. */
+export const importedAccounts = z.strictObject({
+  sentence: z.string(),
+  /** What to mind now. */
+  notes: z.array(z.string()),
+  left: z.array(z.strictObject({ file: z.string(), sentence: z.string() })),
+  /** How many were left beside those that are named. */
+  more: z.int().nonnegative(),
+});
+
+export type ImportedAccounts = z.infer<typeof importedAccounts>;
 
 /** What an API key is for. An OpenAI-compatible service needs its address and a name. */
 export const keyKinds = ['claude', 'codex', 'gemini', 'openai-compatible'] as const;

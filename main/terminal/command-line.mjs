@@ -20,6 +20,7 @@ export class UsageError extends Error {}
  * @property {ReadonlySet<SwitchName>} given
  * @property {Readonly<Partial<Record<ValuedName, string>>>} values
  * @property {string | null} tool the word after `--presets`
+ * @property {string | null} folder the word after `--import`
  * @property {readonly string[]} passedOn for Electron, after a `--` of its own
  */
 
@@ -48,8 +49,13 @@ export function readCommandLine(args) {
     if (value !== undefined) values[/** @type {ValuedName} */ (row.name)] = value;
   }
   const task = given.has('help') ? 'run' : taskOf(given);
-  const tool = given.has('help') ? null : toolIn(free, given);
-  return { task, given, values, tool, passedOn: args.slice(end + 1) };
+  const word = given.has('help') ? null : wordIn(free, given);
+  return {
+    ...{ task, given, values },
+    tool: task === 'presets' ? word : null,
+    folder: task === 'import' ? word : null,
+    passedOn: args.slice(end + 1),
+  };
 }
 
 /** @type {NonNullable<import('node:util').ParseArgsConfig['options']>} */
@@ -102,14 +108,15 @@ function taskOf(given) {
  * @param {readonly string[]} free
  * @param {ReadonlySet<SwitchName>} given
  */
-function toolIn(free, given) {
+function wordIn(free, given) {
   const [first = null, ...others] = free;
-  if (first !== null && !given.has('presets')) {
+  const taken = given.has('presets') ? 'tool' : given.has('import') ? 'folder' : null;
+  if (first !== null && taken === null) {
     throw rows.some(({ leads, name }) => leads && given.has(name) && name !== 'logs')
       ? new UsageError('One tool or file at a time.')
       : unknown(first);
   }
-  if (others.length > 0) throw new UsageError('One tool at a time.');
+  if (others.length > 0) throw new UsageError(`One ${taken} at a time.`);
   return first;
 }
 

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import Conf from 'conf';
 import type { Log } from '../base/core/ports.ts';
 import { dataPaths, type Machine, prepareDataFolder, thisMachine } from '../base/node/paths.ts';
@@ -6,7 +5,9 @@ import { systemClock as clock } from '../base/node/system-clock.ts';
 import { openPreferences } from '../config/preferences.ts';
 import { openPresets } from '../tools/open-presets.ts';
 import type { CommandLine } from './command-line.mjs';
+import { asking } from './confirm.ts';
 import { runPresetsCommand } from './presets-command.ts';
+import { unlogged } from './unlogged.ts';
 
 export interface TerminalPresets {
   readonly commandLine: CommandLine;
@@ -34,26 +35,11 @@ export async function runTerminalPresets(
     runTool: async () => ({ type: 'not-found' }),
     pickedModel: { read: () => pickedModel, write: () => {} },
   });
-  const { stdin, stdout, stderr } = process;
-  const ask = async (question: string): Promise<string> => {
-    const lines = createInterface({ input: stdin, output: stderr });
-    try {
-      return await lines.question(question);
-    } finally {
-      lines.close();
-    }
-  };
   return runPresetsCommand({
-    commandLine,
-    presets,
-    out: stdout,
-    err: stderr,
-    ask: stdin.isTTY ? ask : null,
+    ...{ commandLine, presets, out: process.stdout, err: process.stderr },
+    ask: asking(process),
   });
 }
-
-/** What the terminal shows is all that there is to say of it; the app's log stays the app's. */
-const unlogged: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** `--presets`, `--apply` and `--undo`, with the address and the key that the app itself would use. */
 export async function runPresets(commandLine: CommandLine): Promise<number> {

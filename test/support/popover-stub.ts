@@ -41,6 +41,8 @@ const tabDefaults = {
   PROVIDER_ACCOUNTS: { accounts: [], kept: [] },
   PROVIDER_DISCONNECT: 'Disconnected.',
   PROVIDER_BRING_BACK: 'Back again.',
+  PROVIDER_IMPORT: { sentence: 'Brought.', notes: [], left: [], more: 0 },
+  PROVIDER_IMPORT_DECLINE: null,
   PROVIDER_KEY_ADD: 'Saved.',
   TOOL_INTEGRATION_LIST: [],
   TOOL_INTEGRATION_COPY: { formId: 'file', next: 'Copied.' },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readCommandLine, UsageError } from '../../main/terminal/command-line.mjs';
 import { helpText, table } from '../../main/terminal/switches.mjs';
 
-const plain = { values: {}, tool: null, passedOn: [] };
+const plain = { values: {}, tool: null, folder: null, passedOn: [] };
 
 // biome-ignore format: a table
 it.each<[args: string[], task: string, given: string[], more?: object]>([
@@ -22,6 +22,9 @@ it.each<[args: string[], task: string, given: string[], more?: object]>([
   [['--headless', '--presets'],            'presets', ['headless', 'presets']],
   [['--apply', 'pi', '--yes'],             'presets', ['apply', 'yes'],    { values: { apply: 'pi' } }],
   [['--undo=pi'],                          'presets', ['undo'],            { values: { undo: 'pi' } }],
+  [['--import'],                           'import',  ['import']],
+  [['--import', 'my accounts', '--yes'],   'import',  ['import', 'yes'],   { folder: 'my accounts' }],
+  [['--yes', '/a/b', '--import'],          'import',  ['import', 'yes'],   { folder: '/a/b' }],
 ])('reads %j', (args, task, given, more = {}) => {
   expect(readCommandLine(args)).toEqual({ ...plain, task, given: new Set(given), ...more });
 });
@@ -51,6 +54,10 @@ it.each<[args: string[], words: string]>([
   [['--apply=pi', '--undo=pi'],    'Only one of --apply, --undo at a time.'],
   [['--presets', 'pi', 'cline'],   'One tool at a time.'],
   [['--apply', 'pi', 'cline'],     'One tool or file at a time.'],
+  [['--import', 'a', 'b'],         'One folder at a time.'],
+  [['--import=a'],                 '--import takes no value.'],
+  [['--import', '--json'],         '--json has no meaning here'],
+  [['--import', '--presets'],      'Only one of --presets, --import at a time.'],
 ])('refuses %j', (args, words) => {
   expect(() => readCommandLine(args)).toThrow(UsageError);
   expect(() => readCommandLine(args)).toThrow(words);

@@ -71,6 +71,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'login.ended': loginEndedWords,
   'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
   'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
+  'account.brought-along': (entry) =>
+    `${countOf(entry, 'account')} of ${providerWords(entry)} came from another CLIProxyAPI.`,
   'account.brought-back': (entry) => `An account of ${providerWords(entry)} was brought back.`,
   'preset.copied': (entry) => `The preset for ${toolWords(entry)} was copied.`,
   'tools.not-seen': () => 'The tools on this computer could not be looked for.',
