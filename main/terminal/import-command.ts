@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { userPath } from '../base/node/paths.ts';
 import type { AccountImport, ImportOffer } from '../providers/account-import.ts';
 import type { LeftFile } from '../providers/core/import-accounts.ts';
 import {
@@ -17,6 +17,7 @@ import { withoutControls } from './without-controls.ts';
 export interface ImportCommand {
   readonly commandLine: Pick<CommandLine, 'folder' | 'given'>;
   readonly accounts: AccountImport;
+  readonly homeFolder: string;
   /** A path as a person reads it. */
   readonly shownPath: (path: string) => string;
   readonly out: { write(text: string): unknown };
@@ -29,10 +30,10 @@ export interface ImportCommand {
  * Resolves with the exit code: 0, or 1 when it was refused or declined, or one could not be written.
  */
 export async function runImportCommand(command: ImportCommand): Promise<number> {
-  const { commandLine, accounts, out, err, ask } = command;
+  const { commandLine, accounts, homeFolder, out, err, ask } = command;
   const { folder, given } = commandLine;
   return orToldRefusal(err, async () => {
-    const offer = await accounts.look(folder === null ? null : path.resolve(folder));
+    const offer = await accounts.look(folder === null ? null : userPath(folder, homeFolder));
     const counts = countsOf(offer.bring);
     out.write(leftText(command, offer.left));
     if (offer.bring.length === 0) {

@@ -22,6 +22,7 @@ export async function runImport(
   prepareDataFolder(paths);
   return runImportCommand({
     commandLine,
+    homeFolder: machine.home,
     accounts: createAccountImport({ homeFolder: machine.home, paths, log: unlogged }),
     shownPath: (path) => shownPath(machine, path),
     out: process.stdout,

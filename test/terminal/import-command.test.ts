@@ -27,6 +27,7 @@ async function korproxy(args: readonly string[], answer: string | null) {
   const said = { out: '', err: '', asked: [] as string[] };
   const code = await runImportCommand({
     commandLine: readCommandLine(args),
+    homeFolder: run.folder,
     accounts: createAccountImport({
       homeFolder: run.folder,
       paths: { folder: path.dirname(auth), auth },

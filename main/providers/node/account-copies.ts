@@ -1,6 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moveToFree, openExclusively } from '../../base/node/atomic-file.ts';
+import { makeFolder } from '../../base/node/make-folder.ts';
 import { type BroughtFile, numberedName } from '../core/import-accounts.ts';
 
 interface Draft {
@@ -19,7 +20,7 @@ export async function copyAccounts(
 ): Promise<readonly BroughtFile[]> {
   const drafts: Draft[] = [];
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     for (const account of accounts) drafts.push(await written(folder, account, drafts.length));
     return await placed(folder, drafts);
   } finally {
