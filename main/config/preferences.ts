@@ -22,6 +22,7 @@ export interface Preferences {
   readonly changeLogSettings: (change: LogSettingsChange) => LogSettings;
   readonly setPort: (port: number) => void;
   readonly setSidecarPath: (path: string) => void;
+  readonly setModelListFromNetwork: (on: boolean) => void;
   readonly renewApiKey: () => void;
   /** The user's pick for all presets; null leaves the choice to each tool. */
   readonly presetModel: () => string | null;
@@ -56,7 +57,7 @@ export function openPreferences({
       tell('settings.unsaved', 'Settings cannot be saved; they hold until KorProxy ends.'),
   });
   for (const variable of bad) notices.push(badWords(variable));
-  let { port, sidecarPath, logLevel, logRetentionHours } = overrides;
+  let { port, sidecarPath, modelListFromNetwork, logLevel, logRetentionHours } = overrides;
   const renewApiKey = (): void => settings.change({ apiKey: newApiKey() });
   if (settings.read().apiKey === null) renewApiKey();
   const logSettings = (): LogSettings => {
@@ -77,6 +78,7 @@ export function openPreferences({
         port: port ?? now.port,
         sidecarPath: sidecarPath ?? now.sidecarPath,
         apiKey: now.apiKey ?? '',
+        modelListFromNetwork: modelListFromNetwork ?? now.modelListFromNetwork,
       };
     },
     logSettings,
@@ -100,6 +102,10 @@ export function openPreferences({
     setSidecarPath: (wanted) => {
       sidecarPath = null;
       settings.change({ sidecarPath: wanted });
+    },
+    setModelListFromNetwork: (on) => {
+      modelListFromNetwork = null;
+      settings.change({ modelListFromNetwork: on });
     },
     renewApiKey,
     presetModel: () => settings.read().presetModel,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEmitter } from '../../main/base/core/emitter.ts';
 import type { HealthState } from '../../main/contract/health.ts';
+import type { LaunchSettings } from '../../main/gateway/core/gateway-ports.ts';
 import {
   createToolService,
   type ToolService,
@@ -17,7 +18,7 @@ const keyOf = (letter: string): string => `korproxy-${letter.repeat(43)}`;
 let run: Run;
 let service: ToolService;
 let clipboard: string;
-let launchSettings: { port: number; apiKey: string; sidecarPath: null };
+let launchSettings: LaunchSettings;
 let changes: number;
 let logged: string;
 let enter: (state: HealthState) => void;
@@ -26,7 +27,10 @@ const clock = new FakeClock();
 beforeEach(() => {
   run = newRun();
   clipboard = '';
-  launchSettings = { port: 1, apiKey: keyOf('a'), sidecarPath: null };
+  launchSettings = {
+    ...{ port: 1, apiKey: keyOf('a'), sidecarPath: null },
+    modelListFromNetwork: false,
+  };
   changes = 0;
   logged = '';
   const env = { PATH: '/nowhere', KORPROXY_DATA_DIR: path.join(run.folder, 'data') };
