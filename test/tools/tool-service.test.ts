@@ -10,6 +10,7 @@ import {
   type ToolServiceParts,
 } from '../../main/tools/tool-service.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { startModelGateway } from '../support/model-gateway.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 
@@ -155,5 +156,36 @@ describe('a copy from the tray', () => {
     enter('stopped');
     await service.copyFromTray('continue');
     expect(clipboard).toMatch(/^name: KorProxy\n/);
+  });
+});
+
+describe('a model that the gateway lists from now on', () => {
+  it('is in the picker and in the presets at once, with nothing restarted', async () => {
+    const gateway = await startModelGateway(launchSettings.apiKey, ['claude-sonnet-4-5-20250101']);
+    launchSettings = { ...launchSettings, port: gateway.port };
+    enter('healthy');
+    const picker = async () => (await service.models()).listed;
+    const preset = async (): Promise<unknown> => {
+      const openCode = (await service.list()).find(({ toolId }) => toolId === 'opencode');
+      const { model, provider } = JSON.parse(openCode?.configSnippet ?? '') as {
+        readonly model: string;
+        readonly provider: { readonly korproxy: { readonly models: object } };
+      };
+      return [model, Object.keys(provider.korproxy.models)];
+    };
+    expect(await picker()).toEqual(['claude-sonnet-4-5-20250101']);
+    expect(await preset()).toEqual([
+      'korproxy/claude-sonnet-4-5-20250101',
+      ['claude-sonnet-4-5-20250101'],
+    ]);
+    gateway.offer(['claude-sonnet-4-5-20250101', 'claude-sonnet-5']);
+    expect(await picker()).toEqual(['claude-sonnet-4-5-20250101', 'claude-sonnet-5']);
+    expect(await preset()).toEqual([
+      'korproxy/claude-sonnet-5',
+      ['claude-sonnet-5', 'claude-sonnet-4-5-20250101'],
+    ]);
+    await service.copy({ toolId: 'opencode' });
+    expect(clipboard).toContain('"model": "korproxy/claude-sonnet-5"');
+    await gateway.close();
   });
 });
