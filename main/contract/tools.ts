@@ -156,6 +156,8 @@ export const toolModels = z.strictObject({
   usual: z.string(),
   /** Null while the gateway does not tell. */
   listed: z.array(z.string()).nullable(),
+  /** What there is to say of models whose names are of no use, else null. */
+  leftOut: z.string().nullable(),
 });
 
 export type ToolModels = z.infer<typeof toolModels>;

@@ -13,7 +13,13 @@ import type { Computer } from './core/computer.ts';
 import { confirmationOf, confirmPrompt } from './core/confirmation.ts';
 import { differenceSentence, fileDifference } from './core/difference.ts';
 import { integrationOf, shownForm } from './core/integration.ts';
-import { chooseModel, type ModelChoice, smallModel, usableModels } from './core/models.ts';
+import {
+  chooseModel,
+  type ModelChoice,
+  smallModel,
+  type UsableModels,
+  usableModels,
+} from './core/models.ts';
 import { pointingHere } from './core/pointing.ts';
 import type { Facts, Findings, Form, Tool } from './core/preset.ts';
 import type {
@@ -94,10 +100,11 @@ export function createPresets(ports: PresetPorts): Presets {
   const { log, clock, endpoint, files, clipboard, pickedModel } = ports;
   let cancelForget: Dispose = () => {};
 
-  const listed = async (): Promise<readonly string[] | null> => {
+  const usable = async (): Promise<UsableModels | null> => {
     const ids = endpoint().trouble === null ? await ports.listModels() : null;
     return ids && usableModels(ids);
   };
+  const listed = async (): Promise<readonly string[] | null> => (await usable())?.ids ?? null;
   const modelFor = (tool: Tool, models: readonly string[] | null): ModelChoice =>
     chooseModel(models, tool.models, pickedModel.read(), tool.renaming);
 
@@ -160,9 +167,11 @@ export function createPresets(ports: PresetPorts): Presets {
       return form;
     },
     models: async () => {
-      const models = await listed();
-      const { id } = chooseModel(models, ['claude', 'openai', 'gemini'], null);
-      return { chosen: pickedModel.read(), usual: id, listed: models && [...models] };
+      const models = await usable();
+      const ids = models?.ids ?? null;
+      const { id } = chooseModel(ids, ['claude', 'openai', 'gemini'], null);
+      const leftOut = models?.leftOut ?? null;
+      return { chosen: pickedModel.read(), usual: id, listed: ids && [...ids], leftOut };
     },
     pickModel: pickedModel.write,
     diff: (request) =>

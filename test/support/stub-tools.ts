@@ -140,6 +140,7 @@ export const someModels: ToolModels = {
   chosen: 'claude-sonnet-4-5-20250929',
   usual: 'claude-sonnet-4-5-20250929',
   listed: offered,
+  leftOut: null,
 };
 
 export interface ToolAnswers {

@@ -202,6 +202,7 @@ describe('the model of a preset', () => {
     expect(await presets.models()).toEqual({
       chosen: 'mine',
       usual: 'claude-sonnet-4-5-20250929',
+      leftOut: null,
       listed: world.models,
     });
   });
