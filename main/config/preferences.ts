@@ -1,6 +1,7 @@
 import type { Log } from '../base/core/ports.ts';
 import type { DataPaths } from '../base/node/paths.ts';
 import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
+import type { PickedModels } from '../contract/tools.ts';
 import type { LaunchSettings } from '../gateway/core/gateway-ports.ts';
 import { type BadVariable, defaultSettings, readOverrides } from './core/settings.ts';
 import { newApiKey, type OpenStore, openSettings } from './node/settings-file.ts';
@@ -24,9 +25,9 @@ export interface Preferences {
   readonly setSidecarPath: (path: string) => void;
   readonly setModelListFromNetwork: (on: boolean) => void;
   readonly renewApiKey: () => void;
-  /** The user's pick for all presets; null leaves the choice to each tool. */
-  readonly presetModel: () => string | null;
-  readonly setPresetModel: (id: string | null) => void;
+  /** The user's picks for all presets. */
+  readonly pickedModels: () => PickedModels;
+  readonly setPickedModels: (picked: PickedModels) => void;
   /** Logs what was repaired or refused while there was no log yet. */
   readonly report: (log: Log) => void;
 }
@@ -108,8 +109,15 @@ export function openPreferences({
       settings.change({ modelListFromNetwork: on });
     },
     renewApiKey,
-    presetModel: () => settings.read().presetModel,
-    setPresetModel: (id) => settings.change({ presetModel: id }),
+    pickedModels: () => {
+      const { presetModel: main, presetFurtherModels, presetSmallModel: small } = settings.read();
+      return { main, further: presetFurtherModels, small };
+    },
+    setPickedModels: ({ main, further, small }) =>
+      settings.change({
+        ...{ presetModel: main, presetSmallModel: small },
+        presetFurtherModels: [...further],
+      }),
     report: (log) => {
       for (const event of events) log.warn(event);
       for (const { name } of bad) log.warn('environment.refused', { name });

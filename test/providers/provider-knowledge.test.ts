@@ -9,6 +9,8 @@ import { until } from '../support/until.ts';
 
 const apiKey = 'korproxy-of-a-test';
 
+const nothingThere = { accounts: [], problem: null };
+
 let gateway: ModelGateway;
 let providers: Providers;
 const clock = new FakeClock();
@@ -20,7 +22,8 @@ beforeEach(async () => {
   providers = new Providers({
     ...{ clock, endpoint, openSidecarClient, log: listeningLog().log },
     watchCredentials: () => ({
-      look: async () => ({ accounts: [], problem: null }),
+      latest: () => nothingThere,
+      look: async () => nothingThere,
       close: () => {},
     }),
   });

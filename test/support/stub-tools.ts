@@ -71,6 +71,8 @@ export function toolList(parts: ListParts = {}): ToolIntegration[] {
         apiKey,
         model: model.id,
         smallModel: model.id,
+        markedSmall: null,
+        carried: [model.id],
         models: [model.id],
       };
       const at = appliedAtMs[tool.id];
@@ -138,6 +140,8 @@ export const claudeDiff: ToolDiff = {
 
 export const someModels: ToolModels = {
   chosen: 'claude-sonnet-4-5-20250929',
+  further: [],
+  small: null,
   usual: 'claude-sonnet-4-5-20250929',
   listed: offered,
   leftOut: null,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ActionRefused } from '../../main/base/core/action-refused.ts';
-import type { ToolId, ToolIntegration } from '../../main/contract/tools.ts';
+import type { PickedModels, ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { toolForm, toolIntegration } from '../../main/contract/tools.ts';
 import type { Findings } from '../../main/tools/core/preset.ts';
 import type { ToolRun } from '../../main/tools/core/tool-ports.ts';
@@ -15,7 +15,7 @@ interface World {
   apiKey: string;
   trouble: string | null;
   models: readonly string[] | null;
-  picked: string | null;
+  picked: PickedModels;
   clipboard: string;
   found: Map<string, Findings>;
   logged: string[];
@@ -32,7 +32,7 @@ beforeEach(() => {
     apiKey,
     trouble: null,
     models: ['claude-sonnet-4-5-20250929', 'gpt-5.1-codex', 'gemini-3-pro-preview'],
-    picked: null,
+    picked: { main: null, further: [], small: null },
     clipboard: '',
     found: new Map(),
     logged: [],
@@ -68,10 +68,10 @@ const open = (over: Partial<PresetPorts> = {}) =>
       world.ran.push([program, ...args]);
       return world.run;
     },
-    pickedModel: {
+    pickedModels: {
       read: () => world.picked,
-      write: (id) => {
-        world.picked = id;
+      write: (picked) => {
+        world.picked = picked;
       },
     },
     ...over,
@@ -202,7 +202,7 @@ describe('the model of a preset', () => {
     expect(await presets.models()).toEqual({
       chosen: 'mine',
       usual: 'claude-sonnet-4-5-20250929',
-      leftOut: null,
+      ...{ further: [], small: null, leftOut: null },
       listed: world.models,
     });
   });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEmitter } from '../../main/base/core/emitter.ts';
 import type { HealthState } from '../../main/contract/health.ts';
+import type { PickedModels } from '../../main/contract/tools.ts';
 import type { LaunchSettings } from '../../main/gateway/core/gateway-ports.ts';
 import {
   createToolService,
@@ -47,7 +48,7 @@ beforeEach(() => {
   const log = (event: string, fields?: unknown): void => {
     logged += `${event} ${JSON.stringify(fields ?? {})}\n`;
   };
-  let picked: string | null = null;
+  let picked: PickedModels = { main: null, further: [], small: null };
   service = createToolService({
     machine: { env, platform: 'linux', home: run.folder },
     clock,
@@ -60,9 +61,9 @@ beforeEach(() => {
     },
     preferences: {
       launchSettings: () => launchSettings,
-      presetModel: () => picked,
-      setPresetModel: (id) => {
-        picked = id;
+      pickedModels: () => picked,
+      setPickedModels: (wanted) => {
+        picked = wanted;
       },
     },
     gateway,

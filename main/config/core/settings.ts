@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LogLevel } from '../../base/core/ports.ts';
 import { modelId } from '../../contract/providers.ts';
+import { mostPicked } from '../../contract/tools.ts';
 
 export const defaultPort = 1337;
 export const defaultRetentionHours = 24;
@@ -29,6 +30,9 @@ export const settingsSchema = z.object({
   sidecarPath: z.string().min(1).nullable().catch(null),
   /** The user's pick for all presets; null leaves the choice to each tool. */
   presetModel: modelId.nullable().catch(null),
+  /** Carried besides it by presets that have room, and the one of them for small jobs. */
+  presetFurtherModels: z.array(modelId).max(mostPicked).catch([]),
+  presetSmallModel: modelId.nullable().catch(null),
   /** Whether the gateway may fetch its list of models; else it keeps the one it was built with. */
   modelListFromNetwork: z.boolean().catch(true),
   logLevel: z.enum(logLevels).catch('info'),

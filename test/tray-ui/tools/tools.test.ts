@@ -814,7 +814,10 @@ describe('text from outside', () => {
           }
         : tool,
     );
-    const page = await open({ list, models: { chosen: nasty, usual: nasty, listed } });
+    const page = await open({
+      list,
+      models: { ...someModels, chosen: nasty, usual: nasty, listed },
+    });
     await unfold(page, 'opencode');
     expect(
       await page.locator('tools-view img, tool-preset img, preset-model-picker img').count(),
@@ -917,7 +920,7 @@ describe('accessibility', () => {
       await page.keyboard.press('Escape');
       await answerTools(page, {
         list: toolList({ found: nothingFound, listed: [], chosen: 'gpt-9' }),
-        models: { chosen: 'gpt-9', usual: 'gpt-9', listed: [] },
+        models: { ...someModels, chosen: 'gpt-9', usual: 'gpt-9', listed: [] },
       });
       await page.clock.runFor(3_100);
       await page.getByText('No tool found on this computer').waitFor();

@@ -1,0 +1,44 @@
+import { type ModelMark, mostPicked, type PickedModels } from '../../contract/tools.ts';
+
+/** All that a preset with room for several carries, the default first. */
+export const carried = (model: string, { further, small }: PickedModels): readonly string[] => [
+  ...new Set([model, ...further, ...(small === null ? [] : [small])]),
+];
+
+/**
+ * Another default. The one before stays among several, and goes where it was alone. Null leaves the
+ * choice to each tool.
+ */
+export function withMain(picked: PickedModels, main: string | null): PickedModels {
+  const { further, small } = picked;
+  if (main === null || main === picked.main) return { ...picked, main };
+  const isOneOfSeveral = further.length > 0 || small !== null;
+  const before = picked.main !== null && isOneOfSeveral ? [picked.main] : [];
+  return {
+    main,
+    further: [...before, ...further].filter((id) => id !== main),
+    small: small === main ? null : small,
+  };
+}
+
+/** A model besides the default, or not any more; null where no more fit in. */
+export function withMark(picked: PickedModels, { modelId, as }: ModelMark): PickedModels | null {
+  const { main, small } = picked;
+  if (modelId === main) return picked;
+  const others = picked.further.filter((id) => id !== modelId);
+  switch (as) {
+    case 'none':
+      return { main, further: others, small: small === modelId ? null : small };
+    case 'further': {
+      const place = picked.further.includes(modelId) ? picked.further : [...others, modelId];
+      return fitting({ main, further: place, small: small === modelId ? null : small });
+    }
+    case 'small': {
+      const before = small === null || small === modelId ? [] : [small];
+      return fitting({ main, further: [...others, ...before], small: modelId });
+    }
+  }
+}
+
+const fitting = (picked: PickedModels): PickedModels | null =>
+  picked.further.length + (picked.small === null ? 0 : 1) < mostPicked ? picked : null;
