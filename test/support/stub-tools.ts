@@ -181,6 +181,7 @@ export async function answerTools(page: Page, answers: ToolAnswers = {}): Promis
           'TOOL_MODEL_PICK',
           (request: { modelId: string | null }) => ({ ...all.models, chosen: request.modelId }),
         ],
+        ['TOOL_MODEL_MARK', () => all.models],
         ['TOOL_DIFF', () => all.diff],
       ]);
     },

@@ -6,19 +6,17 @@ export const carried = (model: string, { further, small }: PickedModels): readon
 ];
 
 /**
- * Another default. The one before stays among several, and goes where it was alone. Null leaves the
- * choice to each tool.
+ * Another default. The one before stays among several while there is room, and goes where it was
+ * alone. Null leaves the choice to each tool.
  */
 export function withMain(picked: PickedModels, main: string | null): PickedModels {
   const { further, small } = picked;
   if (main === null || main === picked.main) return { ...picked, main };
   const isOneOfSeveral = further.length > 0 || small !== null;
-  const before = picked.main !== null && isOneOfSeveral ? [picked.main] : [];
-  return {
-    main,
-    further: [...before, ...further].filter((id) => id !== main),
-    small: small === main ? null : small,
-  };
+  const others = { main, further: further.filter((id) => id !== main) };
+  const after: PickedModels = { ...others, small: small === main ? null : small };
+  if (picked.main === null || !isOneOfSeveral) return after;
+  return fitting({ ...after, further: [picked.main, ...after.further] }) ?? after;
 }
 
 /** A model besides the default, or not any more; null where no more fit in. */

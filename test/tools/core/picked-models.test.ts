@@ -23,6 +23,12 @@ describe('another default', () => {
   ])('%s', (_what, before, main, after) => {
     expect(withMain(before, main)).toEqual(after);
   });
+
+  it('does not crowd out a marked one', () => {
+    const many = Array.from({ length: mostPicked - 2 }, (_, n) => `m${n}`);
+    expect(withMain(picked('a', many), 'b')).toEqual(picked('b', ['a', ...many]));
+    expect(withMain(picked('a', [...many, 'x']), 'b')).toEqual(picked('b', [...many, 'x']));
+  });
 });
 
 describe('a mark', () => {
