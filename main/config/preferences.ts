@@ -115,8 +115,7 @@ export function openPreferences({
     },
     setPickedModels: ({ main, further, small }) =>
       settings.change({
-        ...{ presetModel: main, presetSmallModel: small },
-        presetFurtherModels: [...further],
+        ...{ presetModel: main, presetFurtherModels: further, presetSmallModel: small },
       }),
     report: (log) => {
       for (const event of events) log.warn(event);

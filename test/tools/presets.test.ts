@@ -207,6 +207,28 @@ describe('the model of a preset', () => {
     });
   });
 
+  it('has others beside it that the user marks, as many as fit in', async () => {
+    const presets = open();
+    presets.pickModel('mine');
+    presets.markModel({ modelId: 'gpt-5.1-codex', as: 'further' });
+    presets.markModel({ modelId: 'tiny', as: 'small' });
+    expect(await presets.models()).toMatchObject({
+      ...{ chosen: 'mine', further: ['gpt-5.1-codex'], small: 'tiny' },
+    });
+    const { content } = await presets.reveal({ toolId: 'opencode', formId: 'config' });
+    expect(JSON.parse(content)).toMatchObject({
+      provider: { korproxy: { models: { mine: {}, 'gpt-5.1-codex': {}, tiny: {} } } },
+      ...{ model: 'korproxy/mine', small_model: 'korproxy/tiny' },
+    });
+    for (let n = 0; n < 37; n += 1) presets.markModel({ modelId: `m${n}`, as: 'further' });
+    expect(() => presets.markModel({ modelId: 'one too many', as: 'further' })).toThrow(
+      'A preset holds 40 models. Unmark one first.',
+    );
+    presets.markModel({ modelId: 'm0', as: 'none' });
+    presets.markModel({ modelId: 'one more', as: 'further' });
+    expect((await presets.models()).further).toHaveLength(38);
+  });
+
   it('is never an id that would do harm where it is pasted', async () => {
     world.models = ['evil\nrm -rf ~', 'x'.repeat(300), 'text-embedding-3', 'good'];
     expect(row(await open().list(), 'cline').model.id).toBe('good');

@@ -11,6 +11,10 @@ export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies r
 const port = z.int().min(1024).max(65_535);
 const retentionHours = z.int().min(1).max(168);
 
+/** One that is of no use costs no other. */
+const usableIds = (ids: readonly unknown[]): readonly string[] =>
+  ids.flatMap((id) => modelId.safeParse(id).data ?? []).slice(0, mostPicked - 1);
+
 const modelLists = ['network', 'built-in'] as const;
 const modelList = z.enum(modelLists).transform((from) => from === 'network');
 
@@ -31,7 +35,7 @@ export const settingsSchema = z.object({
   /** The user's pick for all presets; null leaves the choice to each tool. */
   presetModel: modelId.nullable().catch(null),
   /** Carried besides it by presets that have room, and the one of them for small jobs. */
-  presetFurtherModels: z.array(modelId).max(mostPicked).catch([]),
+  presetFurtherModels: z.array(z.unknown()).catch([]).transform(usableIds),
   presetSmallModel: modelId.nullable().catch(null),
   /** Whether the gateway may fetch its list of models; else it keeps the one it was built with. */
   modelListFromNetwork: z.boolean().catch(true),

@@ -35,6 +35,15 @@ describe('repairSettings', () => {
     expect(repairSettings({ modelListFromNetwork: false }).modelListFromNetwork).toBe(false);
   });
 
+  it('keeps of the marked models those that can be asked for, 39 at most', () => {
+    const further = (raw: unknown) =>
+      repairSettings({ presetFurtherModels: raw }).presetFurtherModels;
+    expect(further(['a', '', 7, 'b c', null, '--x'])).toEqual(['a', 'b c']);
+    expect(further('a')).toEqual([]);
+    const many = Array.from({ length: 40 }, (_, n) => `m${n}`);
+    expect(further(many)).toEqual(many.slice(0, 39));
+  });
+
   it.each([
     [1_023, 1_337],
     [1_024, 1_024],
