@@ -13,7 +13,11 @@ import { systemClock as clock } from '../base/node/system-clock.ts';
 import { differingConfigKeys } from '../config/config-differences.ts';
 import { watchConfig } from '../config/config-news.ts';
 import { createConfigService } from '../config/config-service.ts';
-import { openPreferences, type PreferencesOptions } from '../config/preferences.ts';
+import {
+  openPreferences,
+  type Preferences,
+  type PreferencesOptions,
+} from '../config/preferences.ts';
 import { isAnswering } from '../gateway/core/health-reducer.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -128,6 +132,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       demo: gateway.plan?.demo ?? false,
       startsAtLogin: shell.autostart?.enabled() ?? false,
       canStartAtLogin: shell.autostart !== null,
+      ...modelListSetup(preferences, gateway),
       configReplaced: configNews.isReplaced(),
       configChangedAtMs: configNews.changedAtMs(),
       providers: providers.view(),
@@ -176,6 +181,12 @@ function prepare(paths: DataPaths): boolean {
   } catch {
     return false;
   }
+}
+
+function modelListSetup({ launchSettings }: Preferences, { plan }: Gateway) {
+  const { modelListFromNetwork } = launchSettings();
+  const isOther = plan !== null && plan.modelListFromNetwork !== modelListFromNetwork;
+  return { modelListFromNetwork, modelListChanged: isOther };
 }
 
 interface Closing {

@@ -28,6 +28,7 @@ import {
   copiedPreset,
   copyRequest,
   formRequest,
+  modelMark,
   modelPick,
   toolConfirmation,
   toolDiff,
@@ -97,6 +98,7 @@ export const commands = {
   TOOL_REVEAL: { handler: 'tools.reveal', input: formRequest, output: toolForm },
   TOOL_MODELS: { handler: 'tools.models', input: nothing, output: toolModels },
   TOOL_MODEL_PICK: { handler: 'tools.pickModel', input: modelPick, output: toolModels },
+  TOOL_MODEL_MARK: { handler: 'tools.markModel', input: modelMark, output: toolModels },
   TOOL_DIFF: { handler: 'tools.diff', input: formRequest, output: toolDiff },
   TOOL_APPLY: { handler: 'tools.apply', input: applyRequest, output: z.null() },
   /** Answers with what it did. */

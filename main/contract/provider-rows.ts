@@ -162,6 +162,9 @@ export type ImportedAccounts = z.infer<typeof importedAccounts>;
 /** What an API key is for. An OpenAI-compatible service needs its address and a name. */
 export const keyKinds = ['claude', 'codex', 'gemini', 'openai-compatible'] as const;
 
+/** As it is typed among others, between blanks and commas. */
+const typedModelId = z.string().regex(/^[A-Za-z0-9][\w.:/@+-]{0,127}$/);
+
 export const addedKey = z.strictObject({
   kind: z.enum(keyKinds),
   key: z.string().regex(/^[\x21-\x7e]{1,500}$/),
@@ -173,7 +176,7 @@ export const addedKey = z.strictObject({
   /** Of an OpenAI-compatible service, else null. */
   name: z.string().trim().min(1).max(60).nullable(),
   /** The models that such a service is asked for. */
-  models: z.array(modelId).max(100),
+  models: z.array(typedModelId).max(100),
 });
 
 export type AddedKey = z.infer<typeof addedKey>;

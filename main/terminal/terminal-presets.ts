@@ -3,6 +3,7 @@ import type { Log } from '../base/core/ports.ts';
 import { dataPaths, type Machine, prepareDataFolder, thisMachine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { openPreferences } from '../config/preferences.ts';
+import type { PickedModels } from '../contract/tools.ts';
 import { openPresets } from '../tools/open-presets.ts';
 import type { CommandLine } from './command-line.mjs';
 import { asking } from './confirm.ts';
@@ -14,7 +15,7 @@ export interface TerminalPresets {
   readonly machine: Machine;
   /** From settings and environment, as the app itself would use them. */
   readonly endpoint: () => { readonly port: number; readonly apiKey: string };
-  readonly pickedModel: string | null;
+  readonly pickedModels: PickedModels;
   readonly log: Log;
 }
 
@@ -25,7 +26,7 @@ const noClipboard = async (): Promise<never> => {
 /** The presets command on this terminal. Resolves with the exit code. */
 export async function runTerminalPresets(
   process: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
-  { commandLine, machine, endpoint, pickedModel, log }: TerminalPresets,
+  { commandLine, machine, endpoint, pickedModels, log }: TerminalPresets,
 ): Promise<number> {
   const presets = openPresets({
     ...{ log, clock, machine },
@@ -33,7 +34,7 @@ export async function runTerminalPresets(
     endpoint: () => ({ ...endpoint(), trouble: null }),
     clipboard: { writeText: noClipboard, readText: noClipboard },
     runTool: async () => ({ type: 'not-found' }),
-    pickedModel: { read: () => pickedModel, write: () => {} },
+    pickedModels: { read: () => pickedModels, write: () => {} },
   });
   return runPresetsCommand({
     ...{ commandLine, presets, out: process.stdout, err: process.stderr },
@@ -60,7 +61,7 @@ export async function runPresets(commandLine: CommandLine): Promise<number> {
     commandLine,
     machine,
     endpoint: preferences.launchSettings,
-    pickedModel: preferences.presetModel(),
+    pickedModels: preferences.pickedModels(),
     log: unlogged,
   });
 }

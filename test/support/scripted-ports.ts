@@ -21,6 +21,7 @@ export const somePlan: LaunchPlan = {
   managementKey: 'not-a-secret',
   version: '6.9.25',
   demo: false,
+  modelListFromNetwork: false,
   preflightMs: 12,
 };
 

@@ -7,6 +7,8 @@ export interface LaunchSettings {
   readonly apiKey: string;
   /** A sidecar picked by the user; null means: look for one. */
   readonly sidecarPath: string | null;
+  /** Whether it may fetch its list of models; else it keeps the one it was built with. */
+  readonly modelListFromNetwork: boolean;
 }
 
 /** All that is settled before a child may be spawned. */
@@ -22,6 +24,8 @@ export interface LaunchPlan {
   /** From the file's name in the cache or its version line; null until known. */
   readonly version: string | null;
   readonly demo: boolean;
+  /** What the settings said when this was planned. */
+  readonly modelListFromNetwork: boolean;
   /** What preflight changed and took, for the log and the popover. */
   readonly preflightMs: number;
 }

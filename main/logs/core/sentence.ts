@@ -55,6 +55,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'config.changed': () => 'config.yaml was changed by someone else.',
   'config.put-aside': () => 'The old config.yaml was put aside and a new one made.',
   'config.not-watched': () => 'Changes of config.yaml will not be noticed.',
+  'model-list.not-kept-local': () =>
+    'This CLIProxyAPI cannot do without the model list from the network.',
   'action.taken': (entry) => `You chose ${actionWords(entry)}.`,
   'action.refused': (entry) => `You chose ${actionWords(entry)}, which could not be done.`,
   'command.rejected': () => 'The popover asked for something that is not offered.',

@@ -87,7 +87,10 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       sidecarCacheFolder: path.join(run.folder, 'cache'),
       resourcesPath: null,
       demo: null,
-      launchSettings: () => ({ port, apiKey, sidecarPath: file ?? fake.file }),
+      launchSettings: () => ({
+        ...{ port, apiKey, sidecarPath: file ?? fake.file },
+        modelListFromNetwork: false,
+      }),
       prepareConfig: (launchSettings) =>
         prepareConfig(configPaths, { ...launchSettings, authFolder: configPaths.auth }),
       ...preflight,
@@ -102,6 +105,7 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       managementKey: 'test-management-key',
       version: null,
       demo: false,
+      modelListFromNetwork: false,
       preflightMs: 0,
       ...over,
     }),
