@@ -16,7 +16,7 @@ function open(env: Readonly<Record<string, string>> = {}): Preferences {
   const paths = dataPaths(machine);
   prepareDataFolder(paths);
   return openPreferences({
-    ...{ env, paths, nowMs: 0, notices: [] },
+    ...{ env, homeFolder: '/', paths, nowMs: 0, notices: [] },
     openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
   });
 }
