@@ -235,6 +235,9 @@ withRealParts('the providers of the real app', () => {
     const logged = readdirSync(logs).map((name) => readFileSync(path.join(logs, name), 'utf8'));
     expect(logged.join('')).toContain('account.brought-along');
     expect(logged.join('')).not.toContain(email);
+    // What its home lies in can be removed only once it writes there no more.
+    app.kill('SIGTERM');
+    expect(await app.exited).toMatchObject({ code: 0 });
   });
 
   it('of the newest sidecar are connected by login as far as it goes, and the rest by key', async () => {
