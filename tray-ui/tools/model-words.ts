@@ -29,7 +29,7 @@ const makerOf = (id: string): number => {
   return place < 0 ? makers.length : place;
 };
 
-/** Those in use first, then what is offered, by maker and otherwise in the gateway's order. */
+/** Those in use first, then what is offered, by maker and otherwise as it was listed. */
 export function orderedModels(inUse: readonly string[], { listed }: ToolModels): readonly string[] {
   const places = (listed ?? []).map((id) => ({ id, maker: makerOf(id) }));
   const offered = places.toSorted((a, b) => a.maker - b.maker).map(({ id }) => id);

@@ -24,7 +24,7 @@ export interface ModelChoice {
 }
 
 export interface UsableModels {
-  /** Each once, in the gateway's order. */
+  /** Each once, in the order in which they were listed. */
   readonly ids: readonly string[];
   /** What there is to say of the others, null where nothing was left out. */
   readonly leftOut: string | null;

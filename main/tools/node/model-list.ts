@@ -21,7 +21,11 @@ export function createModelList(
       const request = { port, path: '/v1/models', key: apiKey, longestBody, signal };
       const { status, ended, body } = await askLoopback(request);
       if (status !== 200 || ended !== 'whole') return null;
-      return modelList.parse(JSON.parse(body)).data.map(({ id }) => id);
+      // The gateway's own order is another one each time, and a preset has to stay the same.
+      return modelList
+        .parse(JSON.parse(body))
+        .data.map(({ id }) => id)
+        .sort();
     } catch {
       return null; // Not up, not ours, or not an answer: the presets use their defaults.
     }

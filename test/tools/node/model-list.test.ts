@@ -15,9 +15,16 @@ const listed = (key = apiKey) => createModelList(() => ({ port: gateway.port, ap
 describe('the list of the gateway', () => {
   it('costs no row for another that is none', async () => {
     gateway.offer(['a', { id: 7 }, { name: 'x' }, 'b', { id: '' }]);
-    expect(await listed()).toEqual(['a', '', '', 'b', '']);
+    expect(await listed()).toEqual(['', '', '', 'a', 'b']);
     gateway.say('{"data":[null,"x",[],{"id":"c"}]}');
     expect(await listed()).toEqual(['', '', '', 'c']);
+  });
+
+  it('has one order, whatever the gateway’s is', async () => {
+    gateway.offer(['b', 'c', 'a']);
+    const first = await listed();
+    gateway.offer(['c', 'a', 'b']);
+    expect(await listed()).toEqual(first);
   });
 
   it('may have 5,000 rows with names of 200 characters and a description each', async () => {
