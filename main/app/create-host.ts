@@ -125,6 +125,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       port: preferences.launchSettings().port,
       appVersion,
       sidecarVersion: sidecarVersion ?? gateway.plan?.version ?? null,
+      goneCore: gateway.plan?.goneVersion ?? null,
       demo: gateway.plan?.demo ?? false,
       startsAtLogin: shell.autostart?.enabled() ?? false,
       canStartAtLogin: shell.autostart !== null,

@@ -23,6 +23,8 @@ export interface Preferences {
   readonly changeLogSettings: (change: LogSettingsChange) => LogSettings;
   readonly setPort: (port: number) => void;
   readonly setSidecarPath: (path: string) => void;
+  /** Null leaves the core's version to the app. */
+  readonly setCoreVersion: (version: string | null) => void;
   readonly renewApiKey: () => void;
   /** The user's pick for all presets; null leaves the choice to each tool. */
   readonly presetModel: () => string | null;
@@ -79,6 +81,7 @@ export function openPreferences({
       return {
         port: port ?? now.port,
         sidecarPath: chosen === null ? null : userPath(chosen, homeFolder),
+        coreVersion: now.coreVersion,
         apiKey: now.apiKey ?? '',
       };
     },
@@ -104,6 +107,7 @@ export function openPreferences({
       sidecarPath = null;
       settings.change({ sidecarPath: wanted });
     },
+    setCoreVersion: (wanted) => settings.change({ coreVersion: wanted }),
     renewApiKey,
     presetModel: () => settings.read().presetModel,
     setPresetModel: (id) => settings.change({ presetModel: id }),

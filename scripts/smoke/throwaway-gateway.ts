@@ -42,7 +42,12 @@ export async function startThrowaway({ authFolder, configFile, env, log }: Throw
   };
   if (configFile !== null) await copyFile(configFile, paths.config);
   const { sidecarPath } = readOverrides(env).overrides;
-  const launchSettings = { port: await freePort(), apiKey: newApiKey(), sidecarPath };
+  const launchSettings = {
+    port: await freePort(),
+    apiKey: newApiKey(),
+    sidecarPath,
+    coreVersion: null,
+  };
   const machine = { env, platform: process.platform, home: homedir() };
   const gateway = createGateway({
     ...{ clock, log, paths, env, demo: null, resourcesPath: null },

@@ -92,7 +92,12 @@ function serviceOf(
     clock: { now: () => nowMs },
     shell: { pickSaveFile: async () => target, copyText: async () => {} },
     preferences: {
-      launchSettings: () => ({ port: 1_337, sidecarPath: null, apiKey: canaryKey }),
+      launchSettings: () => ({
+        port: 1_337,
+        sidecarPath: null,
+        coreVersion: null,
+        apiKey: canaryKey,
+      }),
       logSettings: () => ({
         level: { value: 'info', origin: 'default' },
         retentionHours: { value: 24, origin: 'default' },

@@ -17,7 +17,7 @@ const keyOf = (letter: string): string => `korproxy-${letter.repeat(43)}`;
 let run: Run;
 let service: ToolService;
 let clipboard: string;
-let launchSettings: { port: number; apiKey: string; sidecarPath: null };
+let launchSettings: { port: number; apiKey: string; sidecarPath: null; coreVersion: null };
 let changes: number;
 let logged: string;
 let enter: (state: HealthState) => void;
@@ -26,7 +26,7 @@ const clock = new FakeClock();
 beforeEach(() => {
   run = newRun();
   clipboard = '';
-  launchSettings = { port: 1, apiKey: keyOf('a'), sidecarPath: null };
+  launchSettings = { port: 1, apiKey: keyOf('a'), sidecarPath: null, coreVersion: null };
   changes = 0;
   logged = '';
   const env = { PATH: '/nowhere', KORPROXY_DATA_DIR: path.join(run.folder, 'data') };

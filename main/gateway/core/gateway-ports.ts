@@ -7,6 +7,8 @@ export interface LaunchSettings {
   readonly apiKey: string;
   /** A sidecar picked by the user; null means: look for one. */
   readonly sidecarPath: string | null;
+  /** The version that the user chose; null leaves it to the app. */
+  readonly coreVersion: string | null;
 }
 
 /** All that is settled before a child may be spawned. */
@@ -21,6 +23,8 @@ export interface LaunchPlan {
   readonly managementKey: string;
   /** From the file's name in the cache or its version line; null until known. */
   readonly version: string | null;
+  /** The version that the user chose, where another runs because it is not there any more. */
+  readonly goneVersion: string | null;
   readonly demo: boolean;
   /** What preflight changed and took, for the log and the popover. */
   readonly preflightMs: number;

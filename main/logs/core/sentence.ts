@@ -49,6 +49,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'launch.failed': (entry) => `The start failed in an unknown way${errorWords(entry)}.`,
   'port.conflict': (entry) =>
     `Port ${numberField(entry, 'port') ?? ''} is used by ${ownerWords(ownerOf(entry))}.`,
+  'core.choice-gone': (entry) =>
+    `CLIProxyAPI ${textField(entry, 'version') ?? ''}, which you chose, is not there any more. ${runsWords(entry)}`,
   'config.written': (entry) =>
     `config.yaml was ${entry.fields['outcome'] === 'created' ? 'created' : 'brought up to date'}.`,
   'config.rejected': (entry) => `config.yaml was not taken${whereWords(entry)}.`,
@@ -163,6 +165,11 @@ function errorWords({ fields }: LogEntry): string {
   const { code, name } = error as Record<string, unknown>;
   const word = code ?? name;
   return typeof word === 'string' && /^\w{1,60}$/.test(word) ? ` (${word})` : '';
+}
+
+function runsWords(entry: LogEntry): string {
+  const runs = textField(entry, 'runs');
+  return runs === null ? 'Another one runs instead.' : `${runs} runs instead.`;
 }
 
 const countOf = (entry: LogEntry, noun: string): string =>

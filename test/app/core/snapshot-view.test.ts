@@ -39,6 +39,15 @@ describe('view', () => {
     expect(sentence(name)).toBe(expected);
   });
 
+  it.each([
+    [{}, 'CLIProxyAPI 6.9.25'],
+    [{ sidecarVersion: null }, 'CLIProxyAPI'],
+    [{ sidecarVersion: '7.2.140', goneCore: '6.9.25' }, 'CLIProxyAPI 7.2.140, 6.9.25 is gone'],
+    [{ demo: true, goneCore: '6.9.25' }, 'Demo gateway, not CLIProxyAPI'],
+  ])('with %j names the core as %s', (setup, words) => {
+    expect(view(inputOf('healthy', { setup })).versions.sidecar).toBe(words);
+  });
+
   it.each<[InputName, string, string]>([
     [
       'healthy',

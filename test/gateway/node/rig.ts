@@ -87,7 +87,7 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       sidecarCacheFolder: path.join(run.folder, 'cache'),
       resourcesPath: null,
       demo: null,
-      launchSettings: () => ({ port, apiKey, sidecarPath: file ?? fake.file }),
+      launchSettings: () => ({ port, apiKey, sidecarPath: file ?? fake.file, coreVersion: null }),
       prepareConfig: (launchSettings) =>
         prepareConfig(configPaths, { ...launchSettings, authFolder: configPaths.auth }),
       ...preflight,
@@ -101,6 +101,7 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       configPath: paths.config,
       managementKey: 'test-management-key',
       version: null,
+      goneVersion: null,
       demo: false,
       preflightMs: 0,
       ...over,

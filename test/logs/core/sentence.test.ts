@@ -45,6 +45,8 @@ it.each<[string, string, Readonly<Record<string, unknown>>, LogLevel]>([
   ['info: iFlow: the test was cancelled.',                                   'provider.tested',   { provider: 'iflow', success: false, errorCode: 'cancelled' }, 'warn'],
   ['warn: CLIProxyAPI wrote too much at once: 99000 lines left out.',        'sidecar.lines-left-out', { count: 99_000 }, 'warn'],
   ['error: CLIProxyAPI: the port is taken.',                                 'sidecar.said',      { message: 'port-in-use', value: null }, 'error'],
+  ['warn: CLIProxyAPI 6.9.25, which you chose, is not there any more. 7.2.140 runs instead.', 'core.choice-gone', { version: '6.9.25', runs: '7.2.140' }, 'warn'],
+  ['warn: CLIProxyAPI 6.9.25, which you chose, is not there any more. Another one runs instead.', 'core.choice-gone', { version: '6.9.25', runs: null }, 'warn'],
   ['error: KorProxy met an error that it did not expect (TypeError).',       'error.uncaught',    { error: { name: 'TypeError', message: 'x is not a function' } }, 'error'],
 ])('says %s', (words, event, fields, level) => {
   expect(say(event, fields, level)).toBe(words);
