@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import Conf from 'conf';
 import type { Log } from '../base/core/ports.ts';
+import { unlogged } from '../base/core/unlogged.ts';
 import { dataPaths, type Machine, prepareDataFolder, thisMachine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { openPreferences } from '../config/preferences.ts';
@@ -52,9 +53,6 @@ export async function runTerminalPresets(
   });
 }
 
-/** What the terminal shows is all that there is to say of it; the app's log stays the app's. */
-const unlogged: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 /** `--presets`, `--apply` and `--undo`, with the address and the key that the app itself would use. */
 export async function runPresets(commandLine: CommandLine): Promise<number> {
   const machine = thisMachine();
@@ -75,6 +73,7 @@ export async function runPresets(commandLine: CommandLine): Promise<number> {
     machine,
     endpoint: preferences.launchSettings,
     pickedModel: preferences.presetModel(),
+    // What the terminal shows is all that there is to say of it; the app's log stays the app's.
     log: unlogged,
   });
 }

@@ -152,6 +152,9 @@ const manage = (request, response, route) => {
   if (route === '/usage' && behaviour('healthz-only') === null && behaviour('root-only') === null) {
     return answer(response, 200, { failed_requests: 0, usage: { total_requests: 0, apis: {} } });
   }
+  if (route === '/auth-files' && behaviour('no-accounts-route') === null) {
+    return answer(response, 200, { files: [] });
+  }
   return answer(response, 404, '404 page not found');
 };
 

@@ -109,6 +109,11 @@ describe('a switch', () => {
     expect(world.timers.has('limit')).toBe(true);
   });
 
+  it('sets no limit once more to a core that has answered', () => {
+    const world = switched(answered, { type: 'core-rested' }, { type: 'core-begun' });
+    expect(world.timers.size).toBe(0);
+  });
+
   it.each(['would-not-run', 'gone'] as const)('goes back at once from one that is %s', (why) => {
     const world = switched({ type: 'core-failed', why });
     expect([world.chosen, world.told.map((record) => record.why)]).toEqual([old, [why]]);
