@@ -143,7 +143,10 @@ async function snapshots(makeRedactor: MakeRedactor): Promise<readonly Snapshot[
   for (const name of canaries.map(nameOf)) {
     const { ports, clock, script } = scriptedPorts();
     const gateway = new Gateway(ports);
-    const publisher = createPublisher({ ...ports, gateway, redact, setup: () => someSetup });
+    const publisher = createPublisher({
+      ...{ ...ports, gateway, redact, isMended: () => false },
+      setup: () => someSetup,
+    });
     const owner = { name, pid: 4_121, startedAtMs: null };
     script.problem = { code: 'port-in-use', port: 1_337, owner, freePort: 1_338 };
     gateway.send({ type: 'start-requested' });
@@ -162,6 +165,7 @@ function notified(shown: readonly Snapshot[]): string {
         for (const snapshot of shown) listener(snapshot);
         return () => {};
       },
+      onCoreReturn: () => () => {},
     },
     make: ({ title, body }) => {
       notes.push(`${title}\n${body}`);

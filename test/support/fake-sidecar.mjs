@@ -9,7 +9,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
-const version = '6.9.25';
 const knownFlags = ['config', 'local-model', 'password', 'no-browser'];
 const longestLifeMs = 15 * 60_000;
 const canaries = [
@@ -28,6 +27,10 @@ const readQuietly = (file) => {
     return '';
   }
 };
+
+/** As its papers have it, where it has some: then it plays that version. */
+const papers = readQuietly(path.join(folder, 'provenance.json'));
+const version = papers === '' ? '6.9.25' : JSON.parse(papers).version;
 
 const record = (event, fields = {}) => {
   const line = { event, pid: process.pid, atMs: Number(process.hrtime.bigint()) / 1e6, ...fields };

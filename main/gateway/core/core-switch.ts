@@ -134,7 +134,7 @@ function takeOver(state: CoreSwitch, chosen: Choice): SwitchStep {
   const next: SwitchRecord = { stage: 'tried', from, to, why: null };
   return {
     state: settled(next),
-    effects: [...cancels, save(next), { type: 'choose', to }],
+    effects: [save(next), ...cancels, { type: 'choose', to }],
   };
 }
 
@@ -215,7 +215,8 @@ function recover({ record }: CoreSwitch, chosen: Choice): SwitchStep {
       if (chosen === record.from) return { state: settled(null), effects: [save(null)] };
       // Another than either was itself unproven when the switch was cut off.
       const next: SwitchRecord = { ...record, stage: 'switched', to: chosen };
-      return { state: settled(next), effects: [save(next)] };
+      const isSame = record.stage === next.stage && record.to === next.to;
+      return { state: settled(next), effects: isSame ? [] : [save(next)] };
     }
     case 'going-back':
       return { state: settled(record), effects: [{ type: 'choose', to: record.from }] };

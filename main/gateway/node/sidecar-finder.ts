@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import which from 'which';
 import { z } from 'zod';
@@ -90,6 +90,27 @@ async function findUsual(places: SidecarPlaces): Promise<FoundSidecar> {
 }
 
 const unnamed = { version: null, goneVersion: null } as const;
+
+/** The versions that were provided, by their names: whether they are whole is seen when they are run. */
+export async function presentVersions({
+  cacheFolder,
+  resourcesPath,
+}: Pick<SidecarPlaces, 'cacheFolder' | 'resourcesPath'>): Promise<readonly string[]> {
+  const folders = (await cachedVersions(cacheFolder)).map((name) => join(cacheFolder, name));
+  if (resourcesPath !== null) folders.push(join(resourcesPath, 'sidecar'));
+  const versions = await Promise.all(folders.map(versionIn));
+  return [...new Set(versions.filter((version) => version !== null))];
+}
+
+/** Null where there is no program, or none that says what it is. */
+async function versionIn(folder: string): Promise<string | null> {
+  try {
+    await access(join(folder, programName));
+    return readProvenance(await readFile(join(folder, 'provenance.json'), 'utf8')).version;
+  } catch {
+    return null;
+  }
+}
 
 async function asFound(file: string): Promise<FoundSidecar> {
   const program = await readProgram(file);
