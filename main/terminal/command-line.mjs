@@ -19,7 +19,7 @@ export class UsageError extends Error {}
  * @property {Task} task
  * @property {ReadonlySet<SwitchName>} given
  * @property {Readonly<Partial<Record<ValuedName, string>>>} values
- * @property {string | null} tool the word after `--presets`
+ * @property {string | null} word the tool after `--presets`, the version after `--core use`
  * @property {readonly string[]} passedOn for Electron, after a `--` of its own
  */
 
@@ -48,8 +48,8 @@ export function readCommandLine(args) {
     if (value !== undefined) values[/** @type {ValuedName} */ (row.name)] = value;
   }
   const task = given.has('help') ? 'run' : taskOf(given);
-  const tool = given.has('help') ? null : toolIn(free, given);
-  return { task, given, values, tool, passedOn: args.slice(end + 1) };
+  const word = given.has('help') ? null : wordIn(free, given);
+  return { task, given, values, word, passedOn: args.slice(end + 1) };
 }
 
 /** @type {NonNullable<import('node:util').ParseArgsConfig['options']>} */
@@ -102,14 +102,17 @@ function taskOf(given) {
  * @param {readonly string[]} free
  * @param {ReadonlySet<SwitchName>} given
  */
-function toolIn(free, given) {
+function wordIn(free, given) {
   const [first = null, ...others] = free;
-  if (first !== null && !given.has('presets')) {
+  const takesOne = given.has('presets') || given.has('core');
+  if (first !== null && !takesOne) {
     throw rows.some(({ leads, name }) => leads && given.has(name) && name !== 'logs')
       ? new UsageError('One tool or file at a time.')
       : unknown(first);
   }
-  if (others.length > 0) throw new UsageError('One tool at a time.');
+  if (others.length > 0) {
+    throw new UsageError(`One ${given.has('core') ? 'version' : 'tool'} at a time.`);
+  }
   return first;
 }
 

@@ -1,13 +1,12 @@
-import { createInterface } from 'node:readline/promises';
-import Conf from 'conf';
 import type { Log } from '../base/core/ports.ts';
 import { unlogged } from '../base/core/unlogged.ts';
-import { dataPaths, type Machine, prepareDataFolder, thisMachine } from '../base/node/paths.ts';
+import type { Machine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
-import { openPreferences } from '../config/preferences.ts';
 import { openPresets } from '../tools/open-presets.ts';
+import { askOf } from './ask.ts';
 import type { CommandLine } from './command-line.mjs';
 import { runPresetsCommand } from './presets-command.ts';
+import { settingsHere } from './settings-here.ts';
 
 export interface TerminalPresets {
   readonly commandLine: CommandLine;
@@ -36,38 +35,18 @@ export async function runTerminalPresets(
     pickedModel: { read: () => pickedModel, write: () => {} },
   });
   const { stdin, stdout, stderr } = process;
-  const ask = async (question: string): Promise<string> => {
-    const lines = createInterface({ input: stdin, output: stderr });
-    try {
-      return await lines.question(question);
-    } finally {
-      lines.close();
-    }
-  };
   return runPresetsCommand({
     commandLine,
     presets,
     out: stdout,
     err: stderr,
-    ask: stdin.isTTY ? ask : null,
+    ask: askOf({ stdin, stderr }),
   });
 }
 
 /** `--presets`, `--apply` and `--undo`, with the address and the key that the app itself would use. */
 export async function runPresets(commandLine: CommandLine): Promise<number> {
-  const machine = thisMachine();
-  const paths = dataPaths(machine);
-  prepareDataFolder(paths);
-  const notices: string[] = [];
-  const preferences = openPreferences({
-    env: process.env,
-    homeFolder: machine.home,
-    paths,
-    nowMs: Date.now(),
-    notices,
-    openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
-  });
-  for (const notice of notices) process.stderr.write(`${notice}\n`);
+  const { machine, preferences } = settingsHere(process);
   return runTerminalPresets(process, {
     commandLine,
     machine,
