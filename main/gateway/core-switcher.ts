@@ -23,7 +23,12 @@ export interface SwitcherPorts {
     readonly save: (record: SwitchRecord | null) => Promise<void>;
   };
   /** The setting. Written at once, before the call returns. */
-  readonly chosen: { readonly read: () => Choice; readonly write: (choice: Choice) => void };
+  readonly chosen: {
+    readonly read: () => Choice;
+    readonly write: (choice: Choice) => void;
+    /** False where a program of the user's own goes before any choice. */
+    readonly rules: () => boolean;
+  };
   /** Resolves with null when it is fit to run, else with a sentence. */
   readonly tryCore: (choice: Choice) => Promise<string | null>;
 }
@@ -118,6 +123,7 @@ export class CoreSwitcher {
       const event = switchEventOf({
         health,
         launched: journal.preflightMs !== null,
+        choiceRules: chosen.rules(),
         chosenIsGone: gone !== null && gone === chosen.read(),
         atMs: clock.ticks(),
       });
@@ -172,8 +178,6 @@ export class CoreSwitcher {
         this.#timers.get(effect.timer)?.();
         this.#timers.delete(effect.timer);
         break;
-      case 'try':
-        break; // `use` is doing it.
     }
     return true;
   }

@@ -84,7 +84,11 @@ export async function openCores(parts: CoresParts): Promise<Cores> {
   await clearTrial(paths.run).catch(() => {}); // Said by the next trial, if it matters.
   const switcher = await CoreSwitcher.open({
     ...{ clock, log, file: switchFile(paths) },
-    chosen: { read: () => launchSettings().coreVersion, write: choose },
+    chosen: {
+      read: () => launchSettings().coreVersion,
+      write: choose,
+      rules: () => launchSettings().sidecarPath === null,
+    },
     tryCore: (choice) => tryChoice(choice, parts),
   });
   return {

@@ -44,6 +44,7 @@ async function setUp(over: Partial<SwitcherPorts> = {}, disk = blankDisk()) {
       write: (choice) => {
         disk.chosen = choice;
       },
+      rules: () => !disk.isOwnProgram,
     },
     tryCore: async (choice) => {
       trials.push(choice);
@@ -66,6 +67,8 @@ const blankDisk = () => ({
   chosen: old as Choice,
   record: null as SwitchRecord | null,
   isFull: false,
+  /** A program of the user's own runs, whatever is chosen. */
+  isOwnProgram: false,
 });
 
 const passed = { type: 'passed', latencyMs: 3, managementLocked: false } as const;
@@ -195,6 +198,16 @@ describe('the core of before comes back', () => {
     const { switcher, disk, clock, script, start, told } = await setUp();
     await start();
     script.problem = { code: 'port-in-use', port: 1_337, owner: null, freePort: null };
+    await switcher.use(young);
+    await clock.advance(healthyLimitMs * 2);
+    expect([disk.chosen, told]).toEqual([young, []]);
+  });
+
+  it('not for what a program of the user does, which goes before the choice', async () => {
+    const { switcher, disk, clock, script, start, told } = await setUp();
+    await start();
+    disk.isOwnProgram = true;
+    script.problem = { code: 'sidecar-not-executable' };
     await switcher.use(young);
     await clock.advance(healthyLimitMs * 2);
     expect([disk.chosen, told]).toEqual([young, []]);

@@ -86,8 +86,6 @@ export class SwitchWorld {
       case 'tell':
         this.told.push(effect.record);
         break;
-      case 'try':
-        break;
     }
     return true;
   }

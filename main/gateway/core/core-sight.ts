@@ -7,6 +7,8 @@ export interface CoreSight {
   readonly health: Pick<Health, 'state' | 'suspended' | 'problem' | 'halting' | 'failures'>;
   /** Whether this run got as far as the core itself. */
   readonly launched: boolean;
+  /** Whether the choice decides what runs: a program of the user's own goes before it. */
+  readonly choiceRules: boolean;
   /** Another core runs, because the chosen one is not there. */
   readonly chosenIsGone: boolean;
   readonly atMs: number;
@@ -16,6 +18,7 @@ export interface CoreSight {
 const ofTheCore: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'sidecar-missing',
   'sidecar-not-executable',
+  'sidecar-incompatible',
   'sidecar-changed',
   'sidecar-exited',
   'spawn-failed',
@@ -33,11 +36,13 @@ function isOfTheCore(problem: Problem, launched: boolean): boolean {
 export function switchEventOf({
   health,
   launched,
+  choiceRules,
   chosenIsGone,
   atMs,
 }: CoreSight): SwitchEvent | null {
   const { state, suspended, problem, halting, failures } = health;
-  if (suspended || state === 'stopped' || halting === 'to-stop') return { type: 'core-rested' };
+  const isAtRest = suspended || state === 'stopped' || halting === 'to-stop';
+  if (isAtRest || !choiceRules) return { type: 'core-rested' };
   if (chosenIsGone && launched) return { type: 'core-failed', why: 'gone' };
   switch (state) {
     case 'starting':

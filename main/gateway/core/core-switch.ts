@@ -9,7 +9,7 @@ export const probationMs = 600_000;
 /** All that is known of a switch. Times are monotonic milliseconds of this run of the app. */
 export interface CoreSwitch {
   readonly record: SwitchRecord | null;
-  /** Being tried on a spare port. */
+  /** Being tried on a spare port, by whoever sent `picked`; a result follows. */
   readonly trying: { readonly to: Choice } | null;
   /** Since the switch, or the start of the app after it. */
   readonly answered: boolean;
@@ -42,7 +42,6 @@ export type SwitchTimer = 'limit' | 'probation';
  * the settings then name the old core or the new one, and `app-started` goes on from there.
  */
 export type SwitchEffect =
-  | { readonly type: 'try'; readonly to: Choice }
   | { readonly type: 'save'; readonly record: SwitchRecord | null }
   /** Into the settings; followed by `written`. */
   | { readonly type: 'choose'; readonly to: Choice }
@@ -76,12 +75,9 @@ export function switchStep(state: CoreSwitch, event: SwitchEvent): SwitchStep {
     case 'app-started':
       return recover(state, event.chosen);
     case 'picked':
-      return state.trying || isWriting(state)
-        ? unchanged(state)
-        : {
-            state: { ...state, trying: { to: event.to } },
-            effects: [{ type: 'try', to: event.to }],
-          };
+      return unchanged(
+        state.trying || isWriting(state) ? state : { ...state, trying: { to: event.to } },
+      );
     case 'trial-failed':
       return unchanged({ ...state, trying: null });
     case 'trial-passed':

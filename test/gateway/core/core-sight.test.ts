@@ -10,7 +10,7 @@ const strange = { code: 'no-answer', failure: 'not-ours' } as const;
 const badConfig: Problem = { code: 'config-invalid', line: 1, column: 1 };
 
 const see = (health: Partial<Health>, over: Partial<CoreSight> = {}): string | null => {
-  const sight = { launched: true, chosenIsGone: false, atMs: 7, ...over };
+  const sight = { launched: true, choiceRules: true, chosenIsGone: false, atMs: 7, ...over };
   const event = switchEventOf({ health: { ...stopped, ...health }, ...sight });
   return event && 'why' in event ? `${event.type}: ${event.why}` : (event?.type ?? null);
 };
@@ -34,6 +34,9 @@ it.each<[string | null, Partial<Health>, Partial<CoreSight>?]>([
   ['core-failed: would-not-run', { state: 'failed', problem: { code: 'sidecar-changed' } },        { launched: false }],
   ['core-failed: would-not-run', { state: 'failed', problem: { code: 'listens-beyond-loopback' } }],
   ['core-failed: would-not-run', { state: 'failed', problem: badConfig }],
+  ['core-failed: would-not-run', { state: 'failed', problem: { code: 'sidecar-incompatible', needs: 'GLIBC_2.38' } }],
+  ['core-rested',                { state: 'unreachable', problem: exited },                        { choiceRules: false }],
+  ['core-rested',                { state: 'healthy' },                                             { choiceRules: false }],
   ['core-rested',                { state: 'failed', problem: badConfig },                          { launched: false }],
   ['core-rested',                { state: 'failed', problem: portTaken }],
   ['core-rested',                { state: 'failed', problem: { code: 'disk-full' } }],
@@ -46,6 +49,6 @@ it.each<[string | null, Partial<Health>, Partial<CoreSight>?]>([
 
 it('says when a crash was', () => {
   const health = { ...stopped, state: 'unreachable', problem: exited } as const;
-  const sight = { health, launched: true, chosenIsGone: false, atMs: 7 };
+  const sight = { health, launched: true, choiceRules: true, chosenIsGone: false, atMs: 7 };
   expect(switchEventOf(sight)).toEqual({ type: 'core-crashed', atMs: 7 });
 });
