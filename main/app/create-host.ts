@@ -13,7 +13,11 @@ import { systemClock as clock } from '../base/node/system-clock.ts';
 import { differingConfigKeys } from '../config/config-differences.ts';
 import { watchConfig } from '../config/config-news.ts';
 import { createConfigService } from '../config/config-service.ts';
-import { openPreferences, type PreferencesOptions } from '../config/preferences.ts';
+import {
+  openPreferences,
+  type Preferences,
+  type PreferencesOptions,
+} from '../config/preferences.ts';
 import { isAnswering } from '../gateway/core/health-reducer.ts';
 import { returnSentence } from '../gateway/core/switch-words.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
@@ -120,7 +124,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const run: Host['run'] = (action) => runAction(action, actions);
   const providers = createProviderService({
-    ...{ clock, log, paths, memory, shell, run, keepOut },
+    ...{ clock, log, paths, homeFolder, memory, shell, run, keepOut },
     changeConfig: config.changesFor(gateway),
     endpoint: endpointOf(gateway, apiKey),
     gatewayRuns: () => isAnswering(gateway.health),
@@ -144,6 +148,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       demo: gateway.plan?.demo ?? false,
       startsAtLogin: shell.autostart?.enabled() ?? false,
       canStartAtLogin: shell.autostart !== null,
+      ...modelListSetup(preferences, gateway),
       configReplaced: configNews.isReplaced(),
       configChangedAtMs: configNews.changedAtMs(),
       providers: providers.view(),
@@ -194,6 +199,12 @@ function prepare(paths: DataPaths): boolean {
   } catch {
     return false;
   }
+}
+
+function modelListSetup({ launchSettings }: Preferences, { plan }: Gateway) {
+  const { modelListFromNetwork } = launchSettings();
+  const isOther = plan !== null && plan.modelListFromNetwork !== modelListFromNetwork;
+  return { modelListFromNetwork, modelListChanged: isOther };
 }
 
 interface Closing {

@@ -83,8 +83,21 @@ export interface ProviderRow {
   readonly needsUser: boolean;
 }
 
+/** Accounts of another CLIProxyAPI that could come along: how many, and never whose. */
+export interface FoundAccountsView {
+  readonly sentence: string;
+  /** The same in the half of a line: `3 accounts were found on this computer.` */
+  readonly glance: string;
+  /** What to mind before. */
+  readonly warning: string;
+  /** `Bring 3 accounts along`. */
+  readonly label: string;
+}
+
 /** The Providers tab. */
 export interface ProvidersView {
+  /** Null where there are none, or the user said not now. */
+  readonly found: FoundAccountsView | null;
   readonly rows: readonly ProviderRow[];
   /** The counter in the tab; null while nothing is known. */
   readonly needing: number | null;
@@ -134,8 +147,23 @@ export type ProviderAccounts = z.infer<typeof providerAccounts>;
 
 export const accountRequest = z.strictObject({ providerId, accountId });
 
+/** Told only to whom has brought accounts along: files of accounts are named after people. */
+export const importedAccounts = z.strictObject({
+  sentence: z.string(),
+  /** What to mind now. */
+  notes: z.array(z.string()),
+  left: z.array(z.strictObject({ file: z.string(), sentence: z.string() })),
+  /** How many were left beside those that are named. */
+  more: z.int().nonnegative(),
+});
+
+export type ImportedAccounts = z.infer<typeof importedAccounts>;
+
 /** What an API key is for. An OpenAI-compatible service needs its address and a name. */
 export const keyKinds = ['claude', 'codex', 'gemini', 'openai-compatible'] as const;
+
+/** As it is typed among others, between blanks and commas. */
+const typedModelId = z.string().regex(/^[A-Za-z0-9][\w.:/@+-]{0,127}$/);
 
 export const addedKey = z.strictObject({
   kind: z.enum(keyKinds),
@@ -148,7 +176,7 @@ export const addedKey = z.strictObject({
   /** Of an OpenAI-compatible service, else null. */
   name: z.string().trim().min(1).max(60).nullable(),
   /** The models that such a service is asked for. */
-  models: z.array(modelId).max(100),
+  models: z.array(typedModelId).max(100),
 });
 
 export type AddedKey = z.infer<typeof addedKey>;

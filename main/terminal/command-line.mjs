@@ -19,7 +19,9 @@ export class UsageError extends Error {}
  * @property {Task} task
  * @property {ReadonlySet<SwitchName>} given
  * @property {Readonly<Partial<Record<ValuedName, string>>>} values
- * @property {string | null} word the tool after `--presets`, the version after `--core use`
+ * @property {string | null} tool the word after `--presets`
+ * @property {string | null} folder the word after `--import`
+ * @property {string | null} version the word after `--core use`
  * @property {readonly string[]} passedOn for Electron, after a `--` of its own
  */
 
@@ -49,7 +51,13 @@ export function readCommandLine(args) {
   }
   const task = given.has('help') ? 'run' : taskOf(given);
   const word = given.has('help') ? null : wordIn(free, given);
-  return { task, given, values, word, passedOn: args.slice(end + 1) };
+  return {
+    ...{ task, given, values },
+    tool: task === 'presets' ? word : null,
+    folder: task === 'import' ? word : null,
+    version: task === 'core' ? word : null,
+    passedOn: args.slice(end + 1),
+  };
 }
 
 /** @type {NonNullable<import('node:util').ParseArgsConfig['options']>} */
@@ -98,21 +106,26 @@ function taskOf(given) {
   return group?.task ?? 'run';
 }
 
+/** Switches that a word may follow, and what it is. */
+const takers = /** @type {const} */ ([
+  ['presets', 'tool'],
+  ['import', 'folder'],
+  ['core', 'version'],
+]);
+
 /**
  * @param {readonly string[]} free
  * @param {ReadonlySet<SwitchName>} given
  */
 function wordIn(free, given) {
   const [first = null, ...others] = free;
-  const takesOne = given.has('presets') || given.has('core');
-  if (first !== null && !takesOne) {
+  const [, taken = null] = takers.find(([name]) => given.has(name)) ?? [];
+  if (first !== null && taken === null) {
     throw rows.some(({ leads, name }) => leads && given.has(name) && name !== 'logs')
       ? new UsageError('One tool or file at a time.')
       : unknown(first);
   }
-  if (others.length > 0) {
-    throw new UsageError(`One ${given.has('core') ? 'version' : 'tool'} at a time.`);
-  }
+  if (others.length > 0) throw new UsageError(`One ${taken} at a time.`);
   return first;
 }
 

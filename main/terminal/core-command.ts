@@ -7,7 +7,7 @@ import {
   lackingIn,
   lackingWords,
 } from '../providers/core/core-changes.ts';
-import { type Ask, isConfirmed } from './ask.ts';
+import { type Ask, confirmed } from './confirm.ts';
 import type { CoreOptions } from './core-options.ts';
 import { orToldRefusal } from './told-refusal.ts';
 
@@ -60,7 +60,8 @@ async function use(
   }
   for (const sentence of changeWords(before, wanted.version)) out.write(`${sentence}\n`);
   const question = `Switch ${before === null ? '' : `from ${before} `}to ${wanted.version}?`;
-  if (!yes && !(await isConfirmed({ ask, err }, question, 'Nothing was changed.'))) return 1;
+  const undone = 'Nothing was changed.';
+  if (!(await confirmed({ ask, err }, { yes, question, undone }))) return 1;
   const cores = await open();
   if (!wanted.isHere) await shelf.provide(wanted.version);
   await cores.use(choice);

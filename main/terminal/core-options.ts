@@ -8,15 +8,15 @@ export type CoreOptions =
   | { readonly type: 'use'; readonly choice: Choice; readonly yes: boolean };
 
 /** Throws with a sentence for the user when it cannot be meant. */
-export function readCoreOptions({ given, values, word }: CommandLine): CoreOptions {
+export function readCoreOptions({ given, values, version }: CommandLine): CoreOptions {
   switch (values.core) {
     case 'list':
-      if (word !== null || given.has('yes')) {
+      if (version !== null || given.has('yes')) {
         throw new UsageError('--core list takes nothing more. npm start -- --help lists all.');
       }
       return { type: 'list' };
     case 'use':
-      return { type: 'use', choice: readChoice(word), yes: given.has('yes') };
+      return { type: 'use', choice: readChoice(version), yes: given.has('yes') };
     default:
       throw new UsageError('--core knows list and use, as in: npm start -- --core list');
   }

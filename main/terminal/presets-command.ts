@@ -1,8 +1,8 @@
 import { ActionRefused } from '../base/core/action-refused.ts';
 import type { DiffLine, ToolDiff, ToolForm, ToolIntegration } from '../contract/tools.ts';
 import type { Presets } from '../tools/presets.ts';
-import { type Ask, isConfirmed } from './ask.ts';
 import type { CommandLine } from './command-line.mjs';
+import { type Ask, confirmed } from './confirm.ts';
 import { type PresetsOptions, readPresetsOptions } from './presets-options.ts';
 import { orToldRefusal } from './told-refusal.ts';
 
@@ -85,9 +85,8 @@ async function apply(
   const diff = await presets.diff({ toolId, formId: form.id });
   out.write(diffText(diff));
   if (diff.files.every(({ lines }) => lines.length === 0)) return 0;
-  const writes =
-    yes || (await isConfirmed({ ask, err }, 'Write these changes?', 'Nothing was written.'));
-  if (!writes) return 1;
+  const confirmation = { yes, question: 'Write these changes?', undone: 'Nothing was written.' };
+  if (!(await confirmed({ ask, err }, confirmation))) return 1;
   await presets.apply({ toolId, formId: form.id, planId: diff.planId });
   out.write(`Written. Undo with --undo ${toolId}.\n`);
   for (const step of form.steps) out.write(`${step}\n`);

@@ -19,13 +19,13 @@ export type PresetsOptions =
   | { readonly type: 'undo'; readonly toolId: ToolId };
 
 /** Throws with a sentence for the user when a tool is not known. */
-export function readPresetsOptions({ given, values, word }: CommandLine): PresetsOptions {
+export function readPresetsOptions({ given, values, tool }: CommandLine): PresetsOptions {
   const { apply, undo, form: formId = null } = values;
   if (apply !== undefined) {
     return { type: 'apply', toolId: readTool(apply), formId, yes: given.has('yes') };
   }
   if (undo !== undefined) return { type: 'undo', toolId: readTool(undo) };
-  const toolId = word === null ? null : readTool(word);
+  const toolId = tool === null ? null : readTool(tool);
   return { type: 'show', toolId, formId, json: given.has('json') };
 }
 

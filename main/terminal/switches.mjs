@@ -127,6 +127,24 @@ const groups = /** @type {const} */ ([
       },
     ],
   },
+  {
+    task: 'import',
+    title: 'Bring accounts of another CLIProxyAPI along (starts nothing; the app may run or not)',
+    switches: [
+      {
+        name: 'import',
+        leads: true,
+        after: '[DIR]',
+        says: 'shows the accounts in DIR or the usual folders, asks, and copies them',
+        example: '--import',
+      },
+      {
+        name: 'yes',
+        says: 'with --import: copy without asking',
+        example: '--import my-accounts --yes',
+      },
+    ],
+  },
 ]);
 
 /** @typedef {typeof groups[number]['task']} Task */
@@ -162,7 +180,8 @@ ${listed.join('\n\n')}
 In a terminal the state stays on one line, and keys work: r restarts, s stops and starts, q quits.
 Elsewhere each change of state is one JSON object a line: timestamp, state, reason, demo.
 SIGINT, SIGTERM and SIGHUP are a clean stop with exit code 0. TOOL is an id such as cline,
-continue, claude-code or codex.
+continue, claude-code or codex. Without DIR it is ~/.cli-proxy-api and ~/.ccs/cliproxy/auth.
 
-Environment: KORPROXY_DATA_DIR, KORPROXY_PORT, KORPROXY_SIDECAR, LOG_LEVEL, LOG_RETENTION_HOURS.
+Environment: KORPROXY_DATA_DIR, KORPROXY_PORT, KORPROXY_SIDECAR, KORPROXY_MODEL_LIST, LOG_LEVEL,
+  LOG_RETENTION_HOURS.
 `;

@@ -11,8 +11,8 @@ import {
   openCores,
   type ShelfParts,
 } from '../gateway/open-cores.ts';
-import { askOf } from './ask.ts';
 import type { CommandLine } from './command-line.mjs';
+import { asking } from './confirm.ts';
 import { runCoreCommand } from './core-command.ts';
 import { readCoreOptions } from './core-options.ts';
 import { type SettingsHere, settingsHere } from './settings-here.ts';
@@ -27,7 +27,7 @@ export async function runCore(process: NodeJS.Process, commandLine: CommandLine)
   const places = { env, resourcesPath: null, sidecarCacheFolder: sidecarCacheFolder(machine) };
   const shelf = coreShelf({ ...places, launchSettings });
   return runCoreCommand({
-    ...{ options, out, err, ask: askOf(process) },
+    ...{ options, out, err, ask: asking(process) },
     shelf: { ...shelf, provide: (version) => provideShown(err, shelf, version) },
     open: () => supervise(here, places),
   });

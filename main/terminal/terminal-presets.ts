@@ -2,9 +2,10 @@ import type { Log } from '../base/core/ports.ts';
 import { unlogged } from '../base/core/unlogged.ts';
 import type { Machine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
+import type { PickedModels } from '../contract/tools.ts';
 import { openPresets } from '../tools/open-presets.ts';
-import { askOf } from './ask.ts';
 import type { CommandLine } from './command-line.mjs';
+import { asking } from './confirm.ts';
 import { runPresetsCommand } from './presets-command.ts';
 import { settingsHere } from './settings-here.ts';
 
@@ -13,7 +14,7 @@ export interface TerminalPresets {
   readonly machine: Machine;
   /** From settings and environment, as the app itself would use them. */
   readonly endpoint: () => { readonly port: number; readonly apiKey: string };
-  readonly pickedModel: string | null;
+  readonly pickedModels: PickedModels;
   readonly log: Log;
 }
 
@@ -24,7 +25,7 @@ const noClipboard = async (): Promise<never> => {
 /** The presets command on this terminal. Resolves with the exit code. */
 export async function runTerminalPresets(
   process: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
-  { commandLine, machine, endpoint, pickedModel, log }: TerminalPresets,
+  { commandLine, machine, endpoint, pickedModels, log }: TerminalPresets,
 ): Promise<number> {
   const presets = openPresets({
     ...{ log, clock, machine },
@@ -32,15 +33,11 @@ export async function runTerminalPresets(
     endpoint: () => ({ ...endpoint(), trouble: null }),
     clipboard: { writeText: noClipboard, readText: noClipboard },
     runTool: async () => ({ type: 'not-found' }),
-    pickedModel: { read: () => pickedModel, write: () => {} },
+    pickedModels: { read: () => pickedModels, write: () => {} },
   });
-  const { stdin, stdout, stderr } = process;
   return runPresetsCommand({
-    commandLine,
-    presets,
-    out: stdout,
-    err: stderr,
-    ask: askOf({ stdin, stderr }),
+    ...{ commandLine, presets, out: process.stdout, err: process.stderr },
+    ask: asking(process),
   });
 }
 
@@ -51,7 +48,7 @@ export async function runPresets(commandLine: CommandLine): Promise<number> {
     commandLine,
     machine,
     endpoint: preferences.launchSettings,
-    pickedModel: preferences.presetModel(),
+    pickedModels: preferences.pickedModels(),
     // What the terminal shows is all that there is to say of it; the app's log stays the app's.
     log: unlogged,
   });

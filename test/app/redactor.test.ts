@@ -93,10 +93,8 @@ function serviceOf(
     shell: { pickSaveFile: async () => target, copyText: async () => {} },
     preferences: {
       launchSettings: () => ({
-        port: 1_337,
-        sidecarPath: null,
-        coreVersion: null,
-        apiKey: canaryKey,
+        ...{ port: 1_337, sidecarPath: null, coreVersion: null, apiKey: canaryKey },
+        modelListFromNetwork: false,
       }),
       logSettings: () => ({
         level: { value: 'info', origin: 'default' },

@@ -22,6 +22,7 @@ export const somePlan: LaunchPlan = {
   version: '6.9.25',
   goneVersion: null,
   demo: false,
+  modelListFromNetwork: false,
   preflightMs: 12,
 };
 

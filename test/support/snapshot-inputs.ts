@@ -55,6 +55,8 @@ export const someSetup: Setup = {
   demo: false,
   startsAtLogin: false,
   canStartAtLogin: true,
+  modelListFromNetwork: true,
+  modelListChanged: false,
   configReplaced: false,
   configChangedAtMs: null,
   providers: someProviders(),

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
+import { writeCredential } from '../support/upstream/credentials.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const built = newRun();
@@ -108,6 +109,24 @@ describe('the app in a terminal', () => {
     },
     90_000,
   );
+
+  it('brings accounts along beside an app that runs on the same folder', async () => {
+    const theirs = path.join(run.folder, 'their accounts');
+    mkdirSync(theirs);
+    writeCredential(theirs, 'claude');
+    const app = start(program('--headless'));
+    await app.says('healthy');
+    const bringing = start(program('--import', theirs, '--yes'));
+    expect(await bringing.exited).toEqual({ code: 0, signal: null });
+    expect(bringing.out()).toContain('1 account was brought along: Claude 1.');
+    const auth = path.join(run.folder, 'data', 'auth');
+    expect(readdirSync(auth)).toEqual(['claude-test.json']);
+    app.child.kill('SIGTERM');
+    expect(await app.exited).toEqual({ code: 0, signal: null });
+    const unasked = start(program('--import', theirs));
+    expect(await unasked.exited).toEqual({ code: 0, signal: null });
+    expect(unasked.out()).toContain('claude-test.json: This account is here already.');
+  }, 90_000);
 
   it('waits for a sidecar that ignores SIGTERM, but not for ever', async () => {
     sidecar.behave('ignore-term');

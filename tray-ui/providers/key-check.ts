@@ -34,7 +34,7 @@ const maxUrlLength = 500;
 const maxNameLength = 60;
 const maxModels = 100;
 
-/** As the contract's `modelId`, which comes with a library that the page does not hold. */
+/** As the contract's `typedModelId`, which comes with a library that the page does not hold. */
 const modelPattern = /^[A-Za-z0-9][\w.:/@+-]{0,127}$/;
 
 /** The limits are the contract's (`addedKey`), said before anything is sent. */

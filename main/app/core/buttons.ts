@@ -124,6 +124,7 @@ export function moreMenu({ setup }: SnapshotInput): Snapshot['menu'] {
       ...(setup.canStartAtLogin
         ? [row('Start at login', 'toggle-start-at-login', setup.startsAtLogin)]
         : []),
+      row('Model list from the network', 'toggle-model-list', setup.modelListFromNetwork),
       row('New API key…', 'new-api-key'),
     ],
     [row('Quit KorProxy', 'quit')],

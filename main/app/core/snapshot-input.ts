@@ -14,6 +14,9 @@ export interface Setup {
   readonly startsAtLogin: boolean;
   /** False where the system has no such thing, or does not let us. */
   readonly canStartAtLogin: boolean;
+  readonly modelListFromNetwork: boolean;
+  /** That was changed since the running sidecar started, and holds from its restart. */
+  readonly modelListChanged: boolean;
   /** config.yaml was replaced under the running sidecar, whose hot reload ended with that. */
   readonly configReplaced: boolean;
   /** When config.yaml last changed by another hand, null if it did not while we looked. */

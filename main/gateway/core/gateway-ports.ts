@@ -9,6 +9,8 @@ export interface LaunchSettings {
   readonly sidecarPath: string | null;
   /** The version that the user chose; null leaves it to the app. */
   readonly coreVersion: string | null;
+  /** Whether it may fetch its list of models; else it keeps the one it was built with. */
+  readonly modelListFromNetwork: boolean;
 }
 
 /** All that is settled before a child may be spawned. */
@@ -26,6 +28,8 @@ export interface LaunchPlan {
   /** The version that the user chose, where another runs because it is not there any more. */
   readonly goneVersion: string | null;
   readonly demo: boolean;
+  /** What the settings said when this was planned. */
+  readonly modelListFromNetwork: boolean;
   /** What preflight changed and took, for the log and the popover. */
   readonly preflightMs: number;
 }

@@ -104,6 +104,8 @@ async function planFor(
     args: [...core.leadingArgs, '-config', configPath, ...(localModel ? ['-local-model'] : [])],
     env: childEnv,
     cwd: folder,
+    // The list of models is no part of a trial, and needs the network.
+    modelListFromNetwork: false,
     ...{ port, configPath, managementKey, version, goneVersion: null, demo: false, preflightMs: 0 },
   };
 }

@@ -142,18 +142,24 @@ function settledValue<T>(outcome: PromiseSettledResult<T>): T {
 }
 
 function planFor(
-  { paths }: PreflightPorts,
-  { port }: LaunchSettings,
+  { log, paths }: PreflightPorts,
+  { port, modelListFromNetwork }: LaunchSettings,
   settled: Pick<LaunchPlan, 'env' | 'managementKey' | 'preflightMs'> & {
     readonly sidecar: FoundSidecar;
     readonly abilities: Abilities;
   },
 ): LaunchPlan {
   const { sidecar, abilities, env, managementKey, preflightMs } = settled;
-  const flags = abilities.localModel ? ['-local-model'] : [];
+  const wantsBuiltIn = !modelListFromNetwork && !sidecar.demo;
+  if (wantsBuiltIn && !abilities.localModel) log.warn('model-list.not-kept-local');
   return {
     file: sidecar.file,
-    args: [...sidecar.leadingArgs, '-config', paths.config, ...flags],
+    args: [
+      ...sidecar.leadingArgs,
+      '-config',
+      paths.config,
+      ...(wantsBuiltIn && abilities.localModel ? ['-local-model'] : []),
+    ],
     // Under Electron the demo's program is Electron itself, told to be Node.
     env: sidecar.demo ? { ...env, ELECTRON_RUN_AS_NODE: '1' } : env,
     cwd: paths.folder,
@@ -163,6 +169,7 @@ function planFor(
     version: sidecar.version ?? abilities.version,
     goneVersion: sidecar.goneVersion,
     demo: sidecar.demo,
+    modelListFromNetwork,
     preflightMs,
   };
 }

@@ -66,6 +66,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'config.changed': () => 'config.yaml was changed by someone else.',
   'config.put-aside': () => 'The old config.yaml was put aside and a new one made.',
   'config.not-watched': () => 'Changes of config.yaml will not be noticed.',
+  'model-list.not-kept-local': () =>
+    'This CLIProxyAPI cannot do without the model list from the network.',
   'action.taken': (entry) => `You chose ${actionWords(entry)}.`,
   'action.refused': (entry) => `You chose ${actionWords(entry)}, which could not be done.`,
   'command.rejected': () => 'The popover asked for something that is not offered.',
@@ -82,6 +84,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'login.ended': loginEndedWords,
   'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
   'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
+  'account.brought-along': (entry) =>
+    `${countOf(entry, 'account')} of ${providerWords(entry)} came from another CLIProxyAPI.`,
   'account.brought-back': (entry) => `An account of ${providerWords(entry)} was brought back.`,
   'preset.copied': (entry) => `The preset for ${toolWords(entry)} was copied.`,
   'tools.not-seen': () => 'The tools on this computer could not be looked for.',

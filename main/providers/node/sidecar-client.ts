@@ -16,7 +16,7 @@ const readLimitMs = 5_000;
 const loginLimitMs = 15_000;
 
 /** Longer than any answer of the sidecar; what is longer is not one. */
-const longestBody = 4 * 1_024 * 1_024;
+const longestBody = 8 * 1_024 * 1_024;
 
 type Call = Pick<LoopbackRequest, 'method' | 'path' | 'body'> & { readonly limitMs?: number };
 

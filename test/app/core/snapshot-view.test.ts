@@ -48,6 +48,16 @@ describe('view', () => {
     expect(view(inputOf('healthy', { setup })).versions.sidecar).toBe(words);
   });
 
+  it.each([
+    [true, 'Then it comes from the network.'],
+    [false, 'Then it is the built-in one.'],
+  ])('says that another model list waits for a restart: network %s', (on, line) => {
+    const setup = { modelListFromNetwork: on, modelListChanged: true };
+    const [first] = view(inputOf('healthy', { setup })).slot;
+    expect([first.title, first.line]).toEqual(['Model list changes with a restart', [line]]);
+    expect(first.trailing).toMatchObject({ button: { action: 'restart' } });
+  });
+
   it.each<[InputName, string, string]>([
     [
       'healthy',

@@ -14,6 +14,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { newApiKey } from '../../../main/config/node/settings-file.ts';
+import type { LaunchSettings } from '../../../main/gateway/core/gateway-ports.ts';
 import { childEnvironment } from '../../../main/gateway/node/child-environment.ts';
 import {
   findSidecar,
@@ -22,13 +23,22 @@ import {
 } from '../../../main/gateway/node/sidecar-finder.ts';
 import { type Stranger, startStranger } from '../../support/stranger.ts';
 import { until } from '../../support/until.ts';
-import { closeRigs, makeRig, soon } from './rig.ts';
+import { closeRigs, makeRig, type Rig, soon } from './rig.ts';
 
 const strangers: Stranger[] = [];
 
 afterEach(async () => {
   await Promise.all(strangers.splice(0).map((stranger) => stranger.stop()));
   await closeRigs();
+});
+
+const settingsOf = ({ port, apiKey }: Rig, over: Partial<LaunchSettings> = {}): LaunchSettings => ({
+  port,
+  apiKey,
+  sidecarPath: null,
+  coreVersion: null,
+  modelListFromNetwork: false,
+  ...over,
 });
 
 describe('preflight', () => {
@@ -59,12 +69,7 @@ describe('preflight', () => {
       writeFileSync(script, `#!/bin/sh\necho asked >> '${asked}'\necho '  ${flag}' >&2\n`, {
         mode: 0o755,
       });
-    const launchSettings = () => ({
-      port: rig.port,
-      apiKey: rig.apiKey,
-      sidecarPath: script,
-      coreVersion: null,
-    });
+    const launchSettings = () => settingsOf(rig, { sidecarPath: script });
     const { preflight } = await makeRig({ preflight: { launchSettings, paths: rig.paths } });
     make('-local-model');
     expect((await preflight()).args).toContain('-local-model');
@@ -72,6 +77,24 @@ describe('preflight', () => {
     expect(readFileSync(asked, 'utf8')).toBe('asked\n');
     make('-something-else');
     expect((await preflight()).args).not.toContain('-local-model');
+  });
+
+  // biome-ignore format: a table reads better as a table
+  it.each([
+    ['may come from the network',     true,  'local-model', [],               []],
+    ['shall be the built-in one',     false, 'local-model', ['-local-model'], []],
+    ['could only be the network one', false, 'no-browser',  [],               ['model-list.not-kept-local']],
+    ['is the network one anyway',     true,  'no-browser',  [],               []],
+  ])('a model list that %s', async (_what, modelListFromNetwork, flag, flags, warnings) => {
+    const rig = await makeRig();
+    const script = path.join(rig.run.folder, 'core');
+    writeFileSync(script, `#!/bin/sh\necho '  -${flag}' >&2\n`, { mode: 0o755 });
+    const launchSettings = () => settingsOf(rig, { sidecarPath: script, modelListFromNetwork });
+    const { preflight, lines } = await makeRig({ preflight: { launchSettings, paths: rig.paths } });
+    const plan = await preflight();
+    expect(plan.args).toEqual(['-config', rig.paths.config, ...flags]);
+    expect(plan.modelListFromNetwork).toBe(modelListFromNetwork);
+    expect(lines.filter(({ level }) => level === 'warn').map(({ event }) => event)).toEqual(warnings);
   });
 
   describe('that has read the program ahead', () => {
@@ -90,10 +113,7 @@ describe('preflight', () => {
         preflight: {
           sidecarCacheFolder: path.join(run.folder, 'cache'),
           env: { PATH: '' },
-          launchSettings: () => ({
-            ...{ port: rig.port, apiKey: rig.apiKey, sidecarPath: null },
-            coreVersion,
-          }),
+          launchSettings: () => settingsOf(rig, { coreVersion }),
         },
       });
       const choose = (version: string): void => {
@@ -115,7 +135,7 @@ describe('preflight', () => {
       await preflight.readAhead();
       choose('7.2.140');
       expect(await preflight()).toMatchObject({ file, goneVersion: '7.2.140' });
-      expect(lines.filter(({ level }) => level === 'warn')).toEqual([
+      expect(lines.filter(({ event }) => event.startsWith('core.'))).toEqual([
         {
           ...{ level: 'warn', event: 'core.choice-gone' },
           fields: { version: '7.2.140', runs: '6.9.25' },
@@ -146,12 +166,7 @@ describe('preflight', () => {
     writeFileSync(script, "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 0.1; done\n", {
       mode: 0o755,
     });
-    const launchSettings = () => ({
-      port: rig.port,
-      apiKey: rig.apiKey,
-      sidecarPath: script,
-      coreVersion: null,
-    });
+    const launchSettings = () => settingsOf(rig, { sidecarPath: script });
     const { preflight } = await makeRig({ preflight: { launchSettings, paths: rig.paths } });
     expect((await preflight()).args).not.toContain('-local-model');
   });
@@ -179,12 +194,7 @@ describe('preflight', () => {
     const { preflight } = await makeRig({
       preflight: {
         paths: rig.paths,
-        launchSettings: () => ({
-          port: rig.port,
-          apiKey: rig.apiKey,
-          sidecarPath: rig.fake.file,
-          coreVersion: null,
-        }),
+        launchSettings: () => settingsOf(rig, { sidecarPath: rig.fake.file }),
       },
     });
     await expect(preflight()).resolves.toMatchObject({ port: rig.port });

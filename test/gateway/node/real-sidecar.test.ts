@@ -150,10 +150,8 @@ describe('a sidecar from the cache', () => {
         sidecarCacheFolder: sidecarCacheFolder(thisMachine()),
         env: { PATH: '/nowhere' },
         launchSettings: () => ({
-          port,
-          apiKey: 'korproxy-x',
-          sidecarPath: null,
-          coreVersion: null,
+          ...{ port, apiKey: 'korproxy-x', sidecarPath: null, coreVersion: null },
+          modelListFromNetwork: false,
         }),
       },
     });

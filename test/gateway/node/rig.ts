@@ -87,7 +87,10 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       sidecarCacheFolder: path.join(run.folder, 'cache'),
       resourcesPath: null,
       demo: null,
-      launchSettings: () => ({ port, apiKey, sidecarPath: file ?? fake.file, coreVersion: null }),
+      launchSettings: () => ({
+        ...{ port, apiKey, sidecarPath: file ?? fake.file, coreVersion: null },
+        modelListFromNetwork: false,
+      }),
       prepareConfig: (launchSettings) =>
         prepareConfig(configPaths, { ...launchSettings, authFolder: configPaths.auth }),
       ...preflight,
@@ -103,6 +106,7 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       version: null,
       goneVersion: null,
       demo: false,
+      modelListFromNetwork: false,
       preflightMs: 0,
       ...over,
     }),
