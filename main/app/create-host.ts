@@ -19,9 +19,11 @@ import {
   type PreferencesOptions,
 } from '../config/preferences.ts';
 import { isAnswering } from '../gateway/core/health-reducer.ts';
+import { returnSentence } from '../gateway/core/switch-words.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { demoGatewayOf } from '../gateway/get-sidecar.ts';
+import { openCores } from '../gateway/open-cores.ts';
 import { type FileLog, openLog } from '../logs/log-file.ts';
 import { createLogService } from '../logs/log-service.ts';
 import { storedSecrets } from '../providers/account-service.ts';
@@ -85,6 +87,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     paths,
     launchSettings: preferences.launchSettings,
   });
+  const cores = await openCores({
+    ...{ clock, log, env, paths },
+    sidecarCacheFolder: sidecarCacheFolder(machine),
+    resourcesPath: options.resourcesPath,
+    launchSettings: preferences.launchSettings,
+    choose: preferences.setCoreVersion,
+    copyConfig: config.copy,
+  });
+  const { switcher } = cores;
   let sidecarVersion: string | null = null;
   const gateway = createGateway({
     ...{ clock, log, paths, env },
@@ -99,6 +110,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       refresh();
     },
   });
+  // Before the publisher, which leaves the failures that it mends to it.
+  const unwatch = switcher.watch(gateway);
   const logs = createLogService({
     ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets },
     folder: paths.logs,
@@ -125,10 +138,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const publisher = createPublisher({
     ...{ clock, log, gateway, redact },
+    isMended: () => switcher.isGoingBack,
     setup: () => ({
       port: preferences.launchSettings().port,
       appVersion,
-      sidecarVersion: sidecarVersion ?? gateway.plan?.version ?? null,
+      // The plan's first: what a core before this one said does not count.
+      sidecarVersion: gateway.plan?.version ?? sidecarVersion,
+      goneCore: gateway.plan?.goneVersion ?? null,
       demo: gateway.plan?.demo ?? false,
       startsAtLogin: shell.autostart?.enabled() ?? false,
       canStartAtLogin: shell.autostart !== null,
@@ -140,6 +156,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }),
   });
   const disposers: Dispose[] = [
+    unwatch,
     news.on(publisher.refresh),
     shell.onPower((type) => {
       gateway.send({ type });
@@ -157,10 +174,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   ];
   gateway.send({ type: 'start-requested' });
   return {
-    ...{ log, logs, providers, tools, notices, run },
+    ...{ log, logs, cores, providers, tools, notices, run },
     snapshot: publisher.latest,
     onSnapshot: publisher.onSnapshot,
     onIncident: publisher.onIncident,
+    onCoreReturn: (listener) => switcher.onReturn((record) => listener(returnSentence(record))),
     async runTray(command) {
       if (typeof command === 'string') return run(command);
       return command.type === 'test'

@@ -24,6 +24,8 @@ export interface Preferences {
   readonly changeLogSettings: (change: LogSettingsChange) => LogSettings;
   readonly setPort: (port: number) => void;
   readonly setSidecarPath: (path: string) => void;
+  /** Null leaves the core's version to the app. */
+  readonly setCoreVersion: (version: string | null) => void;
   readonly setModelListFromNetwork: (on: boolean) => void;
   readonly renewApiKey: () => void;
   /** The user's picks for all presets. */
@@ -81,6 +83,7 @@ export function openPreferences({
       return {
         port: port ?? now.port,
         sidecarPath: chosen === null ? null : userPath(chosen, homeFolder),
+        coreVersion: now.coreVersion,
         apiKey: now.apiKey ?? '',
         modelListFromNetwork: modelListFromNetwork ?? now.modelListFromNetwork,
       };
@@ -107,6 +110,7 @@ export function openPreferences({
       sidecarPath = null;
       settings.change({ sidecarPath: wanted });
     },
+    setCoreVersion: (wanted) => settings.change({ coreVersion: wanted }),
     setModelListFromNetwork: (on) => {
       modelListFromNetwork = null;
       settings.change({ modelListFromNetwork: on });

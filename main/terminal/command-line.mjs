@@ -21,6 +21,7 @@ export class UsageError extends Error {}
  * @property {Readonly<Partial<Record<ValuedName, string>>>} values
  * @property {string | null} tool the word after `--presets`
  * @property {string | null} folder the word after `--import`
+ * @property {string | null} version the word after `--core use`
  * @property {readonly string[]} passedOn for Electron, after a `--` of its own
  */
 
@@ -54,6 +55,7 @@ export function readCommandLine(args) {
     ...{ task, given, values },
     tool: task === 'presets' ? word : null,
     folder: task === 'import' ? word : null,
+    version: task === 'core' ? word : null,
     passedOn: args.slice(end + 1),
   };
 }
@@ -104,13 +106,20 @@ function taskOf(given) {
   return group?.task ?? 'run';
 }
 
+/** Switches that a word may follow, and what it is. */
+const takers = /** @type {const} */ ([
+  ['presets', 'tool'],
+  ['import', 'folder'],
+  ['core', 'version'],
+]);
+
 /**
  * @param {readonly string[]} free
  * @param {ReadonlySet<SwitchName>} given
  */
 function wordIn(free, given) {
   const [first = null, ...others] = free;
-  const taken = given.has('presets') ? 'tool' : given.has('import') ? 'folder' : null;
+  const [, taken = null] = takers.find(([name]) => given.has(name)) ?? [];
   if (first !== null && taken === null) {
     throw rows.some(({ leads, name }) => leads && given.has(name) && name !== 'logs')
       ? new UsageError('One tool or file at a time.')

@@ -58,7 +58,8 @@ export async function runHeadless(
   keepRunning(process, host);
   for (const notice of host.notices) process.stderr.write(`${notice}\n`);
   const stopShowing = showStates(process, host, (snapshot) => {
-    if (exitOnFailure && snapshot.state === 'failed') end(1);
+    const isMended = host.cores.switcher.isGoingBack;
+    if (exitOnFailure && snapshot.state === 'failed' && !isMended) end(1);
   });
   const stopKeys = process.stdin.isTTY ? obeyKeys(process.stdin, host) : () => {};
 

@@ -110,6 +110,24 @@ const groups = /** @type {const} */ ([
     ],
   },
   {
+    task: 'core',
+    title: 'Choose the gateway core, CLIProxyAPI (the gateway must not run for `use`)',
+    switches: [
+      {
+        name: 'core',
+        leads: true,
+        value: 'list|use',
+        says: 'the versions, which one runs and what each lacks; or use VERSION, which is got, tried and then chosen; use default leaves it to KorProxy',
+        example: '--core use 7.2.140',
+      },
+      {
+        name: 'yes',
+        says: 'with --core use: switch without asking',
+        example: '--core use 6.9.25 --yes',
+      },
+    ],
+  },
+  {
     task: 'import',
     title: 'Bring accounts of another CLIProxyAPI along (starts nothing; the app may run or not)',
     switches: [

@@ -1,3 +1,4 @@
+import { unlogged } from '../base/core/unlogged.ts';
 import {
   type DataPaths,
   dataPaths,
@@ -10,7 +11,6 @@ import { shownPath } from '../tools/core/computer.ts';
 import type { CommandLine } from './command-line.mjs';
 import { asking } from './confirm.ts';
 import { runImportCommand } from './import-command.ts';
-import { unlogged } from './unlogged.ts';
 
 /** `--import`, into the folder that the app itself would use, whether it runs or not. */
 export async function runImport(

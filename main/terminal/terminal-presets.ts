@@ -1,14 +1,13 @@
-import Conf from 'conf';
 import type { Log } from '../base/core/ports.ts';
-import { dataPaths, type Machine, prepareDataFolder, thisMachine } from '../base/node/paths.ts';
+import { unlogged } from '../base/core/unlogged.ts';
+import type { Machine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
-import { openPreferences } from '../config/preferences.ts';
 import type { PickedModels } from '../contract/tools.ts';
 import { openPresets } from '../tools/open-presets.ts';
 import type { CommandLine } from './command-line.mjs';
 import { asking } from './confirm.ts';
 import { runPresetsCommand } from './presets-command.ts';
-import { unlogged } from './unlogged.ts';
+import { settingsHere } from './settings-here.ts';
 
 export interface TerminalPresets {
   readonly commandLine: CommandLine;
@@ -44,24 +43,13 @@ export async function runTerminalPresets(
 
 /** `--presets`, `--apply` and `--undo`, with the address and the key that the app itself would use. */
 export async function runPresets(commandLine: CommandLine): Promise<number> {
-  const machine = thisMachine();
-  const paths = dataPaths(machine);
-  prepareDataFolder(paths);
-  const notices: string[] = [];
-  const preferences = openPreferences({
-    env: process.env,
-    homeFolder: machine.home,
-    paths,
-    nowMs: Date.now(),
-    notices,
-    openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
-  });
-  for (const notice of notices) process.stderr.write(`${notice}\n`);
+  const { machine, preferences } = settingsHere(process);
   return runTerminalPresets(process, {
     commandLine,
     machine,
     endpoint: preferences.launchSettings,
     pickedModels: preferences.pickedModels(),
+    // What the terminal shows is all that there is to say of it; the app's log stays the app's.
     log: unlogged,
   });
 }

@@ -43,7 +43,7 @@ export async function startThrowaway({ authFolder, configFile, env, log }: Throw
   if (configFile !== null) await copyFile(configFile, paths.config);
   const { sidecarPath } = readOverrides(env).overrides;
   const launchSettings = {
-    ...{ port: await freePort(), apiKey: newApiKey(), sidecarPath },
+    ...{ port: await freePort(), apiKey: newApiKey(), sidecarPath, coreVersion: null },
     // It asks once and ends: a list that changes on the way would only make two runs differ.
     modelListFromNetwork: false,
   };

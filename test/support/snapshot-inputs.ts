@@ -51,6 +51,7 @@ export const someSetup: Setup = {
   port: 1337,
   appVersion: '1.0.0',
   sidecarVersion: '6.9.25',
+  goneCore: null,
   demo: false,
   startsAtLogin: false,
   canStartAtLogin: true,

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { unlogged } from '../../main/base/core/unlogged.ts';
 import { createAccountImport } from '../../main/providers/account-import.ts';
 import { readCommandLine } from '../../main/terminal/command-line.mjs';
 import { runImportCommand } from '../../main/terminal/import-command.ts';
-import { unlogged } from '../../main/terminal/unlogged.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { tokenCanary, writeCredential } from '../support/upstream/credentials.ts';
 

@@ -30,7 +30,7 @@ beforeEach(() => {
   run = newRun();
   clipboard = '';
   launchSettings = {
-    ...{ port: 1, apiKey: keyOf('a'), sidecarPath: null },
+    ...{ port: 1, apiKey: keyOf('a'), sidecarPath: null, coreVersion: null },
     modelListFromNetwork: false,
   };
   changes = 0;

@@ -8,6 +8,8 @@ export interface Setup {
   readonly port: number;
   readonly appVersion: string;
   readonly sidecarVersion: string | null;
+  /** The core's version that the user chose, where another runs because it is not there any more. */
+  readonly goneCore: string | null;
   readonly demo: boolean;
   readonly startsAtLogin: boolean;
   /** False where the system has no such thing, or does not let us. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { LogLevel } from '../../base/core/ports.ts';
+import { coreVersion } from '../../contract/cores.ts';
 import { modelId } from '../../contract/providers.ts';
 import { mostPicked } from '../../contract/tools.ts';
 
@@ -32,6 +33,8 @@ export const settingsSchema = z.object({
     .catch(null),
   /** A CLIProxyAPI picked by the user; null means: look for one. */
   sidecarPath: z.string().min(1).nullable().catch(null),
+  /** The core's version that the user chose; null leaves it to the app, updates of the app included. */
+  coreVersion: coreVersion.nullable().catch(null),
   /** The user's pick for all presets; null leaves the choice to each tool. */
   presetModel: modelId.nullable().catch(null),
   /** Carried besides it by presets that have room, and the one of them for small jobs. */

@@ -57,6 +57,21 @@ describe('repairSettings', () => {
   });
 });
 
+// biome-ignore format: a table
+it.each([
+  ['6.9.25',            '6.9.25'],
+  ['7.2.140',           '7.2.140'],
+  [null,                null],
+  ['v7.2.140',          null],
+  ['7.2',               null],
+  ['7.2.140-rc1',       null],
+  ['../../7.2.140',     null],
+  ['7.2.123456',        null],
+  [7,                   null],
+])('takes %s as the version %s of the core', (coreVersion, expected) => {
+  expect(repairSettings({ coreVersion }).coreVersion).toBe(expected);
+});
+
 describe('readOverrides', () => {
   it.each([
     ['KORPROXY_PORT', '0'],

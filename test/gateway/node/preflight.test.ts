@@ -36,6 +36,7 @@ const settingsOf = ({ port, apiKey }: Rig, over: Partial<LaunchSettings> = {}): 
   port,
   apiKey,
   sidecarPath: null,
+  coreVersion: null,
   modelListFromNetwork: false,
   ...over,
 });
@@ -99,6 +100,7 @@ describe('preflight', () => {
   describe('that has read the program ahead', () => {
     const text = '#!/bin/sh\nexit 0\n';
     const provided = async () => {
+      let coreVersion: string | null = null;
       const { run } = await makeRig();
       const folder = path.join(run.folder, 'cache', '6.9.25');
       const file = path.join(folder, 'cli-proxy-api');
@@ -111,10 +113,13 @@ describe('preflight', () => {
         preflight: {
           sidecarCacheFolder: path.join(run.folder, 'cache'),
           env: { PATH: '' },
-          launchSettings: () => settingsOf(rig),
+          launchSettings: () => settingsOf(rig, { coreVersion }),
         },
       });
-      return { file, papers, preflight: rig.preflight };
+      const choose = (version: string): void => {
+        coreVersion = version;
+      };
+      return { file, papers, choose, lines: rig.lines, preflight: rig.preflight };
     };
 
     it('does not read it once more for the start that follows, and does for the next', async () => {
@@ -123,6 +128,19 @@ describe('preflight', () => {
       rmSync(papers);
       expect(await preflight()).toMatchObject({ file, version: '6.9.25' });
       await expect(preflight()).rejects.toMatchObject({ problem: { code: 'sidecar-changed' } });
+    });
+
+    it('reads the other one when another version was chosen meanwhile', async () => {
+      const { preflight, file, choose, lines } = await provided();
+      await preflight.readAhead();
+      choose('7.2.140');
+      expect(await preflight()).toMatchObject({ file, goneVersion: '7.2.140' });
+      expect(lines.filter(({ event }) => event.startsWith('core.'))).toEqual([
+        {
+          ...{ level: 'warn', event: 'core.choice-gone' },
+          fields: { version: '7.2.140', runs: '6.9.25' },
+        },
+      ]);
     });
 
     it('finds out that it was changed since, though size and times look the same', async () => {
@@ -264,6 +282,7 @@ describe('the search for the sidecar', () => {
     };
     const none: SidecarPlaces = {
       chosenPath: null,
+      coreVersion: null,
       resourcesPath: null,
       env: { PATH: path.join(run.folder, 'bin') },
       cacheFolder: path.join(run.folder, 'cache'),
@@ -289,6 +308,41 @@ describe('the search for the sidecar', () => {
     expect(await findSidecar(all)).toMatchObject({ file: bundled });
     const chosen = make('mine', 'core');
     expect(await findSidecar({ ...all, chosenPath: chosen })).toMatchObject({ file: chosen });
+  });
+
+  it('takes the version that was chosen before all others but a path, wherever it was put', async () => {
+    const { folder, none, make, provide } = await places();
+    const resourcesPath = path.join(folder, 'resources');
+    const bundled = provide('resources/sidecar', '7.2.140');
+    make('bin', 'cliproxyapi');
+    const older = provide('cache/6.9.25', '6.9.25');
+    const all: SidecarPlaces = { ...none, resourcesPath };
+    const find = (coreVersion: string) => findSidecar({ ...all, coreVersion });
+    expect(await find('6.9.25')).toMatchObject({ file: older, goneVersion: null });
+    expect(await find('7.2.140')).toMatchObject({ file: bundled, goneVersion: null });
+    const own = make('mine', 'core');
+    const search = findSidecar({ ...all, coreVersion: '6.9.25', chosenPath: own });
+    expect(await search).toMatchObject({ file: own, goneVersion: null });
+  });
+
+  it('takes the usual one where the chosen version is gone, and says so', async () => {
+    const { none, provide } = await places();
+    const file = provide('cache/7.2.140', '7.2.140');
+    const search = findSidecar({ ...none, coreVersion: '6.9.25' });
+    expect(await search).toMatchObject({ file, version: '7.2.140', goneVersion: '6.9.25' });
+    const bare = findSidecar({ ...none, cacheFolder: '/nowhere', coreVersion: '6.9.25' });
+    await expect(bare).rejects.toMatchObject({ problem: { code: 'sidecar-missing' } });
+  });
+
+  it.each<[what: string, version: string, text: string]>([
+    ['other bytes than its papers', '6.9.25', script.replace('0', '1')],
+    ['papers of another version', '7.2.140', script],
+  ])('refuses a chosen version that has %s', async (_what, version, text) => {
+    const { none, provide } = await places();
+    provide('cache/7.2.9', '7.2.9');
+    writeFileSync(provide('cache/6.9.25', version), text);
+    const search = findSidecar({ ...none, coreVersion: '6.9.25' });
+    await expect(search).rejects.toMatchObject({ problem: { code: 'sidecar-changed' } });
   });
 
   it('does not go on searching when the chosen one is not there', async () => {

@@ -150,7 +150,7 @@ describe('a sidecar from the cache', () => {
         sidecarCacheFolder: sidecarCacheFolder(thisMachine()),
         env: { PATH: '/nowhere' },
         launchSettings: () => ({
-          ...{ port, apiKey: 'korproxy-x', sidecarPath: null },
+          ...{ port, apiKey: 'korproxy-x', sidecarPath: null, coreVersion: null },
           modelListFromNetwork: false,
         }),
       },

@@ -88,7 +88,7 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       resourcesPath: null,
       demo: null,
       launchSettings: () => ({
-        ...{ port, apiKey, sidecarPath: file ?? fake.file },
+        ...{ port, apiKey, sidecarPath: file ?? fake.file, coreVersion: null },
         modelListFromNetwork: false,
       }),
       prepareConfig: (launchSettings) =>
@@ -104,6 +104,7 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       configPath: paths.config,
       managementKey: 'test-management-key',
       version: null,
+      goneVersion: null,
       demo: false,
       modelListFromNetwork: false,
       preflightMs: 0,
