@@ -60,6 +60,8 @@ requireParts(
 
   it('is not fooled by a thief that takes the port after a crash', async () => {
     const app = await stage.launchTo(/Healthy/);
+    await stage.crashAndRecover(app);
+    await stage.crashAndRecover(app);
     const since = stage.host.mark();
     process.kill(sidecarPid(app), 'SIGKILL');
     const thief = await startStranger({ port: app.port, name: 'thief' });

@@ -4,20 +4,12 @@ import { eventually } from '../support/eventually.ts';
 import { monotonicMs } from '../support/monotonic.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
 import { until } from '../support/until.ts';
-import type { App } from './support/app.ts';
 import { requireParts } from './support/require-parts.ts';
 import { Stage, sidecarPid } from './support/stage.ts';
 import { showsFace } from './support/tray-faces.ts';
 
 const pinned = () => realSidecar() ?? '';
 const crash = (pid: number): void => void process.kill(pid, 'SIGKILL');
-
-/** The next crash is then followed by 2 s of red; after the first it is 0.25 s, which a slow panel may miss. */
-async function crashOnce(stage: Stage, app: App, file = pinned()): Promise<void> {
-  const since = stage.host.mark();
-  crash(sidecarPid(app, file));
-  await stage.host.tooltip(/Healthy/, { since, pid: app.pid });
-}
 
 requireParts(
   'display',
@@ -47,7 +39,7 @@ requireParts(
 
   it('sees a killed core at once, restarts it and is green again', async () => {
     const app = await stage.launchTo(/Healthy/);
-    await crashOnce(stage, app);
+    await stage.crashAndRecover(app);
     const since = stage.host.mark();
     const killed = sidecarPid(app);
     const killedAtMs = monotonicMs();
@@ -66,7 +58,7 @@ requireParts(
 
   it('recovers from three crashes, gives up at the fourth, and recovers by Restart', async () => {
     const app = await stage.launchTo(/Healthy/);
-    for (let crashes = 1; crashes <= 3; crashes += 1) await crashOnce(stage, app);
+    for (let crashes = 1; crashes <= 3; crashes += 1) await stage.crashAndRecover(app);
     const since = stage.host.mark();
     const shown = stage.notifications.mark();
     crash(sidecarPid(app));
@@ -132,7 +124,7 @@ requireParts(
     const app = await stage.launchTo(/Healthy/, { sidecar });
     const said = await app.logged('sidecar.said');
     expect(said).toMatchObject({ message: 'version', value: '6.9.25' });
-    await crashOnce(stage, app, sidecar);
+    await stage.crashAndRecover(app, sidecar);
     let since = stage.host.mark();
     crash(sidecarPid(app, sidecar));
     await stage.host.tooltip(/Unreachable/, { since, pid: app.pid });
