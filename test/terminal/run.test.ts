@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,6 +41,8 @@ interface Terminal {
   readonly states: () => readonly unknown[];
   readonly says: (state: string) => Promise<unknown>;
 }
+
+const at = (...parts: readonly string[]): string => path.join(run.folder, ...parts);
 
 const program = (...args: readonly string[]): string[] => [...[process.execPath, entry], ...args];
 
@@ -186,12 +188,18 @@ describe('the app in a terminal', () => {
     expect(await second.exited).toMatchObject({ code: 0 });
   }, 90_000);
 
-  it('names the folder that it cannot write, and the variable that moves it', async () => {
-    const file = path.join(run.folder, 'in-the-way');
-    writeFileSync(file, '');
-    const app = start(program('--exit-on-failure'), path.join(file, 'data'));
+  // biome-ignore format: a table
+  it.each<[what: string, place: () => string]>([
+    ['below a file',        () => { writeFileSync(at('file'), ''); return at('file', 'data'); }],
+    ['a link to nowhere',   () => { symlinkSync(at('nowhere'), at('link')); return at('link'); }],
+    ['a link to itself',    () => { symlinkSync(at('link'), at('link')); return at('link', 'data'); }],
+    ['a device',            () => '/dev/null'],
+    ...(process.platform === 'linux' ? [['where Node goes round for ever', () => '/proc/nope'] as [string, () => string]] : []),
+  ])('names the folder that it cannot write, and the variable that moves it: %s', async (_what, place) => {
+    const folder = place();
+    const app = start(program('--exit-on-failure'), folder);
     expect(await app.exited).toMatchObject({ code: 1 });
-    expect(app.err()).toContain(`KorProxy's folder ${file}/data cannot be written.`);
+    expect(app.err()).toContain(`KorProxy's folder ${folder} cannot be written.`);
     expect(app.err()).toContain('set KORPROXY_DATA_DIR');
     expect(app.err()).not.toMatch(/\n\s+at /);
   }, 90_000);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, renameSync } from 'node:fs';
 import { fileTime } from '../../base/core/wording.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
+import { makeFolder } from '../../base/node/make-folder.ts';
 import type { DataPaths } from '../../base/node/paths.ts';
 import { repairSettings, type Settings } from '../core/settings.ts';
 
@@ -45,6 +46,8 @@ export function openSettings(options: SettingsOptions): SettingsFile {
   let settings = repairSettings({});
   let isUnsaved = false;
   try {
+    // The store would make it with Node's recursive mkdir, which goes round for ever in some places.
+    makeFolder(paths.folder);
     store = openStore({
       cwd: paths.folder,
       name: 'settings',
@@ -60,6 +63,7 @@ export function openSettings(options: SettingsOptions): SettingsFile {
     change(part) {
       settings = repairSettings({ ...settings, ...part });
       try {
+        makeFolder(paths.folder);
         if (store) store.store = { ...settings };
         isUnsaved = false;
       } catch (error) {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../base/core/ports.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
 import { unlogged } from '../../base/core/unlogged.ts';
 import { getFromLoopback, NoAnswer } from '../../base/node/loopback-http.ts';
+import { makeFolder } from '../../base/node/make-folder.ts';
 import type { Environment } from '../../base/node/paths.ts';
 import { type CheckFailure, causeOf, exitWords } from '../../contract/problems.ts';
 import { healthyLimitMs } from '../core/core-switch.ts';
@@ -71,7 +72,7 @@ export async function tryCore(
     const core = await find();
     if (core === null) throw new ProblemError({ code: 'sidecar-missing' });
     await clearTrial(ports.runFolder);
-    await mkdir(join(folder, 'auth'), { recursive: true, mode: 0o700 });
+    makeFolder(join(folder, 'auth'));
     await run(await planFor(core, folder, ports), folder, ports);
     return null;
   } catch (error) {
