@@ -135,7 +135,7 @@ export type ProviderAccounts = z.infer<typeof providerAccounts>;
 export const accountRequest = z.strictObject({ providerId, accountId });
 
 /** What an API key is for. An OpenAI-compatible service needs its address and a name. */
-export const keyKinds = ['claude', 'codex', 'gemini', 'openai-compatible'] as const;
+export const keyKinds = ['claude', 'codex', 'grok', 'gemini', 'openai-compatible'] as const;
 
 export const addedKey = z.strictObject({
   kind: z.enum(keyKinds),

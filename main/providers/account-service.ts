@@ -6,7 +6,8 @@ import type { ChangeConfig } from '../config/config-queue.ts';
 import type { AccountView, AddedKey, ProviderAccounts } from '../contract/provider-rows.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
 import { accountLine, keyWords } from './core/account-words.ts';
-import { capabilities, type KeySection } from './core/capabilities.ts';
+import { capabilities } from './core/capabilities.ts';
+import type { KeySection } from './core/capability-types.ts';
 import {
   disconnectedFolderOf,
   disconnectedKeyFileOf,
@@ -220,12 +221,16 @@ function withNewKey(text: string, key: ProviderKey): string {
 const sectionOf: Readonly<Record<AddedKey['kind'], KeySection>> = {
   claude: 'claude-api-key',
   codex: 'codex-api-key',
+  grok: 'xai-api-key',
   gemini: 'gemini-api-key',
   'openai-compatible': 'openai-compatibility',
 };
 
-/** The sidecar drops a Codex key without an address in silence. */
-const codexUrl = 'https://api.openai.com/v1';
+/** The sidecar drops such a key without an address in silence. */
+const usualUrls: Readonly<Partial<Record<AddedKey['kind'], string>>> = {
+  codex: 'https://api.openai.com/v1',
+  grok: 'https://api.x.ai/v1',
+};
 
 function entryOf({
   kind,
@@ -236,8 +241,11 @@ function entryOf({
 }: AddedKey): Pick<ProviderKey, 'section' | 'entry'> {
   const section = sectionOf[kind];
   if (kind !== 'openai-compatible') {
-    const url = baseUrl ?? (kind === 'codex' ? codexUrl : null);
-    return { section, entry: { 'api-key': key, ...(url === null ? {} : { 'base-url': url }) } };
+    const url = baseUrl ?? usualUrls[kind];
+    return {
+      section,
+      entry: { 'api-key': key, ...(url === undefined ? {} : { 'base-url': url }) },
+    };
   }
   if (name === null || baseUrl === null || models.length === 0) {
     throw new ActionRefused('Such a service needs a name, an address and at least one model.');
@@ -253,7 +261,7 @@ function entryOf({
   };
 }
 
-/** One of the five is known by its id, however it is written: so its row finds it. */
+/** A provider with a row is known by its id, however it is written: so its row finds it. */
 const serviceName = (name: string): string =>
   providerIds.find((id) => id === name.toLowerCase()) ?? name;
 

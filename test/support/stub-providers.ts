@@ -1,7 +1,7 @@
 import type { LoginOutcome } from '../../main/contract/logins.ts';
 import type { ProviderAccounts, ProvidersView } from '../../main/contract/provider-rows.ts';
 import type { ProviderId, ProviderTestResult } from '../../main/contract/providers.ts';
-import { capabilityOf } from '../../main/providers/core/capabilities.ts';
+import { capabilityOf, hasRow } from '../../main/providers/core/capabilities.ts';
 import type { Account, ProviderFacts, ProviderState } from '../../main/providers/core/knowledge.ts';
 import type { LoginStage } from '../../main/providers/core/login-stage.ts';
 import { loginEnd } from '../../main/providers/core/login-words.ts';
@@ -19,6 +19,8 @@ const today = (hours: number, minutes: number): number =>
 const listed: Readonly<Record<ProviderId, readonly string[]>> = {
   claude: ['claude-sonnet-4-20250514', 'claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001'],
   codex: ['gpt-5', 'gpt-5-codex', 'gpt-5.1-codex'],
+  kimi: ['kimi-k2.7-code', 'kimi-k3'],
+  grok: ['grok-4.5', 'grok-4.6'],
   gemini: ['gemini-2.5-flash', 'gemini-2.5-pro'],
   qwen: ['qwen3-coder-plus', 'qwen3-coder-flash'],
   iflow: ['glm-4.6', 'kimi-k2', 'qwen3-max'],
@@ -32,11 +34,11 @@ function account(providerId: ProviderId, state: Account['state']): Account {
 
 function facts(id: ProviderId, state: ProviderState, version = '6.9.25'): ProviderFacts {
   const isIn = state.type !== 'not-connected' && state.type !== 'not-offered';
+  const capability = capabilityOf(id, { version, hasUsageRoute: true });
   return {
-    ...{ id, state, hasKey: false },
+    ...{ id, state, capability, hasKey: false, isShown: hasRow(capability) },
     accounts: isIn ? [account(id, state)] : [],
     models: isIn ? listed[id] : [],
-    capability: capabilityOf(id, { version, hasUsageRoute: true }),
   };
 }
 
@@ -95,6 +97,8 @@ const rows: Readonly<Record<ProviderId, RowInput>> = {
     { type: 'blocked', untilMs, cause: 'quota-exceeded' },
     { result: failed('gemini', 'quota-exceeded', { httpStatus: 429, blockedUntilMs: untilMs }) },
   ),
+  kimi: input('kimi', absent),
+  grok: input('grok', absent),
   qwen: input('qwen', connected, { testStartedAtMs: nowMs - 1_800 }),
   iflow: input('iflow', absent),
 };
@@ -128,6 +132,8 @@ export const ended = (id: ProviderId, outcome: LoginOutcome): RowInput =>
 const all = (make: (id: ProviderId) => RowInput) => ({
   claude: make('claude'),
   codex: make('codex'),
+  kimi: make('kimi'),
+  grok: make('grok'),
   gemini: make('gemini'),
   qwen: make('qwen'),
   iflow: make('iflow'),

@@ -7,6 +7,8 @@ export type KeyKind = AddedKey['kind'];
 export const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
   claude: 'claude',
   codex: 'codex',
+  kimi: 'openai-compatible',
+  grok: 'grok',
   gemini: 'gemini',
   qwen: 'openai-compatible',
   iflow: 'openai-compatible',

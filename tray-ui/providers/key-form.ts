@@ -11,6 +11,7 @@ import { checkKey, type KeyField, type KeyFields, type KeyKind } from './key-che
 const kinds: readonly (readonly [KeyKind, string])[] = [
   ['claude', 'Claude'],
   ['codex', 'Codex'],
+  ['grok', 'Grok'],
   ['gemini', 'Gemini'],
   ['openai-compatible', 'OpenAI-compatible'],
 ];
@@ -80,6 +81,8 @@ export class KeyForm extends LitElement {
   ];
 
   @property() accessor kind: KeyKind = 'claude';
+  /** What the gateway that runs takes keys for. */
+  @property({ attribute: false }) accessor offered: ReadonlySet<KeyKind> = new Set();
   @property({ attribute: false }) accessor bridge!: Bridge;
   @property({ attribute: false }) accessor back: () => void = () => {};
   /** Told once a key was taken: the bar then has nothing more to save. */
@@ -112,7 +115,7 @@ export class KeyForm extends LitElement {
         <div class="field">
           <label for="kind">Provider</label>
           ${selectHtml(html`<select id="kind" name="kind" @change=${this.#onKind}>
-            ${kinds.map(
+            ${this.#kinds().map(
               ([value, label]) =>
                 html`<option value=${value} ?selected=${value === this.kind}>${label}</option>`,
             )}
@@ -195,6 +198,10 @@ export class KeyForm extends LitElement {
 
   #field(id: KeyField, label: string, field: TemplateResult) {
     return html`<div class="field"><label for=${id}>${label}</label>${field}</div>`;
+  }
+
+  #kinds(): typeof kinds {
+    return kinds.filter(([kind]) => kind === 'openai-compatible' || this.offered.has(kind));
   }
 
   #isWrong(field: KeyField): 'true' | 'false' {

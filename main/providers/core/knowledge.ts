@@ -5,7 +5,8 @@ import {
   type CredentialFacts,
   type GatewayRow,
 } from './accounts.ts';
-import { capabilityOf, type LineCapability, type SidecarFacts } from './capabilities.ts';
+import { capabilityOf, hasRow, type SidecarFacts } from './capabilities.ts';
+import type { LineCapability } from './capability-types.ts';
 import type { ModelLists } from './gateway-models.ts';
 import type { CredentialFolder } from './provider-ports.ts';
 
@@ -50,6 +51,8 @@ export interface ProviderFacts {
   /** A key in config.yaml serves it, beside or instead of a login. */
   readonly hasKey: boolean;
   readonly capability: LineCapability;
+  /** Whether there is a row for it. */
+  readonly isShown: boolean;
 }
 
 /** Until the sidecar has told: the newest line. */
@@ -76,7 +79,8 @@ export function factsOf(knowledge: Knowledge, id: ProviderId, nowMs: number): Pr
   const isServed = capability.login !== null && hasLogin;
   const hasKey = !isServed && (listed.length > 0 || keyed.includes(id));
   const state = hasKey ? { type: 'connected' as const } : stateOf(accounts, capability);
-  return { id, state, accounts, models: listed, hasKey, capability };
+  const isShown = hasRow(offered);
+  return { id, state, accounts, models: listed, hasKey, capability, isShown };
 }
 
 const rank = ['connected', 'blocked', 'needs-login'] as const;

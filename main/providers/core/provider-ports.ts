@@ -1,7 +1,8 @@
 import type { Dispose } from '../../base/core/ports.ts';
 import type { PortOwner } from '../../contract/problems.ts';
 import type { CredentialFacts, GatewayRow } from './accounts.ts';
-import type { BrowserLogin, SidecarFacts } from './capabilities.ts';
+import type { SidecarFacts } from './capabilities.ts';
+import type { BrowserLogin } from './capability-types.ts';
 import type { ModelLists } from './gateway-models.ts';
 import type { Reply } from './verdict.ts';
 
@@ -13,8 +14,17 @@ export interface SidecarEndpoint {
   readonly managementKey: string;
 }
 
+export interface StartedLogin {
+  readonly type: 'started';
+  readonly url: string;
+  readonly state: string;
+  /** Of a device login, where the sidecar tells them beside the address. */
+  readonly userCode: string | null;
+  readonly expiresInMs: number | null;
+}
+
 export type LoginStart =
-  | { readonly type: 'started'; readonly url: string; readonly state: string }
+  | StartedLogin
   /** This core has no such route. */
   | { readonly type: 'not-offered' }
   | { readonly type: 'failed' };
@@ -95,6 +105,8 @@ export interface LoginLinks {
     url: string,
     hosts: readonly string[],
   ) => { readonly url: string; readonly host: string; readonly userCode: string | null } | null;
+  /** A code as a person can type it; null for anything else. */
+  readonly userCode: (text: string | null) => string | null;
   /** What a pasted last address holds; null when it is not the one of this login. */
   readonly answer: (link: string, callback: BrowserLogin['callback']) => LoginAnswer | null;
 }

@@ -44,14 +44,15 @@ export interface ProvidersInput {
 
 /** The Providers tab. Main decides every word; the view only draws. */
 export function providersView(input: ProvidersInput): ProvidersView {
-  const drafts = providerIds.map((id) => ({ id, draft: draftOf(input, input.rows[id]) }));
+  const shown = providerIds.filter((id) => input.rows[id].facts.isShown);
+  const drafts = shown.map((id) => ({ id, draft: draftOf(input, input.rows[id]) }));
   const inked = drafts.find(({ draft }) => needsUser(draft))?.id ?? null;
   const rows = drafts.map(({ id, draft }) => rowOf(input, id, draft, id === inked));
   return {
     rows,
     needing: input.gatewayRuns && input.isKnown ? rows.filter((row) => row.needsUser).length : null,
     testing: rows.some(({ progress }) => progress !== null),
-    canTest: input.gatewayRuns && providerIds.some((id) => isConnected(input.rows[id].facts)),
+    canTest: input.gatewayRuns && shown.some((id) => isConnected(input.rows[id].facts)),
   };
 }
 

@@ -5,9 +5,14 @@ import {
   type LoopbackRequest,
 } from '../../base/node/loopback-http.ts';
 import { readAuthFiles } from '../core/accounts.ts';
-import { parseObject, textOf } from '../core/answer.ts';
+import { type Json, parseObject, textOf } from '../core/answer.ts';
 import { readModels } from '../core/gateway-models.ts';
-import type { LoginStatus, SidecarClient, SidecarEndpoint } from '../core/provider-ports.ts';
+import type {
+  LoginStatus,
+  SidecarClient,
+  SidecarEndpoint,
+  StartedLogin,
+} from '../core/provider-ports.ts';
 import { askProvider } from './provider-request.ts';
 
 /** The sidecar answers these from memory. */
@@ -80,9 +85,7 @@ export function openSidecarClient(endpoint: SidecarEndpoint): SidecarClient {
       const response = await manage({ method: 'GET', path: route, limitMs: loginLimitMs });
       if (response?.status === 404) return { type: 'not-offered' };
       const json = response?.status === 200 ? parseObject(response.body) : null;
-      const url = textOf(json?.['url']);
-      const state = textOf(json?.['state']);
-      return url && state ? { type: 'started', url, state } : { type: 'failed' };
+      return (json && startedLogin(json)) ?? { type: 'failed' };
     },
     async loginStatus(state) {
       const path = `get-auth-status?state=${encodeURIComponent(state)}`;
@@ -105,6 +108,18 @@ export function openSidecarClient(endpoint: SidecarEndpoint): SidecarClient {
       const body = { provider: callbackName, state, error: 'access_denied' };
       await manage({ method: 'POST', path: 'oauth-callback', body });
     },
+  };
+}
+
+function startedLogin(json: Json): StartedLogin | null {
+  const url = textOf(json['url']);
+  const state = textOf(json['state']);
+  if (!url || !state) return null;
+  const seconds = Number(json['expires_in']);
+  return {
+    ...{ type: 'started', url, state },
+    userCode: textOf(json['user_code']) || null,
+    expiresInMs: seconds > 0 ? seconds * 1_000 : null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProviderId } from '../../../main/contract/providers.ts';
 import {
   type AccountState,
   accountState,
@@ -10,6 +11,7 @@ import {
 import { capabilityOf } from '../../../main/providers/core/capabilities.ts';
 import { chooseModel, readModels } from '../../../main/providers/core/gateway-models.ts';
 import { factsOf, nothingKnown } from '../../../main/providers/core/knowledge.ts';
+import { modelLists } from './row-inputs.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 12);
 const account = (more: Partial<CredentialFacts> = {}): CredentialFacts => ({
@@ -69,7 +71,8 @@ describe('readCredential', () => {
     ['seconds',           '{"type":"qwen","access_token":"x","expires_at":1795435200}', { expiresAtMs: 1_795_435_200_000 }],
     ['a time in words',   '{"type":"qwen","access_token":"x","expired":"tomorrow"}', { expiresAtMs: null }],
     ['wrong types',       '{"type":"codex","access_token":7,"email":[],"disabled":"yes"}', { hasSecret: false, email: null, disabled: false }],
-    ['a stranger',        '{"type":"kimi","access_token":"x"}',                      null],
+    ['a stranger',        '{"type":"cursor","access_token":"x"}',                      null],
+    ['one of Grok',        '{"type":"xai","access_token":"x"}',                      { providerId: 'grok', hasSecret: true }],
     ['half of it',        '{"type":"claude","acc',                                   null],
     ['a list',            '[]',                                                      null],
     ['nothing',           '',                                                        null],
@@ -120,7 +123,7 @@ describe('what the gateway lists', () => {
 
 describe('capabilityOf', () => {
   // biome-ignore format: a table reads better as a table
-  it.each<['gemini' | 'qwen' | 'iflow' | 'claude', string | null, boolean, boolean]>([
+  it.each<[ProviderId, string | null, boolean, boolean]>([
     ['qwen',   '6.9.25',  true,  true],
     ['qwen',   '6.9.26',  true,  false],
     ['iflow',  '6.9.27',  true,  true],
@@ -128,6 +131,10 @@ describe('capabilityOf', () => {
     ['gemini', '6.10.0',  true,  true],
     ['gemini', '7.2.140', false, false],
     ['claude', '7.2.140', false, true],
+    ['kimi',   '6.9.25',  true,  false],
+    ['kimi',   '7.2.140', false, true],
+    ['grok',   '6.9.25',  true,  false],
+    ['grok',   '7.2.140', false, true],
     ['qwen',   null,      true,  true],
     ['qwen',   null,      false, false],
   ])('knows whether %s of core %s has a login', (id, version, hasUsageRoute, has) => {
@@ -148,7 +155,7 @@ describe('factsOf', () => {
   });
 
   it('counts a key in config.yaml as a connection', () => {
-    const models = { claude: [], codex: [], gemini: ['gemini-2.5-pro'], qwen: [], iflow: [] };
+    const models = modelLists({ gemini: ['gemini-2.5-pro'] });
     const v7 = { ...sidecar, version: '7.2.140', hasUsageRoute: false };
     expect(factsOf({ ...nothingKnown, sidecar: v7, models }, 'gemini', nowMs)).toMatchObject({
       hasKey: true,

@@ -12,6 +12,7 @@ import {
 import { loginEnd, loginLine } from '../../../main/providers/core/login-words.ts';
 import { providersView, type RowInput } from '../../../main/providers/core/provider-view.ts';
 import { failureSentence, statusLine } from '../../../main/providers/core/sentences.ts';
+import { offeredOn } from '../../support/provider-lines.ts';
 import {
   dayMs,
   facts,
@@ -271,6 +272,6 @@ describe('providersView', () => {
     expect(providersView(inputOf()).testing).toBe(false);
     const view = providersView(inputOf({ codex: busy('codex') }));
     expect(view.testing).toBe(true);
-    expect(view.rows.map(({ id }) => id)).toEqual(providerIds);
+    expect(view.rows.map(({ id }) => id)).toEqual(offeredOn('v6'));
   });
 });

@@ -33,6 +33,8 @@ export const chatReplies: Readonly<
     };
     return streams ? events([answer]) : json(200, answer);
   },
+  kimi: openAi,
+  grok: (text, _streams, model) => events(codexEvents(text, model)),
   qwen: openAi,
   iflow: openAi,
 };

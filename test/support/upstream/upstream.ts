@@ -54,6 +54,11 @@ const providerOfHost: Readonly<Record<string, ProviderId>> = {
   'auth.openai.com': 'codex',
   'cloudcode-pa.googleapis.com': 'gemini',
   'generativelanguage.googleapis.com': 'gemini',
+  'auth.kimi.com': 'kimi',
+  'api.kimi.com': 'kimi',
+  'auth.x.ai': 'grok',
+  'api.x.ai': 'grok',
+  'cli-chat-proxy.grok.com': 'grok',
   'portal.qwen.ai': 'qwen',
   'chat.qwen.ai': 'qwen',
   'apis.iflow.cn': 'iflow',
@@ -61,10 +66,10 @@ const providerOfHost: Readonly<Record<string, ProviderId>> = {
 };
 
 const chatPath =
-  /\/v1\/messages|\/backend-api\/codex\/responses|enerateContent|\/chat\/completions/;
+  /\/v1\/messages|\/backend-api\/codex\/responses|\/v1\/responses|enerateContent|\/chat\/completions/;
 
 /**
- * The internet as the sidecar sees it: the five providers played natively, reached by `proxy-url`
+ * The internet as the sidecar sees it: the providers played natively, reached by `proxy-url`
  * and `SSL_CERT_FILE` alone, so that the program under test is the released one.
  */
 export async function startUpstream(folder: string): Promise<Upstream> {

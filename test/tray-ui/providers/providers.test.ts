@@ -180,7 +180,7 @@ describe('the rows', () => {
         }),
       );
     const before = await boxes();
-    for (const view of ['tested', 'gone', 'testing', 'stopped', 'version 7', 'mixed'] as const) {
+    for (const view of ['tested', 'gone', 'testing', 'stopped', 'mixed'] as const) {
       await show(page, providerViews[view]);
       expect(await boxes(), view).toEqual(before);
     }
@@ -713,6 +713,16 @@ describe('the form for an API key', () => {
     expect(await everything(page)).not.toContain('canary');
     await page.getByRole('button', { name: 'Done' }).click();
     await eventually(() => page.locator('provider-row').count()).toBe(5);
+  });
+
+  it.each([
+    ['mixed', ['Claude', 'Codex', 'Gemini', 'OpenAI-compatible']],
+    ['version 7', ['Claude', 'Codex', 'Grok', 'Gemini', 'OpenAI-compatible']],
+  ] as const)('offers the kinds of key that the gateway takes: %s', async (view, kinds) => {
+    const page = await openForm();
+    await show(page, providerViews[view]);
+    const options = field(page, 'Provider').locator('option');
+    await eventually(() => options.allInnerTexts()).toEqual(kinds);
   });
 
   it('asks of a service of its own for name, address and models, and says what is missing', async () => {
