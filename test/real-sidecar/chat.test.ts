@@ -22,13 +22,14 @@ const lines = {
     models: {
       claude: 'claude-sonnet-5',
       codex: 'gpt-5.5',
+      antigravity: 'gemini-3-flash',
       kimi: 'kimi-k2.7-code',
       grok: 'grok-4.5',
       gemini: 'gemini-3.5-flash',
       qwen: 'qwen3-coder-plus',
       iflow: 'glm-4.6',
     },
-    logins: ['claude', 'codex', 'kimi', 'grok'],
+    logins: ['claude', 'codex', 'antigravity', 'kimi', 'grok'],
     keys: keysOfRest,
   },
 } as const;

@@ -10,7 +10,7 @@ import { until } from '../support/until.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
 import { deviceCodeSeconds, userCode } from '../support/upstream/logins.ts';
 
-const callbackPorts = [54_545, 1_455, 8_085, 11_451];
+const callbackPorts = [54_545, 1_455, 51_121, 8_085, 11_451];
 
 describe.each(['v6', 'v7'] as const)('logins through the real sidecar %s', (line) => {
   const offered = loginsOn(line);

@@ -12,8 +12,8 @@ it('stands in the README as the code has it', () => {
 it('names every provider once a line of the sidecar that reaches it', () => {
   const rows = capabilitySection()
     .split('\n')
-    .filter((line) => /^\| (Claude|Codex|Kimi|Grok|Gemini|Qwen|iFlow) \|/.test(line));
-  expect(rows).toHaveLength(12);
+    .filter((line) => /^\| (Claude|Codex|Antigravity|Kimi|Grok|Gemini|Qwen|iFlow) \|/.test(line));
+  expect(rows).toHaveLength(13);
 });
 
 it('cannot be put where its marks are missing', () => {

@@ -19,6 +19,7 @@ const today = (hours: number, minutes: number): number =>
 const listed: Readonly<Record<ProviderId, readonly string[]>> = {
   claude: ['claude-sonnet-4-20250514', 'claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001'],
   codex: ['gpt-5', 'gpt-5-codex', 'gpt-5.1-codex'],
+  antigravity: ['gemini-3-flash', 'gpt-oss-120b-medium'],
   kimi: ['kimi-k2.7-code', 'kimi-k3'],
   grok: ['grok-4.5', 'grok-4.6'],
   gemini: ['gemini-2.5-flash', 'gemini-2.5-pro'],
@@ -97,6 +98,7 @@ const rows: Readonly<Record<ProviderId, RowInput>> = {
     { type: 'blocked', untilMs, cause: 'quota-exceeded' },
     { result: failed('gemini', 'quota-exceeded', { httpStatus: 429, blockedUntilMs: untilMs }) },
   ),
+  antigravity: input('antigravity', absent),
   kimi: input('kimi', absent),
   grok: input('grok', absent),
   qwen: input('qwen', connected, { testStartedAtMs: nowMs - 1_800 }),
@@ -132,6 +134,7 @@ export const ended = (id: ProviderId, outcome: LoginOutcome): RowInput =>
 const all = (make: (id: ProviderId) => RowInput) => ({
   claude: make('claude'),
   codex: make('codex'),
+  antigravity: make('antigravity'),
   kimi: make('kimi'),
   grok: make('grok'),
   gemini: make('gemini'),

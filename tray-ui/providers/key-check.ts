@@ -7,6 +7,7 @@ export type KeyKind = AddedKey['kind'];
 export const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
   claude: 'claude',
   codex: 'codex',
+  antigravity: 'openai-compatible',
   kimi: 'openai-compatible',
   grok: 'grok',
   gemini: 'gemini',

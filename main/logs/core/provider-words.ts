@@ -6,6 +6,7 @@ import type { LogEntry } from './log-line.ts';
 const names: Readonly<Record<ProviderId, string>> = {
   claude: 'Claude',
   codex: 'Codex',
+  antigravity: 'Antigravity',
   kimi: 'Kimi',
   grok: 'Grok',
   gemini: 'Gemini',

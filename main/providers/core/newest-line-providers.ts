@@ -1,4 +1,4 @@
-import type { Capability, DeviceLogin, LineCapability } from './capability-types.ts';
+import type { BrowserLogin, Capability, DeviceLogin, LineCapability } from './capability-types.ts';
 import { sharedLimits } from './shared-limits.ts';
 
 const onOlderLine: LineCapability = {
@@ -7,6 +7,14 @@ const onOlderLine: LineCapability = {
   defaultModels: [],
   refresh: 'none',
   limits: [],
+};
+
+const antigravityLogin: BrowserLogin = {
+  type: 'browser',
+  route: 'antigravity-auth-url',
+  callbackName: 'antigravity',
+  callback: { port: 51_121, path: '/oauth-callback' },
+  hosts: ['accounts.google.com'],
 };
 
 const kimiLogin: DeviceLogin = {
@@ -22,7 +30,34 @@ const grokLogin: DeviceLogin = {
 };
 
 /** Providers that are offered with the newest line alone. */
-export const newestLineProviders: Readonly<Record<'kimi' | 'grok', Capability>> = {
+export const newestLineProviders: Readonly<Record<'antigravity' | 'kimi' | 'grok', Capability>> = {
+  antigravity: {
+    id: 'antigravity',
+    name: 'Antigravity',
+    company: 'Google',
+    host: 'googleapis.com',
+    credentialType: 'antigravity',
+    modelOwner: 'antigravity',
+    namesAccounts: true,
+    rowNames: ['antigravity'],
+    loginEnd: null,
+    lines: {
+      v6: onOlderLine,
+      v7: {
+        login: antigravityLogin,
+        keys: [],
+        // Of its models only those that no other provider has: a shared one may be asked elsewhere.
+        defaultModels: ['gemini-3-flash', 'gemini-3.5-flash-low', 'gpt-oss-120b-medium'],
+        refresh: 'ahead',
+        limits: [
+          sharedLimits.noTimeLimit,
+          sharedLimits.longBlocks,
+          sharedLimits.hiddenRefresh,
+          'Some models go by one name at two providers (`claude-sonnet-4-6`); where both are connected CLIProxyAPI asks them in turn.',
+        ],
+      },
+    },
+  },
   kimi: {
     id: 'kimi',
     name: 'Kimi',

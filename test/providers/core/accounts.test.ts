@@ -133,6 +133,8 @@ describe('capabilityOf', () => {
     ['claude', '7.2.140', false, true],
     ['kimi',   '6.9.25',  true,  false],
     ['kimi',   '7.2.140', false, true],
+    ['antigravity', '6.9.25',  true,  false],
+    ['antigravity', '7.2.140', false, true],
     ['grok',   '6.9.25',  true,  false],
     ['grok',   '7.2.140', false, true],
     ['qwen',   null,      true,  true],

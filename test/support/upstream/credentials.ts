@@ -33,6 +33,8 @@ export function nativeCredential(provider: ProviderId): Record<string, unknown> 
       };
     case 'codex':
       return { ...common, account_id: 'acc-1', id_token: codexIdToken(common.email) };
+    case 'antigravity':
+      return { ...common, project_id: 'proj-1', expires_in: 3_599, timestamp: 1_793_491_200_000 };
     case 'kimi': {
       const { email: _none, ...nameless } = common;
       return { ...nameless, token_type: 'Bearer', scope: 'kimi-code', device_id: 'd1' };

@@ -52,6 +52,7 @@ const providerOfHost: Readonly<Record<string, ProviderId>> = {
   'platform.claude.com': 'claude',
   'chatgpt.com': 'codex',
   'auth.openai.com': 'codex',
+  'daily-cloudcode-pa.googleapis.com': 'antigravity',
   'cloudcode-pa.googleapis.com': 'gemini',
   'generativelanguage.googleapis.com': 'gemini',
   'auth.kimi.com': 'kimi',
@@ -64,6 +65,14 @@ const providerOfHost: Readonly<Record<string, ProviderId>> = {
   'apis.iflow.cn': 'iflow',
   'iflow.cn': 'iflow',
 };
+
+/** Antigravity's second host is Gemini's first; there its program's name tells it. */
+const sharedHost = 'cloudcode-pa.googleapis.com';
+
+function providerOf({ host, headers }: Exchange): ProviderId | null {
+  const isSecond = host === sharedHost && /antigravity/i.test(String(headers['user-agent']));
+  return isSecond ? 'antigravity' : (providerOfHost[host] ?? null);
+}
 
 const chatPath =
   /\/v1\/messages|\/backend-api\/codex\/responses|\/v1\/responses|enerateContent|\/chat\/completions/;
@@ -98,7 +107,7 @@ export async function startUpstream(folder: string): Promise<Upstream> {
 
   const onExchange = (exchange: Exchange): void => {
     const entry = loginEndpoint(exchange);
-    const provider = entry?.provider ?? providerOfHost[exchange.host] ?? null;
+    const provider = entry?.provider ?? providerOf(exchange);
     const isChat = !entry && chatPath.test(exchange.path);
     const kind = entry ? 'login' : isChat ? 'chat' : 'other';
     const authorization = String(exchange.headers['authorization'] ?? '');
@@ -116,8 +125,12 @@ export async function startUpstream(folder: string): Promise<Upstream> {
   const interceptor = await startInterceptor({
     certificates,
     onExchange,
-    connectionFault: (host) =>
-      connectionFaultOf(faults.get(providerOfHost[host] ?? 'claude'), host),
+    connectionFault: (host) => {
+      const own = providerOfHost[host];
+      const fault = own && connectionFaultOf(faults.get(own));
+      const other = host === sharedHost ? connectionFaultOf(faults.get('antigravity')) : null;
+      return fault ?? other;
+    },
   });
   return {
     proxyUrl: `socks5://127.0.0.1:${interceptor.port}`,
@@ -145,10 +158,8 @@ const connectionFaults: ReadonlySet<string> = new Set<ConnectionFault>([
   'closed-in-tls',
 ]);
 
-function connectionFaultOf(fault: Fault | undefined, host: string): ConnectionFault | null {
-  if (!fault || !(host in providerOfHost) || !connectionFaults.has(fault.type)) return null;
-  return fault.type as ConnectionFault;
-}
+const connectionFaultOf = (fault: Fault | undefined): ConnectionFault | null =>
+  fault && connectionFaults.has(fault.type) ? (fault.type as ConnectionFault) : null;
 
 function answer(exchange: Exchange, provider: ProviderId, text: string): Reply {
   const asked = parse(exchange.body);
