@@ -46,7 +46,7 @@ export interface AccountServiceParts {
 export interface AccountService {
   /** How many keys of config.yaml serve it, as of the last look. */
   readonly keyCount: (id: ProviderId) => number;
-  /** Reads the keys anew; one that cannot be read is none. Never rejects. */
+  /** Reads the keys and what was put away anew; what cannot be read is none. Never rejects. */
   readonly lookAtKeys: () => Promise<void>;
   readonly list: (id: ProviderId) => Promise<ProviderAccounts>;
   readonly disconnect: (id: ProviderId, accountId: string) => Promise<string>;
@@ -77,10 +77,15 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     keys.filter(({ providerId }) => providerId === id);
 
   const lookAtKeys = async (): Promise<void> => {
-    const { inUse, putAway } = await storedKeys(paths);
+    const [{ inUse, putAway }, logins] = await Promise.all([
+      storedKeys(paths),
+      disconnectedLogins(disconnectedFolder),
+    ]);
     keys = inUse;
     keepOut(secretsOf([...inUse, ...putAway]));
-    providers.noteKeys(providerIds.filter((id) => keysOf(id).length > 0));
+    const among = (owners: readonly { readonly providerId: ProviderId | null }[]) =>
+      providerIds.filter((id) => owners.some(({ providerId }) => providerId === id));
+    providers.noteKeys({ keyed: among(inUse), kept: among([...putAway, ...logins]) });
   };
 
   const disconnectedKeysNow = (): Promise<readonly ProviderKey[]> =>
@@ -152,8 +157,9 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       const key = keysOf(id).find((each) => each.id === accountId);
       if (key) return told('disconnected', id, 'key', disconnectKey(key));
       if (!account) throw new ActionRefused(gone);
+      providers.noteKept(id);
       const moving = moved(putLoginAway(paths.auth, disconnectedFolder, account.file));
-      await told('disconnected', id, 'login', moving);
+      await told('disconnected', id, 'login', moving).finally(lookAtKeys);
       await providers.refresh();
       return 'Disconnected. It can be brought back.';
     },
@@ -167,6 +173,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       const moving = moved(bringLoginBack(disconnectedFolder, paths.auth, login.file));
       await told('brought-back', id, 'login', moving);
       await providers.refresh();
+      await lookAtKeys();
       return 'Brought back.';
     },
     async addKey(added) {

@@ -26,7 +26,7 @@ const refreshWords: Readonly<Record<LineCapability['refresh'], string>> = {
 
 /** The lines that have a way in for it. */
 const linesOf = (id: ProviderId) =>
-  newestFirst.filter((line) => hasRow(capabilities[id].lines[line]));
+  newestFirst.filter((line) => hasRow(capabilities[id].lines[line], true));
 
 /** What each provider can do with each line of CLIProxyAPI, as the README tells it. */
 export function capabilitySection(): string {

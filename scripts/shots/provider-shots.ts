@@ -37,7 +37,7 @@ const unfold = (name: string) => async (page: Page) => {
   await page.clock.runFor(20);
 };
 
-const { mixed, device, browser } = providerViews;
+const { mixed, device, browser, today, 'today, all': all, 'today, by code': code } = providerViews;
 
 const openForm = async (page: Page) => {
   await page.clock.runFor(500);
@@ -63,7 +63,15 @@ export const providerShots: readonly Shot[] = [
   shot('-untested', providerViews.untested),
   shot('-stopped', providerViews.stopped),
   shot('-first-run', providerViews['first run']),
-  shot('-v7', providerViews['version 7'], unfold('Gemini')),
+  shot('-today', today),
+  shot('-today-all', all),
+  shot('-today-first-run', providerViews['today, first run'], unfold('Gemini')),
+  shot('-today-code', code),
+  shot('-today-all-320', all, unfold('Codex'), { width: 320 }),
+  shot('-today-all-420', all, async () => {}, { width: 420 }),
+  shot('-today-all-200', all, async () => {}, { remPx: 32, height: 1400 }),
+  shot('-today-code-320', code, async () => {}, { width: 320 }),
+  shot('-today-code-200', code, async () => {}, { remPx: 32, height: 1400 }),
   shot('-key', mixed, openForm),
   shot('-key-own', mixed, async (page) => {
     await openForm(page);

@@ -4,7 +4,7 @@ import type { DeviceLogin, SidecarSeries } from '../../main/providers/core/capab
 
 /** Those that a line of the sidecar reaches at all, by login or by key. */
 export const offeredOn = (line: SidecarSeries): readonly ProviderId[] =>
-  providerIds.filter((id) => hasRow(capabilities[id].lines[line]));
+  providerIds.filter((id) => hasRow(capabilities[id].lines[line], true));
 
 /** Those that it has a login for. */
 export const loginsOn = (line: SidecarSeries): readonly ProviderId[] =>

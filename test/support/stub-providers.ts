@@ -1,7 +1,7 @@
 import type { LoginOutcome } from '../../main/contract/logins.ts';
 import type { ProviderAccounts, ProvidersView } from '../../main/contract/provider-rows.ts';
 import type { ProviderId, ProviderTestResult } from '../../main/contract/providers.ts';
-import { capabilityOf, hasRow } from '../../main/providers/core/capabilities.ts';
+import { capabilities, capabilityOf, hasRow } from '../../main/providers/core/capabilities.ts';
 import type { Account, ProviderFacts, ProviderState } from '../../main/providers/core/knowledge.ts';
 import type { LoginStage } from '../../main/providers/core/login-stage.ts';
 import { loginEnd } from '../../main/providers/core/login-words.ts';
@@ -37,7 +37,7 @@ function facts(id: ProviderId, state: ProviderState, version = '6.9.25'): Provid
   const isIn = state.type !== 'not-connected' && state.type !== 'not-offered';
   const capability = capabilityOf(id, { version, hasUsageRoute: true });
   return {
-    ...{ id, state, capability, hasKey: false, isShown: hasRow(capability) },
+    ...{ id, state, capability, hasKey: false, isShown: hasRow(capability, isIn) },
     accounts: isIn ? [account(id, state)] : [],
     models: isIn ? listed[id] : [],
   };
@@ -142,7 +142,28 @@ const all = (make: (id: ProviderId) => RowInput) => ({
   iflow: make('iflow'),
 });
 
-const v7Login = (id: ProviderId): boolean => id === 'claude' || id === 'codex';
+/** The same of the newest core. */
+const input7 = (
+  id: ProviderId,
+  state: ProviderState,
+  { isShown, ...more }: Partial<RowInput> & { readonly isShown?: boolean } = {},
+): RowInput => {
+  const own = facts(id, state, '7.2.140');
+  return input(id, state, { ...more, facts: { ...own, isShown: isShown ?? own.isShown } });
+};
+
+const v7Absent = (id: ProviderId): ProviderState =>
+  capabilities[id].lines.v7.login === null ? { type: 'not-offered' } : absent;
+
+/** A day on the newest core: its logins, and Gemini by key. */
+const today7 = {
+  ...all((id) => input7(id, v7Absent(id))),
+  claude: input7('claude', connected, { result: answered('claude', 420, 2 * minuteMs) }),
+  codex: rows.codex,
+  antigravity: input7('antigravity', connected, { testStartedAtMs: nowMs - 1_800 }),
+  kimi: input7('kimi', connected),
+  gemini: input7('gemini', connected, { result: answered('gemini', 512, 3 * minuteMs) }),
+};
 
 /** The tab in all its looks. */
 export const providerViews = {
@@ -172,13 +193,18 @@ export const providerViews = {
   answering: viewOf(all((id) => input(id, connected, { result: answered(id, 420, 3 * minuteMs) }))),
   'first run': viewOf(all((id) => input(id, absent))),
   stopped: viewOf({ qwen: input('qwen', connected) }, false),
-  'version 7': viewOf(
-    all((id) =>
-      input(id, absent, {
-        facts: facts(id, v7Login(id) ? absent : { type: 'not-offered' }, '7.2.140'),
-      }),
-    ),
-  ),
+  today: viewOf(today7),
+  'today, all': viewOf({
+    ...today7,
+    qwen: input7('qwen', connected, { result: answered('qwen', 731, 20_000) }),
+    iflow: input7('iflow', { type: 'not-offered' }, { isShown: true }),
+  }),
+  'today, by code': viewOf({
+    ...today7,
+    codex: input7('codex', connected, { result: answered('codex', 612, 20_000) }),
+    grok: input7('grok', absent, { login: waiting('device', 'accounts.x.ai', 'WDJB-MJHT') }),
+  }),
+  'today, first run': viewOf(all((id) => input7(id, v7Absent(id)))),
 } as const satisfies Record<string, ProvidersView>;
 
 export const codexAccounts: ProviderAccounts = {

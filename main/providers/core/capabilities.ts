@@ -246,16 +246,22 @@ export function capabilityOf(provider: ProviderId, sidecar: SidecarFacts): LineC
   return lines[line];
 }
 
-/** Whether a provider has a row: where this sidecar has any way in for it. */
-export const hasRow = ({ login, keys }: LineCapability): boolean =>
-  login !== null || keys.length > 0;
+/**
+ * Whether a provider has a row: where this sidecar has a way in of its own for it, or an account or
+ * key of it is here. What any key of `openai-compatibility` reaches has no way of its own.
+ */
+export function hasRow({ login, keys }: LineCapability, isPresent: boolean): boolean {
+  const hasOwnWay = login !== null || keys.some((section) => section !== 'openai-compatibility');
+  return hasOwnWay || (isPresent && keys.length > 0);
+}
 
 /** Why there is no login for it, and what to do instead. */
 export function noLoginWords(provider: ProviderId): string {
-  const { name, loginEnd } = capabilities[provider];
-  return loginEnd === null
-    ? `This version of CLIProxyAPI has no login for ${name}. An API key works.`
-    : `${loginEnd.told} ${loginEnd.wayOn}`;
+  const { name, loginEnd, lines } = capabilities[provider];
+  if (loginEnd !== null) return `${loginEnd.told} ${loginEnd.wayOn}`;
+  const takesKeys = Object.values(lines).some(({ keys }) => keys.length > 0);
+  const wayOn = takesKeys ? 'An API key works.' : 'A newer one has.';
+  return `This version of CLIProxyAPI has no login for ${name}. ${wayOn}`;
 }
 
 function numbers(version: string | null): readonly number[] {

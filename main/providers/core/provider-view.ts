@@ -96,7 +96,9 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersInput, row: RowInput): Draft {
     const draft = endDraft(facts, login);
     if (draft) return draft;
   }
-  if (facts.state.type === 'not-offered') return byKeyAlone(facts.id);
+  if (facts.state.type === 'not-offered') {
+    return facts.capability.keys.length > 0 ? byKeyAlone(facts.id) : notInVersion(facts.id);
+  }
   if (facts.state.type === 'not-connected') {
     const sentence = capabilities[facts.id].loginEnd === null ? null : noLoginWords(facts.id);
     return { ...plain('stopped', ['Not connected'], 'Connect', 'connect'), sentence };
@@ -176,6 +178,12 @@ function endDraft(
 
 const byKeyAlone = (id: ProviderId): Draft => ({
   ...plain('absent', ['Works by API key'], remedyLabels['add-key'], 'add-key'),
+  sentence: noLoginWords(id),
+});
+
+/** Its login turned out to be missing, whatever the version said. */
+const notInVersion = (id: ProviderId): Draft => ({
+  ...plain('absent', ['Not in this version'], remedyLabels.connect, 'connect'),
   sentence: noLoginWords(id),
 });
 

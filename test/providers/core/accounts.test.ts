@@ -10,7 +10,7 @@ import {
 } from '../../../main/providers/core/accounts.ts';
 import { capabilityOf } from '../../../main/providers/core/capabilities.ts';
 import { chooseModel, readModels } from '../../../main/providers/core/gateway-models.ts';
-import { factsOf, nothingKnown } from '../../../main/providers/core/knowledge.ts';
+import { factsOf, type Knowledge, nothingKnown } from '../../../main/providers/core/knowledge.ts';
 import { modelLists } from './row-inputs.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 12);
@@ -156,9 +156,36 @@ describe('factsOf', () => {
     );
   });
 
+  const v7 = { ...sidecar, version: '7.2.140', hasUsageRoute: false };
+  const v6 = sidecar;
+  const between = { ...sidecar, version: '6.9.26' };
+  const file = (providerId: ProviderId) => ({ folder: folderOf(account({ providerId })) });
+
+  // biome-ignore format: a table reads better as a table
+  it.each<[what: string, id: ProviderId, known: Partial<Knowledge>, isShown: boolean]>([
+    ['its login on this core',           'kimi',        { sidecar: v7 },                                             true],
+    ['a key section of its own',         'gemini',      { sidecar: v7 },                                             true],
+    ['no way in on this core',           'kimi',        { sidecar: v6 },                                             false],
+    ['a file that this core cannot use', 'antigravity', { sidecar: v6, ...file('antigravity') },                     false],
+    ['its old login on the old core',    'qwen',        { sidecar: v6 },                                             true],
+    ['no login and nothing here',        'qwen',        { sidecar: v7 },                                             false],
+    ['no login between the lines',       'qwen',        { sidecar: between },                                        false],
+    ['an account of the old login',      'qwen',        { sidecar: v7, ...file('qwen') },                            true],
+    ['an account of another',            'iflow',       { sidecar: v7, ...file('qwen') },                            false],
+    ['a key',                            'iflow',       { sidecar: v7, keyed: ['iflow'] },                           true],
+    ['models by a key',                  'iflow',       { sidecar: v7, models: modelLists({ iflow: ['glm-4.6'] }) }, true],
+    ['something put away',               'qwen',        { sidecar: v7, kept: ['qwen'] },                             true],
+    ['a login that is missing after all', 'kimi',       { sidecar: v7, missingLogins: ['kimi'] },                    true],
+    ['the newest core assumed',          'kimi',        {},                                                          true],
+    ['the old core, which restarts',     'kimi',        { lastSidecar: v6 },                                         false],
+    ['the old core, which restarts',     'qwen',        { lastSidecar: v6 },                                         true],
+    ['a new core after the old one',     'kimi',        { sidecar: v7, lastSidecar: v6 },                            true],
+  ])('decides by %s whether %s has a row', (_what, id, known, isShown) => {
+    expect(factsOf({ ...nothingKnown, ...known }, id, nowMs).isShown).toBe(isShown);
+  });
+
   it('counts a key in config.yaml as a connection', () => {
     const models = modelLists({ gemini: ['gemini-2.5-pro'] });
-    const v7 = { ...sidecar, version: '7.2.140', hasUsageRoute: false };
     expect(factsOf({ ...nothingKnown, sidecar: v7, models }, 'gemini', nowMs)).toMatchObject({
       hasKey: true,
       state: { type: 'connected' },

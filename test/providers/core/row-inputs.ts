@@ -18,7 +18,7 @@ export const facts = (
   state: ProviderState = { type: 'connected' },
 ): ProviderFacts => {
   const capability = capabilityOf(id, sidecar);
-  const isShown = hasRow(capability);
+  const isShown = hasRow(capability, state.type !== 'not-connected');
   return { id, state, accounts: [], models: [], hasKey: false, capability, isShown };
 };
 

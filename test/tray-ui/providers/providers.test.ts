@@ -286,7 +286,7 @@ describe("a row's button", () => {
   });
 
   it('leads to a key where there is no login, and the row says why', async () => {
-    const page = await open(providerViews['version 7']);
+    const page = await open(providerViews['today, first run']);
     await head(page, 'Gemini').click();
     await eventually(() => row(page, 'Gemini').locator('.sentence').innerText()).toBe(
       'Google ended this login for private accounts on 18 June 2026. An API key of Google AI Studio works.',
@@ -717,7 +717,7 @@ describe('the form for an API key', () => {
 
   it.each([
     ['mixed', ['Claude', 'Codex', 'Gemini', 'OpenAI-compatible']],
-    ['version 7', ['Claude', 'Codex', 'Grok', 'Gemini', 'OpenAI-compatible']],
+    ['today, first run', ['Claude', 'Codex', 'Grok', 'Gemini', 'OpenAI-compatible']],
   ] as const)('offers the kinds of key that the gateway takes: %s', async (view, kinds) => {
     const page = await openForm();
     await show(page, providerViews[view]);
