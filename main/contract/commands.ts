@@ -19,6 +19,8 @@ import {
   providerAccounts,
   providerRequest,
   providerTestRequest,
+  serviceModels,
+  serviceRequest,
 } from './provider-rows.ts';
 import { providerId, providerTestResult } from './providers.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -85,6 +87,8 @@ export const commands = {
   PROVIDER_DISCONNECT: { handler: 'providers.disconnect', input: accountRequest, output: z.string() },
   PROVIDER_BRING_BACK: { handler: 'providers.bringBack', input: accountRequest, output: z.string() },
   PROVIDER_KEY_ADD: { handler: 'providers.addKey', input: addedKey, output: z.string() },
+  /** The models that a service lists which is about to be added. */
+  PROVIDER_SERVICE_MODELS: { handler: 'providers.serviceModels', input: serviceRequest, output: serviceModels },
   /** The tools with their presets, keys masked. */
   TOOL_INTEGRATION_LIST: { handler: 'tools.list', input: nothing, output: z.array(toolIntegration) },
   TOOL_INTEGRATION_COPY: { handler: 'tools.copy', input: copyRequest, output: copiedPreset },

@@ -137,18 +137,27 @@ export const accountRequest = z.strictObject({ providerId, accountId });
 /** What an API key is for. An OpenAI-compatible service needs its address and a name. */
 export const keyKinds = ['claude', 'codex', 'grok', 'gemini', 'openai-compatible'] as const;
 
+const keyText = z.string().regex(/^[\x21-\x7e]{1,500}$/);
+const baseUrl = z.url({ protocol: /^https?$/ }).max(500);
+/** The largest catalogues of services name some hundreds. */
+export const maxServiceModels = 1_000;
+
 export const addedKey = z.strictObject({
   kind: z.enum(keyKinds),
-  key: z.string().regex(/^[\x21-\x7e]{1,500}$/),
+  key: keyText,
   /** Null for the provider's own address. */
-  baseUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .nullable(),
+  baseUrl: baseUrl.nullable(),
   /** Of an OpenAI-compatible service, else null. */
   name: z.string().trim().min(1).max(60).nullable(),
   /** The models that such a service is asked for. */
-  models: z.array(modelId).max(100),
+  models: z.array(modelId).max(maxServiceModels),
 });
+
+/** Whom to ask for its models; the key is null where it wants none. */
+export const serviceRequest = z.strictObject({ baseUrl, key: keyText.nullable() });
+
+export type ServiceRequest = z.infer<typeof serviceRequest>;
+
+export const serviceModels = z.array(modelId).max(maxServiceModels);
 
 export type AddedKey = z.infer<typeof addedKey>;

@@ -3,16 +3,23 @@ import { ActionRefused } from '../base/core/action-refused.ts';
 import type { Clock, Log } from '../base/core/ports.ts';
 import type { DataPaths } from '../base/node/paths.ts';
 import type { ChangeConfig } from '../config/config-queue.ts';
-import type { AccountView, AddedKey, ProviderAccounts } from '../contract/provider-rows.ts';
+import type {
+  AccountView,
+  AddedKey,
+  ProviderAccounts,
+  ServiceRequest,
+} from '../contract/provider-rows.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
 import { accountLine, keyWords } from './core/account-words.ts';
 import { capabilities } from './core/capabilities.ts';
 import type { KeySection } from './core/capability-types.ts';
+import { modelsAddress, modelsIn } from './core/service-models.ts';
 import {
   disconnectedFolderOf,
   disconnectedKeyFileOf,
   disconnectedKeys,
   secretsOf,
+  shortestSecret,
   storedKeys,
   writeDisconnectedKeys,
 } from './node/disconnected-keys.ts';
@@ -52,6 +59,7 @@ export interface AccountService {
   readonly disconnect: (id: ProviderId, accountId: string) => Promise<string>;
   readonly bringBack: (id: ProviderId, accountId: string) => Promise<string>;
   readonly addKey: (key: AddedKey) => Promise<string>;
+  readonly serviceModels: (request: ServiceRequest) => Promise<string[]>;
 }
 
 /** What no road out may show of the providers' keys on this computer. Never rejects. */
@@ -186,6 +194,17 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       await lookAtKeys();
       if (key.providerId !== null) return 'Key saved.';
       return `Key saved. The models of ${added.name} come through the gateway.`;
+    },
+    async serviceModels({ baseUrl, key }) {
+      const address = modelsAddress(baseUrl);
+      if (typeof address === 'string') throw new ActionRefused(address);
+      const { client } = providers;
+      if (!client) throw new ActionRefused('The gateway asks the service, and it is not running.');
+      if (key !== null && key.length >= shortestSecret) keepOut([key]);
+      const models = modelsIn(await client.getFrom(address.url, key), address);
+      if (typeof models === 'string') throw new ActionRefused(models);
+      log.info('service.listed', { count: models.length });
+      return [...models];
     },
   };
 

@@ -45,6 +45,13 @@ const openForm = async (page: Page) => {
   await page.clock.runFor(20);
 };
 
+const openOwnForm = async (page: Page) => {
+  await openForm(page);
+  await page.getByLabel('Provider', { exact: true }).selectOption('OpenAI-compatible');
+  await page.getByLabel('Service', { exact: true }).selectOption('Ollama on this computer');
+  await page.clock.runFor(200);
+};
+
 /** The Providers tab in its looks. */
 export const providerShots: readonly Shot[] = [
   shot('', mixed),
@@ -73,10 +80,9 @@ export const providerShots: readonly Shot[] = [
   shot('-today-code-320', code, async () => {}, { width: 320 }),
   shot('-today-code-200', code, async () => {}, { remPx: 32, height: 1400 }),
   shot('-key', mixed, openForm),
-  shot('-key-own', mixed, async (page) => {
-    await openForm(page);
-    await page.getByLabel('Provider', { exact: true }).selectOption('OpenAI-compatible');
-  }),
+  shot('-key-own', today, openOwnForm),
+  shot('-key-own-320', today, openOwnForm, { width: 320 }),
+  shot('-key-own-200', today, openOwnForm, { remPx: 32, height: 1400 }),
   shot('-320', mixed, unfold('Codex'), { width: 320 }),
   shot('-device-320', device, async () => {}, { width: 320 }),
   shot('-device-420', device, async () => {}, { width: 420 }),

@@ -12,7 +12,12 @@ import { realSidecar } from '../support/real-sidecar.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 import { chatReplies } from '../support/upstream/replies.ts';
-import { privateDetail, startUpstream, type Upstream } from '../support/upstream/upstream.ts';
+import {
+  listedModel,
+  privateDetail,
+  startUpstream,
+  type Upstream,
+} from '../support/upstream/upstream.ts';
 import type { App } from './support/app.ts';
 import { AppBridge } from './support/app-bridge.ts';
 import { FakeBrowser } from './support/fake-browser.ts';
@@ -234,7 +239,7 @@ withRealParts('the providers of the real app', () => {
           ...service,
           name: 'Qwen',
           baseUrl: 'https://portal.qwen.ai/v1',
-          models: ['qwen3-coder-plus'],
+          models: [listedModel],
         },
       ],
       [
@@ -242,6 +247,16 @@ withRealParts('the providers of the real app', () => {
         { ...service, name: 'iflow', baseUrl: 'https://apis.iflow.cn/v1', models: ['glm-4.6'] },
       ],
     ] as const;
+    const at = { baseUrl: 'https://portal.qwen.ai/v1', key: second };
+    expect(await bridge.ask('PROVIDER_SERVICE_MODELS', at)).toEqual({
+      ok: true,
+      value: [listedModel],
+    });
+    const unsafe = { ...at, baseUrl: 'http://portal.qwen.ai/v1' };
+    expect(await bridge.ask('PROVIDER_SERVICE_MODELS', unsafe)).toMatchObject({
+      ok: false,
+      refusal: { sentence: expect.stringContaining('Use https') },
+    });
     for (const [id, key] of keys) {
       expect(await bridge.ask('PROVIDER_KEY_ADD', { ...key, models: [...key.models] })).toEqual({
         ok: true,

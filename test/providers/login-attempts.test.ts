@@ -45,6 +45,7 @@ describe('a login', () => {
       test: () => {
         throw new Error('nobody asked for a test');
       },
+      getFrom: async () => ({ type: 'failed' }),
       startLogin: async () => ({ type: 'started', url, state: 's1', userCode: code, expiresInMs }),
       loginStatus: async () => ({ status, reason }),
       handOver: async () => true,

@@ -42,6 +42,7 @@ const tabDefaults = {
   PROVIDER_DISCONNECT: 'Disconnected.',
   PROVIDER_BRING_BACK: 'Back again.',
   PROVIDER_KEY_ADD: 'Saved.',
+  PROVIDER_SERVICE_MODELS: ['glm-4.6', 'qwen/qwen3-coder'],
   TOOL_INTEGRATION_LIST: [],
   TOOL_INTEGRATION_COPY: { formId: 'file', next: 'Copied.' },
   TOOL_REVEAL: null,

@@ -39,6 +39,11 @@ export interface LoginAnswer {
   readonly error: string | null;
 }
 
+/** What came of asking a service for its models. */
+export type ServiceReply =
+  | { readonly type: 'answered'; readonly status: number; readonly body: string }
+  | { readonly type: 'unreachable' | 'timed-out' | 'too-long' | 'failed' };
+
 export interface PendingTest {
   /** Ends after 30 s at the latest (NFR5). Never rejects. */
   readonly reply: Promise<Reply>;
@@ -59,6 +64,8 @@ export interface SidecarClient {
   /** Takes an account into use again, by its file. */
   switchOn(file: string): Promise<boolean>;
   test(model: string): PendingTest;
+  /** Has the sidecar ask, by the road that its requests take later. Ends after 10 s. */
+  getFrom(url: string, key: string | null): Promise<ServiceReply>;
   startLogin(route: string): Promise<LoginStart>;
   loginStatus(state: string): Promise<{ readonly status: LoginStatus; readonly reason: string }>;
   handOver(callbackName: string, answer: LoginAnswer): Promise<boolean>;

@@ -34,7 +34,7 @@ export async function writeDisconnectedKeys(
 }
 
 /** A shorter one is a placeholder, and would black out common words. */
-const shortestSecret = 8;
+export const shortestSecret = 8;
 
 export const secretsOf = (keys: readonly ProviderKey[]): readonly string[] =>
   keys.flatMap(({ secrets }) => secrets).filter(({ length }) => length >= shortestSecret);

@@ -44,6 +44,9 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
+/** What each lists that is asked as an OpenAI-compatible service. */
+export const listedModel = 'qwen3-coder-plus';
+
 /** Stands in every refusal, where real ones quote accounts and prompts. None of it may be seen. */
 export const privateDetail = 'CANARY-private-detail someone@example.test';
 
@@ -113,6 +116,9 @@ export async function startUpstream(folder: string): Promise<Upstream> {
     const authorization = String(exchange.headers['authorization'] ?? '');
     calls.push({ provider, kind, host: exchange.host, path: exchange.path, authorization });
     if (entry) return send(exchange, entry.reply(login));
+    if (provider && exchange.path === '/v1/models') {
+      return exchange.reply(200, {}, JSON.stringify({ data: [{ id: listedModel }] }));
+    }
     if (!provider || !isChat) return exchange.reply(404, {}, '{}');
     const fault = faults.get(provider);
     return later(delays.get(provider) ?? 0, () =>

@@ -749,6 +749,42 @@ describe('the form for an API key', () => {
     });
   });
 
+  it('fills in a ready service, and what it lists', async () => {
+    const page = await openForm();
+    await field(page, 'Provider').selectOption('OpenAI-compatible');
+    await field(page, 'Service').selectOption('OpenRouter');
+    expect(await field(page, 'Name').inputValue()).toBe('OpenRouter');
+    expect(await field(page, 'Base URL').inputValue()).toBe('https://openrouter.ai/api/v1');
+    expect(await asked(page)).toEqual([]);
+    await field(page, 'API key').fill('sk-or-1');
+    await page.getByRole('button', { name: 'Fetch the models of the service' }).click();
+    await eventually(() => said(page)).toBe('2 models found.');
+    expect(await asked(page)).toEqual([
+      ['PROVIDER_SERVICE_MODELS', { baseUrl: 'https://openrouter.ai/api/v1', key: 'sk-or-1' }],
+    ]);
+    const models = field(page, 'Model ids, one per line');
+    expect(await models.inputValue()).toBe('glm-4.6\nqwen/qwen3-coder');
+    await refuseWith(page, 'PROVIDER_SERVICE_MODELS', 'openrouter.ai refused the key.');
+    await page.getByRole('button', { name: 'Fetch the models of the service' }).click();
+    await eventually(() => said(page)).toBe('openrouter.ai refused the key.');
+    expect(await models.inputValue()).toBe('glm-4.6\nqwen/qwen3-coder');
+  });
+
+  it('asks the port of a service on this computer at once, and needs no key for it', async () => {
+    const page = await openForm();
+    await field(page, 'Provider').selectOption('OpenAI-compatible');
+    await field(page, 'Service').selectOption('Ollama on this computer');
+    await eventually(() => said(page)).toBe('2 models found.');
+    expect(await lastAsked(page)).toEqual([
+      'PROVIDER_SERVICE_MODELS',
+      { baseUrl: 'http://127.0.0.1:11434/v1', key: null },
+    ]);
+    expect(await field(page, 'API key, if it wants one').count()).toBe(1);
+    await save(page, 'Saved.');
+    expect((await lastAsked(page))?.[1]).toMatchObject({ name: 'Ollama', key: 'local' });
+    expect(await field(page, 'API key').count()).toBe(1);
+  });
+
   it('keeps what was typed when main refuses', async () => {
     const page = await openForm();
     await refuseWith(page, 'PROVIDER_KEY_ADD', 'config.yaml has an error in line 12.');
