@@ -46,7 +46,12 @@ async function runStart(env) {
   const dataFolder = await mkdtemp(path.join(os.tmpdir(), 'korproxy-every-node-'));
   const app = spawn('npm', ['start', '--', '--headless', '--exit-on-failure'], {
     cwd: root,
-    env: { ...env, KORPROXY_DATA_DIR: dataFolder, KORPROXY_PORT: `${await freePort()}` },
+    env: {
+      ...env,
+      KORPROXY_DATA_DIR: dataFolder,
+      KORPROXY_PORT: `${await freePort()}`,
+      KORPROXY_MODEL_LIST: 'built-in',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

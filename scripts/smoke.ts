@@ -1,10 +1,9 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Log } from '../main/base/core/ports.ts';
-import { dataPaths } from '../main/base/node/paths.ts';
+import { dataPaths, userPath } from '../main/base/node/paths.ts';
 import { systemClock as clock } from '../main/base/node/system-clock.ts';
 import {
   type ProviderId,
@@ -35,6 +34,8 @@ is out is a warning.`;
 
 interface Asked {
   readonly authFolder: string;
+  /** Else it is KorProxy's own, which a new user has not got yet. */
+  readonly isAuthFolderNamed: boolean;
   readonly configFile: string | null;
   readonly providers: readonly ProviderId[];
   readonly json: boolean;
@@ -48,6 +49,9 @@ const progress = (text: string): void => console.error(`sidecar: ${text}`);
 
 /** The sidecar reads its credentials within moments of its start. */
 const loadLimitMs = 5_000;
+
+const named = (path: string | undefined): string | null =>
+  path === undefined ? null : userPath(path, homedir());
 
 async function readAsked(args: readonly string[]): Promise<Asked | null> {
   const { values } = parseArgs({
@@ -68,32 +72,43 @@ async function readAsked(args: readonly string[]): Promise<Asked | null> {
     () => null,
   );
   return {
-    authFolder: resolve(values['auth-dir'] ?? paths.auth),
-    configFile: values.config === undefined ? own : resolve(values.config),
+    authFolder: named(values['auth-dir']) ?? paths.auth,
+    configFile: named(values.config) ?? own,
+    isAuthFolderNamed: values['auth-dir'] !== undefined,
     providers: names.map((name) => providerId.parse(name)),
     json: values.json,
   };
 }
 
 async function smoke(asked: Asked): Promise<SmokeReport> {
-  const { authFolder, configFile } = asked;
-  if (configFile !== null && !(await isFile(configFile))) {
+  const { authFolder, configFile, isAuthFolderNamed } = asked;
+  if (configFile !== null && (await kindOf(configFile)) !== 'file') {
     return notStarted('config-missing', 'The config file that was named is not there.');
   }
+  const kind = await kindOf(authFolder);
+  if (kind === 'other' || kind === 'file')
+    return notStarted('auth-dir-invalid', 'The --auth-dir is not a folder.');
+  if (kind === 'none' && isAuthFolderNamed) {
+    return notStarted('auth-dir-missing', 'The folder that --auth-dir names is not there.');
+  }
   if (!usableSidecar(defaultSidecar)) await provideSidecar(defaultSidecar, progress);
-  const gateway = await startThrowaway({ authFolder, configFile, env: process.env, log });
+  const gateway = await startThrowaway({
+    ...{ configFile, log },
+    authFolder: kind === 'none' ? null : authFolder,
+    env: process.env,
+  });
   try {
     const startup = await gateway.start();
     if (!startup.ok) return { startup, providers: {} };
-    return { startup, providers: await askAll(gateway.endpoint, asked) };
+    return { startup, providers: await askAll(gateway, asked.providers) };
   } finally {
     await gateway.close();
   }
 }
 
 async function askAll(
-  endpoint: Awaited<ReturnType<typeof startThrowaway>>['endpoint'],
-  { authFolder, providers: wanted }: Asked,
+  { endpoint, authFolder }: Awaited<ReturnType<typeof startThrowaway>>,
+  wanted: readonly ProviderId[],
 ): Promise<SmokeReport['providers']> {
   const memory = await openMemory({ log, load: async () => null, save: async () => {} });
   const providers = new Providers({
@@ -125,10 +140,10 @@ async function loaded(providers: Providers, wanted: readonly ProviderId[]): Prom
   } while (clock.ticks() < deadlineMs);
 }
 
-const isFile = (path: string): Promise<boolean> =>
+const kindOf = (path: string): Promise<'file' | 'folder' | 'other' | 'none'> =>
   stat(path).then(
-    (entry) => entry.isFile(),
-    () => false,
+    (entry) => (entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other'),
+    () => 'none',
   );
 
 const notStarted = (errorCode: string, errorMessage: string): SmokeReport => ({

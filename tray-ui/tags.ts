@@ -12,6 +12,7 @@ import type { LogSettingsView } from './logs/log-settings.ts';
 import type { LogsTab } from './logs/logs-tab.ts';
 import type { LogsView } from './logs/logs-view.ts';
 import type { AccountList } from './providers/account-list.ts';
+import type { FoundAccounts } from './providers/found-accounts.ts';
 import type { KeyForm } from './providers/key-form.ts';
 import type { LoginSteps } from './providers/login-steps.ts';
 import type { ModelPicker } from './providers/provider-model-picker.ts';
@@ -29,6 +30,7 @@ declare global {
     'action-bar': ActionBar;
     'connection-card': ConnectionCard;
     'export-preview': ExportPreviewView;
+    'found-accounts': FoundAccounts;
     'gateway-view': GatewayView;
     'health-strip': HealthStrip;
     'key-form': KeyForm;

@@ -13,11 +13,17 @@ import { systemClock as clock } from '../base/node/system-clock.ts';
 import { differingConfigKeys } from '../config/config-differences.ts';
 import { watchConfig } from '../config/config-news.ts';
 import { createConfigService } from '../config/config-service.ts';
-import { openPreferences, type PreferencesOptions } from '../config/preferences.ts';
+import {
+  openPreferences,
+  type Preferences,
+  type PreferencesOptions,
+} from '../config/preferences.ts';
 import { isAnswering } from '../gateway/core/health-reducer.ts';
+import { returnSentence } from '../gateway/core/switch-words.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { demoGatewayOf } from '../gateway/get-sidecar.ts';
+import { openCores } from '../gateway/open-cores.ts';
 import { type FileLog, openLog } from '../logs/log-file.ts';
 import { createLogService } from '../logs/log-service.ts';
 import { storedSecrets } from '../providers/account-service.ts';
@@ -81,6 +87,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     paths,
     launchSettings: preferences.launchSettings,
   });
+  const cores = await openCores({
+    ...{ clock, log, env, paths },
+    sidecarCacheFolder: sidecarCacheFolder(machine),
+    resourcesPath: options.resourcesPath,
+    launchSettings: preferences.launchSettings,
+    choose: preferences.setCoreVersion,
+    copyConfig: config.copy,
+  });
+  const { switcher } = cores;
   let sidecarVersion: string | null = null;
   const gateway = createGateway({
     ...{ clock, log, paths, env },
@@ -95,6 +110,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       refresh();
     },
   });
+  // Before the publisher, which leaves the failures that it mends to it.
+  const unwatch = switcher.watch(gateway);
   const logs = createLogService({
     ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets },
     folder: paths.logs,
@@ -107,7 +124,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const run: Host['run'] = (action) => runAction(action, actions);
   const providers = createProviderService({
-    ...{ clock, log, paths, memory, shell, run, keepOut },
+    ...{ clock, log, paths, homeFolder, memory, shell, run, keepOut },
     changeConfig: config.changesFor(gateway),
     endpoint: endpointOf(gateway, apiKey),
     gatewayRuns: () => isAnswering(gateway.health),
@@ -121,13 +138,17 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const publisher = createPublisher({
     ...{ clock, log, gateway, redact },
+    isMended: () => switcher.isGoingBack,
     setup: () => ({
       port: preferences.launchSettings().port,
       appVersion,
-      sidecarVersion: sidecarVersion ?? gateway.plan?.version ?? null,
+      // The plan's first: what a core before this one said does not count.
+      sidecarVersion: gateway.plan?.version ?? sidecarVersion,
+      goneCore: gateway.plan?.goneVersion ?? null,
       demo: gateway.plan?.demo ?? false,
       startsAtLogin: shell.autostart?.enabled() ?? false,
       canStartAtLogin: shell.autostart !== null,
+      ...modelListSetup(preferences, gateway),
       configReplaced: configNews.isReplaced(),
       configChangedAtMs: configNews.changedAtMs(),
       providers: providers.view(),
@@ -135,6 +156,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }),
   });
   const disposers: Dispose[] = [
+    unwatch,
     news.on(publisher.refresh),
     shell.onPower((type) => {
       gateway.send({ type });
@@ -152,10 +174,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
   ];
   gateway.send({ type: 'start-requested' });
   return {
-    ...{ log, logs, providers, tools, notices, run },
+    ...{ log, logs, cores, providers, tools, notices, run },
     snapshot: publisher.latest,
     onSnapshot: publisher.onSnapshot,
     onIncident: publisher.onIncident,
+    onCoreReturn: (listener) => switcher.onReturn((record) => listener(returnSentence(record))),
     async runTray(command) {
       if (typeof command === 'string') return run(command);
       return command.type === 'test'
@@ -176,6 +199,12 @@ function prepare(paths: DataPaths): boolean {
   } catch {
     return false;
   }
+}
+
+function modelListSetup({ launchSettings }: Preferences, { plan }: Gateway) {
+  const { modelListFromNetwork } = launchSettings();
+  const isOther = plan !== null && plan.modelListFromNetwork !== modelListFromNetwork;
+  return { modelListFromNetwork, modelListChanged: isOther };
 }
 
 interface Closing {

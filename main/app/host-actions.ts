@@ -58,6 +58,10 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
       autostart?.set(!autostart.enabled());
       refresh();
     },
+    toggleModelList: () => {
+      preferences.setModelListFromNetwork(!preferences.launchSettings().modelListFromNetwork);
+      refresh();
+    },
     openPopover: () => shell.openPopover(),
     quit: () => shell.quit(),
   };

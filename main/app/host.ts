@@ -1,6 +1,7 @@
 import type { Dispose, Log } from '../base/core/ports.ts';
 import type { ActionId, TrayCommand } from '../contract/actions.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
+import type { Cores } from '../gateway/open-cores.ts';
 import type { LogService } from '../logs/log-service.ts';
 import type { ProviderService } from '../providers/provider-service.ts';
 import type { ToolService } from '../tools/tool-service.ts';
@@ -13,6 +14,8 @@ export interface Host {
   readonly onSnapshot: (listener: (snapshot: Snapshot) => void) => Dispose;
   /** Told once an incident: on entering `failed`. */
   readonly onIncident: (listener: (snapshot: Snapshot) => void) => Dispose;
+  /** Told once of each return to the core of before, with a sentence. */
+  readonly onCoreReturn: (listener: (sentence: string) => void) => Dispose;
   /**
    * Does an action; resolves with a short note to show in place, or null. Rejects with a
    * ProblemError.
@@ -21,6 +24,7 @@ export interface Host {
   /** The same for a row of the tray menu. */
   readonly runTray: (command: TrayCommand) => Promise<string | null>;
   readonly revealKey: () => string;
+  readonly cores: Cores;
   readonly logs: LogService;
   readonly providers: ProviderService;
   readonly tools: ToolService;

@@ -12,6 +12,8 @@ export interface PublisherPorts {
   readonly log: Log;
   readonly gateway: Gateway;
   readonly setup: () => Setup;
+  /** Whether a failure is being mended without the user, who then hears of that instead. */
+  readonly isMended: () => boolean;
   /** For the one text in a Snapshot that another program wrote: its own name. */
   readonly redact: Redact;
 }
@@ -28,7 +30,7 @@ export interface Publisher {
 
 /** The one road up: the newest Snapshot, its revision, and whoever listens. */
 export function createPublisher(ports: PublisherPorts): Publisher {
-  const { clock, log, gateway, setup, redact } = ports;
+  const { clock, log, gateway, setup, redact, isMended } = ports;
   const published = createEmitter<Snapshot>((error) => log.error('listener.failed', { error }));
   let revision = 0;
   const draw = (): Snapshot => {
@@ -48,7 +50,7 @@ export function createPublisher(ports: PublisherPorts): Publisher {
     onIncident(listener) {
       let wasFailed = false;
       return published.on((snapshot) => {
-        const isNew = snapshot.state === 'failed' && !wasFailed;
+        const isNew = snapshot.state === 'failed' && !wasFailed && !isMended();
         wasFailed = snapshot.state === 'failed';
         if (isNew) listener(snapshot);
       });

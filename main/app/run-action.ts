@@ -2,6 +2,7 @@ import { ActionRefused } from '../base/core/action-refused.ts';
 import type { Log } from '../base/core/ports.ts';
 import { ProblemError } from '../base/core/problem-error.ts';
 import type { ActionId } from '../contract/actions.ts';
+import { isResting } from '../gateway/core/health-reducer.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 
 /** What the actions need of the world beside the gateway. */
@@ -27,6 +28,7 @@ export interface ActionPorts {
   /** Fetches CLIProxyAPI, or shows where it is to be had; resolves with a note for the user. */
   readonly getSidecar: () => Promise<{ readonly ready: boolean; readonly note: string }>;
   readonly toggleStartAtLogin: () => void;
+  readonly toggleModelList: () => void;
   readonly openPopover: () => void;
   readonly quit: () => void;
 }
@@ -82,6 +84,11 @@ const actions: Readonly<Record<ActionId, Run>> = {
   'toggle-start-at-login': ({ toggleStartAtLogin }) => {
     toggleStartAtLogin();
     return null;
+  },
+  'toggle-model-list': ({ gateway, toggleModelList }) => {
+    toggleModelList();
+    // A running one is left to its requests: whoever toggles decides when it restarts.
+    return isResting(gateway.health) ? null : 'Holds from the next restart.';
   },
   'open-popover': ({ openPopover }) => opens(openPopover),
   'open-providers': ({ openPopover }) => opens(openPopover),

@@ -2,7 +2,8 @@ import type { Clock, Log } from '../base/core/ports.ts';
 import type { DataPaths } from '../base/node/paths.ts';
 import type { LaunchSettings } from '../gateway/core/gateway-ports.ts';
 import { type ConfigQueue, createConfigQueue } from './config-queue.ts';
-import { createConfig, prepareConfig, putConfigAside } from './node/config-file.ts';
+import type { ConfigSettings } from './core/config-rules.ts';
+import { copyConfig, createConfig, prepareConfig, putConfigAside } from './node/config-file.ts';
 
 export interface ConfigServiceParts {
   readonly paths: Pick<DataPaths, 'auth' | 'config' | 'folder' | 'run'>;
@@ -15,6 +16,8 @@ export interface ConfigServiceParts {
 export interface ConfigService extends ConfigQueue {
   /** Makes it fit for a start; only while no sidecar runs. */
   readonly prepare: (launchSettings: LaunchSettings) => ReturnType<typeof prepareConfig>;
+  /** What it would say for these settings, without a write. */
+  readonly copy: (settings: ConfigSettings) => Promise<string>;
   /** Makes a new one, over whatever was there. */
   readonly create: () => Promise<void>;
   /** Keeps one that is of no use under another name, and makes a new one. */
@@ -31,6 +34,7 @@ export function createConfigService({
   return {
     ...createConfigQueue(paths.config),
     prepare: (wanted) => prepareConfig(paths, guarded(wanted)),
+    copy: (settings) => copyConfig(paths, settings),
     create: () => createConfig(paths, guarded(launchSettings())),
     putAside: async () => {
       const keptAs = await putConfigAside(paths, guarded(launchSettings()), clock.now());

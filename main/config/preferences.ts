@@ -1,12 +1,14 @@
 import type { Log } from '../base/core/ports.ts';
-import type { DataPaths } from '../base/node/paths.ts';
+import { type DataPaths, userPath } from '../base/node/paths.ts';
 import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
+import type { PickedModels } from '../contract/tools.ts';
 import type { LaunchSettings } from '../gateway/core/gateway-ports.ts';
 import { type BadVariable, defaultSettings, readOverrides } from './core/settings.ts';
 import { newApiKey, type OpenStore, openSettings } from './node/settings-file.ts';
 
 export interface PreferencesOptions {
   readonly env: NodeJS.ProcessEnv;
+  readonly homeFolder: string;
   readonly paths: DataPaths;
   readonly openStore: OpenStore;
   readonly nowMs: number;
@@ -22,16 +24,20 @@ export interface Preferences {
   readonly changeLogSettings: (change: LogSettingsChange) => LogSettings;
   readonly setPort: (port: number) => void;
   readonly setSidecarPath: (path: string) => void;
+  /** Null leaves the core's version to the app. */
+  readonly setCoreVersion: (version: string | null) => void;
+  readonly setModelListFromNetwork: (on: boolean) => void;
   readonly renewApiKey: () => void;
-  /** The user's pick for all presets; null leaves the choice to each tool. */
-  readonly presetModel: () => string | null;
-  readonly setPresetModel: (id: string | null) => void;
+  /** The user's picks for all presets. */
+  readonly pickedModels: () => PickedModels;
+  readonly setPickedModels: (picked: PickedModels) => void;
   /** Logs what was repaired or refused while there was no log yet. */
   readonly report: (log: Log) => void;
 }
 
 export function openPreferences({
   env,
+  homeFolder,
   paths,
   openStore,
   nowMs,
@@ -56,7 +62,7 @@ export function openPreferences({
       tell('settings.unsaved', 'Settings cannot be saved; they hold until KorProxy ends.'),
   });
   for (const variable of bad) notices.push(badWords(variable));
-  let { port, sidecarPath, logLevel, logRetentionHours } = overrides;
+  let { port, sidecarPath, modelListFromNetwork, logLevel, logRetentionHours } = overrides;
   const renewApiKey = (): void => settings.change({ apiKey: newApiKey() });
   if (settings.read().apiKey === null) renewApiKey();
   const logSettings = (): LogSettings => {
@@ -73,10 +79,13 @@ export function openPreferences({
   return {
     launchSettings: () => {
       const now = settings.read();
+      const chosen = sidecarPath ?? now.sidecarPath;
       return {
         port: port ?? now.port,
-        sidecarPath: sidecarPath ?? now.sidecarPath,
+        sidecarPath: chosen === null ? null : userPath(chosen, homeFolder),
+        coreVersion: now.coreVersion,
         apiKey: now.apiKey ?? '',
+        modelListFromNetwork: modelListFromNetwork ?? now.modelListFromNetwork,
       };
     },
     logSettings,
@@ -101,9 +110,20 @@ export function openPreferences({
       sidecarPath = null;
       settings.change({ sidecarPath: wanted });
     },
+    setCoreVersion: (wanted) => settings.change({ coreVersion: wanted }),
+    setModelListFromNetwork: (on) => {
+      modelListFromNetwork = null;
+      settings.change({ modelListFromNetwork: on });
+    },
     renewApiKey,
-    presetModel: () => settings.read().presetModel,
-    setPresetModel: (id) => settings.change({ presetModel: id }),
+    pickedModels: () => {
+      const { presetModel: main, presetFurtherModels, presetSmallModel: small } = settings.read();
+      return { main, further: presetFurtherModels, small };
+    },
+    setPickedModels: ({ main, further, small }) =>
+      settings.change({
+        ...{ presetModel: main, presetFurtherModels: further, presetSmallModel: small },
+      }),
     report: (log) => {
       for (const event of events) log.warn(event);
       for (const { name } of bad) log.warn('environment.refused', { name });

@@ -24,6 +24,7 @@ export const actionIds = [
   'open-log-folder',
   'export-logs',
   'toggle-start-at-login',
+  'toggle-model-list',
   'open-popover',
   'open-providers',
   'open-tools',

@@ -14,6 +14,7 @@ import {
 import {
   accountRequest,
   addedKey,
+  importedAccounts,
   modelRequest,
   pastedLink,
   providerAccounts,
@@ -29,6 +30,7 @@ import {
   copiedPreset,
   copyRequest,
   formRequest,
+  modelMark,
   modelPick,
   toolConfirmation,
   toolDiff,
@@ -86,6 +88,10 @@ export const commands = {
   PROVIDER_ACCOUNTS: { handler: 'providers.accounts', input: z.strictObject({ providerId }), output: providerAccounts },
   PROVIDER_DISCONNECT: { handler: 'providers.disconnect', input: accountRequest, output: z.string() },
   PROVIDER_BRING_BACK: { handler: 'providers.bringBack', input: accountRequest, output: z.string() },
+  /** Copies the accounts of another CLIProxyAPI that the tab offers. */
+  PROVIDER_IMPORT: { handler: 'providers.bringAlong', input: nothing, output: importedAccounts },
+  /** Offers them no more. */
+  PROVIDER_IMPORT_DECLINE: { handler: 'providers.declineFound', input: nothing, output: z.null() },
   PROVIDER_KEY_ADD: { handler: 'providers.addKey', input: addedKey, output: z.string() },
   /** The models that a service lists which is about to be added. */
   PROVIDER_SERVICE_MODELS: { handler: 'providers.serviceModels', input: serviceRequest, output: serviceModels },
@@ -96,6 +102,7 @@ export const commands = {
   TOOL_REVEAL: { handler: 'tools.reveal', input: formRequest, output: toolForm },
   TOOL_MODELS: { handler: 'tools.models', input: nothing, output: toolModels },
   TOOL_MODEL_PICK: { handler: 'tools.pickModel', input: modelPick, output: toolModels },
+  TOOL_MODEL_MARK: { handler: 'tools.markModel', input: modelMark, output: toolModels },
   TOOL_DIFF: { handler: 'tools.diff', input: formRequest, output: toolDiff },
   TOOL_APPLY: { handler: 'tools.apply', input: applyRequest, output: z.null() },
   /** Answers with what it did. */

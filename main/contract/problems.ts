@@ -41,6 +41,8 @@ export type Problem =
   | { readonly code: 'sidecar-missing' }
   | { readonly code: 'sidecar-not-executable' }
   | { readonly code: 'sidecar-changed' }
+  /** `needs` is the library that is not here (`GLIBC_2.38`); null where it is the processor. */
+  | { readonly code: 'sidecar-incompatible'; readonly needs: string | null }
   | { readonly code: 'data-folder-unwritable' }
   | { readonly code: 'disk-full' }
   | { readonly code: 'listens-beyond-loopback' }
@@ -60,6 +62,7 @@ const permanentCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'sidecar-missing',
   'sidecar-not-executable',
   'sidecar-changed',
+  'sidecar-incompatible',
   'data-folder-unwritable',
   'disk-full',
   'listens-beyond-loopback',
@@ -90,6 +93,10 @@ const sentences: { readonly [C in ProblemCode]: (p: Extract<Problem, { code: C }
   'sidecar-missing': () => 'CLIProxyAPI was not found',
   'sidecar-not-executable': () => 'CLIProxyAPI may not be run',
   'sidecar-changed': () => 'CLIProxyAPI is not the file that was installed',
+  'sidecar-incompatible': ({ needs }) =>
+    needs === null
+      ? 'CLIProxyAPI was built for another kind of computer'
+      : `CLIProxyAPI needs ${needs}, which this system lacks`,
   'data-folder-unwritable': () => "KorProxy's folder cannot be written",
   'disk-full': () => 'The disk is full, so the gateway cannot start',
   'listens-beyond-loopback': () => 'CLIProxyAPI listened beyond this computer and was stopped',

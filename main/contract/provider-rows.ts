@@ -83,8 +83,21 @@ export interface ProviderRow {
   readonly needsUser: boolean;
 }
 
+/** Accounts of another CLIProxyAPI that could come along: how many, and never whose. */
+export interface FoundAccountsView {
+  readonly sentence: string;
+  /** The same in the half of a line: `3 accounts were found on this computer.` */
+  readonly glance: string;
+  /** What to mind before. */
+  readonly warning: string;
+  /** `Bring 3 accounts along`. */
+  readonly label: string;
+}
+
 /** The Providers tab. */
 export interface ProvidersView {
+  /** Null where there are none, or the user said not now. */
+  readonly found: FoundAccountsView | null;
   readonly rows: readonly ProviderRow[];
   /** The counter in the tab; null while nothing is known. */
   readonly needing: number | null;
@@ -134,6 +147,18 @@ export type ProviderAccounts = z.infer<typeof providerAccounts>;
 
 export const accountRequest = z.strictObject({ providerId, accountId });
 
+/** Told only to whom has brought accounts along: files of accounts are named after people. */
+export const importedAccounts = z.strictObject({
+  sentence: z.string(),
+  /** What to mind now. */
+  notes: z.array(z.string()),
+  left: z.array(z.strictObject({ file: z.string(), sentence: z.string() })),
+  /** How many were left beside those that are named. */
+  more: z.int().nonnegative(),
+});
+
+export type ImportedAccounts = z.infer<typeof importedAccounts>;
+
 /** What an API key is for. An OpenAI-compatible service needs its address and a name. */
 export const keyKinds = ['claude', 'codex', 'grok', 'gemini', 'openai-compatible'] as const;
 
@@ -141,6 +166,9 @@ const keyText = z.string().regex(/^[\x21-\x7e]{1,500}$/);
 const baseUrl = z.url({ protocol: /^https?$/ }).max(500);
 /** The largest catalogues of services name some hundreds. */
 export const maxServiceModels = 1_000;
+
+/** As it is typed among others, between blanks and commas. */
+export const typedModelId = z.string().regex(/^[A-Za-z0-9][\w.:/@+-]{0,127}$/);
 
 export const addedKey = z.strictObject({
   kind: z.enum(keyKinds),
@@ -150,7 +178,7 @@ export const addedKey = z.strictObject({
   /** Of an OpenAI-compatible service, else null. */
   name: z.string().trim().min(1).max(60).nullable(),
   /** The models that such a service is asked for. */
-  models: z.array(modelId).max(maxServiceModels),
+  models: z.array(typedModelId).max(maxServiceModels),
 });
 
 /** Whom to ask for its models; the key is null where it wants none. */
@@ -158,6 +186,6 @@ export const serviceRequest = z.strictObject({ baseUrl, key: keyText.nullable() 
 
 export type ServiceRequest = z.infer<typeof serviceRequest>;
 
-export const serviceModels = z.array(modelId).max(maxServiceModels);
+export const serviceModels = z.array(typedModelId).max(maxServiceModels);
 
 export type AddedKey = z.infer<typeof addedKey>;

@@ -49,8 +49,26 @@ export const testErrorCode = z.enum(testErrorCodes);
 
 export type TestErrorCode = z.infer<typeof testErrorCode>;
 
-/** What a model id may look like; anything else never reaches a request, its URL or its headers. */
-export const modelId = z.string().regex(/^[A-Za-z0-9][\w.:/@+-]{0,127}$/);
+export const longestModelId = 200;
+
+/** Signs that cannot be seen or that move others: they would make two names look like one. */
+const unseen = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|(?!\u200D)\p{Cf}/u;
+
+/**
+ * What tools obey in their settings: variables, files and commands that would be put in the place
+ * of the name, a switch of a program, and a way up in an address.
+ */
+const obeyed = /[$`{}]|^-|^__proto__$|(^|[/\\])\.\.?([/\\]|$)/;
+
+/**
+ * What a model may be called. Services of the users' own use blanks, markup and emoji, so it is any
+ * line that can be seen for what it is. Anything else is neither offered nor asked for.
+ */
+export const modelId = z
+  .string()
+  .min(1)
+  .max(longestModelId)
+  .refine((id) => id.trim() === id && !unseen.test(id) && !obeyed.test(id));
 
 /**
  * Codes, figures and our own sentences only: an upstream's words may quote prompts, accounts and

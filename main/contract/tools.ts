@@ -148,14 +148,32 @@ export const toolDiff = z.strictObject({
 
 export type ToolDiff = z.infer<typeof toolDiff>;
 
+/** So many go into one preset, the default included. */
+export const mostPicked = 40;
+
+/** What the user has picked for all presets. */
+export interface PickedModels {
+  /** The default; null leaves the choice to each tool. */
+  readonly main: string | null;
+  /** Besides it, for tools that take several. */
+  readonly further: readonly string[];
+  /** One more of those, for the small jobs of tools that know them; null for none. */
+  readonly small: string | null;
+}
+
 /** The models that presets may use. */
 export const toolModels = z.strictObject({
   /** Picked by the user for all presets; null leaves the choice to each tool. */
   chosen: z.string().nullable(),
+  /** See `PickedModels`. */
+  further: z.array(z.string()),
+  small: z.string().nullable(),
   /** What a preset without a choice of its own gets. */
   usual: z.string(),
   /** Null while the gateway does not tell. */
   listed: z.array(z.string()).nullable(),
+  /** What there is to say of models whose names are of no use, else null. */
+  leftOut: z.string().nullable(),
 });
 
 export type ToolModels = z.infer<typeof toolModels>;
@@ -182,6 +200,14 @@ export const toolRequest = z.strictObject({ toolId });
 
 /** Null leaves the choice to each tool. */
 export const modelPick = z.strictObject({ modelId: modelId.nullable() });
+
+/** What a model is in presets besides the default. */
+export const modelMark = z.strictObject({
+  modelId,
+  as: z.enum(['further', 'small', 'none']),
+});
+
+export type ModelMark = z.infer<typeof modelMark>;
 
 /** What the tool itself said when it was run once, in our words. */
 export const toolConfirmation = z.strictObject({ ok: z.boolean(), sentence: z.string() });

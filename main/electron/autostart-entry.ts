@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Autostart } from '../base/core/ports.ts';
+import { makeFolder } from '../base/node/make-folder.ts';
 import type { Machine } from '../base/node/paths.ts';
 
 /**
@@ -13,7 +14,7 @@ export function xdgAutostart(machine: Machine, command: readonly string[]): Auto
     enabled: () => isOn(path),
     set(enabled) {
       if (!enabled) return rmSync(path, { force: true });
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(path));
       writeFileSync(path, entryFor(command), { mode: 0o644 });
     },
   };

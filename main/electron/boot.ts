@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, mkdtempSync, rmSync, writeSync } from 'node:fs';
+import { lstatSync, mkdtempSync, rmSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import {
   refusalWords,
   unwritableWords,
 } from '../app/folder-guard.ts';
+import { makeFolder } from '../base/node/make-folder.ts';
 import { dataPaths, thisMachine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { appId, firstTooltip, pagePrivileges } from './app-identity.ts';
@@ -29,7 +30,7 @@ const say = (line: string): void => {
 function stateFolder(dataFolder: string): string | null {
   try {
     const folder = path.join(dataFolder, 'electron');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     rmSync(mkdtempSync(path.join(folder, 'probe-')), { recursive: true });
     return folder;
   } catch {

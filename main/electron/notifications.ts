@@ -12,19 +12,31 @@ export interface Note {
 }
 
 export interface NotificationOptions {
-  readonly host: Pick<Host, 'onIncident'>;
+  readonly host: Pick<Host, 'onIncident' | 'onCoreReturn'>;
   readonly make: (options: NotificationConstructorOptions) => Note;
   readonly onClick: () => void;
 }
 
-/** One notification an incident, on entering `failed`; nothing else ever notifies. */
+/**
+ * One notification an incident: on entering `failed`, or when the core of before came back instead.
+ * Nothing else ever notifies.
+ */
 export function notifyIncidents({ host, make, onClick }: NotificationOptions): Dispose {
   // Held, because a collected notification loses its click.
   let shown: Note | null = null;
-  return host.onIncident(({ reason }: Pick<Snapshot, 'reason'>) => {
+  const show = (title: string, body: string): void => {
     shown?.close();
-    shown = make({ title: stateLabels.failed, body: reason ?? '' });
+    shown = make({ title, body });
     shown.on('click', onClick);
     shown.show();
-  });
+  };
+  const disposers = [
+    host.onIncident(({ reason }: Pick<Snapshot, 'reason'>) =>
+      show(stateLabels.failed, reason ?? ''),
+    ),
+    host.onCoreReturn((sentence) => show('The core of before is back', sentence)),
+  ];
+  return () => {
+    for (const dispose of disposers) dispose();
+  };
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { ActionRefused } from '../base/core/action-refused.ts';
 import type { DemoGateway } from './node/sidecar-finder.ts';
@@ -26,19 +27,39 @@ export async function getSidecar(
   env: NodeJS.ProcessEnv,
   openUrl: (url: string) => Promise<void>,
 ): Promise<{ readonly ready: boolean; readonly note: string }> {
-  const script = env['KORPROXY_PROVISION'];
-  if (!script) {
+  if (!env['KORPROXY_PROVISION']) {
     await openUrl(releasesUrl);
     return { ready: false, note: 'Opened in your browser' };
   }
-  const { exitCode, stderr } = await execa(process.execPath, [script], {
+  await provideCore(env, null);
+  return { ready: true, note: 'Installed' };
+}
+
+/**
+ * Puts a version into the cache, the usual one for null, as the provision script does it; tells what
+ * it is doing. Rejects with an `ActionRefused`.
+ */
+export async function provideCore(
+  env: NodeJS.ProcessEnv,
+  version: string | null,
+  onProgress: (text: string) => void = () => {},
+): Promise<void> {
+  const script = env['KORPROXY_PROVISION'];
+  if (!script) {
+    throw new ActionRefused(
+      `CLIProxyAPI ${version ?? ''} is not on this computer, and this KorProxy cannot fetch it. npm start in a clone of KorProxy can.`,
+    );
+  }
+  const providing = execa(process.execPath, [script, ...(version === null ? [] : [version])], {
     env: { ELECTRON_RUN_AS_NODE: '1' },
     reject: false,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     timeout: provisionLimitMs,
+    buffer: { stdout: false },
   });
+  if (providing.stdout) createInterface({ input: providing.stdout }).on('line', onProgress);
+  const { exitCode, stderr } = await providing;
   if (exitCode !== 0) throw new ActionRefused(`CLIProxyAPI could not be had${reasonIn(stderr)}`);
-  return { ready: true, note: 'Installed' };
 }
 
 /** The script tells it in a line of its own. */

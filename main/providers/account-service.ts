@@ -13,7 +13,7 @@ import { type ProviderId, providerIds } from '../contract/providers.ts';
 import { accountLine, keyWords } from './core/account-words.ts';
 import { capabilities } from './core/capabilities.ts';
 import type { KeySection } from './core/capability-types.ts';
-import { modelsAddress, modelsIn } from './core/service-models.ts';
+import { modelsIn } from './core/service-models.ts';
 import {
   disconnectedFolderOf,
   disconnectedKeyFileOf,
@@ -30,6 +30,7 @@ import {
   makeDisconnectedFolder,
   putLoginAway,
 } from './node/disconnected-logins.ts';
+import { modelsAddress } from './node/models-address.ts';
 import {
   keyOf,
   type ProviderKey,
@@ -167,7 +168,11 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       if (!account) throw new ActionRefused(gone);
       providers.noteKept(id);
       const moving = moved(putLoginAway(paths.auth, disconnectedFolder, account.file));
-      await told('disconnected', id, 'login', moving).finally(lookAtKeys);
+      try {
+        await told('disconnected', id, 'login', moving);
+      } finally {
+        await lookAtKeys();
+      }
       await providers.refresh();
       return 'Disconnected. It can be brought back.';
     },

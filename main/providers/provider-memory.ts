@@ -15,6 +15,8 @@ export interface Memory {
   /** Null goes back to the default. */
   readonly chooseModel: (id: ProviderId, model: string | null) => void;
   readonly forgetResult: (id: ProviderId) => void;
+  /** In the place of those declined before. */
+  readonly decline: (accounts: readonly string[]) => void;
   /** Resolves when all is on disk. */
   readonly settled: () => Promise<void>;
 }
@@ -41,6 +43,9 @@ export async function openMemory({ log, load, save }: MemoryPorts): Promise<Memo
     forgetResult(id) {
       const { [id]: _old, ...results } = latest.results;
       change({ ...latest, results });
+    },
+    decline(declined) {
+      change({ ...latest, declined });
     },
     settled: () => writing,
   };

@@ -9,10 +9,13 @@ import type { ActionId } from '../contract/actions.ts';
 import type { Service } from '../contract/commands.ts';
 import type { ProviderAction, ProvidersView } from '../contract/provider-rows.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
+import { createAccountImport } from './account-import.ts';
 import { createAccountService } from './account-service.ts';
+import { importedView } from './core/import-words.ts';
 import type { CredentialFolder, CredentialWatch } from './core/provider-ports.ts';
 import { providersView, type RowInput } from './core/provider-view.ts';
 import type { EndpointSource } from './endpoint.ts';
+import { createFoundAccounts } from './found-accounts.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { listenForCallback } from './node/callback-listener.ts';
 import { watchCredentials } from './node/credentials.ts';
@@ -38,6 +41,8 @@ export interface ProviderServiceParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly paths: Pick<DataPaths, 'folder' | 'auth' | 'config' | 'run'>;
+  /** Where other programs keep accounts. */
+  readonly homeFolder: string;
   readonly memory: Memory;
   readonly endpoint: EndpointSource;
   readonly gatewayRuns: () => boolean;
@@ -67,16 +72,24 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     links: loginLinks,
   });
   const accounts = createAccountService({ ...parts, providers });
+  const found = createFoundAccounts({
+    accounts: createAccountImport(parts),
+    memory,
+    onChange: tell,
+  });
   const blocks = noteBlocks(providers, clock);
   const undo = [
-    providers.onChange(() => {
+    providers.onChange(({ folder }) => {
       blocks.look();
+      found.seeOwn(folder);
       tell();
     }),
     tests.onChange(tell),
     logins.onChange(tell),
     endpoint.onChange(() => {
-      if (endpoint.current()) void accounts.lookAtKeys().then(tell);
+      if (!endpoint.current()) return;
+      void accounts.lookAtKeys().then(tell);
+      void found.look();
     }),
   ];
 
@@ -114,6 +127,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
       const view = providersView({
         gatewayRuns: gatewayRuns(),
         isKnown: sidecar !== null && models !== null,
+        found: found.counts(),
         nowMs: clock.now(),
         rows: Object.fromEntries(inputs) as Record<ProviderId, RowInput>,
       });
@@ -146,6 +160,20 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
       changeAccount(providerId, accounts.disconnect(providerId, accountId)),
     bringBack: ({ providerId, accountId }) =>
       changeAccount(providerId, accounts.bringBack(providerId, accountId)),
+    async bringAlong() {
+      const { brought, left } = await found.bringAlong();
+      for (const id of providerIds.filter((each) => brought[each])) {
+        memory.forgetResult(id);
+        logins.dismiss(id);
+      }
+      await providers.refresh();
+      tell();
+      return importedView(brought, left);
+    },
+    declineFound: async () => {
+      found.decline();
+      return null;
+    },
     addKey: async (key) => {
       const note = await accounts.addKey(key);
       tell();

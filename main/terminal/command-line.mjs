@@ -20,6 +20,8 @@ export class UsageError extends Error {}
  * @property {ReadonlySet<SwitchName>} given
  * @property {Readonly<Partial<Record<ValuedName, string>>>} values
  * @property {string | null} tool the word after `--presets`
+ * @property {string | null} folder the word after `--import`
+ * @property {string | null} version the word after `--core use`
  * @property {readonly string[]} passedOn for Electron, after a `--` of its own
  */
 
@@ -48,8 +50,14 @@ export function readCommandLine(args) {
     if (value !== undefined) values[/** @type {ValuedName} */ (row.name)] = value;
   }
   const task = given.has('help') ? 'run' : taskOf(given);
-  const tool = given.has('help') ? null : toolIn(free, given);
-  return { task, given, values, tool, passedOn: args.slice(end + 1) };
+  const word = given.has('help') ? null : wordIn(free, given);
+  return {
+    ...{ task, given, values },
+    tool: task === 'presets' ? word : null,
+    folder: task === 'import' ? word : null,
+    version: task === 'core' ? word : null,
+    passedOn: args.slice(end + 1),
+  };
 }
 
 /** @type {NonNullable<import('node:util').ParseArgsConfig['options']>} */
@@ -98,18 +106,26 @@ function taskOf(given) {
   return group?.task ?? 'run';
 }
 
+/** Switches that a word may follow, and what it is. */
+const takers = /** @type {const} */ ([
+  ['presets', 'tool'],
+  ['import', 'folder'],
+  ['core', 'version'],
+]);
+
 /**
  * @param {readonly string[]} free
  * @param {ReadonlySet<SwitchName>} given
  */
-function toolIn(free, given) {
+function wordIn(free, given) {
   const [first = null, ...others] = free;
-  if (first !== null && !given.has('presets')) {
+  const [, taken = null] = takers.find(([name]) => given.has(name)) ?? [];
+  if (first !== null && taken === null) {
     throw rows.some(({ leads, name }) => leads && given.has(name) && name !== 'logs')
       ? new UsageError('One tool or file at a time.')
       : unknown(first);
   }
-  if (others.length > 0) throw new UsageError('One tool at a time.');
+  if (others.length > 0) throw new UsageError(`One ${taken} at a time.`);
   return first;
 }
 

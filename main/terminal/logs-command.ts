@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
-import path from 'node:path';
 import { createRedactor } from '../base/core/redactor.ts';
 import { clockSecondsWords, dayWords } from '../base/core/wording.ts';
-import { type DataPaths, dataPaths, type Machine } from '../base/node/paths.ts';
+import { type DataPaths, dataPaths, type Machine, userPath } from '../base/node/paths.ts';
 import { differingConfigKeys } from '../config/config-differences.ts';
 import { readOverrides, repairSettings, type Settings } from '../config/core/settings.ts';
 import type { LogRow } from '../contract/logs.ts';
@@ -13,6 +12,7 @@ import { storedSecrets } from '../providers/account-service.ts';
 import type { CommandLine } from './command-line.mjs';
 import { type LogsOptions, readLogsOptions } from './logs-options.ts';
 import { orToldRefusal } from './told-refusal.ts';
+import { withoutControls } from './without-controls.ts';
 
 export interface LogsCommand {
   readonly commandLine: CommandLine;
@@ -81,18 +81,14 @@ async function show(
   });
 }
 
-/** What a terminal would obey instead of show: a log line may come from anywhere. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const controls = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g;
-
 /** `2026-11-23 14:31:07  error  CLIProxyAPI ended by itself with exit code 2, after 8 s.` */
 function plainLine({ atMs, sentence, raw }: LogRow): string {
   const level = /"level":"(\w+)"/.exec(raw)?.[1] ?? 'info';
-  return `${dayWords(atMs)} ${clockSecondsWords(atMs)}  ${level.padEnd(5)}  ${sentence.replace(controls, ' ')}\n`;
+  return `${dayWords(atMs)} ${clockSecondsWords(atMs)}  ${level.padEnd(5)}  ${withoutControls(sentence)}\n`;
 }
 
 /** The line as the log has it; JSON escapes what a terminal would obey, save for what turns text around. */
-const jsonLine = ({ raw }: LogRow): string => `${raw.replace(controls, ' ')}\n`;
+const jsonLine = ({ raw }: LogRow): string => `${withoutControls(raw)}\n`;
 
 const sumOf = ({ torn, foreign, overlong }: Record<'torn' | 'foreign' | 'overlong', number>) =>
   torn + foreign + overlong;
@@ -105,8 +101,8 @@ async function written(out: LogsCommand['out'], lines: readonly string[]): Promi
   }
 }
 
-async function save({ out }: LogsCommand, reader: LogReader, target: string): Promise<void> {
-  const file = path.resolve(target);
+async function save({ out, machine }: LogsCommand, reader: LogReader, target: string) {
+  const file = userPath(target, machine.home);
   await reader.save(file);
   out.write(`Saved ${file}\n`);
 }

@@ -28,6 +28,10 @@ async function main(): Promise<number> {
       case 'presets':
         // Its editors of settings files are not wanted when the gateway starts.
         return await (await import('./terminal-presets.ts')).runPresets(commandLine);
+      case 'core':
+        return await (await import('./terminal-core.ts')).runCore(process, commandLine);
+      case 'import':
+        return await (await import('./terminal-import.ts')).runImport(process, commandLine);
       case 'run':
         return await runHeadless(process, readOptions(commandLine), appVersion());
     }

@@ -2,6 +2,7 @@ import { ActionRefused } from '../base/core/action-refused.ts';
 import type { DiffLine, ToolDiff, ToolForm, ToolIntegration } from '../contract/tools.ts';
 import type { Presets } from '../tools/presets.ts';
 import type { CommandLine } from './command-line.mjs';
+import { type Ask, confirmed } from './confirm.ts';
 import { type PresetsOptions, readPresetsOptions } from './presets-options.ts';
 import { orToldRefusal } from './told-refusal.ts';
 
@@ -10,8 +11,7 @@ export interface PresetsCommand {
   readonly presets: Presets;
   readonly out: { write(text: string): unknown };
   readonly err: { write(text: string): unknown };
-  /** Null where nobody is there to answer. */
-  readonly ask: ((question: string) => Promise<string>) | null;
+  readonly ask: Ask;
 }
 
 /**
@@ -85,17 +85,8 @@ async function apply(
   const diff = await presets.diff({ toolId, formId: form.id });
   out.write(diffText(diff));
   if (diff.files.every(({ lines }) => lines.length === 0)) return 0;
-  if (!yes) {
-    if (ask === null) {
-      err.write('Nothing was written. Say --yes where nobody can be asked.\n');
-      return 1;
-    }
-    const answer = await ask('Write these changes? [y/N] ');
-    if (!/^y(es)?$/i.test(answer.trim())) {
-      err.write('Nothing was written.\n');
-      return 1;
-    }
-  }
+  const confirmation = { yes, question: 'Write these changes?', undone: 'Nothing was written.' };
+  if (!(await confirmed({ ask, err }, confirmation))) return 1;
   await presets.apply({ toolId, formId: form.id, planId: diff.planId });
   out.write(`Written. Undo with --undo ${toolId}.\n`);
   for (const step of form.steps) out.write(`${step}\n`);

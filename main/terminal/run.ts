@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import Conf from 'conf';
 import { createHost } from '../app/create-host.ts';
 import {
@@ -9,6 +9,7 @@ import {
 } from '../app/folder-guard.ts';
 import type { Host } from '../app/host.ts';
 import type { Dispose } from '../base/core/ports.ts';
+import { makeFolder } from '../base/node/make-folder.ts';
 import { dataPaths, thisMachine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
@@ -57,7 +58,8 @@ export async function runHeadless(
   keepRunning(process, host);
   for (const notice of host.notices) process.stderr.write(`${notice}\n`);
   const stopShowing = showStates(process, host, (snapshot) => {
-    if (exitOnFailure && snapshot.state === 'failed') end(1);
+    const isMended = host.cores.switcher.isGoingBack;
+    if (exitOnFailure && snapshot.state === 'failed' && !isMended) end(1);
   });
   const stopKeys = process.stdin.isTTY ? obeyKeys(process.stdin, host) : () => {};
 
@@ -75,7 +77,7 @@ export async function runHeadless(
 async function guardDataFolder(stderr: NodeJS.Process['stderr']): Promise<FolderGuard | null> {
   const { folder } = dataPaths(thisMachine());
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch {
     stderr.write(`${unwritableWords(folder)}\n`);

@@ -109,6 +109,42 @@ const groups = /** @type {const} */ ([
       },
     ],
   },
+  {
+    task: 'core',
+    title: 'Choose the gateway core, CLIProxyAPI (the gateway must not run for `use`)',
+    switches: [
+      {
+        name: 'core',
+        leads: true,
+        value: 'list|use',
+        says: 'the versions, which one runs and what each lacks; or use VERSION, which is got, tried and then chosen; use default leaves it to KorProxy',
+        example: '--core use 7.2.140',
+      },
+      {
+        name: 'yes',
+        says: 'with --core use: switch without asking',
+        example: '--core use 6.9.25 --yes',
+      },
+    ],
+  },
+  {
+    task: 'import',
+    title: 'Bring accounts of another CLIProxyAPI along (starts nothing; the app may run or not)',
+    switches: [
+      {
+        name: 'import',
+        leads: true,
+        after: '[DIR]',
+        says: 'shows the accounts in DIR or the usual folders, asks, and copies them',
+        example: '--import',
+      },
+      {
+        name: 'yes',
+        says: 'with --import: copy without asking',
+        example: '--import my-accounts --yes',
+      },
+    ],
+  },
 ]);
 
 /** @typedef {typeof groups[number]['task']} Task */
@@ -144,7 +180,8 @@ ${listed.join('\n\n')}
 In a terminal the state stays on one line, and keys work: r restarts, s stops and starts, q quits.
 Elsewhere each change of state is one JSON object a line: timestamp, state, reason, demo.
 SIGINT, SIGTERM and SIGHUP are a clean stop with exit code 0. TOOL is an id such as cline,
-continue, claude-code or codex.
+continue, claude-code or codex. Without DIR it is ~/.cli-proxy-api and ~/.ccs/cliproxy/auth.
 
-Environment: KORPROXY_DATA_DIR, KORPROXY_PORT, KORPROXY_SIDECAR, LOG_LEVEL, LOG_RETENTION_HOURS.
+Environment: KORPROXY_DATA_DIR, KORPROXY_PORT, KORPROXY_SIDECAR, KORPROXY_MODEL_LIST, LOG_LEVEL,
+  LOG_RETENTION_HOURS.
 `;

@@ -1,19 +1,20 @@
-import { createInterface } from 'node:readline/promises';
-import Conf from 'conf';
 import type { Log } from '../base/core/ports.ts';
-import { dataPaths, type Machine, prepareDataFolder, thisMachine } from '../base/node/paths.ts';
+import { unlogged } from '../base/core/unlogged.ts';
+import type { Machine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
-import { openPreferences } from '../config/preferences.ts';
+import type { PickedModels } from '../contract/tools.ts';
 import { openPresets } from '../tools/open-presets.ts';
 import type { CommandLine } from './command-line.mjs';
+import { asking } from './confirm.ts';
 import { runPresetsCommand } from './presets-command.ts';
+import { settingsHere } from './settings-here.ts';
 
 export interface TerminalPresets {
   readonly commandLine: CommandLine;
   readonly machine: Machine;
   /** From settings and environment, as the app itself would use them. */
   readonly endpoint: () => { readonly port: number; readonly apiKey: string };
-  readonly pickedModel: string | null;
+  readonly pickedModels: PickedModels;
   readonly log: Log;
 }
 
@@ -24,7 +25,7 @@ const noClipboard = async (): Promise<never> => {
 /** The presets command on this terminal. Resolves with the exit code. */
 export async function runTerminalPresets(
   process: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
-  { commandLine, machine, endpoint, pickedModel, log }: TerminalPresets,
+  { commandLine, machine, endpoint, pickedModels, log }: TerminalPresets,
 ): Promise<number> {
   const presets = openPresets({
     ...{ log, clock, machine },
@@ -32,48 +33,23 @@ export async function runTerminalPresets(
     endpoint: () => ({ ...endpoint(), trouble: null }),
     clipboard: { writeText: noClipboard, readText: noClipboard },
     runTool: async () => ({ type: 'not-found' }),
-    pickedModel: { read: () => pickedModel, write: () => {} },
+    pickedModels: { read: () => pickedModels, write: () => {} },
   });
-  const { stdin, stdout, stderr } = process;
-  const ask = async (question: string): Promise<string> => {
-    const lines = createInterface({ input: stdin, output: stderr });
-    try {
-      return await lines.question(question);
-    } finally {
-      lines.close();
-    }
-  };
   return runPresetsCommand({
-    commandLine,
-    presets,
-    out: stdout,
-    err: stderr,
-    ask: stdin.isTTY ? ask : null,
+    ...{ commandLine, presets, out: process.stdout, err: process.stderr },
+    ask: asking(process),
   });
 }
 
-/** What the terminal shows is all that there is to say of it; the app's log stays the app's. */
-const unlogged: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
 /** `--presets`, `--apply` and `--undo`, with the address and the key that the app itself would use. */
 export async function runPresets(commandLine: CommandLine): Promise<number> {
-  const machine = thisMachine();
-  const paths = dataPaths(machine);
-  prepareDataFolder(paths);
-  const notices: string[] = [];
-  const preferences = openPreferences({
-    env: process.env,
-    paths,
-    nowMs: Date.now(),
-    notices,
-    openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
-  });
-  for (const notice of notices) process.stderr.write(`${notice}\n`);
+  const { machine, preferences } = settingsHere(process);
   return runTerminalPresets(process, {
     commandLine,
     machine,
     endpoint: preferences.launchSettings,
-    pickedModel: preferences.presetModel(),
+    pickedModels: preferences.pickedModels(),
+    // What the terminal shows is all that there is to say of it; the app's log stays the app's.
     log: unlogged,
   });
 }

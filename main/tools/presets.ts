@@ -1,19 +1,24 @@
 import { ActionRefused } from '../base/core/action-refused.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
-import type {
-  CopiedPreset,
-  ToolConfirmation,
-  ToolDiff,
-  ToolForm,
-  ToolId,
-  ToolIntegration,
-  ToolModels,
+import {
+  type CopiedPreset,
+  type ModelMark,
+  mostPicked,
+  type PickedModels,
+  type ToolConfirmation,
+  type ToolDiff,
+  type ToolForm,
+  type ToolId,
+  type ToolIntegration,
+  type ToolModels,
 } from '../contract/tools.ts';
 import type { Computer } from './core/computer.ts';
 import { confirmationOf, confirmPrompt } from './core/confirmation.ts';
 import { differenceSentence, fileDifference } from './core/difference.ts';
+import { factsFor } from './core/facts.ts';
 import { integrationOf, shownForm } from './core/integration.ts';
-import { chooseModel, type ModelChoice, smallModel, usableModels } from './core/models.ts';
+import { chooseModel, type ModelChoice, type UsableModels, usableModels } from './core/models.ts';
+import { withMain, withMark } from './core/picked-models.ts';
 import { pointingHere } from './core/pointing.ts';
 import type { Facts, Findings, Form, Tool } from './core/preset.ts';
 import type {
@@ -44,10 +49,10 @@ export interface PresetPorts {
   readonly files: ToolFiles;
   readonly clipboard: Clipboard;
   readonly runTool: RunTool;
-  /** The user's pick for all presets, null for none. */
-  readonly pickedModel: {
-    readonly read: () => string | null;
-    readonly write: (id: string | null) => void;
+  /** The user's picks for all presets. */
+  readonly pickedModels: {
+    readonly read: () => PickedModels;
+    readonly write: (picked: PickedModels) => void;
   };
 }
 
@@ -76,6 +81,7 @@ export interface Presets {
   reveal(request: FormRequest): Promise<ToolForm>;
   models(): Promise<ToolModels>;
   pickModel(id: string | null): void;
+  markModel(mark: ModelMark): void;
   /** Works out what Apply would write. Nothing is written. */
   diff(request: FormRequest): Promise<ToolDiff>;
   /** Writes what `diff` has shown and nothing else. */
@@ -91,15 +97,22 @@ const forgetAfterMs = 60_000;
 
 /** Presets for every tool, filled with the live address, key and model. Refusals are `ActionRefused`. */
 export function createPresets(ports: PresetPorts): Presets {
-  const { log, clock, endpoint, files, clipboard, pickedModel } = ports;
+  const { log, clock, endpoint, files, clipboard, pickedModels } = ports;
   let cancelForget: Dispose = () => {};
 
-  const listed = async (): Promise<readonly string[] | null> => {
+  const usable = async (): Promise<UsableModels | null> => {
     const ids = endpoint().trouble === null ? await ports.listModels() : null;
     return ids && usableModels(ids);
   };
+  const listed = async (): Promise<readonly string[] | null> => (await usable())?.ids ?? null;
   const modelFor = (tool: Tool, models: readonly string[] | null): ModelChoice =>
-    chooseModel(models, tool.models, pickedModel.read(), tool.renaming);
+    chooseModel(models, tool.models, pickedModels.read().main, tool.renaming);
+  const factsWith = (model: string, listedNow: readonly string[] | null, apiKey: string): Facts =>
+    factsFor({
+      ...{ model, apiKey, listed: listedNow, computer: ports.computer },
+      port: endpoint().port,
+      picked: pickedModels.read(),
+    });
 
   const formOf = async ({
     toolId,
@@ -107,7 +120,7 @@ export function createPresets(ports: PresetPorts): Presets {
   }: Partial<FormRequest> & { toolId: ToolId }): Promise<Form> => {
     const tool = toolOf(toolId);
     const models = await listed();
-    const facts = factsFor(ports, modelFor(tool, models).id, models, endpoint().apiKey);
+    const facts = factsWith(modelFor(tool, models).id, models, endpoint().apiKey);
     const wanted = formId ?? tool.copyForm(await foundOf(ports, tool));
     const form = tool.forms(facts).find(({ id }) => id === wanted);
     if (!form) throw new ActionRefused(tool.cannot ?? 'There is no such preset.');
@@ -133,7 +146,7 @@ export function createPresets(ports: PresetPorts): Presets {
         return integrationOf({
           tool,
           findings: found.get(tool.id) ?? noFindings,
-          facts: factsFor(ports, model.id, models, inClear ? apiKey : maskOf(apiKey)),
+          facts: factsWith(model.id, models, inClear ? apiKey : maskOf(apiKey)),
           here: { port, apiKey },
           model,
           applied: applied.get(tool.id) ?? null,
@@ -160,11 +173,20 @@ export function createPresets(ports: PresetPorts): Presets {
       return form;
     },
     models: async () => {
-      const models = await listed();
-      const { id } = chooseModel(models, ['claude', 'openai', 'gemini'], null);
-      return { chosen: pickedModel.read(), usual: id, listed: models && [...models] };
+      const models = await usable();
+      const ids = models?.ids ?? null;
+      const { id } = chooseModel(ids, ['claude', 'openai', 'gemini'], null);
+      const leftOut = models?.leftOut ?? null;
+      const { main: chosen, further, small } = pickedModels.read();
+      return { chosen, further: [...further], small, usual: id, listed: ids && [...ids], leftOut };
     },
-    pickModel: pickedModel.write,
+    pickModel: (id) => pickedModels.write(withMain(pickedModels.read(), id)),
+    markModel: (mark) => {
+      const picked = withMark(pickedModels.read(), mark);
+      if (!picked)
+        throw new ActionRefused(`A preset holds ${mostPicked} models. Unmark one first.`);
+      pickedModels.write(picked);
+    },
     diff: (request) =>
       answered(log, request.toolId, async () => diffOf(await planOf(request), endpoint().apiKey)),
     apply: (request) =>
@@ -191,7 +213,7 @@ export function createPresets(ports: PresetPorts): Presets {
       const pointing = pointingHere(findings.pointers, { port, apiKey });
       if (pointing.length === 0) throw new ActionRefused(`${tool.name} does not point here.`);
       const models = await listed();
-      const facts = factsFor(ports, modelFor(tool, models).id, models, apiKey);
+      const facts = factsWith(modelFor(tool, models).id, models, apiKey);
       const { program, args } = tool.oneShot;
       const run = await ports.runTool(program, args(facts, confirmPrompt, pointing));
       const confirmation = confirmationOf(tool.name, run);
@@ -214,27 +236,6 @@ function rankOf({ state, detected }: ToolIntegration): number {
 /** `korproxy-` and eight dots: the key's kind without the key. */
 export const maskOf = (apiKey: string): string =>
   `${apiKey.startsWith('korproxy-') ? 'korproxy-' : ''}${'•'.repeat(8)}`;
-
-const mostModels = 40;
-
-function factsFor(
-  { computer, endpoint }: PresetPorts,
-  model: string,
-  listed: readonly string[] | null,
-  apiKey: string,
-): Facts {
-  const root = `http://127.0.0.1:${endpoint().port}`;
-  const others = (listed ?? []).filter((id) => id !== model).slice(0, mostModels - 1);
-  return {
-    computer,
-    root,
-    v1: `${root}/v1`,
-    apiKey,
-    model,
-    smallModel: smallModel(listed, model),
-    models: [model, ...others],
-  };
-}
 
 const foundOf = async ({ findTools }: PresetPorts, tool: Tool): Promise<Findings['found']> =>
   (await findTools([tool])).get(tool.id)?.found ?? [];

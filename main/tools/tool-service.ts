@@ -29,7 +29,7 @@ export interface ToolServiceParts {
   readonly clock: Pick<Clock, 'after'>;
   readonly log: Log;
   readonly shell: Pick<Shell, 'copyText' | 'readText'>;
-  readonly preferences: Pick<Preferences, 'launchSettings' | 'presetModel' | 'setPresetModel'>;
+  readonly preferences: Pick<Preferences, 'launchSettings' | 'pickedModels' | 'setPickedModels'>;
   readonly gateway: Pick<Gateway, 'health' | 'onChange'>;
 }
 
@@ -42,7 +42,7 @@ export function createToolService(parts: ToolServiceParts): ToolService {
     endpoint: () => endpointOf(parts),
     clipboard: { writeText: shell.copyText, readText: shell.readText },
     runTool: createToolRun(machine, { limitMs: confirmLimitMs, signal: closing.signal }),
-    pickedModel: { read: preferences.presetModel, write: preferences.setPresetModel },
+    pickedModels: { read: preferences.pickedModels, write: preferences.setPickedModels },
   });
   const { kept, list } = rememberGlances(presets.list, log);
   const look = latestOnly(list, log);
@@ -64,6 +64,10 @@ export function createToolService(parts: ToolServiceParts): ToolService {
     models: presets.models,
     pickModel: ({ modelId }) => {
       presets.pickModel(modelId);
+      return presets.models();
+    },
+    markModel: async (mark) => {
+      presets.markModel(mark);
       return presets.models();
     },
     diff: presets.diff,

@@ -15,8 +15,8 @@ import { endpointOf } from '../../main/providers/endpoint.ts';
 import type { Startup } from './report.ts';
 
 export interface ThrowawayOptions {
-  /** Used in place: tokens that are renewed on the way have to be kept. */
-  readonly authFolder: string;
+  /** Used in place: tokens that are renewed on the way have to be kept. Null for none. */
+  readonly authFolder: string | null;
   /** Whose foreign keys (proxy-url, keys of providers) hold; null for none. */
   readonly configFile: string | null;
   readonly env: NodeJS.ProcessEnv;
@@ -34,7 +34,7 @@ export async function startThrowaway({ authFolder, configFile, env, log }: Throw
   const folder = await mkdtemp(join(tmpdir(), 'korproxy-smoke-'));
   const paths: DataPaths = {
     folder,
-    auth: authFolder,
+    auth: authFolder ?? join(folder, 'auth'),
     config: join(folder, 'config.yaml'),
     settings: join(folder, 'settings.json'),
     logs: join(folder, 'logs'),
@@ -42,17 +42,22 @@ export async function startThrowaway({ authFolder, configFile, env, log }: Throw
   };
   if (configFile !== null) await copyFile(configFile, paths.config);
   const { sidecarPath } = readOverrides(env).overrides;
-  const launchSettings = { port: await freePort(), apiKey: newApiKey(), sidecarPath };
+  const launchSettings = {
+    ...{ port: await freePort(), apiKey: newApiKey(), sidecarPath, coreVersion: null },
+    // It asks once and ends: a list that changes on the way would only make two runs differ.
+    modelListFromNetwork: false,
+  };
   const machine = { env, platform: process.platform, home: homedir() };
   const gateway = createGateway({
     ...{ clock, log, paths, env, demo: null, resourcesPath: null },
     sidecarCacheFolder: sidecarCacheFolder(machine),
     launchSettings: () => launchSettings,
-    prepareConfig: (wanted) => prepareConfig(paths, { ...wanted, authFolder }),
+    prepareConfig: (wanted) => prepareConfig(paths, { ...wanted, authFolder: paths.auth }),
     beforeStart: async () => {},
     onVersion: () => {},
   });
   return {
+    authFolder: paths.auth,
     endpoint: endpointOf(gateway, () => launchSettings.apiKey),
     start: () => started(gateway),
     async close() {

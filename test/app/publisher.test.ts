@@ -8,12 +8,19 @@ import { someSetup } from '../support/snapshot-inputs.ts';
 import { read } from '../support/words.ts';
 
 const redact = (text: string): string => text;
+const isMended = (): boolean => false;
 
 describe('createPublisher', () => {
   it('publishes every change once, with a revision that grows by one', async () => {
     const { ports, clock, sidecar } = scriptedPorts();
     const gateway = new Gateway(ports);
-    const publisher = createPublisher({ ...ports, gateway, redact, setup: () => someSetup });
+    const publisher = createPublisher({
+      ...ports,
+      gateway,
+      redact,
+      isMended,
+      setup: () => someSetup,
+    });
     const seen: Snapshot[] = [publisher.latest()];
     publisher.onSnapshot((snapshot) => seen.push(snapshot));
     gateway.send({ type: 'start-requested' });
@@ -35,10 +42,35 @@ describe('createPublisher', () => {
     );
   });
 
+  it.each([
+    [false, 1],
+    [true, 0],
+  ])('tells of a failure unless it is mended: %s, %i told', async (mended, count) => {
+    const { ports, clock, script } = scriptedPorts();
+    const gateway = new Gateway(ports);
+    const publisher = createPublisher({
+      ...{ ...ports, gateway, redact, isMended: () => mended },
+      setup: () => someSetup,
+    });
+    const told: Snapshot[] = [];
+    publisher.onIncident((snapshot) => told.push(snapshot));
+    script.problem = { code: 'sidecar-missing' };
+    gateway.send({ type: 'start-requested' });
+    await clock.advance(firstCheckMs);
+    expect(publisher.latest().state).toBe('failed');
+    expect(told).toHaveLength(count);
+  });
+
   it('carries the payload of the specification', async () => {
     const { ports, clock } = scriptedPorts();
     const gateway = new Gateway(ports);
-    const publisher = createPublisher({ ...ports, gateway, redact, setup: () => someSetup });
+    const publisher = createPublisher({
+      ...ports,
+      gateway,
+      redact,
+      isMended,
+      setup: () => someSetup,
+    });
     gateway.send({ type: 'start-requested' });
     await clock.advance(firstCheckMs);
     expect(publisher.latest()).toMatchObject({

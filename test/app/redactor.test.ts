@@ -92,7 +92,10 @@ function serviceOf(
     clock: { now: () => nowMs },
     shell: { pickSaveFile: async () => target, copyText: async () => {} },
     preferences: {
-      launchSettings: () => ({ port: 1_337, sidecarPath: null, apiKey: canaryKey }),
+      launchSettings: () => ({
+        ...{ port: 1_337, sidecarPath: null, coreVersion: null, apiKey: canaryKey },
+        modelListFromNetwork: false,
+      }),
       logSettings: () => ({
         level: { value: 'info', origin: 'default' },
         retentionHours: { value: 24, origin: 'default' },
@@ -138,7 +141,10 @@ async function snapshots(makeRedactor: MakeRedactor): Promise<readonly Snapshot[
   for (const name of canaries.map(nameOf)) {
     const { ports, clock, script } = scriptedPorts();
     const gateway = new Gateway(ports);
-    const publisher = createPublisher({ ...ports, gateway, redact, setup: () => someSetup });
+    const publisher = createPublisher({
+      ...{ ...ports, gateway, redact, isMended: () => false },
+      setup: () => someSetup,
+    });
     const owner = { name, pid: 4_121, startedAtMs: null };
     script.problem = { code: 'port-in-use', port: 1_337, owner, freePort: 1_338 };
     gateway.send({ type: 'start-requested' });
@@ -157,6 +163,7 @@ function notified(shown: readonly Snapshot[]): string {
         for (const snapshot of shown) listener(snapshot);
         return () => {};
       },
+      onCoreReturn: () => () => {},
     },
     make: ({ title, body }) => {
       notes.push(`${title}\n${body}`);

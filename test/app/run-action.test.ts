@@ -34,6 +34,7 @@ async function setUp() {
     pickProgram: async () => '/opt/core',
     getSidecar: did('fetched', { ready: true, note: 'Installed' }),
     toggleStartAtLogin: () => void done.push('login'),
+    toggleModelList: () => void done.push('model list'),
     openPopover: () => void done.push('popover'),
     quit: () => void done.push('quit'),
   };
@@ -71,6 +72,16 @@ describe('runAction', () => {
     await runAction('new-api-key', ports);
     await settle();
     expect(sidecar.spawns).toBe(spawns + 1);
+  });
+
+  it('changes where the model list comes from, and leaves a running gateway to its requests', async () => {
+    const { ports, gateway, sidecar, settle, done } = await setUp();
+    expect(await runAction('toggle-model-list', ports)).toBeNull();
+    gateway.send({ type: 'start-requested' });
+    await settle();
+    expect(await runAction('toggle-model-list', ports)).toBe('Holds from the next restart.');
+    await settle();
+    expect([done, sidecar.spawns]).toEqual([['model list', 'model list'], 1]);
   });
 
   it('copies, and says so', async () => {

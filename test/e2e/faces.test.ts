@@ -50,6 +50,7 @@ requireParts(
       'Open log folder',
       'Open config file',
       'Start at login',
+      'Model list from the network',
       'Quit KorProxy',
     ]) {
       expect(rows.filter((row) => row.label === label && row.enabled)).toHaveLength(1);

@@ -11,6 +11,7 @@ import { comeBack } from '../support/provider-world.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
+import { writeCredential } from '../support/upstream/credentials.ts';
 import { chatReplies } from '../support/upstream/replies.ts';
 import {
   listedModel,
@@ -57,7 +58,10 @@ withRealParts('the providers of the real app', () => {
     run.dispose();
   });
 
-  const open = async (line: 'v6' | 'v7'): Promise<{ app: App; bridge: AppBridge }> => {
+  const open = async (
+    line: 'v6' | 'v7',
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ app: App; bridge: AppBridge }> => {
     const dataDir = path.join(run.folder, 'data');
     mkdirSync(dataDir, { mode: 0o700 });
     const config = `# the company's way out\nproxy-url: ${upstream.proxyUrl}\nrequest-retry: 0\n`;
@@ -69,6 +73,7 @@ withRealParts('the providers of the real app', () => {
         PATH: browser.searchPath,
         SSL_CERT_FILE: upstream.caFile,
         HTTPS_PROXY: upstream.proxyUrl,
+        ...env,
       },
     });
     const popover = await connectPopover(app);
@@ -208,6 +213,38 @@ withRealParts('the providers of the real app', () => {
     app.kill('SIGTERM');
     expect(await app.exited).toMatchObject({ code: 0 });
     expect((await listListeners()).filter(({ port }) => port === 8_085)).toEqual([]);
+  });
+
+  it('come along from another CLIProxyAPI on this computer, and only then is told whose', async () => {
+    const home = path.join(run.folder, 'home');
+    const theirs = path.join(home, '.cli-proxy-api');
+    mkdirSync(theirs, { recursive: true });
+    const email = marks.emails['claude'] ?? '';
+    writeCredential(theirs, 'claude', { email }, `claude-${email}.json`);
+    writeFileSync(path.join(theirs, `codex-${email}.json`), '{');
+    const { app, bridge } = await open('v7', { HOME: home });
+    await until('the account is offered', async () => (await bridge.providers())?.found);
+    await bridge.picture('providers-found');
+    expect(await bridge.traffic()).not.toContain(email);
+    expect(await bridge.ask('PROVIDER_IMPORT', undefined)).toMatchObject({
+      ok: true,
+      value: {
+        sentence: '1 account was brought along: Claude 1.',
+        left: [{ file: `codex-${email}.json` }],
+      },
+    });
+    expect(readdirSync(path.join(app.dataDir, 'auth'))).toEqual([`claude-${email}.json`]);
+    await bridge.reads('claude', /^Connected, not tested$/);
+    await until('it is offered no more', async () => (await bridge.providers())?.found === null);
+    await bridge.ask('PROVIDER_TEST_RUN', { providerId: 'claude' });
+    await bridge.reads('claude', /^Answered in/);
+    const logs = path.join(app.dataDir, 'logs');
+    const logged = readdirSync(logs).map((name) => readFileSync(path.join(logs, name), 'utf8'));
+    expect(logged.join('')).toContain('account.brought-along');
+    expect(logged.join('')).not.toContain(email);
+    // What its home lies in can be removed only once it writes there no more.
+    app.kill('SIGTERM');
+    expect(await app.exited).toMatchObject({ code: 0 });
   });
 
   it('of the newest sidecar are connected by login as far as it goes, and the rest by key', async () => {

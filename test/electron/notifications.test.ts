@@ -13,7 +13,9 @@ it('shows one notification an incident, and a click on it opens the popover', ()
     return note;
   });
   const onClick = vi.fn();
-  notifyIncidents({ host: { onIncident: incidents.on }, make, onClick });
+  const returns = createEmitter<string>(() => {});
+  const host = { onIncident: incidents.on, onCoreReturn: returns.on };
+  const stop = notifyIncidents({ host, make, onClick });
   expect(make).not.toHaveBeenCalled();
 
   incidents.emit({ reason: 'Port 1337 is used by jan (pid 4121).' } as Snapshot);
@@ -27,4 +29,20 @@ it('shows one notification an incident, and a click on it opens the popover', ()
   incidents.emit({ reason: null } as Snapshot);
   expect(notes[0]?.close).toHaveBeenCalledOnce();
   expect(notes[1]?.show).toHaveBeenCalledOnce();
+
+  returns.emit('CLIProxyAPI 7.2.140 would not run, so 6.9.25 runs again.');
+  expect(notes[1]?.close).toHaveBeenCalledOnce();
+  expect(make.mock.lastCall).toEqual([
+    {
+      title: 'The core of before is back',
+      body: 'CLIProxyAPI 7.2.140 would not run, so 6.9.25 runs again.',
+    },
+  ]);
+  notes[2]?.emit('click');
+  expect(onClick).toHaveBeenCalledTimes(2);
+
+  stop();
+  incidents.emit({ reason: null } as Snapshot);
+  returns.emit('once more');
+  expect(make).toHaveBeenCalledTimes(3);
 });

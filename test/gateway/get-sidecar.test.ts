@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { getSidecar } from '../../main/gateway/get-sidecar.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { getSidecar, provideCore } from '../../main/gateway/get-sidecar.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 
 let run: Run;
@@ -38,4 +38,34 @@ it('names the next step when the script says nothing', async () => {
 it('opens the releases where there is no script', async () => {
   expect(await getSidecar({}, openUrl)).toMatchObject({ ready: false });
   expect(opened).toEqual(['https://github.com/router-for-me/CLIProxyAPI/releases']);
+});
+
+describe('one version', () => {
+  const provide = (version: string | null, text: string, told: string[] = []) => {
+    const script = path.join(run.folder, 'get.mjs');
+    writeFileSync(script, text);
+    return provideCore({ KORPROXY_PROVISION: script }, version, (line) => told.push(line));
+  };
+
+  it.each([
+    ['7.2.140', ['downloading', 'asked for 7.2.140']],
+    [null, ['downloading', 'asked for undefined']],
+  ])('is asked for by its name, and what happens is told: %s', async (version, lines) => {
+    const told: string[] = [];
+    const text =
+      "process.stdout.write('downloading\\n'); process.stdout.write('asked for ' + process.argv[2] + '\\n');";
+    await provide(version, text, told);
+    expect(told).toEqual(lines);
+  });
+
+  it('is refused with the reason, or where there is no script', async () => {
+    const failing = provide(
+      '7.2.140',
+      "process.stderr.write('  why:  no network\\n'); process.exit(1)",
+    );
+    await expect(failing).rejects.toThrow('CLIProxyAPI could not be had: no network.');
+    await expect(provideCore({}, '7.2.140')).rejects.toThrow(
+      'CLIProxyAPI 7.2.140 is not on this computer, and this KorProxy cannot fetch it.',
+    );
+  });
 });

@@ -1,44 +1,52 @@
-import { expect, it } from 'vitest';
-import type { SidecarFacts } from '../../main/providers/core/capabilities.ts';
-import type { SidecarClient } from '../../main/providers/core/provider-ports.ts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openSidecarClient } from '../../main/providers/node/sidecar-client.ts';
 import { Providers } from '../../main/providers/provider-knowledge.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { listeningLog } from '../support/listening-log.ts';
+import { type ModelGateway, startModelGateway } from '../support/model-gateway.ts';
 import { movableEndpoint } from '../support/provider-world.ts';
-import { modelLists } from './core/row-inputs.ts';
+import { until } from '../support/until.ts';
 
-const v6: SidecarFacts = { version: '6.9.25', hasUsageRoute: true };
-const v7: SidecarFacts = { version: '7.2.140', hasUsageRoute: false };
+const apiKey = 'korproxy-of-a-test';
 
-it('keeps the rows of the gateway that ran last while the next one has not told', async () => {
-  let facts = v6;
-  const client: Partial<SidecarClient> = {
-    facts: async () => facts,
-    models: async () => modelLists(),
-    authFiles: async () => [],
-  };
-  const folder = { accounts: [], problem: null };
+const nothingThere = { accounts: [], problem: null };
+
+let gateway: ModelGateway;
+let providers: Providers;
+const clock = new FakeClock();
+
+beforeEach(async () => {
+  gateway = await startModelGateway(apiKey, ['claude-sonnet-4-5-20250929']);
   const endpoint = movableEndpoint();
-  const providers = new Providers({
-    ...{ clock: new FakeClock(), log: listeningLog().log, endpoint },
-    openSidecarClient: () => client as SidecarClient,
-    watchCredentials: () => ({ latest: () => folder, look: async () => folder, close: () => {} }),
+  endpoint.set({ run: 1, port: gateway.port, apiKey, managementKey: 'management' });
+  providers = new Providers({
+    ...{ clock, endpoint, openSidecarClient, log: listeningLog().log },
+    watchCredentials: () => ({
+      latest: () => nothingThere,
+      look: async () => nothingThere,
+      close: () => {},
+    }),
   });
-  const hasRows = () => [providers.facts('kimi').isShown, providers.facts('qwen').isShown];
-  const newest = [true, false];
-  const older = [false, true];
-  expect(hasRows()).toEqual(newest);
-  const at = { port: 1, apiKey: 'k', managementKey: 'm' };
-  endpoint.set({ ...at, run: 1 });
-  await providers.refresh();
-  expect(hasRows()).toEqual(older);
-  endpoint.set(null);
-  await providers.refresh();
-  expect(hasRows()).toEqual(older);
-  facts = v7;
-  endpoint.set({ ...at, run: 2 });
-  expect(hasRows()).toEqual(older);
-  await providers.refresh();
-  expect(hasRows()).toEqual(newest);
+});
+
+afterEach(async () => {
   providers.close();
+  await gateway.close();
+});
+
+const claude = (): readonly string[] => providers.facts('claude').models;
+
+it('tells of a new model within 30 s, with nothing restarted, and of one that went', async () => {
+  await clock.advance(2_500);
+  await until('the looks after the start are over', () => gateway.asked() === 4);
+  expect(claude()).toEqual(['claude-sonnet-4-5-20250929']);
+  gateway.offer(['claude-opus-5', 'claude-sonnet-4-5-20250929']);
+  await clock.advance(30_000);
+  await until('the new one is known', () => claude().length === 2);
+  expect(claude()).toEqual(['claude-opus-5', 'claude-sonnet-4-5-20250929']);
+  expect(gateway.asked()).toBe(5);
+  gateway.offer(['claude-opus-5']);
+  await clock.advance(30_000);
+  await until('the old one is gone', () => claude().length === 1);
+  expect(claude()).toEqual(['claude-opus-5']);
 });

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { providerIds } from '../../main/contract/providers.ts';
+import { keysOfRest } from '../support/fault-table.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { authFolderIn } from '../support/started-sidecar.ts';
@@ -26,8 +27,8 @@ describe('npm run smoke', () => {
   beforeEach(async () => {
     run = newRun();
     upstream = await startUpstream(run.folder);
-    for (const provider of providerIds) writeCredential(authFolderIn(run.folder), provider);
-    writeConfig(stringify({ 'proxy-url': upstream.proxyUrl, 'request-retry': 0 }));
+    for (const id of ['claude', 'codex'] as const) writeCredential(authFolderIn(run.folder), id);
+    writeConfig(stringify({ 'proxy-url': upstream.proxyUrl, 'request-retry': 0, ...keysOfRest }));
   });
 
   afterEach(async () => {
@@ -96,6 +97,19 @@ describe('npm run smoke', () => {
     const ended = await smoke('--json');
     expect(ended.code).toBe(1);
     expect(JSON.parse(ended.stdout)).toMatchObject({ startup: { ok: false, errorCode: code } });
+  });
+
+  it.each<[how: string, dir: (folder: string) => string, code: string]>([
+    ['is not there', (folder) => join(folder, 'nowhere'), 'auth-dir-missing'],
+    ['is a file', (folder) => join(folder, 'mine.yaml'), 'auth-dir-invalid'],
+    ['is in the home folder and not there', () => '~/nowhere', 'auth-dir-missing'],
+  ])('ends with 1 for a folder of credentials that %s, and makes none', async (_how, dir, code) => {
+    const ended = await smoke('--json', '--auth-dir', dir(run.folder));
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ startup: { ok: false, errorCode: code } });
+    for (const made of [join(run.folder, 'nowhere'), join(root, '~')]) {
+      expect(existsSync(made)).toBe(false);
+    }
   });
 
   it('ends with 1 and its usage for a provider that does not exist', async () => {

@@ -9,7 +9,6 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
-const version = '6.9.25';
 const knownFlags = ['config', 'local-model', 'password', 'no-browser'];
 const longestLifeMs = 15 * 60_000;
 const canaries = [
@@ -28,6 +27,10 @@ const readQuietly = (file) => {
     return '';
   }
 };
+
+/** As its papers have it, where it has some: then it plays that version. */
+const papers = readQuietly(path.join(folder, 'provenance.json'));
+const version = papers === '' ? '6.9.25' : JSON.parse(papers).version;
 
 const record = (event, fields = {}) => {
   const line = { event, pid: process.pid, atMs: Number(process.hrtime.bigint()) / 1e6, ...fields };
@@ -152,6 +155,9 @@ const manage = (request, response, route) => {
   if (route === '/usage' && behaviour('healthz-only') === null && behaviour('root-only') === null) {
     return answer(response, 200, { failed_requests: 0, usage: { total_requests: 0, apis: {} } });
   }
+  if (route === '/auth-files' && behaviour('no-accounts-route') === null) {
+    return answer(response, 200, { files: [] });
+  }
   return answer(response, 404, '404 page not found');
 };
 
@@ -228,6 +234,7 @@ const sayStarted = () => {
   say('server clients and configuration updated: 0 clients (0 auth entries + 0 Gemini API keys)');
   logged('info', 'clients.go:138', 'full client load complete - 0 clients (0 auth files)');
   logged('info', 'service.go:686', 'file watcher started for config and auth directory changes');
+  if (server.listening) record('silent');
 };
 
 // As the real one: the banner comes 100 ms after the bind was tried, bound or not, and a lost port is exit 0.

@@ -10,7 +10,7 @@ const source = fileURLToPath(new URL('./fake-sidecar.mjs', import.meta.url));
 /**
  * One fault, or several joined by commas (`ignore-term,slow:700`).
  * - answers: `ok`, `slow:MS`, `hang`, `status:N`, `loris`, `garbage`, `huge`, `redirect:PORT`, `ban`
- * - routes: `usage-only`, `healthz-only` (as v7), `root-only`
+ * - routes: `usage-only`, `healthz-only` (as v7), `root-only`, `no-accounts-route`
  * - life: `exit:CODE@MS`, `crash-after-200:MS` (300 without MS), `ignore-term`, `grandchild`,
  *   `lie-then-exit0`
  * - port: `bind-late:MS`, `bind-any`, `deaf:MS` (stops listening, keeps its sockets)
@@ -31,7 +31,7 @@ interface Started {
 
 export type JournalEntry =
   | Started
-  | { readonly event: 'listening'; readonly pid: number; readonly atMs: number }
+  | { readonly event: 'listening' | 'silent'; readonly pid: number; readonly atMs: number }
   | {
       readonly event: 'signal';
       readonly pid: number;

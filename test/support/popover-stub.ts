@@ -30,6 +30,11 @@ export interface Stub {
   listeners(): number;
 }
 
+const oneModel = {
+  ...{ chosen: null, further: [], small: null },
+  ...{ usual: 'gpt-5', listed: ['gpt-5'], leftOut: null },
+};
+
 /** What main answers when a test says nothing. */
 const tabDefaults = {
   PROVIDER_TEST_RUN: null,
@@ -41,13 +46,16 @@ const tabDefaults = {
   PROVIDER_ACCOUNTS: { accounts: [], kept: [] },
   PROVIDER_DISCONNECT: 'Disconnected.',
   PROVIDER_BRING_BACK: 'Back again.',
+  PROVIDER_IMPORT: { sentence: 'Brought.', notes: [], left: [], more: 0 },
+  PROVIDER_IMPORT_DECLINE: null,
   PROVIDER_KEY_ADD: 'Saved.',
   PROVIDER_SERVICE_MODELS: ['glm-4.6', 'qwen/qwen3-coder'],
   TOOL_INTEGRATION_LIST: [],
   TOOL_INTEGRATION_COPY: { formId: 'file', next: 'Copied.' },
   TOOL_REVEAL: null,
-  TOOL_MODELS: { chosen: null, usual: 'gpt-5', listed: ['gpt-5'] },
-  TOOL_MODEL_PICK: { chosen: null, usual: 'gpt-5', listed: ['gpt-5'] },
+  TOOL_MODELS: oneModel,
+  TOOL_MODEL_PICK: oneModel,
+  TOOL_MODEL_MARK: oneModel,
   TOOL_DIFF: null,
   TOOL_APPLY: null,
   TOOL_UNDO: 'Undone.',

@@ -41,6 +41,8 @@ export function factsOf(home: Pick<Home, 'machine'>, over: Partial<Facts> = {}):
     apiKey: someKey,
     model: 'claude-sonnet-4-5-20250929',
     smallModel: 'claude-haiku-4-5-20251001',
+    markedSmall: null,
+    carried: [over.model ?? 'claude-sonnet-4-5-20250929'],
     models: ['claude-sonnet-4-5-20250929', 'gpt-5.1-codex'],
     ...over,
   };

@@ -20,7 +20,8 @@ export function newRun(): Run {
   return {
     id,
     folder,
-    env: { KP_RUN: id },
+    // No gateway of a test may go to the network for its models.
+    env: { KP_RUN: id, KORPROXY_MODEL_LIST: 'built-in' },
     dispose: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }

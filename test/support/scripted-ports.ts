@@ -20,7 +20,9 @@ export const somePlan: LaunchPlan = {
   configPath: '/config.yaml',
   managementKey: 'not-a-secret',
   version: '6.9.25',
+  goneVersion: null,
   demo: false,
+  modelListFromNetwork: false,
   preflightMs: 12,
 };
 

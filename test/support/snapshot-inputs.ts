@@ -51,9 +51,12 @@ export const someSetup: Setup = {
   port: 1337,
   appVersion: '1.0.0',
   sidecarVersion: '6.9.25',
+  goneCore: null,
   demo: false,
   startsAtLogin: false,
   canStartAtLogin: true,
+  modelListFromNetwork: true,
+  modelListChanged: false,
   configReplaced: false,
   configChangedAtMs: null,
   providers: someProviders(),
@@ -142,6 +145,9 @@ export const inputs = {
   }),
   configGone: inputOf('failed', { health: { problem: { code: 'config-missing' } } }),
   programGone: inputOf('failed', { health: { problem: { code: 'sidecar-missing' } } }),
+  programNeeds: inputOf('failed', {
+    health: { problem: { code: 'sidecar-incompatible', needs: 'GLIBC_2.38' } },
+  }),
   programBarred: inputOf('failed', { health: { problem: { code: 'sidecar-not-executable' } } }),
   programChanged: inputOf('failed', { health: { problem: { code: 'sidecar-changed' } } }),
   stopped: inputOf('stopped', {

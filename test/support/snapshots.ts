@@ -100,6 +100,7 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
       ],
       [
         { label: 'Start at login', action: 'toggle-start-at-login', checked: true },
+        { label: 'Model list from the network', action: 'toggle-model-list', checked: true },
         { label: 'New API key…', action: 'new-api-key', checked: null },
       ],
       [{ label: 'Quit KorProxy', action: 'quit', checked: null }],

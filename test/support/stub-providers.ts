@@ -1,7 +1,12 @@
 import type { LoginOutcome } from '../../main/contract/logins.ts';
-import type { ProviderAccounts, ProvidersView } from '../../main/contract/provider-rows.ts';
+import type {
+  ImportedAccounts,
+  ProviderAccounts,
+  ProvidersView,
+} from '../../main/contract/provider-rows.ts';
 import type { ProviderId, ProviderTestResult } from '../../main/contract/providers.ts';
 import { capabilities, capabilityOf, hasRow } from '../../main/providers/core/capabilities.ts';
+import { importedView, leftWords } from '../../main/providers/core/import-words.ts';
 import type { Account, ProviderFacts, ProviderState } from '../../main/providers/core/knowledge.ts';
 import type { LoginStage } from '../../main/providers/core/login-stage.ts';
 import { loginEnd } from '../../main/providers/core/login-words.ts';
@@ -192,6 +197,11 @@ export const providerViews = {
   untested: viewOf(all((id) => input(id, connected))),
   answering: viewOf(all((id) => input(id, connected, { result: answered(id, 420, 3 * minuteMs) }))),
   'first run': viewOf(all((id) => input(id, absent))),
+  found: providersView({
+    ...{ gatewayRuns: true, isKnown: true, nowMs },
+    rows: all((id) => input(id, absent)),
+    found: { claude: 2, codex: 1 },
+  }),
   stopped: viewOf({ qwen: input('qwen', connected) }, false),
   today: viewOf(today7),
   'today, all': viewOf({
@@ -206,6 +216,12 @@ export const providerViews = {
   }),
   'today, first run': viewOf(all((id) => input7(id, v7Absent(id)))),
 } as const satisfies Record<string, ProvidersView>;
+
+/** What came of bringing them along. */
+export const imported: ImportedAccounts = importedView({ claude: 2, codex: 1 }, [
+  { file: 'claude-jan.nowak@example.com.json', sentence: leftWords.cut },
+  { file: 'codex-old.account@example.com-plus.json', sentence: leftWords.here },
+]);
 
 export const codexAccounts: ProviderAccounts = {
   accounts: [

@@ -71,6 +71,8 @@ export function toolList(parts: ListParts = {}): ToolIntegration[] {
         apiKey,
         model: model.id,
         smallModel: model.id,
+        markedSmall: null,
+        carried: [model.id],
         models: [model.id],
       };
       const at = appliedAtMs[tool.id];
@@ -138,8 +140,11 @@ export const claudeDiff: ToolDiff = {
 
 export const someModels: ToolModels = {
   chosen: 'claude-sonnet-4-5-20250929',
+  further: [],
+  small: null,
   usual: 'claude-sonnet-4-5-20250929',
   listed: offered,
+  leftOut: null,
 };
 
 export interface ToolAnswers {
@@ -176,6 +181,7 @@ export async function answerTools(page: Page, answers: ToolAnswers = {}): Promis
           'TOOL_MODEL_PICK',
           (request: { modelId: string | null }) => ({ ...all.models, chosen: request.modelId }),
         ],
+        ['TOOL_MODEL_MARK', () => all.models],
         ['TOOL_DIFF', () => all.diff],
       ]);
     },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readCommandLine, UsageError } from '../../main/terminal/command-line.mjs';
 import { helpText, table } from '../../main/terminal/switches.mjs';
 
-const plain = { values: {}, tool: null, passedOn: [] };
+const plain = { values: {}, tool: null, folder: null, version: null, passedOn: [] };
 
 // biome-ignore format: a table
 it.each<[args: string[], task: string, given: string[], more?: object]>([
@@ -22,6 +22,12 @@ it.each<[args: string[], task: string, given: string[], more?: object]>([
   [['--headless', '--presets'],            'presets', ['headless', 'presets']],
   [['--apply', 'pi', '--yes'],             'presets', ['apply', 'yes'],    { values: { apply: 'pi' } }],
   [['--undo=pi'],                          'presets', ['undo'],            { values: { undo: 'pi' } }],
+  [['--core', 'list'],                     'core',    ['core'],            { values: { core: 'list' } }],
+  [['--core', 'use', '6.9.25', '--yes'],   'core',    ['core', 'yes'],     { values: { core: 'use' }, version: '6.9.25' }],
+  [['--core=use', 'default'],              'core',    ['core'],            { values: { core: 'use' }, version: 'default' }],
+  [['--import'],                           'import',  ['import']],
+  [['--import', 'my accounts', '--yes'],   'import',  ['import', 'yes'],   { folder: 'my accounts' }],
+  [['--yes', '/a/b', '--import'],          'import',  ['import', 'yes'],   { folder: '/a/b' }],
 ])('reads %j', (args, task, given, more = {}) => {
   expect(readCommandLine(args)).toEqual({ ...plain, task, given: new Set(given), ...more });
 });
@@ -50,7 +56,15 @@ it.each<[args: string[], words: string]>([
   [['--logs', '--export-logs=a'],  'Only one of --logs, --export-logs at a time.'],
   [['--apply=pi', '--undo=pi'],    'Only one of --apply, --undo at a time.'],
   [['--presets', 'pi', 'cline'],   'One tool at a time.'],
+  [['--core'],                     '--core needs a value, as in: npm start -- --core use 7.2.140'],
+  [['--core', 'use', '1', '2'],    'One version at a time.'],
+  [['--core', 'list', '--json'],   '--json has no meaning here'],
+  [['--core', 'list', '--logs'],   'Only one of --logs, --core at a time.'],
   [['--apply', 'pi', 'cline'],     'One tool or file at a time.'],
+  [['--import', 'a', 'b'],         'One folder at a time.'],
+  [['--import=a'],                 '--import takes no value.'],
+  [['--import', '--json'],         '--json has no meaning here'],
+  [['--import', '--presets'],      'Only one of --presets, --import at a time.'],
 ])('refuses %j', (args, words) => {
   expect(() => readCommandLine(args)).toThrow(UsageError);
   expect(() => readCommandLine(args)).toThrow(words);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,11 +7,13 @@ import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundles } from '../../scripts/build/bundles.ts';
 import { programOnPath } from '../e2e/support/background-program.ts';
+import { cacheCores } from '../support/cached-cores.ts';
 import { type FakeSidecar, makeFakeSidecar } from '../support/fake-sidecar.ts';
 import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
+import { writeCredential } from '../support/upstream/credentials.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const built = newRun();
@@ -42,12 +44,16 @@ interface Terminal {
 
 const program = (...args: readonly string[]): string[] => [...[process.execPath, entry], ...args];
 
-function start(command: readonly string[], folder = path.join(run.folder, 'data')): Terminal {
+function start(
+  command: readonly string[],
+  folder = path.join(run.folder, 'data'),
+  more: NodeJS.ProcessEnv = {},
+): Terminal {
   const [file = '', ...args] = command;
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, ...run.env, KORPROXY_DATA_DIR: folder, KORPROXY_SIDECAR: sidecar.file };
   const child = spawn(file, args, {
-    env: { ...env, KORPROXY_PORT: String(port), TERM: 'xterm' },
+    env: { ...env, KORPROXY_PORT: String(port), TERM: 'xterm', ...more },
     stdio: 'pipe',
   });
   const text = { out: '', err: '' };
@@ -103,6 +109,24 @@ describe('the app in a terminal', () => {
     },
     90_000,
   );
+
+  it('brings accounts along beside an app that runs on the same folder', async () => {
+    const theirs = path.join(run.folder, 'their accounts');
+    mkdirSync(theirs);
+    writeCredential(theirs, 'claude');
+    const app = start(program('--headless'));
+    await app.says('healthy');
+    const bringing = start(program('--import', theirs, '--yes'));
+    expect(await bringing.exited).toEqual({ code: 0, signal: null });
+    expect(bringing.out()).toContain('1 account was brought along: Claude 1.');
+    const auth = path.join(run.folder, 'data', 'auth');
+    expect(readdirSync(auth)).toEqual(['claude-test.json']);
+    app.child.kill('SIGTERM');
+    expect(await app.exited).toEqual({ code: 0, signal: null });
+    const unasked = start(program('--import', theirs));
+    expect(await unasked.exited).toEqual({ code: 0, signal: null });
+    expect(unasked.out()).toContain('claude-test.json: This account is here already.');
+  }, 90_000);
 
   it('waits for a sidecar that ignores SIGTERM, but not for ever', async () => {
     sidecar.behave('ignore-term');
@@ -179,6 +203,54 @@ describe('the app in a terminal', () => {
     const wrong = start(program('--exit-on-failur'));
     expect(await wrong.exited).toMatchObject({ code: 2 });
     expect(wrong.err()).toContain('--exit-on-failur');
+  }, 90_000);
+});
+
+describe('the core in a terminal', () => {
+  const startHere = (...args: readonly string[]): Terminal =>
+    start(program(...args), undefined, {
+      ...{ PATH: '/nowhere', KORPROXY_SIDECAR: '' },
+      XDG_CACHE_HOME: path.join(run.folder, 'cache'),
+    });
+  const say = async (...args: readonly string[]) => {
+    const app = startHere(...args);
+    const { code } = await app.exited;
+    return { code, out: app.out(), err: app.err() };
+  };
+  const running = (list: string): unknown => /^(\S+) +runs /m.exec(list)?.[1];
+
+  it('is listed, tried and switched, and the next start runs it', async () => {
+    cacheCores(run, { '6.9.25': ['ok'], '7.2.140': ['ok'] });
+    await say('--core', 'use', '6.9.25', '--yes');
+    expect(running((await say('--core', 'list')).out)).toBe('6.9.25');
+    const used = await say('--core', 'use', '7.2.140', '--yes');
+    expect(used).toMatchObject({ code: 0, err: '' });
+    expect(used.out).toContain('No login for Gemini, Qwen and iFlow; an API key works.');
+    expect(running((await say('--core', 'list')).out)).toBe('7.2.140');
+    const app = startHere('--headless');
+    await app.says('healthy');
+    const refused = await say('--core', 'use', '6.9.25', '--yes');
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(
+      /already running in a terminal .* Quit it, then say this once more/,
+    );
+    expect(running((await say('--core', 'list')).out)).toBe('7.2.140');
+    app.child.kill('SIGTERM');
+    expect(await app.exited).toMatchObject({ code: 0 });
+  }, 120_000);
+
+  it('is not switched to one that fails its trial, nor without a yes', async () => {
+    cacheCores(run, { '6.9.25': ['ok'], '7.2.140': ['exit:3@50'] });
+    const failed = await say('--core', 'use', '7.2.140', '--yes');
+    expect(failed).toMatchObject({
+      code: 1,
+      err: 'CLIProxyAPI 7.2.140 was tried and is not used. It ended by itself with exit code 3.\n',
+    });
+    const declined = await say('--core', 'use', '6.9.25');
+    expect(declined).toMatchObject({
+      code: 1,
+      err: 'Nothing was changed. Say --yes where nobody can be asked.\n',
+    });
   }, 90_000);
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ActionRefused } from '../../main/base/core/action-refused.ts';
-import type { ToolId, ToolIntegration } from '../../main/contract/tools.ts';
+import type { PickedModels, ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { toolForm, toolIntegration } from '../../main/contract/tools.ts';
 import type { Findings } from '../../main/tools/core/preset.ts';
 import type { ToolRun } from '../../main/tools/core/tool-ports.ts';
@@ -15,7 +15,7 @@ interface World {
   apiKey: string;
   trouble: string | null;
   models: readonly string[] | null;
-  picked: string | null;
+  picked: PickedModels;
   clipboard: string;
   found: Map<string, Findings>;
   logged: string[];
@@ -32,7 +32,7 @@ beforeEach(() => {
     apiKey,
     trouble: null,
     models: ['claude-sonnet-4-5-20250929', 'gpt-5.1-codex', 'gemini-3-pro-preview'],
-    picked: null,
+    picked: { main: null, further: [], small: null },
     clipboard: '',
     found: new Map(),
     logged: [],
@@ -68,10 +68,10 @@ const open = (over: Partial<PresetPorts> = {}) =>
       world.ran.push([program, ...args]);
       return world.run;
     },
-    pickedModel: {
+    pickedModels: {
       read: () => world.picked,
-      write: (id) => {
-        world.picked = id;
+      write: (picked) => {
+        world.picked = picked;
       },
     },
     ...over,
@@ -202,8 +202,31 @@ describe('the model of a preset', () => {
     expect(await presets.models()).toEqual({
       chosen: 'mine',
       usual: 'claude-sonnet-4-5-20250929',
+      ...{ further: [], small: null, leftOut: null },
       listed: world.models,
     });
+  });
+
+  it('has others beside it that the user marks, as many as fit in', async () => {
+    const presets = open();
+    presets.pickModel('mine');
+    presets.markModel({ modelId: 'gpt-5.1-codex', as: 'further' });
+    presets.markModel({ modelId: 'tiny', as: 'small' });
+    expect(await presets.models()).toMatchObject({
+      ...{ chosen: 'mine', further: ['gpt-5.1-codex'], small: 'tiny' },
+    });
+    const { content } = await presets.reveal({ toolId: 'opencode', formId: 'config' });
+    expect(JSON.parse(content)).toMatchObject({
+      provider: { korproxy: { models: { mine: {}, 'gpt-5.1-codex': {}, tiny: {} } } },
+      ...{ model: 'korproxy/mine', small_model: 'korproxy/tiny' },
+    });
+    for (let n = 0; n < 37; n += 1) presets.markModel({ modelId: `m${n}`, as: 'further' });
+    expect(() => presets.markModel({ modelId: 'one too many', as: 'further' })).toThrow(
+      'A preset holds 40 models. Unmark one first.',
+    );
+    presets.markModel({ modelId: 'm0', as: 'none' });
+    presets.markModel({ modelId: 'one more', as: 'further' });
+    expect((await presets.models()).further).toHaveLength(38);
   });
 
   it('is never an id that would do harm where it is pasted', async () => {

@@ -3,12 +3,15 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEmitter } from '../../main/base/core/emitter.ts';
 import type { HealthState } from '../../main/contract/health.ts';
+import type { PickedModels } from '../../main/contract/tools.ts';
+import type { LaunchSettings } from '../../main/gateway/core/gateway-ports.ts';
 import {
   createToolService,
   type ToolService,
   type ToolServiceParts,
 } from '../../main/tools/tool-service.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { startModelGateway } from '../support/model-gateway.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 
@@ -17,7 +20,7 @@ const keyOf = (letter: string): string => `korproxy-${letter.repeat(43)}`;
 let run: Run;
 let service: ToolService;
 let clipboard: string;
-let launchSettings: { port: number; apiKey: string; sidecarPath: null };
+let launchSettings: LaunchSettings;
 let changes: number;
 let logged: string;
 let enter: (state: HealthState) => void;
@@ -26,7 +29,10 @@ const clock = new FakeClock();
 beforeEach(() => {
   run = newRun();
   clipboard = '';
-  launchSettings = { port: 1, apiKey: keyOf('a'), sidecarPath: null };
+  launchSettings = {
+    ...{ port: 1, apiKey: keyOf('a'), sidecarPath: null, coreVersion: null },
+    modelListFromNetwork: false,
+  };
   changes = 0;
   logged = '';
   const env = { PATH: '/nowhere', KORPROXY_DATA_DIR: path.join(run.folder, 'data') };
@@ -42,7 +48,7 @@ beforeEach(() => {
   const log = (event: string, fields?: unknown): void => {
     logged += `${event} ${JSON.stringify(fields ?? {})}\n`;
   };
-  let picked: string | null = null;
+  let picked: PickedModels = { main: null, further: [], small: null };
   service = createToolService({
     machine: { env, platform: 'linux', home: run.folder },
     clock,
@@ -55,9 +61,9 @@ beforeEach(() => {
     },
     preferences: {
       launchSettings: () => launchSettings,
-      presetModel: () => picked,
-      setPresetModel: (id) => {
-        picked = id;
+      pickedModels: () => picked,
+      setPickedModels: (wanted) => {
+        picked = wanted;
       },
     },
     gateway,
@@ -151,5 +157,36 @@ describe('a copy from the tray', () => {
     enter('stopped');
     await service.copyFromTray('continue');
     expect(clipboard).toMatch(/^name: KorProxy\n/);
+  });
+});
+
+describe('a model that the gateway lists from now on', () => {
+  it('is in the picker and in the presets at once, with nothing restarted', async () => {
+    const gateway = await startModelGateway(launchSettings.apiKey, ['claude-sonnet-4-5-20250101']);
+    launchSettings = { ...launchSettings, port: gateway.port };
+    enter('healthy');
+    const picker = async () => (await service.models()).listed;
+    const preset = async (): Promise<unknown> => {
+      const openCode = (await service.list()).find(({ toolId }) => toolId === 'opencode');
+      const { model, provider } = JSON.parse(openCode?.configSnippet ?? '') as {
+        readonly model: string;
+        readonly provider: { readonly korproxy: { readonly models: object } };
+      };
+      return [model, Object.keys(provider.korproxy.models)];
+    };
+    expect(await picker()).toEqual(['claude-sonnet-4-5-20250101']);
+    expect(await preset()).toEqual([
+      'korproxy/claude-sonnet-4-5-20250101',
+      ['claude-sonnet-4-5-20250101'],
+    ]);
+    gateway.offer(['claude-sonnet-4-5-20250101', 'claude-sonnet-5']);
+    expect(await picker()).toEqual(['claude-sonnet-4-5-20250101', 'claude-sonnet-5']);
+    expect(await preset()).toEqual([
+      'korproxy/claude-sonnet-5',
+      ['claude-sonnet-5', 'claude-sonnet-4-5-20250101'],
+    ]);
+    await service.copy({ toolId: 'opencode' });
+    expect(clipboard).toContain('"model": "korproxy/claude-sonnet-5"');
+    await gateway.close();
   });
 });

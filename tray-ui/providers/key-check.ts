@@ -40,7 +40,7 @@ const maxModels = 1_000;
 /** Stands where a service on this computer wants no key: config.yaml must have one. */
 const noKey = 'local';
 
-/** As the contract's `modelId`, which comes with a library that the page does not hold. */
+/** As the contract's `typedModelId`, which comes with a library that the page does not hold. */
 const modelPattern = /^[A-Za-z0-9][\w.:/@+-]{0,127}$/;
 
 /** The limits are the contract's (`addedKey`), said before anything is sent. */

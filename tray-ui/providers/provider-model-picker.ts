@@ -128,7 +128,7 @@ export class ModelPicker extends LitElement {
         aria-activedescendant=${this.isOpen && at >= 0 ? `m${at}` : nothing}
         autocomplete="off"
         spellcheck="false"
-        maxlength="128"
+        maxlength="200"
         placeholder=${this.model ?? 'Default'}
         title=${this.model ?? nothing}
         .value=${live(this.isOpen ? this.text : (this.model ?? 'Default'))}

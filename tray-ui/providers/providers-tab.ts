@@ -14,6 +14,7 @@ import { barChanged, type TabView } from '../base/tab-view.ts';
 import { base, card } from '../base/theme.ts';
 import { Ticker } from '../base/ticker.ts';
 import { AllTests } from './all-tests.ts';
+import './found-accounts.ts';
 import { type KeyKind, kindOf } from './key-check.ts';
 import './key-form.ts';
 import type { KeyForm } from './key-form.ts';
@@ -104,7 +105,14 @@ export class ProvidersTab extends LitElement implements TabView {
     // At most one ink button a view: a login and a question have their own.
     const mayInk = this.askedId === null && !open?.login;
     const nowMs = Date.now();
-    return html`<div class="card" role="list" aria-label="Providers" @keydown=${this.#onKey}>
+    return html`<found-accounts
+      .found=${this.view.found}
+      .bridge=${this.bridge}
+      .say=${this.say}
+      .isSeen=${this.active && !this.isConcealed}
+      .leave=${() => this.#rows()[0]?.focusHead()}
+    ></found-accounts>
+    <div class="card" role="list" aria-label="Providers" @keydown=${this.#onKey}>
       ${repeat(
         rows,
         ({ id }) => id,

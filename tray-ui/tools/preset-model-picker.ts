@@ -1,19 +1,17 @@
 import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
+import { customElement, property, query } from 'lit/decorators.js';
 import type { ToolModels } from '../../main/contract/tools.ts';
-import { iconStyle } from '../base/icons.ts';
+import { downIcon, iconStyle } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
-import { fieldStyle, selectHtml } from '../elements/field.ts';
-import { type ModelGroup, modelGroups } from './tool-words.ts';
+import { bestWords, isMissing, markedCount } from './model-words.ts';
 
-/** The model that all presets use, over the whole width of the bar. */
+/** The models that all presets use, over the whole width of the bar. A press leads to all there are. */
 @customElement('preset-model-picker')
 export class PresetModelPicker extends LitElement {
   static override styles = [
     base,
     iconStyle,
-    fieldStyle,
     css`
       :host {
         display: flex;
@@ -25,30 +23,53 @@ export class PresetModelPicker extends LitElement {
         font: 400 0.75rem / 1rem var(--ui);
       }
 
-      .label {
+      .label,
+      .missing,
+      .count {
         flex: none;
       }
 
       .missing {
-        flex: none;
         color: var(--amber-text);
       }
 
-      .refused {
-        flex: 0 1 auto;
-      }
-
-      .select {
+      button {
+        display: flex;
         flex: 1;
+        gap: 8px;
+        align-items: center;
         min-width: 5rem;
+        min-height: 2rem;
+        padding: 0 9px 0 10px;
+        border-radius: 7px;
+        background: var(--fill);
+        color: var(--t1);
+        font: 500 0.75rem / 1rem var(--ui);
+        text-align: left;
       }
 
-      select {
-        field-sizing: fixed;
-        width: 100%;
-        min-height: 2rem;
-        font-size: 0.75rem;
-        line-height: 1rem;
+      button:hover {
+        background: var(--hover);
+      }
+
+      .model {
+        flex: 1;
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+
+      .icon {
+        flex: none;
+        width: 0.875rem;
+        height: 0.875rem;
+      }
+
+      @media (forced-colors: active) {
+        button {
+          border: 1px solid ButtonText;
+        }
       }
 
       @container (inline-size < 15rem) {
@@ -56,7 +77,7 @@ export class PresetModelPicker extends LitElement {
           flex-wrap: wrap;
         }
 
-        .select {
+        button {
           flex-basis: 100%;
         }
       }
@@ -64,51 +85,37 @@ export class PresetModelPicker extends LitElement {
   ];
 
   @property({ attribute: false }) accessor models: ToolModels | null = null;
-  /** Null leaves the choice to each tool. Resolves with why it was not taken, else null. */
-  @property({ attribute: false }) accessor pick: (id: string | null) => Promise<string | null> =
-    async () => null;
-  @state() private accessor refused: string | null = null;
+  /** The models stand in the view. */
+  @property({ type: Boolean }) accessor expanded = false;
+  @property({ attribute: false }) accessor toggle: () => void = () => {};
+  @query('button') private accessor button: HTMLElement | null = null;
+
+  override focus(): void {
+    this.button?.focus();
+  }
 
   override render() {
     if (!this.models) return nothing;
-    const { chosen, listed } = this.models;
-    const isMissing = chosen !== null && listed !== null && !listed.includes(chosen);
-    const groups = modelGroups(this.models);
+    const { chosen } = this.models;
+    const more = markedCount(this.models);
     return html`
       <span class="label" id="label">Presets use</span>
-      ${selectHtml(html`<select aria-labelledby="label" title=${clipped(chosen ?? bestWords)} @change=${this.#onChange}>
-        <option value="" ?selected=${chosen === null}>${bestWords}</option>
-        ${
-          chosen !== null && !listed?.includes(chosen)
-            ? html`<option value=${chosen} selected>${clipped(chosen)}</option>`
-            : nothing
-        }
-        ${groups.length > 1 ? groups.map((group) => this.#group(group)) : groups.map(({ ids }) => this.#options(ids))}
-      </select>`)}
-      ${isMissing ? html`<span class="missing">not offered now</span>` : nothing}
-      ${this.refused === null ? nothing : html`<span class="refused">${clipped(this.refused)}</span>`}
+      <button
+        type="button"
+        aria-labelledby="label model more"
+        aria-expanded=${this.expanded ? 'true' : 'false'}
+        title=${clipped(chosen ?? bestWords)}
+        @click=${this.toggle}
+      >
+        <bdi class="model" id="model">${clipped(chosen ?? bestWords)}</bdi>
+        <span class="count" id="more">${more === 0 ? nothing : `and ${more} more`}</span>
+        ${downIcon}
+      </button>
+      ${
+        chosen !== null && isMissing(this.models, chosen)
+          ? html`<span class="missing">not offered now</span>`
+          : nothing
+      }
     `;
   }
-
-  #group({ label, ids }: ModelGroup) {
-    return html`<optgroup label=${label}>${this.#options(ids)}</optgroup>`;
-  }
-
-  #options(ids: readonly string[]) {
-    const { chosen } = this.models ?? {};
-    return ids.map(
-      (id) => html`<option value=${id} ?selected=${id === chosen}>${clipped(id)}</option>`,
-    );
-  }
-
-  readonly #onChange = async ({ target }: Event): Promise<void> => {
-    const select = target as HTMLSelectElement;
-    this.refused = null;
-    const refused = await this.pick(select.value === '' ? null : select.value);
-    this.refused = refused;
-    // What is in force stays shown.
-    if (refused !== null) select.value = this.models?.chosen ?? '';
-  };
 }
-
-const bestWords = 'Best for each tool';

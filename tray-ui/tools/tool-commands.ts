@@ -1,10 +1,12 @@
 import type { Reply } from '../../main/contract/commands.ts';
 import type {
   CopiedPreset,
+  ModelMark,
   ToolConfirmation,
   ToolForm,
   ToolId,
   ToolIntegration,
+  ToolModels,
 } from '../../main/contract/tools.ts';
 import { resultWords, whyRefused } from '../base/run-action.ts';
 import type { ToolFeed } from './tool-feed.ts';
@@ -89,13 +91,19 @@ export class ToolCommands {
   }
 
   /** Resolves with why the model was not taken, else null. */
-  readonly pick = async (modelId: string | null): Promise<string | null> => {
-    const reply = await this.#host.bridge.TOOL_MODEL_PICK({ modelId });
+  readonly pick = (modelId: string | null): Promise<string | null> =>
+    this.#taken(this.#host.bridge.TOOL_MODEL_PICK({ modelId }));
+
+  readonly mark = (mark: ModelMark): Promise<string | null> =>
+    this.#taken(this.#host.bridge.TOOL_MODEL_MARK(mark));
+
+  async #taken(answer: Promise<Reply<ToolModels>>): Promise<string | null> {
+    const reply = await answer;
     if (reply.ok) this.#feed.setModels(reply.value);
     else this.#notes.announce(reply.refusal.sentence);
     void this.#feed.refresh();
     return whyRefused(reply);
-  };
+  }
 
   #copy(request: {
     readonly toolId: ToolId;

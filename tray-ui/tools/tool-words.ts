@@ -1,10 +1,4 @@
-import type {
-  ToolDiff,
-  ToolForm,
-  ToolId,
-  ToolIntegration,
-  ToolModels,
-} from '../../main/contract/tools.ts';
+import type { ToolDiff, ToolForm, ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 
 const minuteMs = 60_000;
 /** So long a change can be taken back right in its row; later where the row unfolds. */
@@ -114,26 +108,3 @@ export const onlyReplaces = ({ files }: ToolDiff): boolean =>
 
 export const changesNothing = ({ files }: ToolDiff): boolean =>
   files.every(({ isNew, added, removed }) => !isNew && added + removed === 0);
-
-export interface ModelGroup {
-  readonly label: string;
-  readonly ids: readonly string[];
-}
-
-const families: readonly (readonly [label: string, member: RegExp])[] = [
-  ['Claude', /claude/i],
-  ['OpenAI', /^(gpt|o\d|codex)/i],
-  ['Gemini', /gemini/i],
-  ['Qwen', /qwen/i],
-  ['Others', /(?:)/],
-];
-
-/** The offered models by maker, each in the first group that it fits. */
-export function modelGroups({ listed }: ToolModels): readonly ModelGroup[] {
-  const groups = new Map(families.map(([label]) => [label, [] as string[]]));
-  for (const id of listed ?? []) {
-    const family = families.find(([, member]) => member.test(id));
-    if (family) groups.get(family[0])?.push(id);
-  }
-  return [...groups].filter(([, ids]) => ids.length > 0).map(([label, ids]) => ({ label, ids }));
-}

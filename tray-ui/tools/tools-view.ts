@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { createRef, ref } from 'lit/directives/ref.js';
 import type { Bridge } from '../../main/contract/commands.ts';
 import type { ToolGlance, ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { Absence } from '../base/absence.ts';
@@ -13,6 +14,9 @@ import { barChanged, type TabView } from '../base/tab-view.ts';
 import { base, card } from '../base/theme.ts';
 import { emptyStyle } from '../elements/empty-view.ts';
 import './preset-model-picker.ts';
+import type { PresetModelPicker } from './preset-model-picker.ts';
+import './preset-models.ts';
+import type { PresetModels } from './preset-models.ts';
 import { bringIntoView, moveInRows, toolRowOf } from './row-places.ts';
 import { ToolCommands } from './tool-commands.ts';
 import './tool-diff.ts';
@@ -46,7 +50,10 @@ export class ToolsView extends LitElement implements TabView {
   @state() private accessor openId: ToolId | null = null;
   @state() private accessor openFormId: string | null = null;
   @state() private accessor showsMore = false;
+  /** The models that presets use stand in the place of the list. */
+  @state() private accessor showsModels = false;
   @query('tool-preset') private accessor preset: ToolPreset | null = null;
+  @query('preset-models') private accessor modelsView: PresetModels | null = null;
   @query('tool-diff') private accessor diffView: ToolDiffView | null = null;
 
   readonly #feed = new ToolFeed(this);
@@ -54,6 +61,8 @@ export class ToolsView extends LitElement implements TabView {
   readonly #commands = new ToolCommands(this, this.#feed, this.#notes);
   readonly #look = new ToolLook(this, this.#feed, this.#notes, this.#commands);
   readonly #absence = new Absence();
+  /** Drawn in the popover's bar. */
+  readonly #picker = createRef<PresetModelPicker>();
   #barOf: readonly unknown[] = [];
 
   constructor() {
@@ -70,13 +79,19 @@ export class ToolsView extends LitElement implements TabView {
       ? null
       : html`<preset-model-picker
           .models=${this.#feed.models}
-          .pick=${this.#commands.pick}
+          ${ref(this.#picker)}
+          ?expanded=${this.showsModels}
+          .toggle=${this.#toggleModels}
         ></preset-model-picker>`;
   }
 
   escape(): boolean {
     if (this.#look.value) {
       this.#look.leave();
+      return true;
+    }
+    if (this.showsModels) {
+      this.#leaveModels();
       return true;
     }
     if (this.openId === null) return false;
@@ -110,7 +125,7 @@ export class ToolsView extends LitElement implements TabView {
   }
 
   protected override updated(): void {
-    const barOf = [this.#look.value, this.#feed.models];
+    const barOf = [this.#look.value, this.#feed.models, this.showsModels];
     if (barOf.every((each, i) => each === this.#barOf[i])) return;
     this.#barOf = barOf;
     this.dispatchEvent(barChanged());
@@ -125,7 +140,17 @@ export class ToolsView extends LitElement implements TabView {
       row: (tool, isMarked) => this.#row(tool, isMarked),
     });
     return html`
-      <div class="list" ?hidden=${look !== null} @keydown=${(event: KeyboardEvent) => moveInRows(this.renderRoot, event)}>${list}</div>
+      <div class="list" ?hidden=${look !== null || this.showsModels} @keydown=${(event: KeyboardEvent) => moveInRows(this.renderRoot, event)}>${list}</div>
+      ${
+        this.showsModels && look === null
+          ? html`<preset-models
+              .models=${this.#feed.models}
+              .pick=${this.#commands.pick}
+              .mark=${this.#commands.mark}
+              .back=${this.#leaveModels}
+            ></preset-models>`
+          : nothing
+      }
       ${
         look === null
           ? nothing
@@ -197,6 +222,7 @@ export class ToolsView extends LitElement implements TabView {
     this.#notes.forgetAll();
     this.#fold();
     this.#look.forget();
+    this.showsModels = false;
   }
 
   #fold(): void {
@@ -213,6 +239,23 @@ export class ToolsView extends LitElement implements TabView {
     });
     return null;
   }
+
+  readonly #toggleModels = (): void => {
+    if (this.showsModels) {
+      this.#leaveModels();
+      return;
+    }
+    this.conceal();
+    this.showsModels = true;
+    void this.updateComplete
+      .then(() => this.modelsView?.updateComplete)
+      .then(() => this.modelsView?.focus());
+  };
+
+  readonly #leaveModels = (): void => {
+    this.showsModels = false;
+    this.#picker.value?.focus();
+  };
 
   readonly #toggleMore = (): void => {
     this.showsMore = !this.showsMore;
@@ -239,7 +282,8 @@ export class ToolsView extends LitElement implements TabView {
   /** The ink button of a tab is what Enter presses; here it stands in the open row. */
   readonly #onEnter = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.defaultPrevented || event.repeat) return;
-    if (!this.active || this.#look.value || isControl(event.composedPath()[0])) return;
+    if (!this.active || this.#look.value || this.showsModels || isControl(event.composedPath()[0]))
+      return;
     this.preset?.pressInk();
   };
 }

@@ -47,6 +47,7 @@ export function fixesOf(problem: Problem): readonly Button[] {
     case 'sidecar-missing':
     case 'sidecar-not-executable':
     case 'sidecar-changed':
+    case 'sidecar-incompatible':
       return [button('get-sidecar'), button('try-again'), button('choose-sidecar')];
     case 'data-folder-unwritable':
     case 'disk-full':
@@ -123,6 +124,7 @@ export function moreMenu({ setup }: SnapshotInput): Snapshot['menu'] {
       ...(setup.canStartAtLogin
         ? [row('Start at login', 'toggle-start-at-login', setup.startsAtLogin)]
         : []),
+      row('Model list from the network', 'toggle-model-list', setup.modelListFromNetwork),
       row('New API key…', 'new-api-key'),
     ],
     [row('Quit KorProxy', 'quit')],

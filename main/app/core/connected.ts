@@ -98,7 +98,7 @@ export function firstRunRows({
   const offered =
     names.length < 2 ? `${last || 'An API key'}.` : `${names.slice(0, -1).join(', ')} or ${last}.`;
   return [
-    leading('1 Connect a provider', offered, 'providers'),
+    leading('1 Connect a provider', providers.found?.glance ?? offered, 'providers'),
     leading('2 Point a tool here', toolsLine(tools), 'tools'),
   ];
 }

@@ -50,6 +50,7 @@ export function slotOf(input: SnapshotInput): Rows {
     case 'healthy':
       if (setup.demo) return demoRows;
       if (setup.configReplaced) return [replacedRow, toolsRow(setup)];
+      if (setup.modelListChanged) return [modelListRow(setup), toolsRow(setup)];
       if (nobodyConnected(setup.providers)) return firstRunRows(setup);
       return [providersRow(setup), toolsRow(setup)];
     case 'degraded':
@@ -77,6 +78,13 @@ const replacedRow = row(
   'Restart to use what it says now.',
   withButton(button('restart')),
 );
+
+const modelListRow = ({ modelListFromNetwork }: SnapshotInput['setup']): SlotRow =>
+  row(
+    'Model list changes with a restart',
+    modelListFromNetwork ? 'Then it comes from the network.' : 'Then it is the built-in one.',
+    withButton(button('restart')),
+  );
 
 function waitingRow({ setup }: SnapshotInput): SlotRow {
   const names = pointingNames(setup.tools);
@@ -194,6 +202,7 @@ function failedRows(input: SnapshotInput, problem: Problem): Rows {
     case 'sidecar-missing':
     case 'sidecar-not-executable':
     case 'sidecar-changed':
+    case 'sidecar-incompatible':
       return [
         row('Get it again', 'About 40 MB, checked before use.'),
         row(

@@ -8,10 +8,15 @@ export interface Setup {
   readonly port: number;
   readonly appVersion: string;
   readonly sidecarVersion: string | null;
+  /** The core's version that the user chose, where another runs because it is not there any more. */
+  readonly goneCore: string | null;
   readonly demo: boolean;
   readonly startsAtLogin: boolean;
   /** False where the system has no such thing, or does not let us. */
   readonly canStartAtLogin: boolean;
+  readonly modelListFromNetwork: boolean;
+  /** That was changed since the running sidecar started, and holds from its restart. */
+  readonly modelListChanged: boolean;
   /** config.yaml was replaced under the running sidecar, whose hot reload ended with that. */
   readonly configReplaced: boolean;
   /** When config.yaml last changed by another hand, null if it did not while we looked. */

@@ -5,7 +5,7 @@ import { applies, barOf, fixesOf, moreMenu } from './buttons.ts';
 import { nobodyConnected } from './connected.ts';
 import { heroSentence, reasonOf } from './hero.ts';
 import { slotOf } from './slot.ts';
-import type { SnapshotInput } from './snapshot-input.ts';
+import type { Setup, SnapshotInput } from './snapshot-input.ts';
 import { stripOf } from './strip.ts';
 
 /** Always written with 127.0.0.1: `localhost` may reach a stranger on ::1. */
@@ -38,7 +38,7 @@ export function view(input: SnapshotInput): Omit<Snapshot, 'revision'> {
     },
     versions: {
       app: `KorProxy ${setup.appVersion}`,
-      sidecar: sidecarWords(setup.demo, setup.sidecarVersion),
+      sidecar: sidecarWords(setup),
     },
     bar: barOf(input),
     applies: applies(input),
@@ -55,7 +55,8 @@ function ownFixes({ state, problem }: Health): Snapshot['fixes'] {
   return fixesOf(problem).filter(({ action }) => action !== 'restart' && action !== 'export-logs');
 }
 
-function sidecarWords(demo: boolean, version: string | null): string {
+function sidecarWords({ demo, sidecarVersion, goneCore }: Setup): string {
   if (demo) return 'Demo gateway, not CLIProxyAPI';
-  return version === null ? 'CLIProxyAPI' : `CLIProxyAPI ${version}`;
+  const name = sidecarVersion === null ? 'CLIProxyAPI' : `CLIProxyAPI ${sidecarVersion}`;
+  return goneCore === null ? name : `${name}, ${goneCore} is gone`;
 }

@@ -53,7 +53,7 @@ const actionRow = (
 /** Every action is in the menu, because a left click may not arrive on Linux. */
 function rowsOf(snapshot: Snapshot): readonly TrayRow[] {
   const { applies, fixes, menu } = snapshot;
-  const login = menu.flat().find(({ action }) => action === 'toggle-start-at-login');
+  const switches = menu.flat().filter(({ checked }) => checked !== null);
   return [
     { type: 'status', label: statusOf(snapshot) },
     separator,
@@ -73,7 +73,7 @@ function rowsOf(snapshot: Snapshot): readonly TrayRow[] {
       ? []
       : [actionRow('Open config file', 'open-config-file')]),
     separator,
-    ...(login ? [actionRow(login.label, login.action, true, login.checked)] : []),
+    ...switches.map(({ label, action, checked }) => actionRow(label, action, true, checked)),
     actionRow('Quit KorProxy', 'quit'),
   ];
 }

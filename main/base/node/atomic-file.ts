@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, realpath, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, realpath, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { errorCode } from './fs-error.ts';
 
 export interface Replacement {
   /** Behind all links. */
@@ -62,4 +63,28 @@ export async function writeAtomically(
       if (survivesPowerCut) await draft.datasync();
     },
   });
+}
+
+/** Gives a file another path. False, and nothing done, where something is there already. */
+export async function moveToFree(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to); // Unlike a rename it never overwrites.
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST') return false;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
+    return renamedToFree(from, to);
+  }
+  await unlink(from);
+  return true;
+}
+
+/** Where the file system knows no links. */
+async function renamedToFree(from: string, to: string): Promise<boolean> {
+  const isTaken = await lstat(to).then(
+    () => true,
+    () => false,
+  );
+  if (!isTaken) await rename(from, to);
+  return !isTaken;
 }

@@ -9,9 +9,11 @@ export function errorCode(error: unknown): string | null {
 
 const fullDisk: ReadonlySet<string | null> = new Set(['ENOSPC', 'EDQUOT']);
 
+export const isDiskFull = (error: unknown): boolean => fullDisk.has(errorCode(error));
+
 /** A failed write in the user's words: the disk is full, or `otherwise`. */
 export function writeError(error: unknown, otherwise: Problem): ProblemError {
   if (error instanceof ProblemError) return error;
-  const problem: Problem = fullDisk.has(errorCode(error)) ? { code: 'disk-full' } : otherwise;
+  const problem: Problem = isDiskFull(error) ? { code: 'disk-full' } : otherwise;
   return new ProblemError(problem, { cause: error });
 }

@@ -1,7 +1,8 @@
-import { accessSync, chmodSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeError } from './fs-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,6 +28,10 @@ export function thisUserName(): string {
   }
 }
 
+/** A path as a user writes it: `~` is the home folder also where no shell has seen it. */
+export const userPath = (text: string, home: string): string =>
+  resolve(text.replace(/^~(?=$|[/\\])/, () => home));
+
 /** Everything KorProxy keeps, in one folder (`KORPROXY_DATA_DIR`). */
 export interface DataPaths {
   readonly folder: string;
@@ -40,7 +45,7 @@ export interface DataPaths {
 
 export function dataPaths(machine: Machine): DataPaths {
   const wanted = machine.env['KORPROXY_DATA_DIR'];
-  const folder = wanted ? resolve(wanted) : defaultDataFolder(machine);
+  const folder = wanted ? userPath(wanted, machine.home) : defaultDataFolder(machine);
   return {
     folder,
     config: join(folder, 'config.yaml'),
@@ -74,7 +79,7 @@ export function sidecarCacheFolder({ env, platform, home }: Machine): string {
 export function prepareDataFolder({ folder, auth, logs, run }: DataPaths): void {
   try {
     for (const path of [folder, auth, logs, run]) {
-      mkdirSync(path, { recursive: true, mode: 0o700 });
+      makeFolder(path);
       if (process.platform !== 'win32' && (statSync(path).mode & 0o777) !== 0o700) {
         chmodSync(path, 0o700);
       }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { LogLevel } from '../../base/core/ports.ts';
+import { coreVersion } from '../../contract/cores.ts';
 import { modelId } from '../../contract/providers.ts';
+import { mostPicked } from '../../contract/tools.ts';
 
 export const defaultPort = 1337;
 export const defaultRetentionHours = 24;
@@ -9,6 +11,13 @@ export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies r
 /** Below 1024 a port needs privileges that we never ask for. */
 const port = z.int().min(1024).max(65_535);
 const retentionHours = z.int().min(1).max(168);
+
+/** One that is of no use costs no other. */
+const usableIds = (ids: readonly unknown[]): readonly string[] =>
+  ids.flatMap((id) => modelId.safeParse(id).data ?? []).slice(0, mostPicked - 1);
+
+const modelLists = ['network', 'built-in'] as const;
+const modelList = z.enum(modelLists).transform((from) => from === 'network');
 
 /**
  * What `settings.json` holds. Every field repairs itself to its default, so that one bad value
@@ -24,8 +33,15 @@ export const settingsSchema = z.object({
     .catch(null),
   /** A CLIProxyAPI picked by the user; null means: look for one. */
   sidecarPath: z.string().min(1).nullable().catch(null),
+  /** The core's version that the user chose; null leaves it to the app, updates of the app included. */
+  coreVersion: coreVersion.nullable().catch(null),
   /** The user's pick for all presets; null leaves the choice to each tool. */
   presetModel: modelId.nullable().catch(null),
+  /** Carried besides it by presets that have room, and the one of them for small jobs. */
+  presetFurtherModels: z.array(z.unknown()).catch([]).transform(usableIds),
+  presetSmallModel: modelId.nullable().catch(null),
+  /** Whether the gateway may fetch its list of models; else it keeps the one it was built with. */
+  modelListFromNetwork: z.boolean().catch(true),
   logLevel: z.enum(logLevels).catch('info'),
   logRetentionHours: retentionHours.catch(defaultRetentionHours),
 });
@@ -44,6 +60,7 @@ export function repairSettings(raw: unknown): Settings {
 export interface Overrides {
   readonly port: number | null;
   readonly sidecarPath: string | null;
+  readonly modelListFromNetwork: boolean | null;
   readonly logLevel: LogLevel | null;
   readonly logRetentionHours: number | null;
 }
@@ -57,8 +74,8 @@ export interface BadVariable {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads `KORPROXY_PORT`, `KORPROXY_SIDECAR`, `LOG_LEVEL` and `LOG_RETENTION_HOURS`. A bad value is
- * named once and counts as not set.
+ * Reads `KORPROXY_PORT`, `KORPROXY_SIDECAR`, `KORPROXY_MODEL_LIST`, `LOG_LEVEL` and
+ * `LOG_RETENTION_HOURS`. A bad value is named once and counts as not set.
  */
 export function readOverrides(env: Environment): {
   readonly overrides: Overrides;
@@ -80,6 +97,7 @@ export function readOverrides(env: Environment): {
   const overrides: Overrides = {
     port: read('KORPROXY_PORT', wholeNumber.pipe(port), 'a whole number from 1024 to 65535'),
     sidecarPath: read('KORPROXY_SIDECAR', z.string().min(1), 'the path of a program'),
+    modelListFromNetwork: read('KORPROXY_MODEL_LIST', modelList, modelLists.join(' or ')),
     logLevel: read('LOG_LEVEL', z.enum(logLevels), logLevels.join(', ')),
     logRetentionHours: read(
       'LOG_RETENTION_HOURS',

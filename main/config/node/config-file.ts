@@ -49,6 +49,17 @@ export async function prepareConfig(
   return guarded === text ? 'kept' : 'changed';
 }
 
+/**
+ * What config.yaml would say for these settings, without a write: for a core that is only tried.
+ * Rejects as `prepareConfig` does.
+ */
+export async function copyConfig(paths: ConfigPaths, settings: ConfigSettings): Promise<string> {
+  const bytes = await readConfigFile(paths);
+  return bytes === null
+    ? guardConfig(newText, settings)
+    : guardSettled(paths, decode(bytes), settings);
+}
+
 /** Makes a new config.yaml, over whatever was there. Rejects as `prepareConfig` does. */
 export async function createConfig(paths: ConfigPaths, settings: ConfigSettings): Promise<void> {
   try {

@@ -7,6 +7,10 @@ export interface LaunchSettings {
   readonly apiKey: string;
   /** A sidecar picked by the user; null means: look for one. */
   readonly sidecarPath: string | null;
+  /** The version that the user chose; null leaves it to the app. */
+  readonly coreVersion: string | null;
+  /** Whether it may fetch its list of models; else it keeps the one it was built with. */
+  readonly modelListFromNetwork: boolean;
 }
 
 /** All that is settled before a child may be spawned. */
@@ -21,7 +25,11 @@ export interface LaunchPlan {
   readonly managementKey: string;
   /** From the file's name in the cache or its version line; null until known. */
   readonly version: string | null;
+  /** The version that the user chose, where another runs because it is not there any more. */
+  readonly goneVersion: string | null;
   readonly demo: boolean;
+  /** What the settings said when this was planned. */
+  readonly modelListFromNetwork: boolean;
   /** What preflight changed and took, for the log and the popover. */
   readonly preflightMs: number;
 }

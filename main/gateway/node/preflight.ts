@@ -72,9 +72,9 @@ export function createPreflight(ports: PreflightPorts): EarlyPreflight {
   };
   return Object.assign(launch, {
     readAhead: async () => {
-      const chosenPath = ports.launchSettings().sidecarPath;
-      const sidecar = search(ports, chosenPath).catch(() => null);
-      ahead = { chosenPath, sidecar };
+      const wanted = ports.launchSettings();
+      const sidecar = search(ports, wanted).catch(() => null);
+      ahead = { wanted, sidecar };
       await sidecar;
     },
   });
@@ -82,28 +82,38 @@ export function createPreflight(ports: PreflightPorts): EarlyPreflight {
 
 /** A program that was read before its start was due. */
 interface ReadAhead {
-  readonly chosenPath: string | null;
+  readonly wanted: Choice;
   readonly sidecar: Promise<FoundSidecar | null>;
 }
 
+/** What of the settings decides which program it is. */
+type Choice = Pick<LaunchSettings, 'sidecarPath' | 'coreVersion'>;
+
+const isSameChoice = (a: Choice, b: Choice): boolean =>
+  a.sidecarPath === b.sidecarPath && a.coreVersion === b.coreVersion;
+
 function search(
   { env, sidecarCacheFolder, resourcesPath, demo }: PreflightPorts,
-  chosenPath: string | null,
+  { sidecarPath, coreVersion }: Choice,
 ): Promise<FoundSidecar> {
-  return findSidecar({ env, resourcesPath, demo, chosenPath, cacheFolder: sidecarCacheFolder });
+  const places = { env, resourcesPath, demo, cacheFolder: sidecarCacheFolder };
+  return findSidecar({ ...places, chosenPath: sidecarPath, coreVersion });
 }
 
 /** What was read ahead counts only for a file that nobody has touched since. */
 async function find(
   ports: PreflightPorts,
-  { sidecarPath }: LaunchSettings,
+  wanted: Choice,
   childEnv: Readonly<Record<string, string>>,
   ahead: ReadAhead | null,
 ): Promise<{ readonly sidecar: FoundSidecar; readonly abilities: Abilities }> {
-  const { paths } = ports;
-  const known = ahead?.chosenPath === sidecarPath ? await ahead.sidecar : null;
+  const { log, paths } = ports;
+  const known = ahead && isSameChoice(ahead.wanted, wanted) ? await ahead.sidecar : null;
   const isAsRead = known !== null && (await marksOf(known.file)) === known.marks;
-  const sidecar = isAsRead ? known : await search(ports, sidecarPath);
+  const sidecar = isAsRead ? known : await search(ports, wanted);
+  if (sidecar.goneVersion !== null) {
+    log.warn('core.choice-gone', { version: sidecar.goneVersion, runs: sidecar.version });
+  }
   const surroundings = { env: childEnv, cwd: paths.folder };
   return { sidecar, abilities: await findAbilities(sidecar, paths.run, surroundings) };
 }
@@ -132,18 +142,24 @@ function settledValue<T>(outcome: PromiseSettledResult<T>): T {
 }
 
 function planFor(
-  { paths }: PreflightPorts,
-  { port }: LaunchSettings,
+  { log, paths }: PreflightPorts,
+  { port, modelListFromNetwork }: LaunchSettings,
   settled: Pick<LaunchPlan, 'env' | 'managementKey' | 'preflightMs'> & {
     readonly sidecar: FoundSidecar;
     readonly abilities: Abilities;
   },
 ): LaunchPlan {
   const { sidecar, abilities, env, managementKey, preflightMs } = settled;
-  const flags = abilities.localModel ? ['-local-model'] : [];
+  const wantsBuiltIn = !modelListFromNetwork && !sidecar.demo;
+  if (wantsBuiltIn && !abilities.localModel) log.warn('model-list.not-kept-local');
   return {
     file: sidecar.file,
-    args: [...sidecar.leadingArgs, '-config', paths.config, ...flags],
+    args: [
+      ...sidecar.leadingArgs,
+      '-config',
+      paths.config,
+      ...(wantsBuiltIn && abilities.localModel ? ['-local-model'] : []),
+    ],
     // Under Electron the demo's program is Electron itself, told to be Node.
     env: sidecar.demo ? { ...env, ELECTRON_RUN_AS_NODE: '1' } : env,
     cwd: paths.folder,
@@ -151,7 +167,9 @@ function planFor(
     configPath: paths.config,
     managementKey,
     version: sidecar.version ?? abilities.version,
+    goneVersion: sidecar.goneVersion,
     demo: sidecar.demo,
+    modelListFromNetwork,
     preflightMs,
   };
 }

@@ -53,8 +53,9 @@ export class SidecarChild {
     );
     const pid = await child.pid;
     if (pid === null) throw new ProblemError({ code: 'spawn-failed' });
-    const facts = await whenRunning(pid, child);
-    return new SidecarChild({ child, clock, startedMs, pid, facts, heard: Promise.all(heard) });
+    const lastWords = Promise.all(heard);
+    const facts = await whenRunning(pid, child, lastWords);
+    return new SidecarChild({ child, clock, startedMs, pid, facts, heard: lastWords });
   }
 
   private constructor(parts: {
@@ -96,10 +97,13 @@ export class SidecarChild {
     this.#cancelKill();
     if (!confirmed && this.facts) await endLeftover(this.facts);
     // Who was killed has said nothing about it.
-    if (signal === null) await Promise.race([heard, sleep(lastWordsMs, undefined, { ref: false })]);
+    if (signal === null) await heardOut(heard);
     return { code, signal, ranMs };
   }
 }
+
+const heardOut = (heard: Promise<unknown>): Promise<unknown> =>
+  Promise.race([heard, sleep(lastWordsMs, undefined, { ref: false })]);
 
 /** The watchdog was killed. Where the system does not end its child with it, we do. */
 async function endLeftover(facts: ProcessFacts): Promise<void> {
@@ -116,7 +120,11 @@ function spawnOrThrow(spawn: () => WatchedChild): WatchedChild {
 }
 
 /** Waits until the shell has become the program, so that what we note down is the program. */
-async function whenRunning(pid: number, child: WatchedChild): Promise<ProcessFacts | null> {
+async function whenRunning(
+  pid: number,
+  child: WatchedChild,
+  lastWords: Promise<unknown>,
+): Promise<ProcessFacts | null> {
   const deadline = performance.now() + execLimitMs;
   let ended = false;
   const ending = child.ending.then((how) => {
@@ -128,7 +136,11 @@ async function whenRunning(pid: number, child: WatchedChild): Promise<ProcessFac
     if (facts && (isProgram(facts) || performance.now() > deadline)) return facts;
     await sleep(1);
   }
-  throwIfNotExecuted((await ending).code);
+  const { code } = await ending;
+  if (isNotExecuted(code)) {
+    await heardOut(lastWords);
+    throw new ProblemError({ code: code === 126 ? 'spawn-failed' : 'sidecar-not-executable' });
+  }
   return null;
 }
 
@@ -136,9 +148,8 @@ async function whenRunning(pid: number, child: WatchedChild): Promise<ProcessFac
 const isProgram = ({ command }: ProcessFacts): boolean =>
   command !== '' && !isStillWatchdog(command);
 
-/** What shells answer for a file that they cannot run; a running program hardly ever does. */
-function throwIfNotExecuted(code: number | null): void {
-  // Present a moment ago: it is being replaced (ETXTBSY), or its loader is not on this system.
-  if (code === 126) throw new ProblemError({ code: 'spawn-failed' });
-  if (code === 127) throw new ProblemError({ code: 'sidecar-not-executable' });
-}
+/**
+ * What shells and loaders answer for a file that they cannot run; a running program hardly ever does.
+ * 126 is present a moment ago: it is being replaced (ETXTBSY), or for another processor.
+ */
+const isNotExecuted = (code: number | null): boolean => code === 126 || code === 127;

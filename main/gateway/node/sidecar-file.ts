@@ -3,6 +3,7 @@ import { type BigIntStats, constants } from 'node:fs';
 import { access, open, stat } from 'node:fs/promises';
 import { ProblemError } from '../../base/core/problem-error.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
+import { programKind } from './program-kind.ts';
 
 const chunkBytes = 1 << 20;
 
@@ -15,8 +16,8 @@ export interface ProgramFile {
 
 /**
  * Reads a program once: its hash, and whether this system could run it at all. The next piece is
- * read while one is hashed, so 39 MB take about 25 ms and hold 2 MB. Rejects with `sidecar-missing`
- * or `sidecar-not-executable`.
+ * read while one is hashed, so 39 MB take about 25 ms and hold 2 MB. Rejects with `sidecar-missing`,
+ * `sidecar-not-executable` or `sidecar-incompatible`.
  */
 export async function readProgram(path: string): Promise<ProgramFile> {
   try {
@@ -45,7 +46,7 @@ async function hash(path: string): Promise<ProgramFile> {
     for (;;) {
       const { bytesRead, buffer } = await next;
       const piece = buffer.subarray(0, bytesRead);
-      if (isFirst && !isForThisMachine(piece)) throw notExecutable();
+      if (isFirst) throwIfNotForUs(piece);
       if (bytesRead === 0) return { sha256: digest.digest('hex'), marks: marksIn(facts) };
       isFirst = false;
       turn = 1 - turn;
@@ -72,29 +73,8 @@ const marksIn = ({ dev, ino, size, mtimeNs, ctimeNs, mode }: BigIntStats): strin
 
 const notExecutable = (): ProblemError => new ProblemError({ code: 'sidecar-not-executable' });
 
-/** ELF's and Mach-O's numbers for the processors that Node runs on. */
-const elfMachines: Readonly<Record<string, number>> = { x64: 62, arm64: 183, ia32: 3, arm: 40 };
-const machOTypes: Readonly<Record<string, number>> = { x64: 0x01000007, arm64: 0x0100000c };
-const machO64 = 0xfeedfacf;
-const machOUniversal = 0xcafebabe;
-
-/**
- * A shell takes any other file for a script of its own, an empty one included, so what is no
- * program of this system is found out here. Scripts say so in their first two bytes.
- */
-function isForThisMachine(start: Buffer): boolean {
-  const { platform, arch } = process;
-  if (platform === 'win32') return start.subarray(0, 2).toString('latin1') === 'MZ';
-  if (start.subarray(0, 2).toString('latin1') === '#!') return true;
-  if (start.length < 20) return false;
-  if (platform === 'darwin') {
-    if (start.readUInt32BE(0) === machOUniversal) return true;
-    const runsTranslated = arch === 'arm64' && start.readUInt32LE(4) === machOTypes['x64'];
-    return (
-      start.readUInt32LE(0) === machO64 &&
-      (start.readUInt32LE(4) === machOTypes[arch] || runsTranslated)
-    );
-  }
-  const isElf = start.subarray(0, 4).toString('latin1') === '\x7fELF';
-  return isElf && start.readUInt16LE(18) === (elfMachines[arch] ?? start.readUInt16LE(18));
+function throwIfNotForUs(start: Buffer): void {
+  const kind = programKind(start, process.platform, process.arch);
+  if (kind === 'none') throw notExecutable();
+  if (kind === 'foreign') throw new ProblemError({ code: 'sidecar-incompatible', needs: null });
 }

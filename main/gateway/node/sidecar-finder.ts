@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import which from 'which';
 import { z } from 'zod';
@@ -21,6 +21,8 @@ export interface DemoGateway {
 export interface SidecarPlaces {
   /** Set by the user, in the environment or the settings; then nothing else is tried. */
   readonly chosenPath: string | null;
+  /** Chosen by the user among those that were provided; null leaves it to the order below. */
+  readonly coreVersion: string | null;
   /** Of the packaged app, else null. */
   readonly resourcesPath: string | null;
   readonly env: Environment;
@@ -35,6 +37,8 @@ export interface FoundSidecar {
   /** See `ProgramFile`. */
   readonly marks: string;
   readonly version: string | null;
+  /** The chosen version, where this is another because that one is not there any more. */
+  readonly goneVersion: string | null;
   readonly demo: boolean;
 }
 
@@ -45,8 +49,31 @@ const provenance = z.object({ version: z.string(), sha256: z.string().regex(/^[\
  * `sidecar-not-executable` or, for a file that we or the package put there, `sidecar-changed`.
  */
 export async function findSidecar(places: SidecarPlaces): Promise<FoundSidecar> {
-  const { chosenPath, resourcesPath, demo } = places;
+  const { chosenPath, coreVersion } = places;
   if (chosenPath !== null) return asFound(resolve(chosenPath));
+  if (coreVersion === null) return findUsual(places);
+  const chosen = await findVersion(places, coreVersion);
+  return chosen ?? { ...(await findUsual(places)), goneVersion: coreVersion };
+}
+
+/**
+ * One version among those that were provided, whatever else is installed; null when it is not there.
+ * Rejects as `findSidecar` does.
+ */
+export async function findVersion(
+  { cacheFolder, resourcesPath }: Pick<SidecarPlaces, 'cacheFolder' | 'resourcesPath'>,
+  version: string,
+): Promise<FoundSidecar | null> {
+  const cached = await ifPresent(provided(join(cacheFolder, version, programName)));
+  // A folder that holds another version than its name says was filled by somebody else.
+  if (cached && cached.version !== version) throw new ProblemError({ code: 'sidecar-changed' });
+  if (cached || resourcesPath === null) return cached;
+  const bundled = await ifPresent(provided(join(resourcesPath, 'sidecar', programName)));
+  return bundled?.version === version ? bundled : null;
+}
+
+async function findUsual(places: SidecarPlaces): Promise<FoundSidecar> {
+  const { resourcesPath, demo } = places;
   if (resourcesPath !== null) {
     const bundled = await ifPresent(provided(join(resourcesPath, 'sidecar', programName)));
     if (bundled) return bundled;
@@ -59,12 +86,35 @@ export async function findSidecar(places: SidecarPlaces): Promise<FoundSidecar> 
   }
   if (demo === null) throw new ProblemError({ code: 'sidecar-missing' });
   const program = await readProgram(demo.file);
-  return { ...program, file: demo.file, leadingArgs: demo.args, version: null, demo: true };
+  return { ...program, ...unnamed, file: demo.file, leadingArgs: demo.args, demo: true };
+}
+
+const unnamed = { version: null, goneVersion: null } as const;
+
+/** The versions that were provided, by their names: whether they are whole is seen when they are run. */
+export async function presentVersions({
+  cacheFolder,
+  resourcesPath,
+}: Pick<SidecarPlaces, 'cacheFolder' | 'resourcesPath'>): Promise<readonly string[]> {
+  const folders = (await cachedVersions(cacheFolder)).map((name) => join(cacheFolder, name));
+  if (resourcesPath !== null) folders.push(join(resourcesPath, 'sidecar'));
+  const versions = await Promise.all(folders.map(versionIn));
+  return [...new Set(versions.filter((version) => version !== null))];
+}
+
+/** Null where there is no program, or none that says what it is. */
+async function versionIn(folder: string): Promise<string | null> {
+  try {
+    await access(join(folder, programName));
+    return readProvenance(await readFile(join(folder, 'provenance.json'), 'utf8')).version;
+  } catch {
+    return null;
+  }
 }
 
 async function asFound(file: string): Promise<FoundSidecar> {
   const program = await readProgram(file);
-  return { ...program, file, leadingArgs: [], version: null, demo: false };
+  return { ...program, ...unnamed, file, leadingArgs: [], demo: false };
 }
 
 /** One that came with its papers: it must still be the file that they describe. */

@@ -4,7 +4,7 @@ import type { Log, LogLevel } from '../../base/core/ports.ts';
 export interface SidecarLine {
   readonly level: LogLevel;
   readonly message: SidecarMessage;
-  /** The sidecar's version, or the line of config.yaml that it names. */
+  /** The sidecar's version, the line of config.yaml that it names, or the library that it lacks. */
   readonly value: string | null;
 }
 
@@ -16,6 +16,9 @@ export type SidecarMessage =
   | 'auth-folder-refused'
   | 'watcher-failed'
   | 'keep-alive-lost'
+  | 'library-missing'
+  | 'other-processor'
+  | 'out-of-memory'
   | 'panicked'
   | 'exited-with-error';
 
@@ -28,6 +31,12 @@ const known: readonly (readonly [pattern: RegExp, message: SidecarMessage, level
   [/failed to create auth directory|auth path exists but is not a directory/,      'auth-folder-refused', 'error'],
   [/failed to (?:create|start) watcher/,                                           'watcher-failed',      'error'],
   [/keep-alive endpoint idle/,                                                     'keep-alive-lost',     'warn'],
+  // Of the loader, the shell, the kernel and Go, where the program itself never spoke.
+  [/: version `(\w[\w.]+)' not found \(required by /,                                'library-missing',     'error'],
+  [/error (?:while )?loading shared librar(?:ies|y):? ([\w.+-]+):/i,                 'library-missing',     'error'],
+  [/Library not loaded: (?:\S*\/)?([\w.+-]+)/,                                       'library-missing',     'error'],
+  [/Bad CPU type in executable|exec format error|cannot execute binary file/i,     'other-processor',     'error'],
+  [/^fatal error: (?:runtime: )?(?:out of memory|cannot allocate memory)/,         'out-of-memory',       'error'],
   [/^panic: |^fatal error: /,                                                      'panicked',            'error'],
   [/proxy service exited with error/,                                              'exited-with-error',   'error'],
 ];

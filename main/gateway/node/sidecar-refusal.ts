@@ -12,7 +12,7 @@ export async function portProblem(port: number): Promise<Problem> {
 
 /**
  * The cause that the sidecar's last words name, where a restart would not repair it; else null. The
- * sidecar exits with code 0 in all of these.
+ * exit code tells nothing: the sidecar ends with 0 for what it refuses.
  */
 export async function refusalOf(
   { message, value }: SidecarLine,
@@ -24,5 +24,7 @@ export async function refusalOf(
   }
   if (message === 'config-not-read') return { code: 'config-unreadable' };
   if (message === 'auth-folder-refused') return { code: 'data-folder-unwritable' };
+  if (message === 'library-missing') return { code: 'sidecar-incompatible', needs: value };
+  if (message === 'other-processor') return { code: 'sidecar-incompatible', needs: null };
   return null;
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createEmitter } from '../../base/core/emitter.ts';
 import type { Clock, Dispose, Log } from '../../base/core/ports.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
-import type { ExitFacts } from '../../contract/problems.ts';
+import type { ExitFacts, Problem } from '../../contract/problems.ts';
 import type { LaunchedSidecar, LaunchPlan, Sidecar, SidecarExit } from '../core/gateway-ports.ts';
 import { stopGraceMs } from '../core/health-reducer.ts';
 import { SidecarChild } from './sidecar-child.ts';
@@ -101,6 +101,8 @@ class WatchedSidecar implements Sidecar {
         return await SidecarChild.start(plan, clock, output);
       } catch (error) {
         log.warn('sidecar.spawn-failed', { run, attempt, error });
+        const refusal = await refusalBy(output.reason, plan);
+        if (refusal) throw new ProblemError(refusal);
         if (!isPassing(error) || attempt === spawnTries) throw error;
         await sleep(betweenTriesMs);
       }
@@ -124,10 +126,12 @@ class WatchedSidecar implements Sidecar {
   }
 
   async #tell(exit: SidecarExit, reason: SidecarLine | null, plan: LaunchPlan): Promise<void> {
-    const refusal = reason && (await refusalOf(reason, plan).catch(() => null));
-    this.#exited.emit({ ...exit, refusal });
+    this.#exited.emit({ ...exit, refusal: await refusalBy(reason, plan) });
   }
 }
+
+const refusalBy = async (reason: SidecarLine | null, plan: LaunchPlan): Promise<Problem | null> =>
+  reason && refusalOf(reason, plan).catch(() => null);
 
 const isPassing = (error: unknown): boolean =>
   error instanceof ProblemError && error.problem.code === 'spawn-failed';

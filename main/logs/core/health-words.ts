@@ -35,6 +35,7 @@ const causes: Readonly<Record<ProblemCode, string>> = {
   'sidecar-missing': 'CLIProxyAPI was not found',
   'sidecar-not-executable': 'CLIProxyAPI may not be run',
   'sidecar-changed': 'CLIProxyAPI is not the file that was installed',
+  'sidecar-incompatible': 'CLIProxyAPI is not made for this system',
   'data-folder-unwritable': "KorProxy's folder cannot be written",
   'disk-full': 'The disk is full',
   'listens-beyond-loopback': 'CLIProxyAPI listened beyond this computer',
@@ -90,6 +91,9 @@ const messages: Readonly<Record<string, string>> = {
   'auth-folder-refused': 'the folder of the logins cannot be used',
   'watcher-failed': 'changes of config.yaml will not be noticed',
   'keep-alive-lost': 'nobody asked it to stay alive',
+  'library-missing': 'this system lacks {value}, which it needs',
+  'other-processor': 'it was built for another processor',
+  'out-of-memory': 'it ran out of memory',
   panicked: 'it crashed',
   'exited-with-error': 'it ended with an error',
 };

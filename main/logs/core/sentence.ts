@@ -49,12 +49,25 @@ const sentences: Readonly<Record<string, Say>> = {
   'launch.failed': (entry) => `The start failed in an unknown way${errorWords(entry)}.`,
   'port.conflict': (entry) =>
     `Port ${numberField(entry, 'port') ?? ''} is used by ${ownerWords(ownerOf(entry))}.`,
+  'core.choice-gone': (entry) =>
+    `CLIProxyAPI ${coreWords(entry, 'version')}, which you chose, is not there any more. ${runsWords(entry)}`,
+  'core.tried': (entry) =>
+    `CLIProxyAPI ${coreWords(entry, 'version')} was tried and ${entry.fields['why'] === null ? 'is fit to run' : 'would not do'}.`,
+  'core.trial-broke': () => 'A version of CLIProxyAPI could not be tried.',
+  'core.switched': (entry) =>
+    `CLIProxyAPI ${coreWords(entry, 'to')} was chosen in place of ${coreWords(entry, 'from')}.`,
+  'core.confirmed': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} has proven itself.`,
+  'core.went-back': (entry) =>
+    `CLIProxyAPI ${coreWords(entry, 'from')} runs again, because ${coreWords(entry, 'to')} did not do well.`,
+  'core.switch-not-saved': () => 'A switch of CLIProxyAPI could not be written down.',
   'config.written': (entry) =>
     `config.yaml was ${entry.fields['outcome'] === 'created' ? 'created' : 'brought up to date'}.`,
   'config.rejected': (entry) => `config.yaml was not taken${whereWords(entry)}.`,
   'config.changed': () => 'config.yaml was changed by someone else.',
   'config.put-aside': () => 'The old config.yaml was put aside and a new one made.',
   'config.not-watched': () => 'Changes of config.yaml will not be noticed.',
+  'model-list.not-kept-local': () =>
+    'This CLIProxyAPI cannot do without the model list from the network.',
   'action.taken': (entry) => `You chose ${actionWords(entry)}.`,
   'action.refused': (entry) => `You chose ${actionWords(entry)}, which could not be done.`,
   'command.rejected': () => 'The popover asked for something that is not offered.',
@@ -73,6 +86,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'service.listed': (entry) =>
     `A service listed ${countWords(numberField(entry, 'count') ?? 0, 'model')}.`,
   'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
+  'account.brought-along': (entry) =>
+    `${countOf(entry, 'account')} of ${providerWords(entry)} came from another CLIProxyAPI.`,
   'account.brought-back': (entry) => `An account of ${providerWords(entry)} was brought back.`,
   'preset.copied': (entry) => `The preset for ${toolWords(entry)} was copied.`,
   'tools.not-seen': () => 'The tools on this computer could not be looked for.',
@@ -165,6 +180,15 @@ function errorWords({ fields }: LogEntry): string {
   const { code, name } = error as Record<string, unknown>;
   const word = code ?? name;
   return typeof word === 'string' && /^\w{1,60}$/.test(word) ? ` (${word})` : '';
+}
+
+/** Null stands for the version that the app runs by itself. */
+const coreWords = (entry: LogEntry, name: string): string =>
+  textField(entry, name) ?? 'of the usual version';
+
+function runsWords(entry: LogEntry): string {
+  const runs = textField(entry, 'runs');
+  return runs === null ? 'Another one runs instead.' : `${runs} runs instead.`;
 }
 
 const countOf = (entry: LogEntry, noun: string): string =>

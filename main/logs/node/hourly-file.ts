@@ -2,7 +2,6 @@ import {
   closeSync,
   constants,
   lstatSync,
-  mkdirSync,
   openSync,
   statSync,
   unlinkSync,
@@ -10,6 +9,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../../base/node/fs-error.ts';
+import { makeFolder } from '../../base/node/make-folder.ts';
 import { logFileName } from '../core/retention.ts';
 
 const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0 } = constants;
@@ -101,7 +101,7 @@ export class HourlyFile {
       this.#write(held);
     } catch (error) {
       if (errorCode(error) === 'ENOENT') {
-        mkdirSync(this.#options.folder, { recursive: true, mode: 0o700 });
+        makeFolder(this.#options.folder);
       } else if (isLink(held.path)) unlinkSync(held.path);
       else throw error;
       this.#write(held);

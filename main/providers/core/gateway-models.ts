@@ -5,21 +5,15 @@ import { capabilities } from './capabilities.ts';
 /** The ids that the gateway lists, by provider, each sorted. */
 export type ModelLists = Readonly<Record<ProviderId, readonly string[]>>;
 
-const maxModels = 1_000;
-
-/**
- * The answer of `/v1/models`, grouped by owner; null when it is none. Ids that no request may carry
- * are left out.
- */
+/** The answer of `/v1/models`, grouped by owner; null when it is none. Only ids that can be asked for. */
 export function readModels(body: string): ModelLists | null {
   const data = parseObject(body)?.['data'];
   if (!Array.isArray(data)) return null;
-  const rows = data.slice(0, maxModels).filter(isObject);
-  const of = (owner: string): string[] =>
-    rows
-      .filter((row) => textOf(row['owned_by']) === owner)
-      .flatMap((row) => modelId.safeParse(row['id']).data ?? [])
-      .sort();
+  const rows = data.filter(isObject);
+  const of = (owner: string): string[] => {
+    const own = rows.filter((row) => textOf(row['owned_by']) === owner);
+    return [...new Set(own.flatMap((row) => modelId.safeParse(row['id']).data ?? []))].sort();
+  };
   const lists = providerIds.map((id) => [id, of(capabilities[id].modelOwner)] as const);
   return Object.fromEntries(lists) as Record<ProviderId, string[]>;
 }

@@ -7,11 +7,13 @@ import {
   providerTestResult,
 } from '../../contract/providers.ts';
 
-/** What outlives the app: the last test and the chosen model of each provider. */
+/** What outlives the app: of each provider the last test and the chosen model, and what was declined. */
 export interface ProviderMemory {
   readonly results: Readonly<Partial<Record<ProviderId, ProviderTestResult>>>;
   /** Chosen by the user; absent means the default. */
   readonly models: Readonly<Partial<Record<ProviderId, string>>>;
+  /** Accounts of another program that are not to be offered, each by a hash of its place. */
+  readonly declined: readonly string[];
 }
 
 /** A line a provider for a report: `claude: token-expired (HTTP 401)`. Codes and figures only. */
@@ -21,9 +23,13 @@ export const verdictLines = ({ results }: ProviderMemory): readonly string[] =>
     return `${providerId}: ${errorCode ?? 'ok'}${http}`;
   });
 
-export const blankMemory: ProviderMemory = { results: {}, models: {} };
+export const blankMemory: ProviderMemory = { results: {}, models: {}, declined: [] };
 
-const shape = z.object({ results: z.unknown(), models: z.unknown() });
+const shape = z.object({
+  results: z.unknown(),
+  models: z.unknown(),
+  declined: z.array(z.string().max(64)).max(5_000).catch([]),
+});
 
 /** Any text as memory: what is broken in it is forgotten, the rest is kept. */
 export function readMemory(text: string): ProviderMemory {
@@ -32,6 +38,7 @@ export function readMemory(text: string): ProviderMemory {
   return {
     results: picked(raw.data.results, providerTestResult, (result, id) => result.providerId === id),
     models: picked(raw.data.models, modelId, () => true),
+    declined: raw.data.declined,
   };
 }
 

@@ -10,6 +10,7 @@ import type {
 import { type ProviderId, type ProviderTestResult, providerIds } from '../../contract/providers.ts';
 import type { Words } from '../../contract/words.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
+import { type AccountCounts, foundView } from './import-words.ts';
 import { blockedUntil, isConnected, type ProviderFacts } from './knowledge.ts';
 import type { LoginStage } from './login-stage.ts';
 import { loginLine, loginSentence } from './login-words.ts';
@@ -39,6 +40,8 @@ export interface ProvidersInput {
   /** False until the running gateway has told its models. */
   readonly isKnown: boolean;
   readonly rows: Readonly<Record<ProviderId, RowInput>>;
+  /** Accounts of another CLIProxyAPI that could come along. */
+  readonly found?: AccountCounts;
   readonly nowMs: number;
 }
 
@@ -49,6 +52,7 @@ export function providersView(input: ProvidersInput): ProvidersView {
   const inked = drafts.find(({ draft }) => needsUser(draft))?.id ?? null;
   const rows = drafts.map(({ id, draft }) => rowOf(input, id, draft, id === inked));
   return {
+    found: foundView(input.found ?? {}),
     rows,
     needing: input.gatewayRuns && input.isKnown ? rows.filter((row) => row.needsUser).length : null,
     testing: rows.some(({ progress }) => progress !== null),

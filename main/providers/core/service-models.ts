@@ -1,5 +1,4 @@
-import { maxServiceModels } from '../../contract/provider-rows.ts';
-import { modelId } from '../../contract/providers.ts';
+import { maxServiceModels, typedModelId } from '../../contract/provider-rows.ts';
 import { isObject, parseObject } from './answer.ts';
 import type { ServiceReply } from './provider-ports.ts';
 
@@ -8,23 +7,6 @@ export interface ModelsAddress {
   readonly url: string;
   readonly host: string;
   readonly isLocal: boolean;
-}
-
-const localHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** The address below a base URL, or what is wrong with that: a sentence. */
-export function modelsAddress(baseUrl: string): ModelsAddress | string {
-  const url = new URL(baseUrl);
-  const isLocal = localHosts.has(url.hostname);
-  if (url.protocol === 'http:' && !isLocal) {
-    return 'Without encryption (http) only a service on this computer is asked. Use https.';
-  }
-  if (url.username !== '' || url.password !== '') {
-    return 'The base URL holds a name or password. Put the key into its own field.';
-  }
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/models`;
-  url.hash = '';
-  return { url: url.href, host: url.host, isLocal };
 }
 
 /** The ids that a service listed, in its order, each once; else a sentence that says what to do. */
@@ -67,7 +49,7 @@ function idsIn(body: string): readonly string[] | string {
   }
   const ids = data
     .filter(isObject)
-    .flatMap(({ id }) => modelId.safeParse(id).data ?? [])
+    .flatMap(({ id }) => typedModelId.safeParse(id).data ?? [])
     .slice(0, maxServiceModels);
   if (ids.length === 0) return 'It lists no models. Name them by hand.';
   return [...new Set(ids)];

@@ -6,6 +6,7 @@ import type { Clock, Dispose } from '../../base/core/ports.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import { type CredentialFacts, readCredential } from '../core/accounts.ts';
 import type { CredentialFolder, CredentialWatch } from '../core/provider-ports.ts';
+import { isAccountName } from './account-files.ts';
 
 /** Real ones are a few kilobytes; a larger file is something else and is not read. */
 const maxBytes = 256 * 1_024;
@@ -110,15 +111,12 @@ async function readFolder(folder: string, before: ReadonlyMap<string, Known>): P
     return { known: new Map(), problem: isMissing ? null : 'unreadable', isMissing };
   }
   const known = new Map<string, Known>();
-  for (const name of names.filter(isCandidate).slice(0, maxFiles)) {
+  for (const name of names.filter(isAccountName).slice(0, maxFiles)) {
     const entry = await readEntry(folder, name, before.get(name));
     if (entry) known.set(name, entry);
   }
   return { known, problem: null, isMissing: false };
 }
-
-/** Hidden names are drafts and the sidecar's own notes of a login under way. */
-const isCandidate = (name: string): boolean => name.endsWith('.json') && !name.startsWith('.');
 
 async function readEntry(
   folder: string,

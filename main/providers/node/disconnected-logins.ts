@@ -1,40 +1,20 @@
-import { constants } from 'node:fs';
-import { link, lstat, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { lstat, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { moveToFree } from '../../base/node/atomic-file.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import { type CredentialFacts, readCredential } from '../core/accounts.ts';
-
-/** Real ones are a few kilobytes. */
-const maxBytes = 256 * 1_024;
-const maxFiles = 1_000;
+import { numberedName } from '../core/import-accounts.ts';
+import { accountFiles } from './account-files.ts';
 
 /** How a move ended: `taken` where a file of that name is already there. */
 export type Moved = 'moved' | 'gone' | 'taken' | 'not-a-file' | 'no-folder';
 
 /** The logins that were disconnected and can be brought back. Never rejects. */
 export async function disconnectedLogins(folder: string): Promise<readonly CredentialFacts[]> {
-  const names = await readdir(folder).catch((): string[] => []);
-  const found = await Promise.all(
-    names
-      .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
-      .slice(0, maxFiles)
-      .map((name) => readLogin(join(folder, name), name)),
+  const files = await accountFiles(folder).catch(() => []);
+  return files.flatMap(({ file, content }) =>
+    'text' in content ? (readCredential(file, content.text, '') ?? []) : [],
   );
-  return found.filter((facts) => facts !== null);
-}
-
-async function readLogin(path: string, name: string): Promise<CredentialFacts | null> {
-  try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
-    try {
-      const { size } = await file.stat();
-      return size > maxBytes ? null : readCredential(name, await file.readFile('utf8'), '');
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return null; // Gone again, a link, or not ours to read.
-  }
 }
 
 /** False where something else stands in its place: a link could lead anywhere. */
@@ -49,7 +29,7 @@ export async function makeDisconnectedFolder(folder: string): Promise<boolean> {
 export async function putLoginAway(from: string, to: string, file: string): Promise<Moved> {
   if (!(await makeDisconnectedFolder(to))) return 'no-folder';
   for (let count = 1; ; count += 1) {
-    const name = count === 1 ? file : file.replace(/\.json$/, `-${count}.json`);
+    const name = count === 1 ? file : numberedName(file, count);
     const moved = await move(join(from, file), join(to, name));
     if (moved !== 'taken') return moved;
   }
@@ -64,25 +44,9 @@ async function move(from: string, to: string): Promise<Moved> {
   try {
     const entry = await lstat(from);
     if (!entry.isFile() || entry.nlink > 1) return 'not-a-file';
-    await link(from, to); // Unlike a rename it never overwrites.
-    await unlink(from);
-    return 'moved';
+    return (await moveToFree(from, to)) ? 'moved' : 'taken';
   } catch (error) {
-    const code = errorCode(error);
-    if (code === 'ENOENT') return 'gone';
-    if (code === 'EEXIST') return 'taken';
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
-    return renamed(from, to);
+    if (errorCode(error) === 'ENOENT') return 'gone';
+    throw error;
   }
-}
-
-/** Where the file system knows no links. */
-async function renamed(from: string, to: string): Promise<Moved> {
-  const isTaken = await lstat(to).then(
-    () => true,
-    () => false,
-  );
-  if (isTaken) return 'taken';
-  await rename(from, to);
-  return 'moved';
 }

@@ -26,7 +26,7 @@ const serviceLimitMs = 10_000;
 const longestList = 10 * 1_024 * 1_024;
 
 /** Longer than any answer of the sidecar; what is longer is not one. */
-const longestBody = 4 * 1_024 * 1_024;
+const longestBody = 8 * 1_024 * 1_024;
 
 type Call = Pick<LoopbackRequest, 'method' | 'path' | 'body'> & { readonly limitMs?: number };
 

@@ -1,4 +1,6 @@
 import { shownPath } from './computer.ts';
+import type { Value } from './file-format.ts';
+import type { Edit } from './merge.ts';
 import type { Facts, FileChange, Form } from './preset.ts';
 
 type Rest = Partial<Pick<Form, 'steps' | 'next' | 'note' | 'changes'>>;
@@ -59,6 +61,20 @@ export const openAiFields = ({ v1, apiKey, model }: Facts, provider: string): Fo
   { id: 'api-key', label: 'API key', value: apiKey },
   { id: 'model-id', label: 'Model ID', value: model },
 ];
+
+/**
+ * The models of a list, each by address and name. The first takes the place of whatever had our
+ * address, so that a default that was there before is not left behind.
+ */
+export const itemEdits = (
+  path: readonly string[],
+  [address, name]: readonly [address: string, name: string],
+  items: readonly Readonly<Record<string, Value>>[],
+): readonly Edit[] =>
+  items.map((value, n) => {
+    const exactly = [address, name];
+    return { type: 'item', path, by: n === 0 ? [exactly, [address]] : [exactly], value };
+  });
 
 /** As people write it. */
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -23,11 +23,14 @@ export type Edit =
     }
   /** Only where nothing is yet. */
   | { readonly type: 'default'; readonly path: readonly string[]; readonly value: Value }
-  /** One item of a list; it takes the place of one with the same value under `by`. */
+  /**
+   * One item of a list. It takes the place of one with the same values under all keys of a way in
+   * `by`; the first way counts for which there is one.
+   */
   | {
       readonly type: 'item';
       readonly path: readonly string[];
-      readonly by: string;
+      readonly by: readonly (readonly string[])[];
       readonly value: Readonly<Record<string, Value>>;
     };
 
@@ -102,7 +105,11 @@ function putItem(
 ): UndoStep | null {
   const list = valueAt(draft.value, path);
   const items: readonly Value[] = Array.isArray(list) ? list : [];
-  const index = items.findIndex((item) => isTable(item) && sameValue(item[by], value[by]));
+  const placeBy = (keys: readonly string[]): number =>
+    items.findIndex(
+      (item) => isTable(item) && keys.every((key) => sameValue(item[key], value[key])),
+    );
+  const index = by.map(placeBy).find((place) => place >= 0) ?? -1;
   const had = items[index];
   if (sameValue(had, value)) return null;
   const stood = presentLength(draft.value, path);

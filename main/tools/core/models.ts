@@ -1,3 +1,5 @@
+import { longestModelId, modelId } from '../../contract/providers.ts';
+
 /** What presets ask for until the gateway tells what it offers. */
 export const defaultModels = {
   claude: 'claude-sonnet-4-5-20250929',
@@ -21,9 +23,30 @@ export interface ModelChoice {
   readonly replaces: string | null;
 }
 
-/** Ids fit to be pasted anywhere; others are as good as not offered. */
-export const usableModels = (ids: readonly string[]): readonly string[] =>
-  [...new Set(ids)].filter((id) => /^[\x21-\x7e]{1,200}$/.test(id) && !notForChat.test(id));
+export interface UsableModels {
+  /** Each once, in the order in which they were listed. */
+  readonly ids: readonly string[];
+  /** What there is to say of the others, null where nothing was left out. */
+  readonly leftOut: string | null;
+}
+
+/** Which of the listed ids presets may use. Models that do not chat are not missed by anybody. */
+export function usableModels(listed: readonly string[]): UsableModels {
+  const all = [...new Set(listed)];
+  const ids = all.filter((id) => modelId.safeParse(id).success);
+  return {
+    ids: ids.filter((id) => !notForChat.test(id)),
+    leftOut: leftOutWords(all.length - ids.length),
+  };
+}
+
+function leftOutWords(count: number): string | null {
+  if (count === 0) return null;
+  const why = `no name, one over ${longestModelId} characters, or signs that cannot be seen or that tools obey`;
+  return count === 1
+    ? `One model is left out. It has ${why}.`
+    : `${count} models are left out. They have ${why}.`;
+}
 
 const notForChat = /embed|image|imagen|whisper|tts|audio|moderation|veo/i;
 
@@ -62,9 +85,9 @@ function bestOf(listed: readonly string[], wanted: readonly ModelFamily[]): stri
   for (const family of wanted) {
     if (listed.includes(defaultModels[family])) return defaultModels[family];
     const { member, best } = families[family];
-    const own = listed.filter((id) => member.test(id)).toSorted(newestFirst);
-    const found = own.find((id) => best.test(id)) ?? own[0];
-    if (found !== undefined) return found;
+    const own = listed.filter((id) => member.test(id));
+    const found = newestOf(own.filter((id) => best.test(id))) ?? newestOf(own);
+    if (found !== null) return found;
   }
   return listed[0] ?? null;
 }
@@ -73,17 +96,41 @@ function bestOf(listed: readonly string[], wanted: readonly ModelFamily[]): stri
 export function smallModel(listed: readonly string[] | null, model: string): string {
   const family = Object.values(families).find(({ member }) => member.test(model));
   const own = listed?.filter((id) => family?.member.test(id) && family.small.test(id)) ?? [];
-  return own.toSorted(newestFirst)[0] ?? model;
+  return newestOf(own) ?? model;
+}
+
+interface Named {
+  readonly id: string;
+  /** Of its version. */
+  readonly figures: readonly number[];
+  /** `20250929`, 0 without one: it tells two of the same version apart and is no part of it. */
+  readonly date: number;
+}
+
+function named(id: string): Named {
+  const all = id.match(/\d+/g) ?? [];
+  const [dates, figures] = [all.filter(isDate), all.filter((figure) => !isDate(figure))];
+  return { id, figures: figures.map(Number), date: Number(dates[0] ?? 0) };
+}
+
+const isDate = (figure: string): boolean => /^20\d{6}$/.test(figure);
+
+/** One pass without sorting: a gateway may list thousands, and this is asked for each tool. */
+function newestOf(ids: readonly string[]): string | null {
+  let newest: Named | null = null;
+  for (const id of ids) {
+    const next = named(id);
+    if (newest === null || isNewer(next, newest)) newest = next;
+  }
+  return newest?.id ?? null;
 }
 
 /** By the figures in their names; a plain comparison, so that every machine agrees. */
-const newestFirst = (a: string, b: string): number => {
-  const [left, right] = [figures(a), figures(b)];
-  for (let i = 0; i < Math.max(left.length, right.length); i += 1) {
-    const difference = (right[i] ?? 0) - (left[i] ?? 0);
-    if (difference !== 0) return difference;
+function isNewer(a: Named, b: Named): boolean {
+  for (let i = 0; i < Math.max(a.figures.length, b.figures.length); i += 1) {
+    const difference = (a.figures[i] ?? 0) - (b.figures[i] ?? 0);
+    if (difference !== 0) return difference > 0;
   }
-  return a.length - b.length || (a < b ? -1 : 1);
-};
-
-const figures = (id: string): readonly number[] => id.match(/\d+/g)?.map(Number) ?? [];
+  if (a.date !== b.date) return a.date > b.date;
+  return a.id.length === b.id.length ? a.id < b.id : a.id.length < b.id.length;
+}

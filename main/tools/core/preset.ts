@@ -16,7 +16,11 @@ export interface Facts {
   readonly model: string;
   /** For the calls that a tool makes beside the main one. */
   readonly smallModel: string;
-  /** What a tool that cannot ask may offer for choice: at least `model`. */
+  /** The same where the user has picked it for that; null leaves the tool to itself. */
+  readonly markedSmall: string | null;
+  /** What a tool with a list gets: `model`, and behind it those that the user has marked. */
+  readonly carried: readonly string[];
+  /** The same for a tool that cannot ask: without a mark, some of those that are offered. */
   readonly models: readonly string[];
 }
 

@@ -1,12 +1,12 @@
 import { type Computer, shownPath } from './computer.ts';
 
-const plain = /^[\w@%+=:,./-]+$/;
+/** Not with an equals sign in front, which some shells look up as a program. */
+const plain = /^[\w@%+:,./-][\w@%+=:,./-]*$/;
 
 /** One word of a shell: sh and its kin, PowerShell on Windows. */
 export function shellWord({ platform }: Computer, text: string): string {
   if (plain.test(text) && (platform !== 'win32' || !/[@,%]/.test(text))) return text;
-  const quote = platform === 'win32' ? "''" : `'\\''`;
-  return `'${text.replaceAll("'", quote)}'`;
+  return platform === 'win32' ? psString(text) : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** A path for a shell. The home folder stays a short form, so that it fits any user's clipboard. */
@@ -31,7 +31,8 @@ export const exportLines = (
     )
     .join('');
 
-const psString = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** PowerShell takes typographic quotes for the plain one. */
+const psString = (text: string): string => `'${text.replaceAll(/['\u2018-\u201B]/g, '$&$&')}'`;
 
 /** `NAME=value` as the usual readers of .env files take it. */
 export function envLine(name: string, value: string): string {

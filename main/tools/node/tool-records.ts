@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
+import { makeFolder } from '../../base/node/make-folder.ts';
 import { dataPaths, type Machine } from '../../base/node/paths.ts';
 import { toolId } from '../../contract/tools.ts';
 
@@ -54,7 +55,7 @@ export function openToolRecords(path: string) {
     }
   };
   const write = async (files: readonly FileRecord[]): Promise<void> => {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     await writeAtomically(path, `${JSON.stringify({ version: 1, files }, null, 1)}\n`, {
       survivesPowerCut: true,
     });

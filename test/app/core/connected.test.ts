@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Setup } from '../../../main/app/core/snapshot-input.ts';
 import { view } from '../../../main/app/core/snapshot-view.ts';
 import type { ToolGlance, ToolState } from '../../../main/contract/tools.ts';
+import { foundView } from '../../../main/providers/core/import-words.ts';
 import { providersView } from '../../../main/providers/core/provider-view.ts';
 import {
   facts,
@@ -53,6 +54,14 @@ describe('the rows of a healthy gateway', () => {
     const { slot, bar } = healthy({ providers: unconnected(false) });
     expect(read(slot[0].line, nowMs)).toBe('Looking who can answer.');
     expect(bar.primary).toBeNull();
+  });
+
+  it('tell a first start of accounts that are on this computer', () => {
+    const providers = { ...unconnected(true), found: foundView({ claude: 2, codex: 1 }) };
+    const [first] = healthy({ providers }).slot;
+    expect(`${first.title}: ${read(first.line, nowMs)}`).toBe(
+      '1 Connect a provider: 3 accounts were found on this computer.',
+    );
   });
 
   it('lead a first start to a provider and then to a tool', () => {

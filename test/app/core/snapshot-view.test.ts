@@ -39,6 +39,25 @@ describe('view', () => {
     expect(sentence(name)).toBe(expected);
   });
 
+  it.each([
+    [{}, 'CLIProxyAPI 6.9.25'],
+    [{ sidecarVersion: null }, 'CLIProxyAPI'],
+    [{ sidecarVersion: '7.2.140', goneCore: '6.9.25' }, 'CLIProxyAPI 7.2.140, 6.9.25 is gone'],
+    [{ demo: true, goneCore: '6.9.25' }, 'Demo gateway, not CLIProxyAPI'],
+  ])('with %j names the core as %s', (setup, words) => {
+    expect(view(inputOf('healthy', { setup })).versions.sidecar).toBe(words);
+  });
+
+  it.each([
+    [true, 'Then it comes from the network.'],
+    [false, 'Then it is the built-in one.'],
+  ])('says that another model list waits for a restart: network %s', (on, line) => {
+    const setup = { modelListFromNetwork: on, modelListChanged: true };
+    const [first] = view(inputOf('healthy', { setup })).slot;
+    expect([first.title, first.line]).toEqual(['Model list changes with a restart', [line]]);
+    expect(first.trailing).toMatchObject({ button: { action: 'restart' } });
+  });
+
   it.each<[InputName, string, string]>([
     [
       'healthy',

@@ -62,6 +62,7 @@ describe('trayFace', () => {
       'Open config file',
       '-',
       'Start at login',
+      'Model list from the network',
       'Quit KorProxy',
     ]);
   });

@@ -26,6 +26,10 @@ describe('where things are kept', () => {
     [on('darwin'),                                    '/home/u/Library/Application Support/KorProxy', '/home/u/Library/Caches/korproxy/sidecar'],
     [on('win32', { APPDATA: '/r', LOCALAPPDATA: '/l' }), '/r/KorProxy',                               '/l/korproxy/sidecar'],
     [on('linux', { KORPROXY_DATA_DIR: '/own' }),      '/own',                                         '/home/u/.cache/korproxy/sidecar'],
+    [on('linux', { KORPROXY_DATA_DIR: '~' }),         '/home/u',                                      '/home/u/.cache/korproxy/sidecar'],
+    [on('linux', { KORPROXY_DATA_DIR: '~/own' }),     '/home/u/own',                                  '/home/u/.cache/korproxy/sidecar'],
+    [on('linux', { KORPROXY_DATA_DIR: '/a/~/own' }),  '/a/~/own',                                     '/home/u/.cache/korproxy/sidecar'],
+    [on('linux', { KORPROXY_DATA_DIR: '/a/~own' }),   '/a/~own',                                      '/home/u/.cache/korproxy/sidecar'],
     [on('linux', { KORPROXY_DATA_DIR: '' }),          '/home/u/.local/share/korproxy',                '/home/u/.cache/korproxy/sidecar'],
   ])('follows the system and the environment: %j', (machine, data, cache) => {
     expect(dataPaths(machine).folder).toBe(data);

@@ -77,6 +77,18 @@ run(absence === null ? title : `${title} (skipped: ${absence})`, () => {
     expect(user.read('~/.continue/config.yaml')).toContain('# mine');
   });
 
+  it('has every marked model in the picker, the default first', async () => {
+    user.picked = { main: null, further: ['gpt-5.1-codex'], small: 'gemini-3-flash' };
+    await user.korproxy('--apply', 'continue', '--form', 'drop-in', '--yes');
+    user.write('~/.continue/config.yaml', `${mine} []\n`);
+    const found = await models('~/.continue/config.yaml', '~/.continue/models/korproxy.yaml');
+    expect(found.map(([model]) => model)).toEqual([
+      ...['claude-sonnet-4-5-20250929', 'gpt-5.1-codex', 'gemini-3-flash'],
+    ]);
+    const { content } = await user.form('continue', 'drop-in');
+    expect(library.validateConfigYaml(library.parseConfigYaml(content))).toEqual([]);
+  });
+
   it.each(['drop-in', 'config-yaml'])('is valid as %s by its own rules', async (formId) => {
     const { content } = await user.form('continue', formId);
     expect(library.validateConfigYaml(library.parseConfigYaml(content))).toEqual([]);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ToolId } from '../../../main/contract/tools.ts';
+import { defaultModels } from '../../../main/tools/core/models.ts';
 import { alwaysClients, type ClientPin, otherClients } from '../../../scripts/clients/pins.ts';
 import { clientFolder } from '../../../scripts/clients/provide.ts';
 import type { Person } from './stage.ts';
@@ -70,6 +71,20 @@ const typed = (id: ToolId, formId: string, line: string, pointsHere = false): Wa
   line: async (person) => `${(await person.form(id, formId)).content}${line}`,
 });
 
+/** The user has marked further models, one of them for small jobs. */
+const withSeveral = (way: Way): Way => ({
+  ...way,
+  name: `${way.name}, with several models`,
+  prepare: async (person) => {
+    person.picked = {
+      main: null,
+      further: [defaultModels.openai],
+      small: defaultModels.gemini,
+    };
+    await way.prepare(person);
+  },
+});
+
 const sdkFolder = (): string => {
   const pin = alwaysClients.find(({ id }) => id === 'openai-sdk');
   return pin ? clientFolder(pin) : '';
@@ -107,7 +122,9 @@ const pastedAsEnv = (id: ToolId, line: string): Way => ({
 type Cases = Readonly<Partial<Record<ToolId, ClientCase>>>;
 
 const claudeOwn = 'claude --settings ~/.claude/korproxy.json -p --output-format json';
-const openCodeRun = `opencode run -m korproxy/claude-sonnet-4-5-20250929 --format json ${question}`;
+const openCodeWith = (model: string): string =>
+  `opencode run -m korproxy/${model} --format json ${question}`;
+const openCodeRun = openCodeWith(defaultModels.claude);
 
 /** Run at every check. */
 export const alwaysCases = {
@@ -133,6 +150,11 @@ export const alwaysCases = {
       applied('continue', 'config-yaml', `cn -p ${question}`, {
         '~/.continue/config.yaml': '# mine\nname:   Mine\nversion: 2.0.0\nschema: v1\n',
       }),
+      withSeveral(
+        applied('continue', 'config-yaml', `cn -p ${question}`, {
+          '~/.continue/config.yaml': '# mine\nname:   Mine\nversion: 2.0.0\nschema: v1\n',
+        }),
+      ),
     ],
     wrongKey: { shows: /401.*Invalid API key/ },
     gatewayDown: /Connection error/,
@@ -176,6 +198,11 @@ export const alwaysCases = {
           '{ "$schema": "https://opencode.ai/config.json",  "autoupdate" : false }',
       }),
       pasted('opencode', 'config', openCodeRun),
+      withSeveral(
+        applied('opencode', 'config', openCodeWith(defaultModels.openai), {
+          '~/.config/opencode/opencode.jsonc': null,
+        }),
+      ),
     ],
     wrongKey: { shows: /Invalid API key/ },
     gatewayDown: null,

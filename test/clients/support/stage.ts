@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import type { Machine } from '../../../main/base/node/paths.ts';
 import { systemClock } from '../../../main/base/node/system-clock.ts';
 import type {
+  PickedModels,
   ToolConfirmation,
   ToolForm,
   ToolId,
@@ -76,6 +77,8 @@ export class Person {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
   readonly #run: Run;
+  /** What the user has picked for all presets. */
+  picked: PickedModels = { main: null, further: [], small: null };
   /** What KorProxy has now. */
   endpoint: { readonly port: number; readonly apiKey: string };
 
@@ -120,7 +123,7 @@ export class Person {
         commandLine: readCommandLine(args),
         machine: { env: this.env, platform: process.platform, home: this.home },
         endpoint: () => this.endpoint,
-        pickedModel: null,
+        pickedModels: this.picked,
         log: silentLog,
       },
     );
@@ -140,7 +143,7 @@ export class Person {
       endpoint: () => ({ ...this.endpoint, trouble: null }),
       clipboard: { writeText: async () => {}, readText: async () => '' },
       runTool: createToolRun(machine, { limitMs: patienceMs, signal: closing.signal }),
-      pickedModel: { read: () => null, write: () => {} },
+      pickedModels: { read: () => this.picked, write: () => {} },
     });
     try {
       return await presets.confirm(toolId);

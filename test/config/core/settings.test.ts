@@ -19,10 +19,29 @@ describe('repairSettings', () => {
   });
 
   it('lets one bad field cost no other', () => {
-    expect(repairSettings({ port: 'many', logLevel: 'debug', apiKey: 'a b' })).toEqual({
+    expect(
+      repairSettings({
+        ...{ port: 'many', logLevel: 'debug', apiKey: 'a b' },
+        modelListFromNetwork: 'off',
+      }),
+    ).toEqual({
       ...defaultSettings,
       logLevel: 'debug',
     });
+  });
+
+  it('lets the model list come from the network until the user says otherwise', () => {
+    expect(repairSettings({}).modelListFromNetwork).toBe(true);
+    expect(repairSettings({ modelListFromNetwork: false }).modelListFromNetwork).toBe(false);
+  });
+
+  it('keeps of the marked models those that can be asked for, 39 at most', () => {
+    const further = (raw: unknown) =>
+      repairSettings({ presetFurtherModels: raw }).presetFurtherModels;
+    expect(further(['a', '', 7, 'b c', null, '--x'])).toEqual(['a', 'b c']);
+    expect(further('a')).toEqual([]);
+    const many = Array.from({ length: 40 }, (_, n) => `m${n}`);
+    expect(further(many)).toEqual(many.slice(0, 39));
   });
 
   it.each([
@@ -38,6 +57,21 @@ describe('repairSettings', () => {
   });
 });
 
+// biome-ignore format: a table
+it.each([
+  ['6.9.25',            '6.9.25'],
+  ['7.2.140',           '7.2.140'],
+  [null,                null],
+  ['v7.2.140',          null],
+  ['7.2',               null],
+  ['7.2.140-rc1',       null],
+  ['../../7.2.140',     null],
+  ['7.2.123456',        null],
+  [7,                   null],
+])('takes %s as the version %s of the core', (coreVersion, expected) => {
+  expect(repairSettings({ coreVersion }).coreVersion).toBe(expected);
+});
+
 describe('readOverrides', () => {
   it.each([
     ['KORPROXY_PORT', '0'],
@@ -47,6 +81,8 @@ describe('readOverrides', () => {
     ['KORPROXY_PORT', '1337abc'],
     ['KORPROXY_PORT', 'Infinity'],
     ['KORPROXY_PORT', '-1337'],
+    ['KORPROXY_MODEL_LIST', 'off'],
+    ['KORPROXY_MODEL_LIST', 'Network'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_LEVEL', 'INFO'],
     ['LOG_RETENTION_HOURS', '0'],
@@ -65,6 +101,7 @@ describe('readOverrides', () => {
       readOverrides({
         KORPROXY_PORT: '1024',
         KORPROXY_SIDECAR: '/opt/core',
+        KORPROXY_MODEL_LIST: 'built-in',
         LOG_LEVEL: 'debug',
         LOG_RETENTION_HOURS: '168',
       }),
@@ -72,11 +109,20 @@ describe('readOverrides', () => {
       overrides: {
         port: 1_024,
         sidecarPath: '/opt/core',
+        modelListFromNetwork: false,
         logLevel: 'debug',
         logRetentionHours: 168,
       },
       bad: [],
     });
+  });
+
+  it.each([
+    ['network', true],
+    ['built-in', false],
+  ])('takes a model list that is %s as %s', (text, expected) => {
+    const { overrides } = readOverrides({ KORPROXY_MODEL_LIST: text });
+    expect(overrides.modelListFromNetwork).toBe(expected);
   });
 
   it('takes an empty value as not set', () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import type { Bridge, CommandName, Input, Output, Reply } from '../../../main/contract/commands.ts';
-import type { ProviderRow } from '../../../main/contract/provider-rows.ts';
+import type { ProviderRow, ProvidersView } from '../../../main/contract/provider-rows.ts';
 import type { ProviderId } from '../../../main/contract/providers.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { until } from '../../support/until.ts';
@@ -41,10 +41,12 @@ export class AppBridge {
 
   /** The newest row of a provider; null before the first snapshot. */
   async row(id: ProviderId): Promise<ProviderRow | null> {
-    const providers = await this.#page.evaluate(
-      () => (window as unknown as Room).heard.at(-1)?.providers ?? null,
-    );
-    return providers?.rows.find((row) => row.id === id) ?? null;
+    return (await this.providers())?.rows.find((row) => row.id === id) ?? null;
+  }
+
+  /** The newest of the tab; null before the first snapshot. */
+  async providers(): Promise<ProvidersView | null> {
+    return this.#page.evaluate(() => (window as unknown as Room).heard.at(-1)?.providers ?? null);
   }
 
   /** Waits until the row's line reads so. */

@@ -62,7 +62,7 @@ describe.skipIf(process.platform === 'win32')('when the app is gone', patience, 
     for (let i = 0; i < times(5, 1_000); i += 1) {
       const { child, spawned } = startApp(rig);
       const pid = await spawned;
-      await rig.listening(i + 1);
+      await rig.silent(i + 1);
       expect(await readProcess(pid)).not.toBeNull();
       await killed(child);
       await gone(rig);
@@ -78,8 +78,7 @@ describe.skipIf(process.platform === 'win32')('when the app is gone', patience, 
       rigs.map(async (rig) => {
         const { child, spawned } = startApp(rig);
         await spawned;
-        await rig.listening();
-        await sleep(200); // Past its last line of output: a broken pipe would end it too.
+        await rig.silent();
         await killed(child);
       }),
     );

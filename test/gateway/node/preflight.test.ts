@@ -14,6 +14,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { newApiKey } from '../../../main/config/node/settings-file.ts';
+import type { LaunchSettings } from '../../../main/gateway/core/gateway-ports.ts';
 import { childEnvironment } from '../../../main/gateway/node/child-environment.ts';
 import {
   findSidecar,
@@ -22,13 +23,22 @@ import {
 } from '../../../main/gateway/node/sidecar-finder.ts';
 import { type Stranger, startStranger } from '../../support/stranger.ts';
 import { until } from '../../support/until.ts';
-import { closeRigs, makeRig, soon } from './rig.ts';
+import { closeRigs, makeRig, type Rig, soon } from './rig.ts';
 
 const strangers: Stranger[] = [];
 
 afterEach(async () => {
   await Promise.all(strangers.splice(0).map((stranger) => stranger.stop()));
   await closeRigs();
+});
+
+const settingsOf = ({ port, apiKey }: Rig, over: Partial<LaunchSettings> = {}): LaunchSettings => ({
+  port,
+  apiKey,
+  sidecarPath: null,
+  coreVersion: null,
+  modelListFromNetwork: false,
+  ...over,
 });
 
 describe('preflight', () => {
@@ -59,7 +69,7 @@ describe('preflight', () => {
       writeFileSync(script, `#!/bin/sh\necho asked >> '${asked}'\necho '  ${flag}' >&2\n`, {
         mode: 0o755,
       });
-    const launchSettings = () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: script });
+    const launchSettings = () => settingsOf(rig, { sidecarPath: script });
     const { preflight } = await makeRig({ preflight: { launchSettings, paths: rig.paths } });
     make('-local-model');
     expect((await preflight()).args).toContain('-local-model');
@@ -69,9 +79,28 @@ describe('preflight', () => {
     expect((await preflight()).args).not.toContain('-local-model');
   });
 
+  // biome-ignore format: a table reads better as a table
+  it.each([
+    ['may come from the network',     true,  'local-model', [],               []],
+    ['shall be the built-in one',     false, 'local-model', ['-local-model'], []],
+    ['could only be the network one', false, 'no-browser',  [],               ['model-list.not-kept-local']],
+    ['is the network one anyway',     true,  'no-browser',  [],               []],
+  ])('a model list that %s', async (_what, modelListFromNetwork, flag, flags, warnings) => {
+    const rig = await makeRig();
+    const script = path.join(rig.run.folder, 'core');
+    writeFileSync(script, `#!/bin/sh\necho '  -${flag}' >&2\n`, { mode: 0o755 });
+    const launchSettings = () => settingsOf(rig, { sidecarPath: script, modelListFromNetwork });
+    const { preflight, lines } = await makeRig({ preflight: { launchSettings, paths: rig.paths } });
+    const plan = await preflight();
+    expect(plan.args).toEqual(['-config', rig.paths.config, ...flags]);
+    expect(plan.modelListFromNetwork).toBe(modelListFromNetwork);
+    expect(lines.filter(({ level }) => level === 'warn').map(({ event }) => event)).toEqual(warnings);
+  });
+
   describe('that has read the program ahead', () => {
     const text = '#!/bin/sh\nexit 0\n';
     const provided = async () => {
+      let coreVersion: string | null = null;
       const { run } = await makeRig();
       const folder = path.join(run.folder, 'cache', '6.9.25');
       const file = path.join(folder, 'cli-proxy-api');
@@ -84,10 +113,13 @@ describe('preflight', () => {
         preflight: {
           sidecarCacheFolder: path.join(run.folder, 'cache'),
           env: { PATH: '' },
-          launchSettings: () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: null }),
+          launchSettings: () => settingsOf(rig, { coreVersion }),
         },
       });
-      return { file, papers, preflight: rig.preflight };
+      const choose = (version: string): void => {
+        coreVersion = version;
+      };
+      return { file, papers, choose, lines: rig.lines, preflight: rig.preflight };
     };
 
     it('does not read it once more for the start that follows, and does for the next', async () => {
@@ -96,6 +128,19 @@ describe('preflight', () => {
       rmSync(papers);
       expect(await preflight()).toMatchObject({ file, version: '6.9.25' });
       await expect(preflight()).rejects.toMatchObject({ problem: { code: 'sidecar-changed' } });
+    });
+
+    it('reads the other one when another version was chosen meanwhile', async () => {
+      const { preflight, file, choose, lines } = await provided();
+      await preflight.readAhead();
+      choose('7.2.140');
+      expect(await preflight()).toMatchObject({ file, goneVersion: '7.2.140' });
+      expect(lines.filter(({ event }) => event.startsWith('core.'))).toEqual([
+        {
+          ...{ level: 'warn', event: 'core.choice-gone' },
+          fields: { version: '7.2.140', runs: '6.9.25' },
+        },
+      ]);
     });
 
     it('finds out that it was changed since, though size and times look the same', async () => {
@@ -121,7 +166,7 @@ describe('preflight', () => {
     writeFileSync(script, "#!/bin/sh\ntrap '' TERM\nwhile :; do sleep 0.1; done\n", {
       mode: 0o755,
     });
-    const launchSettings = () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: script });
+    const launchSettings = () => settingsOf(rig, { sidecarPath: script });
     const { preflight } = await makeRig({ preflight: { launchSettings, paths: rig.paths } });
     expect((await preflight()).args).not.toContain('-local-model');
   });
@@ -149,7 +194,7 @@ describe('preflight', () => {
     const { preflight } = await makeRig({
       preflight: {
         paths: rig.paths,
-        launchSettings: () => ({ port: rig.port, apiKey: rig.apiKey, sidecarPath: rig.fake.file }),
+        launchSettings: () => settingsOf(rig, { sidecarPath: rig.fake.file }),
       },
     });
     await expect(preflight()).resolves.toMatchObject({ port: rig.port });
@@ -237,6 +282,7 @@ describe('the search for the sidecar', () => {
     };
     const none: SidecarPlaces = {
       chosenPath: null,
+      coreVersion: null,
       resourcesPath: null,
       env: { PATH: path.join(run.folder, 'bin') },
       cacheFolder: path.join(run.folder, 'cache'),
@@ -264,6 +310,41 @@ describe('the search for the sidecar', () => {
     expect(await findSidecar({ ...all, chosenPath: chosen })).toMatchObject({ file: chosen });
   });
 
+  it('takes the version that was chosen before all others but a path, wherever it was put', async () => {
+    const { folder, none, make, provide } = await places();
+    const resourcesPath = path.join(folder, 'resources');
+    const bundled = provide('resources/sidecar', '7.2.140');
+    make('bin', 'cliproxyapi');
+    const older = provide('cache/6.9.25', '6.9.25');
+    const all: SidecarPlaces = { ...none, resourcesPath };
+    const find = (coreVersion: string) => findSidecar({ ...all, coreVersion });
+    expect(await find('6.9.25')).toMatchObject({ file: older, goneVersion: null });
+    expect(await find('7.2.140')).toMatchObject({ file: bundled, goneVersion: null });
+    const own = make('mine', 'core');
+    const search = findSidecar({ ...all, coreVersion: '6.9.25', chosenPath: own });
+    expect(await search).toMatchObject({ file: own, goneVersion: null });
+  });
+
+  it('takes the usual one where the chosen version is gone, and says so', async () => {
+    const { none, provide } = await places();
+    const file = provide('cache/7.2.140', '7.2.140');
+    const search = findSidecar({ ...none, coreVersion: '6.9.25' });
+    expect(await search).toMatchObject({ file, version: '7.2.140', goneVersion: '6.9.25' });
+    const bare = findSidecar({ ...none, cacheFolder: '/nowhere', coreVersion: '6.9.25' });
+    await expect(bare).rejects.toMatchObject({ problem: { code: 'sidecar-missing' } });
+  });
+
+  it.each<[what: string, version: string, text: string]>([
+    ['other bytes than its papers', '6.9.25', script.replace('0', '1')],
+    ['papers of another version', '7.2.140', script],
+  ])('refuses a chosen version that has %s', async (_what, version, text) => {
+    const { none, provide } = await places();
+    provide('cache/7.2.9', '7.2.9');
+    writeFileSync(provide('cache/6.9.25', version), text);
+    const search = findSidecar({ ...none, coreVersion: '6.9.25' });
+    await expect(search).rejects.toMatchObject({ problem: { code: 'sidecar-changed' } });
+  });
+
   it('does not go on searching when the chosen one is not there', async () => {
     const { none, provide } = await places();
     provide('cache/6.9.25', '6.9.25');
@@ -278,8 +359,8 @@ describe('the search for the sidecar', () => {
     ['is a folder',                    (file) => { rmSync(file); mkdirSync(file); },          'sidecar-not-executable'],
     ['is empty',                       (file) => truncateSync(file),                          'sidecar-not-executable'],
     ['may not be executed',            (file) => chmodSync(file, 0o644),                      'sidecar-not-executable'],
-    ['is for another processor',       (file) => writeFileSync(file, elfFor(8)),              'sidecar-not-executable'],
-    ['is for another system',          (file) => writeFileSync(file, `MZ${'\0'.repeat(60)}`), 'sidecar-not-executable'],
+    ['is for another processor',       (file) => writeFileSync(file, elfFor(8)),              'sidecar-incompatible'],
+    ['is for another system',          (file) => writeFileSync(file, `MZ${'\0'.repeat(60)}`), 'sidecar-incompatible'],
     ['is a text',                      (file) => writeFileSync(file, 'echo hello, a text\n'), 'sidecar-not-executable'],
   ])('tells when the chosen file %s', async (_what, spoil, code) => {
     const { none, make } = await places();

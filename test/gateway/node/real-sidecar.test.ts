@@ -149,7 +149,10 @@ describe('a sidecar from the cache', () => {
       preflight: {
         sidecarCacheFolder: sidecarCacheFolder(thisMachine()),
         env: { PATH: '/nowhere' },
-        launchSettings: () => ({ port, apiKey: 'korproxy-x', sidecarPath: null }),
+        launchSettings: () => ({
+          ...{ port, apiKey: 'korproxy-x', sidecarPath: null, coreVersion: null },
+          modelListFromNetwork: false,
+        }),
       },
     });
     const plan = await rig.preflight();

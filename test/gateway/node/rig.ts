@@ -40,6 +40,8 @@ export interface Rig {
   readonly preflight: EarlyPreflight;
   plan(over?: Partial<LaunchPlan>): LaunchPlan;
   listening(count?: number): Promise<void>;
+  /** It listens and has written its last line: from here on no broken pipe ends it. */
+  silent(count?: number): Promise<void>;
 }
 
 interface RigOptions {
@@ -65,6 +67,10 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
   const configPaths = preflight.paths ?? paths;
   const exits: SidecarExit[] = [];
   sidecar.onExit((exit) => exits.push(exit));
+  const noted = async (event: string, count: number): Promise<void> => {
+    const seen = () => fake.journal().filter((entry) => entry.event === event).length;
+    await until(`the sidecar is ${event}`, () => seen() >= count, soon);
+  };
   const rig: Rig = {
     run,
     paths,
@@ -81,7 +87,10 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       sidecarCacheFolder: path.join(run.folder, 'cache'),
       resourcesPath: null,
       demo: null,
-      launchSettings: () => ({ port, apiKey, sidecarPath: file ?? fake.file }),
+      launchSettings: () => ({
+        ...{ port, apiKey, sidecarPath: file ?? fake.file, coreVersion: null },
+        modelListFromNetwork: false,
+      }),
       prepareConfig: (launchSettings) =>
         prepareConfig(configPaths, { ...launchSettings, authFolder: configPaths.auth }),
       ...preflight,
@@ -95,14 +104,14 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       configPath: paths.config,
       managementKey: 'test-management-key',
       version: null,
+      goneVersion: null,
       demo: false,
+      modelListFromNetwork: false,
       preflightMs: 0,
       ...over,
     }),
-    listening: async (count = 1) => {
-      const seen = () => fake.journal().filter(({ event }) => event === 'listening').length;
-      await until('the sidecar listens', () => seen() >= count, soon);
-    },
+    listening: (count = 1) => noted('listening', count),
+    silent: (count = 1) => noted('silent', count),
   };
   open.push(rig);
   return rig;

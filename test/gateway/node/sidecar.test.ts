@@ -14,6 +14,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { isAlive, readProcess } from '../../../main/base/node/process-facts.ts';
+import type { Problem } from '../../../main/contract/problems.ts';
 import { recordPath } from '../../../main/gateway/node/preflight.ts';
 import { ask } from '../../support/ask.ts';
 import { processesOf } from '../../support/orphans.ts';
@@ -251,6 +252,31 @@ describe.skipIf(process.platform === 'win32')('the sidecar', patience, () => {
     const start = rig.sidecar.start(1, rig.plan({ file: make(rig.run.folder) }));
     await expect(start).rejects.toMatchObject({ problem: { code } });
     await expect(rig.sidecar.stop(100)).resolves.toBeUndefined();
+  });
+
+  /** A real program whose loader misses something: names in it are replaced by ones of equal length. */
+  const misses = (folder: string, name: string, other: string): string => {
+    const file = path.join(folder, 'program');
+    const bytes = readFileSync('/bin/sleep').toString('latin1').replaceAll(name, other);
+    writeFileSync(file, bytes, { encoding: 'latin1', mode: 0o755 });
+    return file;
+  };
+  /** Whether it ended before it was looked at or after is a matter of luck. */
+  const refusal = (rig: Rig, file: string): Promise<Problem | null> =>
+    rig.sidecar.start(1, rig.plan({ file, args: ['60'] })).then(
+      async () => (await exited(rig)).refusal,
+      (error: { problem: Problem }) => error.problem,
+    );
+  const usesGlibc = /GLIBC_2\.34/.test(readFileSync('/bin/sleep', 'latin1'));
+
+  // biome-ignore format: a table reads better as a table
+  it.runIf(usesGlibc).each([
+    ['a library',            'libc.so.6',  'libq.so.6',  'libq.so.6'],
+    ['a newer C library',    'GLIBC_2.34', 'GLIBC_9.34', 'GLIBC_9.34'],
+  ])('names %s that the system lacks, and is not started again', async (_what, name, other, needs) => {
+    const rig = await ready();
+    const file = misses(rig.run.folder, name, other);
+    expect(await refusal(rig, file)).toEqual({ code: 'sidecar-incompatible', needs });
   });
 
   it('refuses to start in a folder that is gone, and starts again when it is back', async () => {

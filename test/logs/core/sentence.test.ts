@@ -42,9 +42,16 @@ it.each<[string, string, Readonly<Record<string, unknown>>, LogLevel]>([
   ['error: config.yaml was not taken: line 12, column 3 has an error.',      'config.rejected',   { code: 'config-invalid', line: 12, column: 3 }, 'error'],
   ['good: Claude answered in 420 ms.',                                       'provider.tested',   { provider: 'claude', success: true, latencyMs: 420 }, 'info'],
   ['error: Codex: token expired (HTTP 401). Log in again.',                  'provider.tested',   { provider: 'codex', success: false, errorCode: 'token-expired', httpStatus: 401 }, 'warn'],
+  ['info: 2 accounts of Claude came from another CLIProxyAPI.',              'account.brought-along', { provider: 'claude', count: 2 }, 'info'],
   ['info: iFlow: the test was cancelled.',                                   'provider.tested',   { provider: 'iflow', success: false, errorCode: 'cancelled' }, 'warn'],
   ['warn: CLIProxyAPI wrote too much at once: 99000 lines left out.',        'sidecar.lines-left-out', { count: 99_000 }, 'warn'],
   ['error: CLIProxyAPI: the port is taken.',                                 'sidecar.said',      { message: 'port-in-use', value: null }, 'error'],
+  ['warn: CLIProxyAPI 6.9.25, which you chose, is not there any more. 7.2.140 runs instead.', 'core.choice-gone', { version: '6.9.25', runs: '7.2.140' }, 'warn'],
+  ['warn: CLIProxyAPI 6.9.25, which you chose, is not there any more. Another one runs instead.', 'core.choice-gone', { version: '6.9.25', runs: null }, 'warn'],
+  ['info: CLIProxyAPI 7.2.140 was tried and is fit to run.',                 'core.tried',        { version: '7.2.140', why: null }, 'info'],
+  ['info: CLIProxyAPI 7.2.140 was tried and would not do.',                  'core.tried',        { version: '7.2.140', why: 'It ended.' }, 'info'],
+  ['info: CLIProxyAPI 7.2.140 was chosen in place of 6.9.25.',               'core.switched',     { from: '6.9.25', to: '7.2.140' }, 'info'],
+  ['warn: CLIProxyAPI of the usual version runs again, because 7.2.140 did not do well.', 'core.went-back', { from: null, to: '7.2.140', why: 'crashed' }, 'warn'],
   ['error: KorProxy met an error that it did not expect (TypeError).',       'error.uncaught',    { error: { name: 'TypeError', message: 'x is not a function' } }, 'error'],
 ])('says %s', (words, event, fields, level) => {
   expect(say(event, fields, level)).toBe(words);
@@ -72,6 +79,8 @@ describe('whatever is missing or of the wrong kind', () => {
     'count',
     'error',
     'message',
+    'version',
+    'why',
   ];
   it.each(events())('%s still gives one sentence', (event) => {
     for (const value of odd) {

@@ -98,14 +98,16 @@ describe('what the gateway lists', () => {
       'a"b',
       'a\nb',
       '',
-      'x'.repeat(200),
+      'x'.repeat(201),
       '../../v0',
       '<b>',
       7,
       'models/gpt-5.1',
     ];
     const data = ids.map((id) => ({ id, owned_by: 'openai' }));
-    expect(readModels(JSON.stringify({ data }))?.codex).toEqual(['gpt-5', 'models/gpt-5.1']);
+    expect(readModels(JSON.stringify({ data }))?.codex).toEqual([
+      ...['<b>', 'a"b', 'gpt-5', 'models/gpt-5.1'],
+    ]);
   });
 
   // biome-ignore format: a table reads better as a table

@@ -25,7 +25,12 @@ const kinds: Readonly<Record<string, Kind>> = {
       { type: 'default', path: ['version'], value: 1 },
       { type: 'set', path: ['env', 'BASE_URL'], value: url },
       { type: 'set', path: ['model'], value: 'some "model"' },
-      { type: 'item', path: ['customModels'], by: 'baseUrl', value: { baseUrl: url, model: 'm' } },
+      {
+        type: 'item',
+        path: ['customModels'],
+        by: [['baseUrl']],
+        value: { baseUrl: url, model: 'm' },
+      },
     ],
   },
   YAML: {
@@ -37,7 +42,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       {
         type: 'item',
         path: ['models'],
-        by: 'apiBase',
+        by: [['apiBase', 'name'], ['apiBase']],
         value: { name: 'n', apiBase: url, roles: ['chat'] },
       },
     ],

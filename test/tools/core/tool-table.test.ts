@@ -16,6 +16,8 @@ const facts: Facts = {
   apiKey: key,
   model: 'claude-sonnet-4-5-20250929',
   smallModel: 'claude-haiku-4-5-20251001',
+  markedSmall: null,
+  carried: ['claude-sonnet-4-5-20250929'],
   models: ['claude-sonnet-4-5-20250929'],
 };
 
@@ -90,7 +92,7 @@ describe.each(applied)('what is written for %s by form %s', (id, formId) => {
   it('survives a model with quotes, spaces and a line of its own', () => {
     const odd = `a "b" 'c' \\ $d: #e {f}`;
     const form = tool
-      .forms({ ...facts, model: odd, models: [odd] })
+      .forms({ ...facts, model: odd, carried: [odd, 'b'], models: [odd] })
       .find((each) => each.id === formId);
     for (const change of form?.changes ?? []) expect(() => textOf(change)).not.toThrow();
     const again = pointersOf(tool, form?.changes ?? []);

@@ -31,15 +31,16 @@ describe('the more menu', () => {
     const page = await open();
     expect(await page.getByRole('menu').boundingBox()).toEqual({
       x: 10,
-      y: 254,
+      y: 226,
       width: 228,
-      height: 196,
+      height: 224,
     });
     expect(await page.locator('[role^=menuitem]').allInnerTexts()).toEqual([
       'Open log folder',
       'Open config file',
       'Export logs…',
       'Start at login',
+      'Model list from the network',
       'New API key…',
       'Quit KorProxy',
     ]);

@@ -13,7 +13,13 @@ import {
 } from '../../support/popover-page.ts';
 import { pressInBar } from '../../support/press-in-bar.ts';
 import { nowMs, snapshots } from '../../support/snapshots.ts';
-import { codexAccounts, ended, providerViews, viewOf } from '../../support/stub-providers.ts';
+import {
+  codexAccounts,
+  ended,
+  imported,
+  providerViews,
+  viewOf,
+} from '../../support/stub-providers.ts';
 
 let browser: PopoverBrowser;
 beforeAll(async () => {
@@ -683,6 +689,133 @@ describe('a login', () => {
   });
 });
 
+describe('accounts of another CLIProxyAPI', () => {
+  const offer = (page: Page) => page.getByRole('group', { name: 'Accounts that were found' });
+  const came = (page: Page) => page.getByRole('group', { name: 'Accounts brought along' });
+  const bring = (page: Page) => page.getByRole('button', { name: 'Bring 3 accounts along' });
+  const imports = async (page: Page) =>
+    (await asked(page)).filter(([name]) => name.startsWith('PROVIDER_IMPORT'));
+  const personal = /jan\.nowak|old\.account/;
+
+  async function brought(options: PageOptions = {}): Promise<Page> {
+    const page = await open(providerViews.found, options);
+    await answerWith(page, 'PROVIDER_IMPORT', imported);
+    await bring(page).click();
+    await came(page).waitFor();
+    await show(page, providerViews.untested);
+    return page;
+  }
+
+  it('are offered at the top while there are some, without a colour or an ink button', async () => {
+    const page = await open(providerViews.mixed);
+    expect(await offer(page).count()).toBe(0);
+    const above = await page.locator('providers-tab .card').boundingBox();
+    await show(page, providerViews.found);
+    expect(await offer(page).locator('p').allInnerTexts()).toEqual([
+      '3 accounts of another CLIProxyAPI were found: Claude 2, Codex 1.',
+      expect.stringContaining('The other program must not run on with the same accounts'),
+    ]);
+    expect(await offer(page).getByRole('button').allInnerTexts()).toEqual([
+      'Bring 3 accounts along',
+      'Not now',
+    ]);
+    expect(await page.locator('found-accounts press-button[ink]').count()).toBe(0);
+    const below = await page.locator('providers-tab .card').boundingBox();
+    expect(below?.y).toBeGreaterThan(above?.y ?? Infinity);
+    await show(page, providerViews.mixed);
+    expect(await page.locator('providers-tab .card').boundingBox()).toEqual(above);
+  });
+
+  it('come along with one press, and what was left is named with its why, and aloud the sum', async () => {
+    const page = await brought();
+    expect(await imports(page)).toEqual([['PROVIDER_IMPORT', undefined]]);
+    expect(await came(page).locator('p').allInnerTexts()).toEqual([
+      '3 accounts were brought along: Claude 2, Codex 1.',
+      expect.stringContaining('each renewal of a token ends the one before'),
+      'Left where they are:',
+    ]);
+    expect(await came(page).getByRole('listitem').allInnerTexts()).toEqual([
+      'claude-jan.nowak@example.com.json: It is not whole, so nothing can read it. Log in again for that account.',
+      'codex-old.account@example.com-plus.json: This account is here already.',
+    ]);
+    expect(await spoken(page)).toBe('3 accounts were brought along: Claude 2, Codex 1.');
+    await eventually(() => focused(page)).toBe('Done');
+  });
+
+  it('name nobody before, nor once the tab or the popover was left', async () => {
+    const page = await brought();
+    expect(await everything(page)).toMatch(personal);
+    await page.getByRole('tab', { name: /^Tools/ }).click();
+    await eventually(() => everything(page)).not.toMatch(personal);
+    await page.getByRole('tab', { name: /^Providers/ }).click();
+    expect(await came(page).count()).toBe(0);
+
+    const other = await brought();
+    await other.evaluate(() => window.stub.setHidden(true));
+    await eventually(() => everything(other)).not.toMatch(personal);
+  });
+
+  it('tell nobody who has gone before the answer came', async () => {
+    const page = await open(providerViews.found);
+    await page.evaluate((answer) => {
+      const released = new Promise((resolve) => {
+        window.addEventListener('release', () => resolve(answer), { once: true });
+      });
+      window.stub.answers = { PROVIDER_IMPORT: () => released };
+    }, imported);
+    await bring(page).click();
+    await page.getByRole('tab', { name: /^Tools/ }).click();
+    await page.evaluate(() => window.dispatchEvent(new Event('release')));
+    await eventually(() => spoken(page)).toBe(imported.sentence);
+    await page.getByRole('tab', { name: /^Providers/ }).click();
+    await offer(page).waitFor();
+    expect(await everything(page)).not.toMatch(personal);
+  });
+
+  it.each([
+    [399, 1],
+    [400, 0],
+  ])('a press %i ms after the answer leaves it there %i times', async (sinceMs, shown) => {
+    const page = await brought({ time: 'frozen' });
+    await page.clock.runFor(sinceMs - 150); // Showing the view took 150 ms.
+    await came(page).getByRole('button', { name: 'Done' }).click();
+    await eventually(() => came(page).count()).toBe(shown);
+    if (shown === 0) await eventually(() => focused(page)).toMatch(/^Claude/);
+  });
+
+  it('that are not wanted now are told so to main, and the focus goes to the rows', async () => {
+    const page = await open(providerViews.found);
+    await page.getByRole('button', { name: 'Not now' }).click();
+    await eventually(() => imports(page)).toEqual([['PROVIDER_IMPORT_DECLINE', undefined]]);
+    await eventually(() => focused(page)).toBe('Claude');
+  });
+
+  it('say in place and aloud what hindered them, and can be tried again', async () => {
+    const page = await open(providerViews.found);
+    const words = 'The disk is full, so nothing was brought along. Make room and try again.';
+    await refuseWith(page, 'PROVIDER_IMPORT', words);
+    await bring(page).click();
+    await eventually(() => offer(page).locator('.said').innerText()).toBe(words);
+    expect(await spoken(page)).toBe(words);
+    await answerWith(page, 'PROVIDER_IMPORT', imported);
+    await bring(page).click();
+    await came(page).waitFor();
+  });
+
+  it('show the names of files as text, and say how many more there are', async () => {
+    const page = await open(providerViews.found);
+    const file = '<img src=x onerror=alert(1)>.json';
+    const left = [{ file, sentence: 'It is empty.' }];
+    await answerWith(page, 'PROVIDER_IMPORT', { ...imported, left, more: 279 });
+    await bring(page).click();
+    await eventually(() => came(page).getByRole('listitem').allInnerTexts()).toEqual([
+      `${file}: It is empty.`,
+      'And 279 more.',
+    ]);
+    expect(await page.locator('img').count()).toBe(0);
+  });
+});
+
 describe('the form for an API key', () => {
   async function openForm(view: ProvidersView = providerViews.mixed): Promise<Page> {
     const page = await open(view);
@@ -932,7 +1065,9 @@ describe('the keyboard', () => {
 describe('every window', () => {
   const tooWide = (page: Page): Promise<string[]> =>
     page
-      .locator('provider-row .name, provider-row .label, login-steps .code span, action-bar .label')
+      .locator(
+        'provider-row .name, provider-row .label, found-accounts .label, login-steps .code span, action-bar .label',
+      )
       .evaluateAll((all) =>
         all
           .filter((one) => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0)
@@ -954,6 +1089,12 @@ describe('every window', () => {
       expect(await tooWide(page), name).toEqual([]);
       expect(await sideways(page), name).toBe(0);
     }
+    await show(page, providerViews.found);
+    await answerWith(page, 'PROVIDER_IMPORT', imported);
+    await page.getByRole('button', { name: 'Bring 3 accounts along' }).click();
+    await page.getByRole('button', { name: 'Done' }).waitFor();
+    expect(await sideways(page)).toBe(0);
+    expect(await tooWide(page)).toEqual([]);
     await show(page, providerViews.mixed);
     await head(page, 'Codex').click();
     expect(await sideways(page)).toBe(0);
@@ -1046,7 +1187,7 @@ describe('axe finds nothing', () => {
     ['dark', 16],
     ['dark', 32],
   ] as const)(
-    'in unfolded rows, a question, the models and the form, %s at %i px',
+    'in accounts brought along, unfolded rows, a question, the models and the form, %s at %i px',
     async (colorScheme, remPx) => {
       const page = await open(providerViews.mixed, {
         colorScheme,
@@ -1054,6 +1195,12 @@ describe('axe finds nothing', () => {
         reducedMotion: 'reduce',
       });
       await page.evaluate(axe.source);
+      await show(page, providerViews.found);
+      await answerWith(page, 'PROVIDER_IMPORT', imported);
+      await page.getByRole('button', { name: 'Bring 3 accounts along' }).click();
+      await page.getByRole('button', { name: 'Done' }).waitFor();
+      expect(await violations(page), 'brought along').toEqual([]);
+      await show(page, providerViews.mixed);
       await head(page, 'Codex').click();
       await row(page, 'Codex').locator('.who').first().waitFor();
       expect(await violations(page), 'unfolded').toEqual([]);

@@ -1,6 +1,6 @@
 import { type Computer, folderOf, joined } from '../computer.ts';
 import type { Value } from '../file-format.ts';
-import { jsonText, ownFile, sharedFile, shellForm } from '../forms.ts';
+import { itemEdits, jsonText, ownFile, sharedFile, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import { defaultModels } from '../models.ts';
 import { pointer, tablesAt, textAt } from '../pointing.ts';
@@ -17,19 +17,23 @@ const dropIn = (computer: Computer): string =>
 const configFile = (computer: Computer): string =>
   joined(computer, folder(computer), 'config.yaml');
 
-const modelItem = ({ v1, apiKey, model }: Facts): Readonly<Record<string, Value>> => ({
-  name: `KorProxy ${model}`,
-  provider: 'openai',
-  model,
-  apiBase: v1,
-  apiKey,
-  roles: ['chat', 'edit', 'apply'],
-});
+/** The default first: the Continue CLI takes the first model of the list. */
+const modelItems = ({ v1, apiKey, carried, markedSmall }: Facts) =>
+  carried.map(
+    (model): Readonly<Record<string, Value>> => ({
+      name: `KorProxy ${model}`,
+      provider: 'openai',
+      model,
+      apiBase: v1,
+      apiKey,
+      roles: model === markedSmall ? ['chat', 'autocomplete'] : ['chat', 'edit', 'apply'],
+    }),
+  );
 
 function forms(facts: Facts): readonly Form[] {
   const { computer } = facts;
   const head = { name: 'KorProxy', version: '1.0.0', schema: 'v1' };
-  const block = yamlFile.print({ ...head, models: [modelItem(facts)] });
+  const block = yamlFile.print({ ...head, models: modelItems(facts) });
   const config = configFile(computer);
   return [
     ownFile(
@@ -60,7 +64,7 @@ function forms(facts: Facts): readonly Form[] {
               { type: 'default', path: ['name'], value: head.name },
               { type: 'default', path: ['version'], value: head.version },
               { type: 'default', path: ['schema'], value: head.schema },
-              { type: 'item', path: ['models'], by: 'apiBase', value: modelItem(facts) },
+              ...itemEdits(['models'], ['apiBase', 'model'], modelItems(facts)),
             ],
           },
         ],

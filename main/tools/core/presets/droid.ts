@@ -1,5 +1,5 @@
 import { type Computer, inHome } from '../computer.ts';
-import { jsonText, sharedFile } from '../forms.ts';
+import { itemEdits, jsonText, sharedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import { pointer, tablesAt, textAt } from '../pointing.ts';
 import type { Facts, Form, Tool } from '../preset.ts';
@@ -7,19 +7,19 @@ import type { Facts, Form, Tool } from '../preset.ts';
 const file = (computer: Computer): string => inHome(computer, '.factory', 'settings.json');
 
 function forms(facts: Facts): readonly Form[] {
-  const { computer, v1, apiKey, model } = facts;
+  const { computer, v1, apiKey, model, carried } = facts;
   const path = file(computer);
-  const item = {
-    displayName: `KorProxy ${model}`,
-    model,
+  const items = carried.map((id) => ({
+    displayName: `KorProxy ${id}`,
+    model: id,
     baseUrl: v1,
     apiKey,
     provider: 'generic-chat-completion-api',
-  };
+  }));
   return [
     sharedFile(
       facts,
-      { id: 'settings', label: 'settings.json', path, content: jsonText({ customModels: [item] }) },
+      { id: 'settings', label: 'settings.json', path, content: jsonText({ customModels: items }) },
       {
         steps: [`Then choose the model custom:${model} in Droid.`],
         changes: [
@@ -28,7 +28,7 @@ function forms(facts: Facts): readonly Form[] {
             path,
             secret: true,
             format: jsonFile,
-            edits: [{ type: 'item', path: ['customModels'], by: 'baseUrl', value: item }],
+            edits: itemEdits(['customModels'], ['baseUrl', 'model'], items),
           },
         ],
       },

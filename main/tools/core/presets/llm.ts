@@ -41,7 +41,7 @@ function forms(facts: Facts): readonly Form[] {
             path,
             secret: false,
             format: yamlFile,
-            edits: [{ type: 'item', path: [], by: 'model_id', value: item }],
+            edits: [{ type: 'item', path: [], by: [['model_id']], value: item }],
           },
           {
             type: 'merge',

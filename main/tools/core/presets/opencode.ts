@@ -1,13 +1,14 @@
 import { type Computer, dotConfig, joined, shownPath } from '../computer.ts';
-import type { Value } from '../file-format.ts';
+import { type Value, withValue } from '../file-format.ts';
 import { jsonText, sharedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
 import { pointer, textAt } from '../pointing.ts';
 import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
 
-/** OpenCode and Kilo read the same block. Neither asks for models, so all are listed. */
-export function openCodeEdits({ v1, apiKey, model, models }: Facts): readonly Edit[] {
+/** OpenCode and Kilo read the same block. Neither asks for models, so they are listed. */
+export function openCodeEdits(facts: Facts): readonly Edit[] {
+  const { v1, apiKey, model, models, markedSmall } = facts;
   const value = {
     npm: '@ai-sdk/openai-compatible',
     name: 'KorProxy',
@@ -17,13 +18,15 @@ export function openCodeEdits({ v1, apiKey, model, models }: Facts): readonly Ed
   return [
     { type: 'set', path: ['provider', 'korproxy'], value },
     { type: 'set', path: ['model'], value: `korproxy/${model}` },
+    ...(markedSmall === null
+      ? []
+      : [{ type: 'set', path: ['small_model'], value: `korproxy/${markedSmall}` } as const]),
   ];
 }
 
-export const openCodeBlock = (edits: readonly Edit[]): Readonly<Record<string, Value>> => ({
-  provider: { korproxy: edits[0]?.value },
-  model: edits[1]?.value,
-});
+/** The edits as a file of their own. */
+export const openCodeBlock = (edits: readonly Edit[]): Value =>
+  edits.reduce<Value>((block, { path, value }) => withValue(block, path, value), {});
 
 /** Where the chosen model's provider is sent; without a provider of its own that is its name. */
 export function readOpenCode(value: Value): readonly Pointer[] {
@@ -33,7 +36,9 @@ export function readOpenCode(value: Value): readonly Pointer[] {
   return pointer(at('baseURL') ?? used, at('apiKey'));
 }
 
-const schema = 'https://opencode.ai/config.json';
+const ownSchema: readonly Edit[] = [
+  { type: 'default', path: ['$schema'], value: 'https://opencode.ai/config.json' },
+];
 
 const file = (computer: Computer, name: string): string =>
   joined(computer, dotConfig(computer), 'opencode', name);
@@ -41,7 +46,7 @@ const file = (computer: Computer, name: string): string =>
 function forms(facts: Facts): readonly Form[] {
   const path = file(facts.computer, 'opencode.jsonc');
   const edits = openCodeEdits(facts);
-  const content = jsonText({ $schema: schema, ...openCodeBlock(edits) });
+  const content = jsonText(openCodeBlock([...ownSchema, ...edits]));
   return [
     sharedFile(
       facts,
@@ -55,7 +60,7 @@ function forms(facts: Facts): readonly Form[] {
             path,
             secret: true,
             format: jsonFile,
-            edits: [{ type: 'default', path: ['$schema'], value: schema }, ...edits],
+            edits: [...ownSchema, ...edits],
           },
         ],
       },

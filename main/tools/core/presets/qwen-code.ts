@@ -1,5 +1,5 @@
 import { type Computer, inHome } from '../computer.ts';
-import { jsonText, sharedFile, shellForm } from '../forms.ts';
+import { itemEdits, jsonText, sharedFile, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
 import { pointer, tablesAt, textAt } from '../pointing.ts';
@@ -11,18 +11,23 @@ const file = (computer: Computer): string => inHome(computer, '.qwen', 'settings
 const keyName = 'KORPROXY_API_KEY';
 
 function forms(facts: Facts): readonly Form[] {
-  const { computer, v1, apiKey, model } = facts;
+  const { computer, v1, apiKey, model, carried } = facts;
   const path = file(computer);
-  const item = { id: model, name: `KorProxy ${model}`, envKey: keyName, baseUrl: v1 };
+  const items = carried.map((id) => ({
+    id,
+    name: `KorProxy ${id}`,
+    envKey: keyName,
+    baseUrl: v1,
+  }));
   const edits: readonly Edit[] = [
     { type: 'set', path: ['env', keyName], value: apiKey },
-    { type: 'item', path: ['modelProviders', 'openai'], by: 'baseUrl', value: item },
+    ...itemEdits(['modelProviders', 'openai'], ['baseUrl', 'id'], items),
     { type: 'set', path: ['security', 'auth', 'selectedType'], value: 'openai' },
     { type: 'set', path: ['model', 'name'], value: model },
   ];
   const content = jsonText({
     env: { [keyName]: apiKey },
-    modelProviders: { openai: [item] },
+    modelProviders: { openai: items },
     security: { auth: { selectedType: 'openai' } },
     model: { name: model },
   });

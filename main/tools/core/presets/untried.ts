@@ -77,7 +77,7 @@ export const zed: Tool = {
             openai_compatible: {
               KorProxy: {
                 api_url: facts.v1,
-                available_models: [{ name: facts.model, max_tokens: 128_000 }],
+                available_models: facts.carried.map((name) => ({ name, max_tokens: 128_000 })),
               },
             },
           },
@@ -114,17 +114,15 @@ export const vsCodeChat: Tool = {
             name: 'KorProxy',
             vendor: 'customendpoint',
             apiType: 'chat-completions',
-            models: [
-              {
-                id: facts.model,
-                name: facts.model,
-                url: `${facts.v1}/chat/completions`,
-                toolCalling: true,
-                vision: false,
-                maxInputTokens: 128_000,
-                maxOutputTokens: 16_000,
-              },
-            ],
+            models: facts.carried.map((id) => ({
+              id,
+              name: id,
+              url: `${facts.v1}/chat/completions`,
+              toolCalling: true,
+              vision: false,
+              maxInputTokens: 128_000,
+              maxOutputTokens: 16_000,
+            })),
           },
         ]),
       },
@@ -231,6 +229,10 @@ export const crush: Tool = {
             api_key: facts.apiKey,
             models: facts.models.map((id) => ({ id, name: id })),
           },
+        },
+        models: {
+          large: { provider: 'korproxy', model: facts.model },
+          small: { provider: 'korproxy', model: facts.smallModel },
         },
       }),
     }),

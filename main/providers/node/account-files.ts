@@ -1,0 +1,86 @@
+import { constants } from 'node:fs';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errorCode } from '../../base/node/fs-error.ts';
+import type { FoundFile } from '../core/import-accounts.ts';
+
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants; // Windows has the first alone.
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** Real ones are a few kilobytes. */
+const maxBytes = 256 * 1_024;
+const maxFiles = 2_000;
+
+/** Where CLIProxyAPI and the programs around it keep accounts when nobody tells them otherwise. */
+export const usualFolders = (home: string): readonly string[] => [
+  join(home, '.cli-proxy-api'),
+  join(home, '.ccs', 'cliproxy', 'auth'),
+];
+
+/** Hidden names are drafts and a sidecar's own notes of a login under way. */
+export const isAccountName = (name: string): boolean =>
+  name.endsWith('.json') && !name.startsWith('.');
+
+/** What lies in a credential folder, not looked into any further. Rejects where it cannot be listed. */
+export async function accountFiles(
+  folder: string,
+  { followsLinks = false } = {},
+): Promise<readonly FoundFile[]> {
+  const names = (await readdir(folder)).filter(isAccountName).sort().slice(0, maxFiles);
+  const files: FoundFile[] = [];
+  // One after the other: a process may have only so many files open at once.
+  for (const file of names) {
+    const path = join(folder, file);
+    const content = await readAccountFile(path, followsLinks);
+    if (content) files.push({ path, file, content });
+  }
+  return files;
+}
+
+/** A file as text, without the mark that some editors put first. Null when it has gone. */
+async function readAccountFile(
+  path: string,
+  followsLinks: boolean,
+): Promise<FoundFile['content'] | null> {
+  try {
+    const entry = await (followsLinks ? stat : lstat)(path);
+    if (entry.isSymbolicLink()) return { fault: 'link' };
+    if (entry.isDirectory()) return { fault: 'folder' };
+    if (entry.size > maxBytes) return { fault: 'too-large' };
+    if (!entry.isFile()) return { fault: 'unreadable' };
+    // What may have come in its place since is neither followed nor waited for.
+    const flags = O_RDONLY | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW);
+    const file = await open(path, flags);
+    try {
+      return { text: utf8.decode(await file.readFile()) };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    return { fault: error instanceof TypeError ? 'not-text' : 'unreadable' };
+  }
+}
+
+/** Those that can be listed, each once: one may be a link to another. `except` is never among them. */
+export async function listableFolders(
+  folders: readonly string[],
+  except: string,
+): Promise<readonly string[]> {
+  const own = await realpath(except).catch(() => except);
+  const places = await Promise.all(folders.map(placeOf));
+  return folders.filter((_each, at) => {
+    const place = places[at];
+    return place != null && place !== own && places.indexOf(place) === at;
+  });
+}
+
+async function placeOf(folder: string): Promise<string | null> {
+  try {
+    await readdir(folder);
+    return await realpath(folder);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,81 @@
+import { ActionRefused } from '../base/core/action-refused.ts';
+import { choiceWords } from '../gateway/core/switch-words.ts';
+import type { CoreEntry, CoreShelf, Cores } from '../gateway/open-cores.ts';
+import {
+  changesBetween,
+  gainedWords,
+  lackingIn,
+  lackingWords,
+} from '../providers/core/core-changes.ts';
+import { type Ask, confirmed } from './confirm.ts';
+import type { CoreOptions } from './core-options.ts';
+import { orToldRefusal } from './told-refusal.ts';
+
+export interface CoreCommand {
+  readonly options: CoreOptions;
+  readonly shelf: Pick<CoreShelf, 'list' | 'next'> & {
+    readonly provide: (version: string) => Promise<void>;
+  };
+  /** What a switch needs; asked for only when one is made. Rejects with an `ActionRefused`. */
+  readonly open: () => Promise<Pick<Cores, 'use'>>;
+  readonly out: { write(text: string): unknown };
+  readonly err: { write(text: string): unknown };
+  readonly ask: Ask;
+}
+
+/** Lists or switches the core and ends. Resolves with the exit code: 0, or 1 when it was refused or declined. */
+export function runCoreCommand(command: CoreCommand): Promise<number> {
+  const { options, err } = command;
+  return orToldRefusal(err, () =>
+    options.type === 'list' ? list(command) : use(command, options),
+  );
+}
+
+async function list({ shelf, out }: CoreCommand): Promise<number> {
+  const [entries, next] = await Promise.all([shelf.list(), shelf.next()]);
+  for (const entry of entries) out.write(lineOf(entry, next));
+  if (!entries.some(({ version }) => version === next)) {
+    out.write('What runs is none of these: a program of your own, or none at all.\n');
+  }
+  return 0;
+}
+
+function lineOf({ version, isHere, isUsual }: CoreEntry, next: string | null): string {
+  const place = version === next ? 'runs' : isHere ? 'here' : 'not here yet';
+  const lacks = lackingWords(lackingIn(version)) ?? 'Nothing is missing.';
+  return `${version.padEnd(10)} ${place.padEnd(13)} ${(isUsual ? 'default' : '').padEnd(8)} ${lacks}\n`;
+}
+
+async function use(
+  command: CoreCommand,
+  { choice, yes }: Extract<CoreOptions, { type: 'use' }>,
+): Promise<number> {
+  const { shelf, open, out, err, ask } = command;
+  const [entries, before] = await Promise.all([shelf.list(), shelf.next()]);
+  const wanted = entries.find((each) => (choice === null ? each.isUsual : each.version === choice));
+  if (!wanted) {
+    throw new ActionRefused(
+      `KorProxy knows no CLIProxyAPI ${choiceWords(choice)}. --core list lists what it knows.`,
+    );
+  }
+  for (const sentence of changeWords(before, wanted.version)) out.write(`${sentence}\n`);
+  const question = `Switch ${before === null ? '' : `from ${before} `}to ${wanted.version}?`;
+  const undone = 'Nothing was changed.';
+  if (!(await confirmed({ ask, err }, { yes, question, undone }))) return 1;
+  const cores = await open();
+  if (!wanted.isHere) await shelf.provide(wanted.version);
+  await cores.use(choice);
+  const back = before === null ? 'default' : before;
+  out.write(
+    `${wanted.version} was tried and runs from the next start on. Back with --core use ${back}.\n`,
+  );
+  return 0;
+}
+
+/** What goes and what comes; said before it is asked. */
+function changeWords(before: string | null, to: string): readonly string[] {
+  if (before === null) return [];
+  const { lost, gained } = changesBetween(before, to);
+  const words = [lackingWords(lost), gainedWords(gained)].filter((sentence) => sentence !== null);
+  return words.length > 0 ? words : ['Nothing will be missing.'];
+}

@@ -1,0 +1,33 @@
+import Conf from 'conf';
+import {
+  type DataPaths,
+  dataPaths,
+  type Machine,
+  prepareDataFolder,
+  thisMachine,
+} from '../base/node/paths.ts';
+import { openPreferences, type Preferences } from '../config/preferences.ts';
+
+export interface SettingsHere {
+  readonly machine: Machine;
+  readonly paths: DataPaths;
+  readonly preferences: Preferences;
+}
+
+/** The settings as the app itself would have them, for a command that runs without it. */
+export function settingsHere({
+  env,
+  stderr,
+}: Pick<NodeJS.Process, 'env' | 'stderr'>): SettingsHere {
+  const machine = thisMachine();
+  const paths = dataPaths(machine);
+  prepareDataFolder(paths);
+  const notices: string[] = [];
+  const preferences = openPreferences({
+    ...{ env, paths, notices, homeFolder: machine.home },
+    nowMs: Date.now(),
+    openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
+  });
+  for (const notice of notices) stderr.write(`${notice}\n`);
+  return { machine, paths, preferences };
+}

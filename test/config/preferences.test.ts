@@ -1,0 +1,40 @@
+import Conf from 'conf';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { dataPaths, prepareDataFolder } from '../../main/base/node/paths.ts';
+import { openPreferences, type Preferences } from '../../main/config/preferences.ts';
+import { newRun, type Run } from '../support/run-folder.ts';
+
+let run: Run;
+beforeEach(() => {
+  run = newRun();
+});
+afterEach(() => run.dispose());
+
+/** As the app opens them at each of its starts, with the same folder. */
+function open(env: Readonly<Record<string, string>> = {}): Preferences {
+  const machine = { env: { KORPROXY_DATA_DIR: run.folder }, platform: process.platform, home: '/' };
+  const paths = dataPaths(machine);
+  prepareDataFolder(paths);
+  return openPreferences({
+    ...{ env, homeFolder: '/', paths, nowMs: 0, notices: [] },
+    openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
+  });
+}
+
+it('remembers the picked models from one start to the next', () => {
+  expect(open().pickedModels()).toEqual({ main: null, further: [], small: null });
+  const picked = { main: 'Qwen 3 (free)', further: ['b', '🦙'], small: 's/1' };
+  open().setPickedModels(picked);
+  expect(open().pickedModels()).toEqual(picked);
+  open().setPickedModels({ main: null, further: [], small: null });
+  expect(open().pickedModels()).toEqual({ main: null, further: [], small: null });
+});
+
+it('takes the model list from where the user said, and for one run from where the environment says', () => {
+  const isFromNetwork = (env = {}) => open(env).launchSettings().modelListFromNetwork;
+  expect(isFromNetwork()).toBe(true);
+  open().setModelListFromNetwork(false);
+  expect(isFromNetwork()).toBe(false);
+  expect(isFromNetwork({ KORPROXY_MODEL_LIST: 'network' })).toBe(true);
+  expect(isFromNetwork()).toBe(false);
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { ActionRefused } from '../../main/base/core/action-refused.ts';
+import type { CoreEntry } from '../../main/gateway/open-cores.ts';
+import { readCommandLine, UsageError } from '../../main/terminal/command-line.mjs';
+import { type CoreCommand, runCoreCommand } from '../../main/terminal/core-command.ts';
+import { readCoreOptions } from '../../main/terminal/core-options.ts';
+
+const entries: readonly CoreEntry[] = [
+  { version: '7.2.140', isHere: false, isUsual: false },
+  { version: '6.9.26', isHere: true, isUsual: false },
+  { version: '6.9.25', isHere: true, isUsual: true },
+];
+
+interface Stage {
+  readonly next?: string | null;
+  /** Null where nobody is there. */
+  readonly answer?: string | null;
+  readonly refuse?: string;
+}
+
+async function run(line: string, { next = '6.9.25', answer = null, refuse }: Stage = {}) {
+  const [did, terminal]: [string[], { out: string; err: string }] = [[], { out: '', err: '' }];
+  const write = (to: 'out' | 'err') => ({
+    write: (text: string) => {
+      terminal[to] += text;
+    },
+  });
+  const command: CoreCommand = {
+    options: readCoreOptions(readCommandLine(line.split(' '))),
+    shelf: {
+      list: async () => entries,
+      next: async () => next,
+      provide: async (version) => void did.push(`provide ${version}`),
+    },
+    open: async () => ({
+      use: async (choice) => {
+        if (refuse !== undefined) throw new ActionRefused(refuse);
+        did.push(`use ${choice}`);
+      },
+    }),
+    ...{ out: write('out'), err: write('err') },
+    ask:
+      answer === null
+        ? null
+        : async (question) => {
+            did.push(question);
+            return answer;
+          },
+  };
+  return { code: await runCoreCommand(command), did, ...terminal };
+}
+
+describe('--core list', () => {
+  it('shows which one runs, which is the default, and what each lacks', async () => {
+    expect(await run('--core list')).toMatchObject({
+      code: 0,
+      out: [
+        '7.2.140    not here yet           No login for Gemini, Qwen and iFlow; an API key works.\n',
+        '6.9.26     here                   No login for Qwen; an API key works.\n',
+        '6.9.25     runs          default  Nothing is missing.\n',
+      ].join(''),
+      err: '',
+      did: [],
+    });
+  });
+
+  it.each([null, '7.2.200'])('says that none of them runs: %s', async (next) => {
+    const { out } = await run('--core list', { next });
+    expect(out).not.toMatch(/\d +runs /);
+    expect(out).toMatch(/none of these: a program of your own, or none at all\.\n$/);
+  });
+});
+
+describe('--core use', () => {
+  it('says what will be missing, asks, gets it, tries it and switches', async () => {
+    expect(await run('--core use 7.2.140', { answer: 'y' })).toEqual({
+      code: 0,
+      did: ['Switch from 6.9.25 to 7.2.140? [y/N] ', 'provide 7.2.140', 'use 7.2.140'],
+      out: [
+        'No login for Gemini, Qwen and iFlow; an API key works.\n',
+        '7.2.140 was tried and runs from the next start on. Back with --core use 6.9.25.\n',
+      ].join(''),
+      err: '',
+    });
+  });
+
+  it.each([
+    ['7.2.140', '6.9.25', 'The logins for Gemini, Qwen and iFlow come back.\n'],
+    ['6.9.26', '6.9.25', 'The login for Qwen comes back.\n'],
+    ['7.2.140', '6.9.26', 'The logins for Gemini and iFlow come back.\n'],
+    ['6.9.25', '6.9.25', 'Nothing will be missing.\n'],
+  ])('from %s to %s says %s', async (next, to, words) => {
+    const { out, did } = await run(`--core use ${to} --yes`, { next });
+    expect(out).toContain(words);
+    // It is here, so nothing is fetched; and nobody is asked.
+    expect(did).toEqual([`use ${to}`]);
+  });
+
+  it('leaves the version to the app, and knows which that is', async () => {
+    const { did, out } = await run('--core use default --yes', { next: '7.2.140' });
+    expect(did).toEqual(['use null']);
+    expect(out).toContain('6.9.25 was tried');
+  });
+
+  it('asks without a version where none is known to run', async () => {
+    const { did, out } = await run('--core use 6.9.26', { next: null, answer: 'yes' });
+    expect(did).toEqual(['Switch to 6.9.26? [y/N] ', 'use 6.9.26']);
+    expect(out).toContain('Back with --core use default.');
+  });
+
+  it.each([
+    ['', 'Nothing was changed.\n'],
+    ['n', 'Nothing was changed.\n'],
+    [null, 'Nothing was changed. Say --yes where nobody can be asked.\n'],
+  ])('does nothing on the answer %j', async (answer, err) => {
+    const result = await run('--core use 7.2.140', { answer });
+    expect(result).toMatchObject({ code: 1, err });
+    expect(result.did.filter((what) => !what.startsWith('Switch'))).toEqual([]);
+  });
+
+  it('says why it was refused', async () => {
+    const why = 'CLIProxyAPI 6.9.26 was tried and is not used. It ended by itself.';
+    expect(await run('--core use 6.9.26 --yes', { refuse: why })).toMatchObject({
+      code: 1,
+      err: `${why}\n`,
+      did: [],
+    });
+  });
+
+  it('knows no version that is neither pinned nor here', async () => {
+    expect(await run('--core use 7.2.139 --yes')).toMatchObject({
+      code: 1,
+      err: 'KorProxy knows no CLIProxyAPI 7.2.139. --core list lists what it knows.\n',
+      did: [],
+    });
+  });
+});
+
+// biome-ignore format: a table
+it.each([
+  ['--core list 7.2.140',  '--core list takes nothing more.'],
+  ['--core list --yes',    '--core list takes nothing more.'],
+  ['--core use',           '--core use needs a version or default, as in: npm start -- --core use 7.2.140'],
+  ['--core use newest',    '--core use needs a version or default'],
+  ['--core use ../7.2.1',  '--core use needs a version or default'],
+  ['--core update',        '--core knows list and use, as in: npm start -- --core list'],
+])('refuses %s', (line, words) => {
+  const read = () => readCoreOptions(readCommandLine(line.split(' ')));
+  expect(read).toThrow(UsageError);
+  expect(read).toThrow(words);
+});

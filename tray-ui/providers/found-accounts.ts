@@ -1,0 +1,144 @@
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Bridge } from '../../main/contract/commands.ts';
+import type { FoundAccountsView, ImportedAccounts } from '../../main/contract/provider-rows.ts';
+import '../elements/press-button.ts';
+import { clipped } from '../base/shown-words.ts';
+import { base } from '../base/theme.ts';
+import type { PressButton } from '../elements/press-button.ts';
+import { detailStyle } from './detail-style.ts';
+
+/** Sooner a press on what has come would be the second click on what was there. */
+const doubleClickMs = 400;
+
+/**
+ * Accounts of another CLIProxyAPI that could come along, and after that what came of it. Names of
+ * files, which are named after people, are in the page only until it is left.
+ */
+@customElement('found-accounts')
+export class FoundAccounts extends LitElement {
+  static override styles = [
+    base,
+    detailStyle,
+    css`
+      .found {
+        padding: 0 2px 12px;
+      }
+
+      p + p,
+      .buttons,
+      ul {
+        margin-top: 4px;
+      }
+
+      .buttons {
+        margin-top: 8px;
+      }
+
+      .sentence {
+        color: var(--t1);
+      }
+
+      ul {
+        padding: 0;
+        list-style: none;
+      }
+
+      li + li {
+        margin-top: 2px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) accessor found: FoundAccountsView | null = null;
+  @property({ attribute: false }) accessor bridge!: Bridge;
+  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
+  /** Somebody is here: what came of it goes with them. */
+  @property({ type: Boolean }) accessor isSeen = false;
+  /** Where the focus goes when this has gone. */
+  @property({ attribute: false }) accessor leave: () => void = () => {};
+
+  @state() private accessor done: ImportedAccounts | null = null;
+  @state() private accessor refused: string | null = null;
+  #doneAtMs = -Infinity;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('isSeen') || this.isSeen) return;
+    this.done = null;
+    this.refused = null;
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (!changed.has('done') || !this.done) return;
+    const button = this.renderRoot.querySelector<PressButton>('press-button');
+    void button?.updateComplete.then(() => button.focus());
+  }
+
+  override render() {
+    if (this.done) return this.#doneHtml(this.done);
+    if (!this.found) return nothing;
+    const { sentence, warning, label } = this.found;
+    return html`<div class="found" role="group" aria-label="Accounts that were found">
+      <p class="sentence">${clipped(sentence)}</p>
+      <p>${clipped(warning)}</p>
+      ${this.refused === null ? nothing : html`<p class="said">${clipped(this.refused)}</p>`}
+      <div class="buttons">
+        <press-button kind="small" label=${label} name=${label} .press=${this.#bring}></press-button>
+        <press-button
+          class="plain"
+          kind="small"
+          label="Not now"
+          name="Not now"
+          .press=${this.#decline}
+        ></press-button>
+      </div>
+    </div>`;
+  }
+
+  #doneHtml({ sentence, notes, left, more }: ImportedAccounts) {
+    return html`<div class="found" role="group" aria-label="Accounts brought along">
+      <p class="sentence">${clipped(sentence)}</p>
+      ${notes.map((note) => html`<p>${clipped(note)}</p>`)}
+      ${left.length === 0 ? nothing : this.#leftHtml(left, more)}
+      <div class="buttons">
+        <press-button kind="small" label="Done" name="Done" .press=${this.#close}></press-button>
+      </div>
+    </div>`;
+  }
+
+  #leftHtml(left: ImportedAccounts['left'], more: number) {
+    return html`<p>Left where they are:</p>
+      <ul aria-label="Files that were left">
+        ${left.map(
+          ({ file, sentence }) =>
+            html`<li class="selectable"><bdi>${clipped(file)}</bdi>: ${clipped(sentence)}</li>`,
+        )}
+        ${more === 0 ? nothing : html`<li>And ${more} more.</li>`}
+      </ul>`;
+  }
+
+  readonly #bring = async (): Promise<null> => {
+    const reply = await this.bridge.PROVIDER_IMPORT(undefined);
+    this.say(reply.ok ? reply.value.sentence : reply.refusal.sentence);
+    // Left meanwhile: nobody is here to read names.
+    if (!this.isConnected || !this.isSeen) return null;
+    this.refused = reply.ok ? null : reply.refusal.sentence;
+    this.done = reply.ok ? reply.value : null;
+    this.#doneAtMs = performance.now();
+    return null;
+  };
+
+  readonly #decline = async (): Promise<null> => {
+    const reply = await this.bridge.PROVIDER_IMPORT_DECLINE(undefined);
+    if (reply.ok) this.leave();
+    else this.refused = reply.refusal.sentence;
+    return null;
+  };
+
+  readonly #close = async (): Promise<null> => {
+    if (performance.now() - this.#doneAtMs < doubleClickMs) return null;
+    this.done = null;
+    this.leave();
+    return null;
+  };
+}
