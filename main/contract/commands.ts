@@ -20,6 +20,8 @@ import {
   providerAccounts,
   providerRequest,
   providerTestRequest,
+  serviceModels,
+  serviceRequest,
 } from './provider-rows.ts';
 import { providerId, providerTestResult } from './providers.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -91,6 +93,8 @@ export const commands = {
   /** Offers them no more. */
   PROVIDER_IMPORT_DECLINE: { handler: 'providers.declineFound', input: nothing, output: z.null() },
   PROVIDER_KEY_ADD: { handler: 'providers.addKey', input: addedKey, output: z.string() },
+  /** The models that a service lists which is about to be added. */
+  PROVIDER_SERVICE_MODELS: { handler: 'providers.serviceModels', input: serviceRequest, output: serviceModels },
   /** The tools with their presets, keys masked. */
   TOOL_INTEGRATION_LIST: { handler: 'tools.list', input: nothing, output: z.array(toolIntegration) },
   TOOL_INTEGRATION_COPY: { handler: 'tools.copy', input: copyRequest, output: copiedPreset },

@@ -160,23 +160,32 @@ export const importedAccounts = z.strictObject({
 export type ImportedAccounts = z.infer<typeof importedAccounts>;
 
 /** What an API key is for. An OpenAI-compatible service needs its address and a name. */
-export const keyKinds = ['claude', 'codex', 'gemini', 'openai-compatible'] as const;
+export const keyKinds = ['claude', 'codex', 'grok', 'gemini', 'openai-compatible'] as const;
+
+const keyText = z.string().regex(/^[\x21-\x7e]{1,500}$/);
+const baseUrl = z.url({ protocol: /^https?$/ }).max(500);
+/** The largest catalogues of services name some hundreds. */
+export const maxServiceModels = 1_000;
 
 /** As it is typed among others, between blanks and commas. */
-const typedModelId = z.string().regex(/^[A-Za-z0-9][\w.:/@+-]{0,127}$/);
+export const typedModelId = z.string().regex(/^[A-Za-z0-9][\w.:/@+-]{0,127}$/);
 
 export const addedKey = z.strictObject({
   kind: z.enum(keyKinds),
-  key: z.string().regex(/^[\x21-\x7e]{1,500}$/),
+  key: keyText,
   /** Null for the provider's own address. */
-  baseUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .nullable(),
+  baseUrl: baseUrl.nullable(),
   /** Of an OpenAI-compatible service, else null. */
   name: z.string().trim().min(1).max(60).nullable(),
   /** The models that such a service is asked for. */
-  models: z.array(typedModelId).max(100),
+  models: z.array(typedModelId).max(maxServiceModels),
 });
+
+/** Whom to ask for its models; the key is null where it wants none. */
+export const serviceRequest = z.strictObject({ baseUrl, key: keyText.nullable() });
+
+export type ServiceRequest = z.infer<typeof serviceRequest>;
+
+export const serviceModels = z.array(typedModelId).max(maxServiceModels);
 
 export type AddedKey = z.infer<typeof addedKey>;

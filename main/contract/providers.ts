@@ -1,7 +1,19 @@
 import { z } from 'zod';
 
-/** The five providers, in the order in which they are shown. */
-export const providerIds = ['claude', 'codex', 'gemini', 'qwen', 'iflow'] as const;
+/**
+ * The providers, in the order in which they are shown. Those that may come and go with an account
+ * stand last, so that none ever moves another.
+ */
+export const providerIds = [
+  'claude',
+  'codex',
+  'antigravity',
+  'kimi',
+  'grok',
+  'gemini',
+  'qwen',
+  'iflow',
+] as const;
 
 export const providerId = z.enum(providerIds);
 

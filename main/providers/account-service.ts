@@ -3,15 +3,23 @@ import { ActionRefused } from '../base/core/action-refused.ts';
 import type { Clock, Log } from '../base/core/ports.ts';
 import type { DataPaths } from '../base/node/paths.ts';
 import type { ChangeConfig } from '../config/config-queue.ts';
-import type { AccountView, AddedKey, ProviderAccounts } from '../contract/provider-rows.ts';
+import type {
+  AccountView,
+  AddedKey,
+  ProviderAccounts,
+  ServiceRequest,
+} from '../contract/provider-rows.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
 import { accountLine, keyWords } from './core/account-words.ts';
-import { capabilities, type KeySection } from './core/capabilities.ts';
+import { capabilities } from './core/capabilities.ts';
+import type { KeySection } from './core/capability-types.ts';
+import { modelsIn } from './core/service-models.ts';
 import {
   disconnectedFolderOf,
   disconnectedKeyFileOf,
   disconnectedKeys,
   secretsOf,
+  shortestSecret,
   storedKeys,
   writeDisconnectedKeys,
 } from './node/disconnected-keys.ts';
@@ -22,6 +30,7 @@ import {
   makeDisconnectedFolder,
   putLoginAway,
 } from './node/disconnected-logins.ts';
+import { modelsAddress } from './node/models-address.ts';
 import {
   keyOf,
   type ProviderKey,
@@ -45,12 +54,13 @@ export interface AccountServiceParts {
 export interface AccountService {
   /** How many keys of config.yaml serve it, as of the last look. */
   readonly keyCount: (id: ProviderId) => number;
-  /** Reads the keys anew; one that cannot be read is none. Never rejects. */
+  /** Reads the keys and what was put away anew; what cannot be read is none. Never rejects. */
   readonly lookAtKeys: () => Promise<void>;
   readonly list: (id: ProviderId) => Promise<ProviderAccounts>;
   readonly disconnect: (id: ProviderId, accountId: string) => Promise<string>;
   readonly bringBack: (id: ProviderId, accountId: string) => Promise<string>;
   readonly addKey: (key: AddedKey) => Promise<string>;
+  readonly serviceModels: (request: ServiceRequest) => Promise<string[]>;
 }
 
 /** What no road out may show of the providers' keys on this computer. Never rejects. */
@@ -76,10 +86,15 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     keys.filter(({ providerId }) => providerId === id);
 
   const lookAtKeys = async (): Promise<void> => {
-    const { inUse, putAway } = await storedKeys(paths);
+    const [{ inUse, putAway }, logins] = await Promise.all([
+      storedKeys(paths),
+      disconnectedLogins(disconnectedFolder),
+    ]);
     keys = inUse;
     keepOut(secretsOf([...inUse, ...putAway]));
-    providers.noteKeys(providerIds.filter((id) => keysOf(id).length > 0));
+    const among = (owners: readonly { readonly providerId: ProviderId | null }[]) =>
+      providerIds.filter((id) => owners.some(({ providerId }) => providerId === id));
+    providers.noteKeys({ keyed: among(inUse), kept: among([...putAway, ...logins]) });
   };
 
   const disconnectedKeysNow = (): Promise<readonly ProviderKey[]> =>
@@ -151,8 +166,13 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       const key = keysOf(id).find((each) => each.id === accountId);
       if (key) return told('disconnected', id, 'key', disconnectKey(key));
       if (!account) throw new ActionRefused(gone);
+      providers.noteKept(id);
       const moving = moved(putLoginAway(paths.auth, disconnectedFolder, account.file));
-      await told('disconnected', id, 'login', moving);
+      try {
+        await told('disconnected', id, 'login', moving);
+      } finally {
+        await lookAtKeys();
+      }
       await providers.refresh();
       return 'Disconnected. It can be brought back.';
     },
@@ -166,6 +186,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       const moving = moved(bringLoginBack(disconnectedFolder, paths.auth, login.file));
       await told('brought-back', id, 'login', moving);
       await providers.refresh();
+      await lookAtKeys();
       return 'Brought back.';
     },
     async addKey(added) {
@@ -178,6 +199,17 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       await lookAtKeys();
       if (key.providerId !== null) return 'Key saved.';
       return `Key saved. The models of ${added.name} come through the gateway.`;
+    },
+    async serviceModels({ baseUrl, key }) {
+      const address = modelsAddress(baseUrl);
+      if (typeof address === 'string') throw new ActionRefused(address);
+      const { client } = providers;
+      if (!client) throw new ActionRefused('The gateway asks the service, and it is not running.');
+      if (key !== null && key.length >= shortestSecret) keepOut([key]);
+      const models = modelsIn(await client.getFrom(address.url, key), address);
+      if (typeof models === 'string') throw new ActionRefused(models);
+      log.info('service.listed', { count: models.length });
+      return [...models];
     },
   };
 
@@ -220,12 +252,16 @@ function withNewKey(text: string, key: ProviderKey): string {
 const sectionOf: Readonly<Record<AddedKey['kind'], KeySection>> = {
   claude: 'claude-api-key',
   codex: 'codex-api-key',
+  grok: 'xai-api-key',
   gemini: 'gemini-api-key',
   'openai-compatible': 'openai-compatibility',
 };
 
-/** The sidecar drops a Codex key without an address in silence. */
-const codexUrl = 'https://api.openai.com/v1';
+/** The sidecar drops such a key without an address in silence. */
+const usualUrls: Readonly<Partial<Record<AddedKey['kind'], string>>> = {
+  codex: 'https://api.openai.com/v1',
+  grok: 'https://api.x.ai/v1',
+};
 
 function entryOf({
   kind,
@@ -236,8 +272,11 @@ function entryOf({
 }: AddedKey): Pick<ProviderKey, 'section' | 'entry'> {
   const section = sectionOf[kind];
   if (kind !== 'openai-compatible') {
-    const url = baseUrl ?? (kind === 'codex' ? codexUrl : null);
-    return { section, entry: { 'api-key': key, ...(url === null ? {} : { 'base-url': url }) } };
+    const url = baseUrl ?? usualUrls[kind];
+    return {
+      section,
+      entry: { 'api-key': key, ...(url === undefined ? {} : { 'base-url': url }) },
+    };
   }
   if (name === null || baseUrl === null || models.length === 0) {
     throw new ActionRefused('Such a service needs a name, an address and at least one model.');
@@ -253,7 +292,7 @@ function entryOf({
   };
 }
 
-/** One of the five is known by its id, however it is written: so its row finds it. */
+/** A provider with a row is known by its id, however it is written: so its row finds it. */
 const serviceName = (name: string): string =>
   providerIds.find((id) => id === name.toLowerCase()) ?? name;
 

@@ -1,7 +1,8 @@
 import type { Clock, Log } from '../base/core/ports.ts';
 import type { PortOwner } from '../contract/problems.ts';
 import type { ProviderId } from '../contract/providers.ts';
-import { capabilities, type Login } from './core/capabilities.ts';
+import { capabilities } from './core/capabilities.ts';
+import type { Login } from './core/capability-types.ts';
 import type { Account } from './core/knowledge.ts';
 import type { LoginStage } from './core/login-stage.ts';
 import { type LoginEnd, loginEnd, loginSentence, outcomeOfReason } from './core/login-words.ts';
@@ -10,6 +11,7 @@ import type {
   LoginAnswer,
   LoginLinks,
   SidecarClient,
+  StartedLogin,
 } from './core/provider-ports.ts';
 import type { Providers } from './provider-knowledge.ts';
 
@@ -25,6 +27,9 @@ export interface LoginPorts {
 
 /** The sidecar gives up after five minutes itself; we do so a moment earlier, in our own words. */
 const loginLimitMs = 295_000;
+/** Codes of a device login live as long as their provider says; nobody needs longer than this. */
+const deviceLimitMs = 30 * 60_000;
+const momentMs = 5_000;
 const pollMs = 250;
 /** From the sidecar's yes to the file on disk, and from there to the models. */
 const savedLimitMs = 5_000;
@@ -146,12 +151,13 @@ export class LoginAttempt {
       return loginEnd('page-refused');
     }
     this.#link = page.url;
-    const deadlineMs = clock.now() + loginLimitMs;
+    const limitMs = limitOf(start);
+    const deadlineMs = clock.now() + limitMs;
     const waiting = {
       type: 'waiting',
       kind: login.type,
       host: page.host,
-      userCode: page.userCode,
+      userCode: page.userCode ?? links.userCode(start.userCode),
     } as const;
     const answered = this.#awaitAnswer(start.state);
     this.#enter({ ...waiting, deadlineMs, browserOpened: true });
@@ -161,7 +167,7 @@ export class LoginAttempt {
         this.#enter({ ...waiting, deadlineMs, browserOpened: false });
       }
     });
-    const end = await this.#untilSettled({ ...prepared, state: start.state, answered });
+    const end = await this.#untilSettled({ ...prepared, state: start.state, answered, limitMs });
     if (end.outcome === 'cancelled' || end.outcome === 'timed-out') {
       await client.dropLogin(start.state, callbackName);
     }
@@ -182,8 +188,8 @@ export class LoginAttempt {
 
   async #untilSettled(prepared: WaitingLogin): Promise<LoginEnd> {
     const { clock, providers } = this.#ports;
-    const { client, login, state, answered } = prepared;
-    const deadlineMs = clock.ticks() + loginLimitMs;
+    const { client, login, state, answered, limitMs } = prepared;
+    const deadlineMs = clock.ticks() + limitMs;
     let isHandedOver = false;
     for (;;) {
       if (this.#isCancelled) return loginEnd('cancelled');
@@ -197,12 +203,7 @@ export class LoginAttempt {
         if (!isTaken) return loginEnd('exchange-failed');
       }
       const { status, reason } = await client.loginStatus(state);
-      // The older line says `failed` in one word for a refusal and for much else.
-      if (status === 'failed') {
-        return loginEnd(
-          login.type === 'device' ? outcomeOfDevice(reason) : outcomeOfReason(reason),
-        );
-      }
+      if (status === 'failed') return loginEnd(outcomeOfReason(reason, login.type));
       // It also says `done` of logins that it does not know; without an answer that means nothing.
       if (status === 'done' && (isHandedOver || login.type === 'device')) {
         return this.#confirm(prepared);
@@ -246,7 +247,13 @@ interface PreparedLogin {
 interface WaitingLogin extends PreparedLogin {
   readonly state: string;
   readonly answered: { readonly answer: LoginAnswer | null };
+  readonly limitMs: number;
 }
+
+const limitOf = ({ expiresInMs }: StartedLogin): number =>
+  expiresInMs === null
+    ? loginLimitMs
+    : Math.min(Math.max(expiresInMs - momentMs, momentMs), deviceLimitMs);
 
 const pause = (clock: Clock, ms: number): Promise<void> =>
   new Promise((resolve) => {
@@ -268,10 +275,4 @@ function wasExpected(
   const isSame = (a: Account, b: Account): boolean =>
     a.file === b.file || (a.email !== null && a.email === b.email);
   return fresh.some((account) => wanting.some((wanted) => isSame(account, wanted)));
-}
-
-function outcomeOfDevice(reason: string): LoginEnd['outcome'] {
-  const outcome = outcomeOfReason(reason);
-  // A device login has one word for "no" and for "too late"; "no" is the common one.
-  return outcome === 'exchange-failed' ? 'denied' : outcome;
 }

@@ -5,7 +5,7 @@ import type { LoginStage } from './core/login-stage.ts';
 import type { LoginEnd } from './core/login-words.ts';
 import { LoginAttempt, type LoginPorts, noneWaiting } from './login-attempt.ts';
 
-/** Logins of the five providers, one at a time each; the last of each is remembered. */
+/** Logins of the providers, one at a time each; the last of each is remembered. */
 export class LoginAttempts {
   readonly #ports: LoginPorts;
   readonly #changed;

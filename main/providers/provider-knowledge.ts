@@ -77,9 +77,14 @@ export class Providers {
     this.#learn({ missingLogins: [...this.#knowledge.missingLogins, id] });
   }
 
-  /** Whose keys stand in config.yaml. */
-  noteKeys(keyed: readonly ProviderId[]): void {
-    this.#learn({ keyed });
+  /** Whose keys stand in config.yaml, and of whom something was put away. */
+  noteKeys(news: Pick<Knowledge, 'keyed' | 'kept'>): void {
+    this.#learn(news);
+  }
+
+  /** Something of it is about to be put away: its row stays. */
+  noteKept(id: ProviderId): void {
+    this.#learn({ kept: [...this.#knowledge.kept, id] });
   }
 
   close(): void {
@@ -125,7 +130,8 @@ export class Providers {
       client.models(),
     ]);
     if (client !== this.#client) return; // Of a sidecar that has gone meanwhile.
-    this.#learn({ folder, sidecar, rows, models });
+    const lastSidecar = sidecar ?? this.#knowledge.lastSidecar;
+    this.#learn({ folder, sidecar, lastSidecar, rows, models });
   }
 
   async #greet(client: SidecarClient): Promise<Knowledge['sidecar']> {

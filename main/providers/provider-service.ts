@@ -179,6 +179,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
       tell();
       return note;
     },
+    serviceModels: accounts.serviceModels,
     // Not waited for: the row carries the result, and a menu has no place for an answer.
     testFromTray: async (target) => {
       if (target === 'all') void tests.runAll();

@@ -81,9 +81,12 @@ export class ProviderTests {
     return result;
   }
 
-  /** Every provider that is connected, all at once. */
+  /** Every provider that is shown as connected, all at once. */
   runAll(): Promise<readonly ProviderTestResult[]> {
-    const connected = providerIds.filter((id) => isConnected(this.#ports.providers.facts(id)));
+    const connected = providerIds.filter((id) => {
+      const facts = this.#ports.providers.facts(id);
+      return facts.isShown && isConnected(facts);
+    });
     return Promise.all(connected.map((id) => this.run(id)));
   }
 

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { request } from 'node:http';
-import { providerIds } from '../../main/contract/providers.ts';
 import { testBody, testPath } from '../../main/providers/node/provider-request.ts';
 import { monotonicMs } from '../../test/support/monotonic.ts';
+import { loginsOn } from '../../test/support/provider-lines.ts';
 import { type ProviderWorld, providerWorld } from '../../test/support/provider-world.ts';
 import { until } from '../../test/support/until.ts';
 import { writeCredential } from '../../test/support/upstream/credentials.ts';
@@ -16,7 +16,7 @@ const answerMs = 200;
 
 /** Tests of providers behind the real sidecar and a played internet. */
 export async function benchProviders(): Promise<BenchLine[]> {
-  const world = await providerWorld({ line: 'v6', connected: providerIds });
+  const world = await providerWorld({ line: 'v6', connected: loginsOn('v6') });
   try {
     return [await addedLine(world), await fileLine(world), await parallelLine(world)];
   } finally {
@@ -96,12 +96,12 @@ async function fileLine(world: ProviderWorld): Promise<BenchLine> {
 }
 
 async function parallelLine(world: ProviderWorld): Promise<BenchLine> {
-  for (const id of providerIds) world.upstream.setDelay(id, answerMs);
+  for (const id of loginsOn('v6')) world.upstream.setDelay(id, answerMs);
   const alone: number[] = [];
   const together: number[] = [];
   for (let i = 0; i < rounds; i += 1) {
     const each: number[] = [];
-    for (const id of providerIds) each.push(await timed(() => world.tests.run(id)));
+    for (const id of loginsOn('v6')) each.push(await timed(() => world.tests.run(id)));
     alone.push(Math.max(...each));
     together.push(await timed(() => world.tests.runAll()));
   }

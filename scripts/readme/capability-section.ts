@@ -1,11 +1,10 @@
-import { providerIds } from '../../main/contract/providers.ts';
+import { type ProviderId, providerIds } from '../../main/contract/providers.ts';
+import { capabilities, hasRow, noLoginWords } from '../../main/providers/core/capabilities.ts';
 import {
-  capabilities,
   type LineCapability,
   type Login,
-  noLoginWords,
   sidecarSeries,
-} from '../../main/providers/core/capabilities.ts';
+} from '../../main/providers/core/capability-types.ts';
 
 export const sectionStart =
   '<!-- capabilities: made by `npx tsx scripts/readme/draw.ts` from main/providers/core/capabilities.ts -->';
@@ -25,13 +24,17 @@ const refreshWords: Readonly<Record<LineCapability['refresh'], string>> = {
   none: '-',
 };
 
+/** The lines that have a way in for it. */
+const linesOf = (id: ProviderId) =>
+  newestFirst.filter((line) => hasRow(capabilities[id].lines[line], true));
+
 /** What each provider can do with each line of CLIProxyAPI, as the README tells it. */
 export function capabilitySection(): string {
   const rows = providerIds.flatMap((id) =>
-    newestFirst.map((line) => {
+    linesOf(id).map((line) => {
       const { login, keys, defaultModels, refresh } = capabilities[id].lines[line];
       const models = defaultModels.map((model) => `\`${model}\``).join(', ');
-      const sections = keys.map((key) => `\`${key}\``).join(', ');
+      const sections = keys.map((key) => `\`${key}\``).join(', ') || '-';
       const cells = [loginWords(login), sections, models, refreshWords[refresh]];
       return `| ${capabilities[id].name} | ${lineNames[line]} | ${cells.join(' | ')} |`;
     }),

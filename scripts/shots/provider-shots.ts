@@ -37,12 +37,19 @@ const unfold = (name: string) => async (page: Page) => {
   await page.clock.runFor(20);
 };
 
-const { mixed, device, browser } = providerViews;
+const { mixed, device, browser, today, 'today, all': all, 'today, by code': code } = providerViews;
 
 const openForm = async (page: Page) => {
   await page.clock.runFor(500);
   await page.getByRole('button', { name: 'Add API key…' }).click();
   await page.clock.runFor(20);
+};
+
+const openOwnForm = async (page: Page) => {
+  await openForm(page);
+  await page.getByLabel('Provider', { exact: true }).selectOption('OpenAI-compatible');
+  await page.getByLabel('Service', { exact: true }).selectOption('Ollama on this computer');
+  await page.clock.runFor(200);
 };
 
 /** The Providers tab in its looks. */
@@ -63,12 +70,19 @@ export const providerShots: readonly Shot[] = [
   shot('-untested', providerViews.untested),
   shot('-stopped', providerViews.stopped),
   shot('-first-run', providerViews['first run']),
-  shot('-v7', providerViews['version 7'], unfold('Gemini')),
+  shot('-today', today),
+  shot('-today-all', all),
+  shot('-today-first-run', providerViews['today, first run'], unfold('Gemini')),
+  shot('-today-code', code),
+  shot('-today-all-320', all, unfold('Codex'), { width: 320 }),
+  shot('-today-all-420', all, async () => {}, { width: 420 }),
+  shot('-today-all-200', all, async () => {}, { remPx: 32, height: 1400 }),
+  shot('-today-code-320', code, async () => {}, { width: 320 }),
+  shot('-today-code-200', code, async () => {}, { remPx: 32, height: 1400 }),
   shot('-key', mixed, openForm),
-  shot('-key-own', mixed, async (page) => {
-    await openForm(page);
-    await page.getByLabel('Provider', { exact: true }).selectOption('OpenAI-compatible');
-  }),
+  shot('-key-own', today, openOwnForm),
+  shot('-key-own-320', today, openOwnForm, { width: 320 }),
+  shot('-key-own-200', today, openOwnForm, { remPx: 32, height: 1400 }),
   shot('-320', mixed, unfold('Codex'), { width: 320 }),
   shot('-device-320', device, async () => {}, { width: 320 }),
   shot('-device-420', device, async () => {}, { width: 420 }),

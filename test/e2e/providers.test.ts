@@ -6,13 +6,19 @@ import { listListeners } from '../../main/base/node/listening-sockets.ts';
 import { type ProviderId, providerIds } from '../../main/contract/providers.ts';
 import { leaksOf } from '../support/canaries.ts';
 import { processesOf } from '../support/orphans.ts';
+import { loginsOn } from '../support/provider-lines.ts';
 import { comeBack } from '../support/provider-world.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
 import { chatReplies } from '../support/upstream/replies.ts';
-import { privateDetail, startUpstream, type Upstream } from '../support/upstream/upstream.ts';
+import {
+  listedModel,
+  privateDetail,
+  startUpstream,
+  type Upstream,
+} from '../support/upstream/upstream.ts';
 import type { App } from './support/app.ts';
 import { AppBridge } from './support/app-bridge.ts';
 import { FakeBrowser } from './support/fake-browser.ts';
@@ -22,6 +28,8 @@ import { Stage } from './support/stage.ts';
 
 const withRealParts = requireParts('display', 'bus', 'electron', 'sidecar-v6', 'sidecar-v7');
 
+const byCode: ReadonlySet<ProviderId> = new Set(['kimi', 'grok', 'qwen']);
+
 /** The texts that a run of all logins and tests pushes through the app, each with its own mark. */
 const marks = {
   tokens: 'CANARY-tok-Kestrel',
@@ -30,7 +38,7 @@ const marks = {
   codes: Object.fromEntries(providerIds.map((id) => [id, `CANARY-code-${id}-Heron`])),
   emails: Object.fromEntries(providerIds.map((id) => [id, `plover.${id}@canary.example`])),
   answers: Object.fromEntries(providerIds.map((id) => [id, `the ${id} petrel sleeps`])),
-  keys: ['sk-CANARY-key-Osprey1', 'sk-CANARY-key-Osprey2'],
+  keys: ['sk-CANARY-key-Osprey1', 'sk-CANARY-key-Osprey2', 'sk-CANARY-key-Osprey3'],
 };
 
 withRealParts('the providers of the real app', () => {
@@ -78,7 +86,7 @@ withRealParts('the providers of the real app', () => {
   /** As a user does: click, let the page open, consent there. */
   const logIn = async (bridge: AppBridge, id: ProviderId, asked = ''): Promise<string> => {
     const before = browser.opened.length;
-    const device = id === 'qwen';
+    const device = byCode.has(id);
     if (device) upstream.login.device = 'authorization_pending';
     upstream.login.email = marks.emails[id] ?? '';
     upstream.login.tokenMark = `${marks.tokens}-${id}`;
@@ -100,23 +108,24 @@ withRealParts('the providers of the real app', () => {
   };
 
   it('are connected by their own logins and answer, and nothing private of it is told', async () => {
+    const offered = loginsOn('v6');
     const monitor = startMonitor(stage.bus.address);
     const { app, bridge } = await open('v6');
     const seen: string[] = [];
-    for (const id of providerIds) {
+    for (const id of offered) {
       await logIn(bridge, id);
       seen.push(argumentsOf(run));
     }
     const authFolder = path.join(app.dataDir, 'auth');
     const files = readdirSync(authFolder).filter((name) => name.endsWith('.json'));
-    expect(files).toHaveLength(5);
-    for (const id of providerIds) {
+    expect(files).toHaveLength(offered.length);
+    for (const id of offered) {
       const reply = chatReplies[id](marks.answers[id] ?? '', true, 'm');
       upstream.setFault(id, { type: 'reply', reply });
     }
 
     await stage.host.click('Test providers', /^Test all$/);
-    for (const id of providerIds) {
+    for (const id of offered) {
       const row = await bridge.reads(id, /^Answered in \d/);
       expect(row).toMatchObject({ face: 'healthy', tone: 'green', isConnected: true });
     }
@@ -124,7 +133,10 @@ withRealParts('the providers of the real app', () => {
       'the tray shows the results',
       async () => {
         const { children } = await (await stage.host.menu()).row('Test providers');
-        return children.filter(({ label }) => /: answered in [\d.]+ m?s$/.test(label)).length === 5;
+        return (
+          children.filter(({ label }) => /: answered in [\d.]+ m?s$/.test(label)).length ===
+          offered.length
+        );
       },
       { everyMs: 50 },
     );
@@ -191,14 +203,9 @@ withRealParts('the providers of the real app', () => {
     const [list] = [readdirSync(path.join(app.dataDir, 'auth'))];
     expect(list.filter((name) => name.endsWith('.json'))).toHaveLength(1);
 
-    const asked = await bridge.ask('PROVIDER_ACCOUNTS', { providerId: 'claude' });
-    const accountId = asked.ok ? (asked.value.accounts[0]?.id ?? '') : '';
-    const request = { providerId: 'claude', accountId } as const;
-    expect(await bridge.ask('PROVIDER_DISCONNECT', request)).toMatchObject({ ok: true });
-    await bridge.reads('claude', /^Not connected$/);
-    expect(statSync(path.join(app.dataDir, 'auth-kept')).mode & 0o777).toBe(0o700);
-    expect(await bridge.ask('PROVIDER_BRING_BACK', request)).toMatchObject({ ok: true });
-    await bridge.reads('claude', /^Connected, not tested$/);
+    await awayAndBack(bridge, 'claude', /^Not connected$/, () => {
+      expect(statSync(path.join(app.dataDir, 'auth-kept')).mode & 0o777).toBe(0o700);
+    });
     await bridge.ask('PROVIDER_TEST_RUN', { providerId: 'claude' });
     await bridge.reads('claude', /^Answered in/);
 
@@ -242,36 +249,51 @@ withRealParts('the providers of the real app', () => {
 
   it('of the newest sidecar are connected by login as far as it goes, and the rest by key', async () => {
     const { app, bridge } = await open('v7');
-    for (const id of ['claude', 'codex'] as const) {
+    for (const id of loginsOn('v7')) {
       await logIn(bridge, id);
       await bridge.ask('PROVIDER_ACTION', { providerId: id, action: 'test' });
       await bridge.reads(id, /^Answered in/);
     }
-    for (const id of ['gemini', 'qwen', 'iflow'] as const) {
-      const row = await bridge.reads(id, /^Works by API key$/);
-      expect(row).toMatchObject({ face: 'absent', button: { label: 'Add key' } });
-      expect(row.sentence).toMatch(/ 2026\. An? .*key .* works/);
+    for (const id of loginsOn('v7').filter((each) => each !== 'grok')) {
+      await awayAndBack(bridge, id, /^Not connected$/);
     }
+    const row = await bridge.reads('gemini', /^Works by API key$/);
+    expect(row).toMatchObject({ face: 'absent', button: { label: 'Add key' } });
+    expect(row.sentence).toMatch(/ 2026\. An? .*key .* works/);
+    expect([await bridge.row('qwen'), await bridge.row('iflow')]).toEqual([null, null]);
     await bridge.picture('providers-v7');
-    const [first = '', second = ''] = marks.keys;
+    const [first = '', second = '', third = ''] = marks.keys;
+    const login = await disconnect(bridge, 'grok');
+    await bridge.reads('grok', /^Not connected$/);
     const plain = { baseUrl: null, name: null, models: [] };
     const service = { kind: 'openai-compatible', key: second } as const;
     const keys = [
       ['gemini', { ...plain, kind: 'gemini', key: first }],
+      ['grok', { ...plain, kind: 'grok', key: third }],
       [
         'qwen',
         {
           ...service,
           name: 'Qwen',
           baseUrl: 'https://portal.qwen.ai/v1',
-          models: ['qwen3-coder-plus'],
+          models: [listedModel],
         },
       ],
       [
         'iflow',
-        { ...service, name: 'iflow', baseUrl: 'https://apis.iflow.cn/v1', models: ['kimi-k2'] },
+        { ...service, name: 'iflow', baseUrl: 'https://apis.iflow.cn/v1', models: ['glm-4.6'] },
       ],
     ] as const;
+    const at = { baseUrl: 'https://portal.qwen.ai/v1', key: second };
+    expect(await bridge.ask('PROVIDER_SERVICE_MODELS', at)).toEqual({
+      ok: true,
+      value: [listedModel],
+    });
+    const unsafe = { ...at, baseUrl: 'http://portal.qwen.ai/v1' };
+    expect(await bridge.ask('PROVIDER_SERVICE_MODELS', unsafe)).toMatchObject({
+      ok: false,
+      refusal: { sentence: expect.stringContaining('Use https') },
+    });
     for (const [id, key] of keys) {
       expect(await bridge.ask('PROVIDER_KEY_ADD', { ...key, models: [...key.models] })).toEqual({
         ok: true,
@@ -281,6 +303,9 @@ withRealParts('the providers of the real app', () => {
       await bridge.ask('PROVIDER_ACTION', { providerId: id, action: 'test' });
       expect(await bridge.reads(id, /^Answered in/)).toMatchObject({ accountCount: 1 });
     }
+    expect(upstream.calls.filter(({ host }) => host === 'api.x.ai')).toHaveLength(1);
+    expect(await bridge.ask('PROVIDER_BRING_BACK', login)).toMatchObject({ ok: true });
+    await until('both are there', async () => (await bridge.row('grok'))?.accountCount === 2);
     const config = path.join(app.dataDir, 'config.yaml');
     expect(readFileSync(config, 'utf8')).toContain("# the company's way out");
     expect(statSync(config).mode & 0o777).toBe(0o600);
@@ -289,24 +314,47 @@ withRealParts('the providers of the real app', () => {
     const traffic = (await bridge.traffic()) + app.output + JSON.stringify(app.logs());
     expect(leaksOf(first, traffic)).toEqual([]);
     expect(leaksOf(second, traffic)).toEqual([]);
+    expect(leaksOf(third, traffic)).toEqual([]);
 
-    const accountId = asked.ok ? (asked.value.accounts[0]?.id ?? '') : '';
-    const request = { providerId: 'gemini', accountId } as const;
-    expect(await bridge.ask('PROVIDER_DISCONNECT', request)).toMatchObject({ ok: true });
-    expect(readFileSync(config, 'utf8')).not.toContain(first);
-    await bridge.reads('gemini', /^Works by API key$/);
-    expect(await bridge.ask('PROVIDER_BRING_BACK', request)).toMatchObject({ ok: true });
-    await bridge.reads('gemini', /^Connected, not tested$/);
+    await awayAndBack(bridge, 'gemini', /^Works by API key$/, () => {
+      expect(readFileSync(config, 'utf8')).not.toContain(first);
+    });
+    await awayAndBack(bridge, 'qwen', /^Works by API key$/);
   });
+
+  /** Disconnects the one account of a provider. */
+  const disconnect = async (bridge: AppBridge, providerId: ProviderId) => {
+    const asked = await bridge.ask('PROVIDER_ACCOUNTS', { providerId });
+    const accountId = asked.ok ? (asked.value.accounts[0]?.id ?? '') : '';
+    const request = { providerId, accountId };
+    expect(await bridge.ask('PROVIDER_DISCONNECT', request)).toMatchObject({ ok: true });
+    return request;
+  };
+
+  /** The same, and brings it back. */
+  const awayAndBack = async (
+    bridge: AppBridge,
+    providerId: ProviderId,
+    gone: RegExp,
+    meanwhile: () => void = () => {},
+  ): Promise<void> => {
+    const request = await disconnect(bridge, providerId);
+    await bridge.reads(providerId, gone);
+    meanwhile();
+    expect(await bridge.ask('PROVIDER_BRING_BACK', request)).toMatchObject({ ok: true });
+    await bridge.reads(providerId, /^Connected, not tested$/);
+  };
 });
 
 const canariesPushed = (): readonly string[] => [
-  ...providerIds.flatMap((id) => [
+  ...loginsOn('v6').flatMap((id) => [
     `at-${id}-${marks.tokens}-${id}`,
     `rt-${id}-${marks.tokens}-${id}`,
   ]),
   `sk-iflow-${marks.tokens}-iflow`,
-  ...Object.entries(marks.codes).flatMap(([id, code]) => (id === 'qwen' ? [] : code)),
+  ...Object.entries(marks.codes).flatMap(([id, code]) =>
+    byCode.has(id as ProviderId) ? [] : code,
+  ),
   ...Object.values(marks.emails),
   ...Object.values(marks.answers),
   marks.prompt,

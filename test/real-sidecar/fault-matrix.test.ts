@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ProviderId, providerIds, type TestErrorCode } from '../../main/contract/providers.ts';
+import type { TestErrorCode } from '../../main/contract/providers.ts';
 import { remedyFor } from '../../main/providers/core/sentences.ts';
 import { keysOfRest, noteFaults } from '../support/fault-table.ts';
+import { loginsOn, offeredOn } from '../support/provider-lines.ts';
 import { type ProviderWorld, providerWorld, type WorldOptions } from '../support/provider-world.ts';
 import { json } from '../support/upstream/replies.ts';
 import { type Fault, privateDetail } from '../support/upstream/upstream.ts';
@@ -42,11 +43,9 @@ const rows: readonly Row[] = [
 
 describe.each(['v6', 'v7'] as const)('tests through the real sidecar %s', (line) => {
   // What the newer sidecar has no login for is there by key.
-  const connected: readonly ProviderId[] = providerIds;
-  const options: WorldOptions =
-    line === 'v6'
-      ? { line, connected }
-      : { line, connected: ['claude', 'codex'], config: keysOfRest };
+  const connected = offeredOn(line);
+  const config = line === 'v6' ? {} : keysOfRest;
+  const options: WorldOptions = { line, connected: loginsOn(line), config };
   let world: ProviderWorld;
 
   beforeEach(async () => {

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type ProviderId, providerIds, type TestErrorCode } from '../../main/contract/providers.ts';
+import type { ProviderId, TestErrorCode } from '../../main/contract/providers.ts';
+import { capabilities } from '../../main/providers/core/capabilities.ts';
 import { eventually } from '../support/eventually.ts';
 import { keysNowhere, keysOfRest, noteFaults } from '../support/fault-table.ts';
+import { loginsOn, offeredOn } from '../support/provider-lines.ts';
 import { type ProviderWorld, providerWorld, type WorldOptions } from '../support/provider-world.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
 import type { Fault } from '../support/upstream/upstream.ts';
@@ -20,17 +22,18 @@ async function open(options: WorldOptions): Promise<ProviderWorld> {
 
 type Line = WorldOptions['line'];
 
-const withAll = (line: Line, config: Readonly<Record<string, unknown>> = {}): WorldOptions =>
-  line === 'v6'
-    ? { line, connected: providerIds, config }
-    : { line, connected: ['claude', 'codex'], config: { ...keysOfRest, ...config } };
+const withAll = (line: Line, config: Readonly<Record<string, unknown>> = {}): WorldOptions => ({
+  line,
+  connected: loginsOn(line),
+  config: { ...(line === 'v6' ? {} : keysOfRest), ...config },
+});
 
 /** Two clicks on each provider, noted for the table; gives back both codes of each. */
 async function twoClicks(
   world: ProviderWorld,
   line: Line,
   fault: string,
-  ids: readonly ProviderId[] = providerIds,
+  ids: readonly ProviderId[] = offeredOn(line),
 ): Promise<Readonly<Record<string, readonly (TestErrorCode | null)[]>>> {
   const first = await Promise.all(ids.map((id) => world.tests.run(id)));
   const second = await Promise.all(ids.map((id) => world.tests.run(id)));
@@ -41,31 +44,30 @@ async function twoClicks(
   );
 }
 
-const all = (code: TestErrorCode, ids: readonly ProviderId[] = providerIds) =>
+const all = (code: TestErrorCode, ids: readonly ProviderId[]) =>
   Object.fromEntries(ids.map((id) => [id, [code, code]]));
 
 describe.each(['v6', 'v7'] as const)('a test through the real sidecar %s', (line) => {
-  const named = line === 'v6' ? providerIds : (['claude', 'codex'] as const);
+  const named = loginsOn(line);
+  const offered = offeredOn(line);
 
   it('says that nobody can be asked while the gateway is stopped', async () => {
     const world = await open(withAll(line));
     await world.stop();
-    expect(await twoClicks(world, line, 'gateway stopped')).toEqual(all('proxy-not-running'));
+    expect(await twoClicks(world, line, 'gateway stopped')).toEqual(
+      all('proxy-not-running', offered),
+    );
   });
 
   it('says that the gateway went away when it dies under the question', async () => {
     const world = await open(withAll(line));
-    for (const id of providerIds) world.upstream.setFault(id, { type: 'hang' });
-    const asking = providerIds.map((id) => world.tests.run(id));
-    await eventually(
-      () => providerIds.filter((id) => world.upstream.chatCount(id) > 0).length,
-    ).toBe(5);
+    for (const id of offered) world.upstream.setFault(id, { type: 'hang' });
+    const asking = offered.map((id) => world.tests.run(id));
+    await eventually(() => offered.filter((id) => world.upstream.chatCount(id) > 0).length).toBe(5);
     process.kill(world.sidecar().pid, 'SIGKILL');
     const results = await Promise.all(asking);
     noteFaults(line, 'gateway killed', '1st', results);
-    expect(results.map(({ errorCode }) => errorCode)).toEqual(
-      providerIds.map(() => 'gateway-lost'),
-    );
+    expect(results.map(({ errorCode }) => errorCode)).toEqual(offered.map(() => 'gateway-lost'));
   });
 
   it('says that the gateway refuses the key', async () => {
@@ -79,13 +81,15 @@ describe.each(['v6', 'v7'] as const)('a test through the real sidecar %s', (line
   it('says that nothing is connected, or not offered', async () => {
     const world = await open({ line, connected: [] });
     const codes = await twoClicks(world, line, 'no credential');
-    const rest = providerIds.filter((id) => !named.some((each) => each === id));
+    const rest = offered.filter((id) => !named.some((each) => each === id));
     expect(codes).toEqual({ ...all('not-connected', named), ...all('not-offered', rest) });
   });
 
   it('says that the provider is out of reach when the proxy is down', async () => {
     const world = await open(withAll(line, { 'proxy-url': 'socks5://127.0.0.1:9' }));
-    expect(await twoClicks(world, line, 'company proxy down')).toEqual(all('provider-unreachable'));
+    expect(await twoClicks(world, line, 'company proxy down')).toEqual(
+      all('provider-unreachable', offered),
+    );
   });
 
   it('says that the computer is offline when no name is found', async () => {
@@ -93,7 +97,8 @@ describe.each(['v6', 'v7'] as const)('a test through the real sidecar %s', (line
       ...{ line, connected: [], env: {} },
       config: { ...keysNowhere, 'proxy-url': '' },
     });
-    expect(await twoClicks(world, line, 'DNS')).toEqual(all('offline'));
+    const keyed = offered.filter((id) => capabilities[id].lines[line].keys.length > 0);
+    expect(await twoClicks(world, line, 'DNS', keyed)).toEqual(all('offline', keyed));
   });
 
   it('says that the login expired when it cannot be renewed any more', async () => {
@@ -121,10 +126,10 @@ describe.each(['v6', 'v7'] as const)('a test through the real sidecar %s', (line
 
 it('ends each click after 30 s where a provider hangs or falls silent, on both lines', async () => {
   // Gemini's shortest answer is one event, so of a part of it nothing comes through.
-  const speaking = providerIds.filter((id) => id !== 'gemini');
+  const speaking = offeredOn('v6').filter((id) => id !== 'gemini');
   const plays: readonly [Line, Fault, string, TestErrorCode, readonly ProviderId[]][] = [
-    ['v6', { type: 'hang' }, 'hang to 30 s', 'timed-out', providerIds],
-    ['v7', { type: 'hang' }, 'hang to 30 s', 'timed-out', providerIds],
+    ['v6', { type: 'hang' }, 'hang to 30 s', 'timed-out', offeredOn('v6')],
+    ['v7', { type: 'hang' }, 'hang to 30 s', 'timed-out', offeredOn('v7')],
     ['v6', { type: 'stall' }, 'answer falls silent', 'answer-stalled', speaking],
   ];
   const inputs = [];

@@ -4,15 +4,18 @@ import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listListeners } from '../../main/base/node/listening-sockets.ts';
 import { type ProviderId, providerIds } from '../../main/contract/providers.ts';
+import { deviceLoginsOn, loginsOn } from '../support/provider-lines.ts';
 import { comeBack, type ProviderWorld, providerWorld } from '../support/provider-world.ts';
 import { until } from '../support/until.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
-import { userCode } from '../support/upstream/logins.ts';
+import { deviceCodeSeconds, userCode } from '../support/upstream/logins.ts';
 
-const callbackPorts = [54_545, 1_455, 8_085, 11_451];
+const callbackPorts = [54_545, 1_455, 51_121, 8_085, 11_451];
 
 describe.each(['v6', 'v7'] as const)('logins through the real sidecar %s', (line) => {
-  const offered: readonly ProviderId[] = line === 'v6' ? providerIds : ['claude', 'codex'];
+  const offered = loginsOn(line);
+  const byCode = deviceLoginsOn(line);
+  const isByCode = (id: ProviderId): boolean => byCode.some(([each]) => each === id);
   let world: ProviderWorld;
   let shown: string;
 
@@ -44,7 +47,7 @@ describe.each(['v6', 'v7'] as const)('logins through the real sidecar %s', (line
     const end = await world.logins.start(id);
     expect(end).toMatchObject({ outcome: 'connected' });
     expect(end.modelCount).toBeGreaterThan(0);
-    if (id !== 'qwen') await pageSays('is connected');
+    if (!isByCode(id)) await pageSays('is connected');
     const [account] = world.providers.facts(id).accounts;
     expect(account).toMatchObject({
       providerId: id,
@@ -54,7 +57,7 @@ describe.each(['v6', 'v7'] as const)('logins through the real sidecar %s', (line
     expect(await world.tests.run(id)).toMatchObject({ success: true });
   });
 
-  it('say that a login is not offered where the sidecar dropped it', async () => {
+  it('say that a login is not offered where the sidecar has none', async () => {
     for (const id of providerIds.filter((each) => !offered.includes(each))) {
       expect(await world.logins.start(id)).toMatchObject({ outcome: 'not-offered' });
       expect(world.providers.facts(id).state).toEqual({ type: 'not-offered' });
@@ -139,19 +142,32 @@ describe.each(['v6', 'v7'] as const)('logins through the real sidecar %s', (line
     expect(ends.map(({ outcome }) => outcome)).toEqual(offered.map(() => 'connected'));
   });
 
-  it.each(offered.filter((id) => id === 'qwen'))(
-    'show the code of the device login of %s and end at a refusal',
-    async (qwen) => {
+  it.each(byCode)(
+    'show the code of the device login of %s as long as it is good, and end at a refusal',
+    async (id, { hosts }) => {
       world.upstream.login.device = 'authorization_pending';
-      const ending = world.logins.start(qwen);
-      await waiting(qwen);
-      expect(world.logins.stage(qwen)).toMatchObject({
-        kind: 'device',
-        userCode,
-        host: 'chat.qwen.ai',
-      });
+      const ending = world.logins.start(id);
+      await waiting(id);
+      const stage = world.logins.stage(id);
+      expect(stage).toMatchObject({ kind: 'device', userCode, host: hosts[0] });
+      expect(world.browser.pages).toEqual([expect.stringContaining(`user_code=${userCode}`)]);
+      const leftMs = stage?.type === 'waiting' ? stage.deadlineMs - Date.now() : 0;
+      // The older line polls no longer than five minutes.
+      const limitMs = line === 'v6' ? 295_000 : deviceCodeSeconds * 1_000 - 5_000;
+      expect(leftMs).toBeGreaterThan(limitMs - 10_000);
+      expect(leftMs).toBeLessThanOrEqual(limitMs);
       world.upstream.login.device = 'access_denied';
       expect(await ending).toMatchObject({ outcome: 'denied' });
     },
   );
+
+  // The older line says no more than that it failed.
+  it.each(line === 'v6' ? [] : byCode)('tell why the login of %s by a code failed', async (id) => {
+    world.upstream.setFault(id, { type: 'refused' });
+    expect(await world.logins.start(id)).toMatchObject({ outcome: 'provider-unreachable' });
+    world.upstream.setFault(id, null);
+    world.upstream.login.device = 'expired_token';
+    expect(await world.logins.start(id)).toMatchObject({ outcome: 'timed-out' });
+    expect(world.providers.facts(id).accounts).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { ProviderTestResult } from '../../main/contract/providers.ts';
 import { remedyFor, remedyLabels } from '../../main/providers/core/sentences.ts';
+import { loginsOn } from './provider-lines.ts';
 import type { WorldOptions } from './provider-world.ts';
 
 /** API keys in place of the logins that the newer sidecar dropped. */
@@ -17,15 +18,16 @@ export const keysOfRest = {
       name: 'iflow',
       'base-url': 'https://apis.iflow.cn/v1',
       'api-key-entries': [{ 'api-key': 'k-CANARY-iflow' }],
-      models: [{ name: 'kimi-k2', alias: 'kimi-k2' }],
+      models: [{ name: 'glm-4.6', alias: 'glm-4.6' }],
     },
   ],
 } as const;
 
-/** Keys for all five, with addresses that no resolver knows. */
+/** Keys for all that take one, with addresses that no resolver knows. */
 export const keysNowhere = {
   'claude-api-key': [{ 'api-key': 'k', 'base-url': 'https://claude.invalid' }],
   'codex-api-key': [{ 'api-key': 'k', 'base-url': 'https://codex.invalid' }],
+  'xai-api-key': [{ 'api-key': 'k', 'base-url': 'https://grok.invalid/v1' }],
   'gemini-api-key': [{ 'api-key': 'k', 'base-url': 'https://gemini.invalid' }],
   'openai-compatibility': keysOfRest['openai-compatibility'].map((service) => ({
     ...service,
@@ -44,7 +46,7 @@ export function noteFaults(
   if (!file) return;
   for (const { providerId, errorCode, errorMessage, blockedUntilMs, timestamp } of results) {
     const code = errorCode ?? 'cancelled';
-    const byKey = line === 'v7' && providerId !== 'claude' && providerId !== 'codex';
+    const byKey = !loginsOn(line).includes(providerId);
     const remedy = remedyFor(code, blockedUntilMs, Date.parse(timestamp), byKey);
     const action = byKey && code === 'token-expired' ? 'New key' : remedyLabels[remedy];
     const sentence = (errorMessage ?? '').replaceAll(/\d\d:\d\d/g, 'hh:mm');

@@ -107,7 +107,8 @@ export async function providerWorld({ line, connected, config = {}, env }: World
     watchCredentials: (onChange) => watchCredentials(authFolder, systemClock, onChange),
   });
   const keys = providerKeys(readFileSync(join(run.folder, 'config.yaml'), 'utf8'));
-  providers.noteKeys(keys.flatMap(({ providerId }) => providerId ?? []));
+  const keyed = keys.flatMap(({ providerId }) => providerId ?? []);
+  providers.noteKeys({ keyed, kept: [] });
   const browser: Browser = { pages: [], visit: null };
   const logins = new LoginAttempts({
     clock: systemClock,

@@ -5,7 +5,7 @@ import type {
   ProvidersView,
 } from '../../main/contract/provider-rows.ts';
 import type { ProviderId, ProviderTestResult } from '../../main/contract/providers.ts';
-import { capabilityOf } from '../../main/providers/core/capabilities.ts';
+import { capabilities, capabilityOf, hasRow } from '../../main/providers/core/capabilities.ts';
 import { importedView, leftWords } from '../../main/providers/core/import-words.ts';
 import type { Account, ProviderFacts, ProviderState } from '../../main/providers/core/knowledge.ts';
 import type { LoginStage } from '../../main/providers/core/login-stage.ts';
@@ -24,6 +24,9 @@ const today = (hours: number, minutes: number): number =>
 const listed: Readonly<Record<ProviderId, readonly string[]>> = {
   claude: ['claude-sonnet-4-20250514', 'claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001'],
   codex: ['gpt-5', 'gpt-5-codex', 'gpt-5.1-codex'],
+  antigravity: ['gemini-3-flash', 'gpt-oss-120b-medium'],
+  kimi: ['kimi-k2.7-code', 'kimi-k3'],
+  grok: ['grok-4.5', 'grok-4.6'],
   gemini: ['gemini-2.5-flash', 'gemini-2.5-pro'],
   qwen: ['qwen3-coder-plus', 'qwen3-coder-flash'],
   iflow: ['glm-4.6', 'kimi-k2', 'qwen3-max'],
@@ -37,11 +40,11 @@ function account(providerId: ProviderId, state: Account['state']): Account {
 
 function facts(id: ProviderId, state: ProviderState, version = '6.9.25'): ProviderFacts {
   const isIn = state.type !== 'not-connected' && state.type !== 'not-offered';
+  const capability = capabilityOf(id, { version, hasUsageRoute: true });
   return {
-    ...{ id, state, hasKey: false },
+    ...{ id, state, capability, hasKey: false, isShown: hasRow(capability, isIn) },
     accounts: isIn ? [account(id, state)] : [],
     models: isIn ? listed[id] : [],
-    capability: capabilityOf(id, { version, hasUsageRoute: true }),
   };
 }
 
@@ -100,6 +103,9 @@ const rows: Readonly<Record<ProviderId, RowInput>> = {
     { type: 'blocked', untilMs, cause: 'quota-exceeded' },
     { result: failed('gemini', 'quota-exceeded', { httpStatus: 429, blockedUntilMs: untilMs }) },
   ),
+  antigravity: input('antigravity', absent),
+  kimi: input('kimi', absent),
+  grok: input('grok', absent),
   qwen: input('qwen', connected, { testStartedAtMs: nowMs - 1_800 }),
   iflow: input('iflow', absent),
 };
@@ -133,12 +139,36 @@ export const ended = (id: ProviderId, outcome: LoginOutcome): RowInput =>
 const all = (make: (id: ProviderId) => RowInput) => ({
   claude: make('claude'),
   codex: make('codex'),
+  antigravity: make('antigravity'),
+  kimi: make('kimi'),
+  grok: make('grok'),
   gemini: make('gemini'),
   qwen: make('qwen'),
   iflow: make('iflow'),
 });
 
-const v7Login = (id: ProviderId): boolean => id === 'claude' || id === 'codex';
+/** The same of the newest core. */
+const input7 = (
+  id: ProviderId,
+  state: ProviderState,
+  { isShown, ...more }: Partial<RowInput> & { readonly isShown?: boolean } = {},
+): RowInput => {
+  const own = facts(id, state, '7.2.140');
+  return input(id, state, { ...more, facts: { ...own, isShown: isShown ?? own.isShown } });
+};
+
+const v7Absent = (id: ProviderId): ProviderState =>
+  capabilities[id].lines.v7.login === null ? { type: 'not-offered' } : absent;
+
+/** A day on the newest core: its logins, and Gemini by key. */
+const today7 = {
+  ...all((id) => input7(id, v7Absent(id))),
+  claude: input7('claude', connected, { result: answered('claude', 420, 2 * minuteMs) }),
+  codex: rows.codex,
+  antigravity: input7('antigravity', connected, { testStartedAtMs: nowMs - 1_800 }),
+  kimi: input7('kimi', connected),
+  gemini: input7('gemini', connected, { result: answered('gemini', 512, 3 * minuteMs) }),
+};
 
 /** The tab in all its looks. */
 export const providerViews = {
@@ -173,13 +203,18 @@ export const providerViews = {
     found: { claude: 2, codex: 1 },
   }),
   stopped: viewOf({ qwen: input('qwen', connected) }, false),
-  'version 7': viewOf(
-    all((id) =>
-      input(id, absent, {
-        facts: facts(id, v7Login(id) ? absent : { type: 'not-offered' }, '7.2.140'),
-      }),
-    ),
-  ),
+  today: viewOf(today7),
+  'today, all': viewOf({
+    ...today7,
+    qwen: input7('qwen', connected, { result: answered('qwen', 731, 20_000) }),
+    iflow: input7('iflow', { type: 'not-offered' }, { isShown: true }),
+  }),
+  'today, by code': viewOf({
+    ...today7,
+    codex: input7('codex', connected, { result: answered('codex', 612, 20_000) }),
+    grok: input7('grok', absent, { login: waiting('device', 'accounts.x.ai', 'WDJB-MJHT') }),
+  }),
+  'today, first run': viewOf(all((id) => input7(id, v7Absent(id)))),
 } as const satisfies Record<string, ProvidersView>;
 
 /** What came of bringing them along. */

@@ -1,5 +1,6 @@
-import type { AddedKey } from '../../main/contract/provider-rows.ts';
+import type { AddedKey, ServiceRequest } from '../../main/contract/provider-rows.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
+import { isLocal } from './ready-services.ts';
 
 export type KeyKind = AddedKey['kind'];
 
@@ -7,6 +8,9 @@ export type KeyKind = AddedKey['kind'];
 export const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
   claude: 'claude',
   codex: 'codex',
+  antigravity: 'openai-compatible',
+  kimi: 'openai-compatible',
+  grok: 'grok',
   gemini: 'gemini',
   qwen: 'openai-compatible',
   iflow: 'openai-compatible',
@@ -32,16 +36,18 @@ export type CheckedKey =
 const maxKeyLength = 500;
 const maxUrlLength = 500;
 const maxNameLength = 60;
-const maxModels = 100;
+const maxModels = 1_000;
+/** Stands where a service on this computer wants no key: config.yaml must have one. */
+const noKey = 'local';
 
 /** As the contract's `typedModelId`, which comes with a library that the page does not hold. */
 const modelPattern = /^[A-Za-z0-9][\w.:/@+-]{0,127}$/;
 
 /** The limits are the contract's (`addedKey`), said before anything is sent. */
 export function checkKey(fields: KeyFields): CheckedKey {
-  const key = fields.key.trim();
   const isOwn = fields.kind === 'openai-compatible';
   const baseUrl = fields.baseUrl.trim();
+  const key = fields.key.trim() || (isOwn && isLocal(baseUrl) ? noKey : '');
   const name = isOwn ? fields.name.trim() : '';
   const models = isOwn ? fields.models.split(/[\s,]+/).filter((model) => model !== '') : [];
   const wrong =
@@ -60,6 +66,20 @@ export function checkKey(fields: KeyFields): CheckedKey {
       models: [...new Set(models)],
     },
   };
+}
+
+/** A service that can be asked for its models, or the field that is wrong. */
+export type CheckedService =
+  | { readonly ok: true; readonly value: ServiceRequest }
+  | { readonly ok: false; readonly field: KeyField; readonly sentence: string };
+
+/** Some list their models to everybody, so the key may wait. */
+export function checkService(fields: Pick<KeyFields, 'baseUrl' | 'key'>): CheckedService {
+  const baseUrl = fields.baseUrl.trim();
+  const key = fields.key.trim();
+  const wrong = wrongUrl(baseUrl, true) ?? (key === '' ? null : wrongKey(key));
+  if (wrong) return { ok: false, field: wrong[0], sentence: wrong[1] };
+  return { ok: true, value: { baseUrl, key: key === '' ? null : key } };
 }
 
 type Wrong = readonly [KeyField, string] | null;

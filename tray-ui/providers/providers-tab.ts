@@ -25,7 +25,7 @@ import { keyBar, restBar } from './providers-bar.ts';
 import { changesOf, dueIn } from './providers-news.ts';
 import { providersTabStyle } from './providers-tab-style.ts';
 
-/** The five providers: state, test and login in the row itself. */
+/** The providers: state, test and login in the row itself. */
 @customElement('providers-tab')
 export class ProvidersTab extends LitElement implements TabView {
   static override styles = [base, sides, card, providersTabStyle];
@@ -135,6 +135,7 @@ export class ProvidersTab extends LitElement implements TabView {
   #keyForm(kind: KeyKind) {
     return html`<key-form
       .kind=${kind}
+      .offered=${new Set(this.view?.rows.map(({ id }) => kindOf[id]))}
       .bridge=${this.bridge}
       .back=${this.#closeForm}
       .saved=${() => {

@@ -6,6 +6,9 @@ import type { LogEntry } from './log-line.ts';
 const names: Readonly<Record<ProviderId, string>> = {
   claude: 'Claude',
   codex: 'Codex',
+  antigravity: 'Antigravity',
+  kimi: 'Kimi',
+  grok: 'Grok',
   gemini: 'Gemini',
   qwen: 'Qwen',
   iflow: 'iFlow',

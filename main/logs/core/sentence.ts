@@ -83,6 +83,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'login.broke': () => 'A login met an error that KorProxy did not expect.',
   'login.ended': loginEndedWords,
   'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
+  'service.listed': (entry) =>
+    `A service listed ${countWords(numberField(entry, 'count') ?? 0, 'model')}.`,
   'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
   'account.brought-along': (entry) =>
     `${countOf(entry, 'account')} of ${providerWords(entry)} came from another CLIProxyAPI.`,

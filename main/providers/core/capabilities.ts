@@ -1,77 +1,12 @@
 import type { ProviderId } from '../../contract/providers.ts';
-
-/** The two lines of the sidecar that must work: the last with a login for each, and the newest. */
-export const sidecarSeries = ['v6', 'v7'] as const;
-
-export type SidecarSeries = (typeof sidecarSeries)[number];
-
-/** A login that ends at an address of this computer which the provider knows beforehand. */
-export interface BrowserLogin {
-  readonly type: 'browser';
-  /** Below `/v0/management/`. */
-  readonly route: string;
-  /** How `oauth-callback` calls the provider. */
-  readonly callbackName: string;
-  readonly callback: { readonly port: number; readonly path: string };
-  /** The only hosts whose pages we open for it. */
-  readonly hosts: readonly string[];
-}
-
-/** A login by a short code that the user enters on a page of the provider. */
-export interface DeviceLogin {
-  readonly type: 'device';
-  readonly route: string;
-  readonly hosts: readonly string[];
-}
-
-export type Login = BrowserLogin | DeviceLogin;
-
-/** Where config.yaml keeps keys of a provider. */
-export type KeySection =
-  | 'claude-api-key'
-  | 'codex-api-key'
-  | 'gemini-api-key'
-  | 'openai-compatibility';
-
-/** What one line of the sidecar can do for one provider. */
-export interface LineCapability {
-  /** Null where this line has no login for it. */
-  readonly login: Login | null;
-  /** Keys that work on this line, best first. */
-  readonly keys: readonly KeySection[];
-  /** Wished for a test, best first; the first one that is listed is asked. */
-  readonly defaultModels: readonly string[];
-  readonly refresh: 'ahead' | 'on-use' | 'none';
-  /** What a user or a maintainer will run into, each one sentence. */
-  readonly limits: readonly string[];
-}
-
-export interface Capability {
-  readonly id: ProviderId;
-  readonly name: string;
-  /** Who refuses, in a sentence. */
-  readonly company: string;
-  /** Whose address cannot be reached, in a sentence. */
-  readonly host: string;
-  /** `type` of its credential files; the name of a file says nothing. */
-  readonly credentialType: string;
-  /** `owned_by` of its models. */
-  readonly modelOwner: string;
-  /** Whether a credential says whose it is; Qwen's carry a made-up name. */
-  readonly namesAccounts: boolean;
-  /** How the sidecar calls it in `auth-files` and errors. */
-  readonly rowNames: readonly string[];
-  /** Why its login leads nowhere any more, with the day, and the way on: a sentence each; else null. */
-  readonly loginEnd: { readonly told: string; readonly wayOn: string } | null;
-  readonly lines: Readonly<Record<SidecarSeries, LineCapability>>;
-}
-
-const sharedLimits = {
-  noTimeLimit: 'CLIProxyAPI waits for an answer without end, so the limit of 30 s is ours.',
-  longBlocks: 'After 401 or 403 CLIProxyAPI holds an account back for 30 min, after 404 for 12 h.',
-  hiddenRefresh:
-    'A refresh that fails is not told by CLIProxyAPI; only the credential file shows it.',
-} as const;
+import type {
+  BrowserLogin,
+  Capability,
+  LineCapability,
+  SidecarSeries,
+} from './capability-types.ts';
+import { newestLineProviders } from './newest-line-providers.ts';
+import { sharedLimits } from './shared-limits.ts';
 
 const claudeLogin: BrowserLogin = {
   type: 'browser',
@@ -94,6 +29,7 @@ const codexLogin: BrowserLogin = {
  * tests and the README's table are made from it: one entry here and one fixture add a provider.
  */
 export const capabilities: Readonly<Record<ProviderId, Capability>> = {
+  ...newestLineProviders,
   claude: {
     id: 'claude',
     name: 'Claude',
@@ -269,7 +205,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
       v7: {
         login: null,
         keys: ['openai-compatibility'],
-        defaultModels: ['kimi-k2', 'glm-4.6'],
+        defaultModels: ['glm-4.6', 'kimi-k2'],
         refresh: 'none',
         limits: [],
       },
@@ -310,12 +246,22 @@ export function capabilityOf(provider: ProviderId, sidecar: SidecarFacts): LineC
   return lines[line];
 }
 
+/**
+ * Whether a provider has a row: where this sidecar has a way in of its own for it, or an account or
+ * key of it is here. What any key of `openai-compatibility` reaches has no way of its own.
+ */
+export function hasRow({ login, keys }: LineCapability, isPresent: boolean): boolean {
+  const hasOwnWay = login !== null || keys.some((section) => section !== 'openai-compatibility');
+  return hasOwnWay || (isPresent && keys.length > 0);
+}
+
 /** Why there is no login for it, and what to do instead. */
 export function noLoginWords(provider: ProviderId): string {
-  const { name, loginEnd } = capabilities[provider];
-  return loginEnd === null
-    ? `This version of CLIProxyAPI has no login for ${name}. An API key works.`
-    : `${loginEnd.told} ${loginEnd.wayOn}`;
+  const { name, loginEnd, lines } = capabilities[provider];
+  if (loginEnd !== null) return `${loginEnd.told} ${loginEnd.wayOn}`;
+  const takesKeys = Object.values(lines).some(({ keys }) => keys.length > 0);
+  const wayOn = takesKeys ? 'An API key works.' : 'A newer one has.';
+  return `This version of CLIProxyAPI has no login for ${name}. ${wayOn}`;
 }
 
 function numbers(version: string | null): readonly number[] {

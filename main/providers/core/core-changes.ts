@@ -1,11 +1,6 @@
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
-import {
-  capabilities,
-  capabilityOf,
-  type LineCapability,
-  type SidecarFacts,
-  sidecarSeries,
-} from './capabilities.ts';
+import { capabilities, capabilityOf, type SidecarFacts } from './capabilities.ts';
+import { type LineCapability, sidecarSeries } from './capability-types.ts';
 
 /** What one core can do for a provider and another cannot. */
 export interface CoreDifference {
@@ -67,12 +62,12 @@ export function lackingWords(lacking: readonly CoreDifference[]): string | null 
   return words === '' ? null : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
-/** `The login for Gemini comes back.`; null where nothing comes. */
+/** `The login for Gemini comes with it.`; null where nothing comes. */
 export function gainedWords(gained: readonly CoreDifference[]): string | null {
   if (gained.length === 0) return null;
   const what = gained.every((each) => each.what === 'login') ? 'login' : 'login or key';
   const isOne = gained.length === 1;
-  return `The ${what}${isOne ? '' : 's'} for ${named(gained)} ${isOne ? 'comes' : 'come'} back.`;
+  return `The ${what}${isOne ? '' : 's'} for ${named(gained)} ${isOne ? 'comes' : 'come'} with it.`;
 }
 
 const keyWords = (logins: readonly CoreDifference[]): string =>

@@ -5,7 +5,8 @@ import {
   type CredentialFacts,
   type GatewayRow,
 } from './accounts.ts';
-import { capabilityOf, type LineCapability, type SidecarFacts } from './capabilities.ts';
+import { capabilityOf, hasRow, type SidecarFacts } from './capabilities.ts';
+import type { LineCapability } from './capability-types.ts';
 import type { ModelLists } from './gateway-models.ts';
 import type { CredentialFolder } from './provider-ports.ts';
 
@@ -13,6 +14,8 @@ import type { CredentialFolder } from './provider-ports.ts';
 export interface Knowledge {
   /** Null while no gateway runs. */
   readonly sidecar: (SidecarFacts & { readonly run: number; readonly sinceMs: number }) | null;
+  /** The last that told, so that a restart takes no row away and brings none. */
+  readonly lastSidecar: SidecarFacts | null;
   readonly folder: CredentialFolder;
   /** Null until the running sidecar has told. */
   readonly rows: readonly GatewayRow[] | null;
@@ -21,15 +24,19 @@ export interface Knowledge {
   readonly missingLogins: readonly ProviderId[];
   /** Those with a key in config.yaml. A key that is held back shows nowhere else. */
   readonly keyed: readonly ProviderId[];
+  /** Those with a login or key that was put away and can be brought back. */
+  readonly kept: readonly ProviderId[];
 }
 
 export const nothingKnown: Knowledge = {
   sidecar: null,
+  lastSidecar: null,
   folder: { accounts: [], problem: null },
   rows: null,
   models: null,
   missingLogins: [],
   keyed: [],
+  kept: [],
 };
 
 export interface Account extends CredentialFacts {
@@ -50,9 +57,11 @@ export interface ProviderFacts {
   /** A key in config.yaml serves it, beside or instead of a login. */
   readonly hasKey: boolean;
   readonly capability: LineCapability;
+  /** Whether there is a row for it. */
+  readonly isShown: boolean;
 }
 
-/** Until the sidecar has told: the newest line. */
+/** Until a sidecar has told: the newest line. */
 const assumedSidecar: SidecarFacts = { version: null, hasUsageRoute: false };
 
 /**
@@ -60,8 +69,8 @@ const assumedSidecar: SidecarFacts = { version: null, hasUsageRoute: false };
  * it.
  */
 export function factsOf(knowledge: Knowledge, id: ProviderId, nowMs: number): ProviderFacts {
-  const { sidecar, folder, rows, models, missingLogins, keyed } = knowledge;
-  const offered = capabilityOf(id, sidecar ?? assumedSidecar);
+  const { sidecar, lastSidecar, folder, rows, models, missingLogins, keyed, kept } = knowledge;
+  const offered = capabilityOf(id, sidecar ?? lastSidecar ?? assumedSidecar);
   const capability = missingLogins.includes(id) ? { ...offered, login: null } : offered;
   const moment = { nowMs, sidecarUpMs: sidecar && nowMs - sidecar.sinceMs };
   const accounts = folder.accounts
@@ -76,7 +85,9 @@ export function factsOf(knowledge: Knowledge, id: ProviderId, nowMs: number): Pr
   const isServed = capability.login !== null && hasLogin;
   const hasKey = !isServed && (listed.length > 0 || keyed.includes(id));
   const state = hasKey ? { type: 'connected' as const } : stateOf(accounts, capability);
-  return { id, state, accounts, models: listed, hasKey, capability };
+  const hasAny = accounts.length > 0 || listed.length > 0 || keyed.includes(id);
+  const isShown = hasRow(offered, hasAny || kept.includes(id));
+  return { id, state, accounts, models: listed, hasKey, capability, isShown };
 }
 
 const rank = ['connected', 'blocked', 'needs-login'] as const;

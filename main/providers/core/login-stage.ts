@@ -1,4 +1,4 @@
-import type { Login } from './capabilities.ts';
+import type { Login } from './capability-types.ts';
 import type { LoginEnd } from './login-words.ts';
 
 /** Where a login stands, for the row. The link itself is no part of it. */

@@ -3,6 +3,7 @@ import type { LoginOutcome } from '../../contract/logins.ts';
 import { ownerWords, type PortOwner } from '../../contract/problems.ts';
 import type { ProviderId } from '../../contract/providers.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
+import type { Login } from './capability-types.ts';
 
 /** How a login ended, with what its sentence needs. */
 export interface LoginEnd {
@@ -68,7 +69,7 @@ const sentences: Readonly<
     `Another account was connected. The one that ${name} asked for still wants a new login.`,
   denied: (_name, company) => `${company} was told no, so nothing was connected.`,
   cancelled: () => 'The login was cancelled. Nothing was changed.',
-  'timed-out': () => 'Nobody answered within five minutes. Start again when you are ready.',
+  'timed-out': () => 'Nobody answered in time. Start again when you are ready.',
   'port-busy': (_name, company, end) =>
     `${company} answers to port ${end.port}, and ${ownerWords(end.owner)} holds it. Quit that program and try again.`,
   'not-offered': (_name, _company, _end, id) => noLoginWords(id),
@@ -96,7 +97,9 @@ export function loginSentence(id: ProviderId, end: LoginEnd): string {
 }
 
 const reasons: readonly (readonly [RegExp, LoginOutcome])[] = [
-  [/time(d)? ?out/i, 'timed-out'],
+  [/request failed: /, 'provider-unreachable'],
+  [/time(d)? ?out|device code expired|expired state/i, 'timed-out'],
+  [/access denied|authorization denied/, 'denied'],
   [/no Google Cloud projects/i, 'project-missing'],
   [/project activation required/i, 'project-not-enabled'],
   [/exchange/i, 'exchange-failed'],
@@ -104,7 +107,11 @@ const reasons: readonly (readonly [RegExp, LoginOutcome])[] = [
   [/bad request|access_denied/i, 'denied'],
 ];
 
-/** The sidecar's words for a failed login, as one of ours. */
-export function outcomeOfReason(reason: string): LoginOutcome {
+/**
+ * The sidecar's words for a failed login, as one of ours. The older line has none for the end of a
+ * device login but that it failed; a "no" is the common one.
+ */
+export function outcomeOfReason(reason: string, kind: Login['type']): LoginOutcome {
+  if (kind === 'device' && reason === 'Authentication failed') return 'denied';
   return reasons.find(([pattern]) => pattern.test(reason))?.[1] ?? 'failed';
 }

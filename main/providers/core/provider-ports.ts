@@ -1,7 +1,8 @@
 import type { Dispose } from '../../base/core/ports.ts';
 import type { PortOwner } from '../../contract/problems.ts';
 import type { CredentialFacts, GatewayRow } from './accounts.ts';
-import type { BrowserLogin, SidecarFacts } from './capabilities.ts';
+import type { SidecarFacts } from './capabilities.ts';
+import type { BrowserLogin } from './capability-types.ts';
 import type { ModelLists } from './gateway-models.ts';
 import type { Reply } from './verdict.ts';
 
@@ -13,8 +14,17 @@ export interface SidecarEndpoint {
   readonly managementKey: string;
 }
 
+export interface StartedLogin {
+  readonly type: 'started';
+  readonly url: string;
+  readonly state: string;
+  /** Of a device login, where the sidecar tells them beside the address. */
+  readonly userCode: string | null;
+  readonly expiresInMs: number | null;
+}
+
 export type LoginStart =
-  | { readonly type: 'started'; readonly url: string; readonly state: string }
+  | StartedLogin
   /** This core has no such route. */
   | { readonly type: 'not-offered' }
   | { readonly type: 'failed' };
@@ -28,6 +38,11 @@ export interface LoginAnswer {
   /** The provider's word for a refusal (`access_denied`), null when it granted. */
   readonly error: string | null;
 }
+
+/** What came of asking a service for its models. */
+export type ServiceReply =
+  | { readonly type: 'answered'; readonly status: number; readonly body: string }
+  | { readonly type: 'unreachable' | 'timed-out' | 'too-long' | 'failed' };
 
 export interface PendingTest {
   /** Ends after 30 s at the latest (NFR5). Never rejects. */
@@ -49,6 +64,8 @@ export interface SidecarClient {
   /** Takes an account into use again, by its file. */
   switchOn(file: string): Promise<boolean>;
   test(model: string): PendingTest;
+  /** Has the sidecar ask, by the road that its requests take later. Ends after 10 s. */
+  getFrom(url: string, key: string | null): Promise<ServiceReply>;
   startLogin(route: string): Promise<LoginStart>;
   loginStatus(state: string): Promise<{ readonly status: LoginStatus; readonly reason: string }>;
   handOver(callbackName: string, answer: LoginAnswer): Promise<boolean>;
@@ -95,6 +112,8 @@ export interface LoginLinks {
     url: string,
     hosts: readonly string[],
   ) => { readonly url: string; readonly host: string; readonly userCode: string | null } | null;
+  /** A code as a person can type it; null for anything else. */
+  readonly userCode: (text: string | null) => string | null;
   /** What a pasted last address holds; null when it is not the one of this login. */
   readonly answer: (link: string, callback: BrowserLogin['callback']) => LoginAnswer | null;
 }

@@ -47,7 +47,8 @@ export interface ProvidersInput {
 
 /** The Providers tab. Main decides every word; the view only draws. */
 export function providersView(input: ProvidersInput): ProvidersView {
-  const drafts = providerIds.map((id) => ({ id, draft: draftOf(input, input.rows[id]) }));
+  const shown = providerIds.filter((id) => input.rows[id].facts.isShown);
+  const drafts = shown.map((id) => ({ id, draft: draftOf(input, input.rows[id]) }));
   const inked = drafts.find(({ draft }) => needsUser(draft))?.id ?? null;
   const rows = drafts.map(({ id, draft }) => rowOf(input, id, draft, id === inked));
   return {
@@ -55,7 +56,7 @@ export function providersView(input: ProvidersInput): ProvidersView {
     rows,
     needing: input.gatewayRuns && input.isKnown ? rows.filter((row) => row.needsUser).length : null,
     testing: rows.some(({ progress }) => progress !== null),
-    canTest: input.gatewayRuns && providerIds.some((id) => isConnected(input.rows[id].facts)),
+    canTest: input.gatewayRuns && shown.some((id) => isConnected(input.rows[id].facts)),
   };
 }
 
@@ -99,7 +100,9 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersInput, row: RowInput): Draft {
     const draft = endDraft(facts, login);
     if (draft) return draft;
   }
-  if (facts.state.type === 'not-offered') return byKeyAlone(facts.id);
+  if (facts.state.type === 'not-offered') {
+    return facts.capability.keys.length > 0 ? byKeyAlone(facts.id) : notInVersion(facts.id);
+  }
   if (facts.state.type === 'not-connected') {
     const sentence = capabilities[facts.id].loginEnd === null ? null : noLoginWords(facts.id);
     return { ...plain('stopped', ['Not connected'], 'Connect', 'connect'), sentence };
@@ -179,6 +182,12 @@ function endDraft(
 
 const byKeyAlone = (id: ProviderId): Draft => ({
   ...plain('absent', ['Works by API key'], remedyLabels['add-key'], 'add-key'),
+  sentence: noLoginWords(id),
+});
+
+/** Its login turned out to be missing, whatever the version said. */
+const notInVersion = (id: ProviderId): Draft => ({
+  ...plain('absent', ['Not in this version'], remedyLabels.connect, 'connect'),
   sentence: noLoginWords(id),
 });
 

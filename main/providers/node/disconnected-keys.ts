@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import type { DataPaths } from '../../base/node/paths.ts';
-import { keyOf, type ProviderKey, providerKeys } from './provider-keys.ts';
+import { keyOf, keySections, type ProviderKey, providerKeys } from './provider-keys.ts';
 
 const shape = z.array(
   z.object({
-    section: z.enum(['claude-api-key', 'codex-api-key', 'gemini-api-key', 'openai-compatibility']),
+    section: z.enum(keySections),
     entry: z.record(z.string(), z.unknown()),
   }),
 );
@@ -34,7 +34,7 @@ export async function writeDisconnectedKeys(
 }
 
 /** A shorter one is a placeholder, and would black out common words. */
-const shortestSecret = 8;
+export const shortestSecret = 8;
 
 export const secretsOf = (keys: readonly ProviderKey[]): readonly string[] =>
   keys.flatMap(({ secrets }) => secrets).filter(({ length }) => length >= shortestSecret);

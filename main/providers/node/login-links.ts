@@ -1,4 +1,4 @@
-import type { BrowserLogin } from '../core/capabilities.ts';
+import type { BrowserLogin } from '../core/capability-types.ts';
 import type { LoginAnswer, LoginLinks } from '../core/provider-ports.ts';
 
 const longestLink = 8_192;
@@ -15,8 +15,13 @@ export const loginLinks: LoginLinks = {
   page(text, hosts) {
     const url = parse(text);
     if (!url || !isAllowedPage(url, text, hosts)) return null;
-    return { url: url.href, host: url.hostname, userCode: userCodeIn(url) };
+    return {
+      url: url.href,
+      host: url.hostname,
+      userCode: userCodeOf(url.searchParams.get('user_code')),
+    };
   },
+  userCode: userCodeOf,
   answer(link, callback) {
     const url = parse(link.trim());
     if (url?.protocol !== 'http:' || !isOwnHost(url.hostname)) return null;
@@ -40,8 +45,7 @@ function isAllowedPage(url: URL, text: string, hosts: readonly string[]): boolea
 
 const isOwnHost = (host: string): boolean => host === 'localhost' || host === '127.0.0.1';
 
-function userCodeIn(url: URL): string | null {
-  const code = url.searchParams.get('user_code');
+function userCodeOf(code: string | null): string | null {
   return code !== null && /^[A-Za-z0-9-]{4,20}$/.test(code) ? code : null;
 }
 

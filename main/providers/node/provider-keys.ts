@@ -5,13 +5,13 @@ import { type ConfigDocument, readConfig } from '../../config/core/config-docume
 import { appended, before, changed, type Edit } from '../../config/core/config-edits.ts';
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { isObject } from '../core/answer.ts';
-import type { KeySection } from '../core/capabilities.ts';
+import type { KeySection } from '../core/capability-types.ts';
 
 /** An API key of config.yaml, with all that its entry says. Never leaves main whole. */
 export interface ProviderKey {
   readonly id: string;
   readonly section: KeySection;
-  /** Null for a service that is none of the five. */
+  /** Null for a service that has no row by its name. */
   readonly providerId: ProviderId | null;
   readonly entry: Readonly<Record<string, unknown>>;
   /** Every secret in it, to keep out of the log. */
@@ -21,18 +21,19 @@ export interface ProviderKey {
 const ownerOf: Readonly<Record<KeySection, ProviderId | null>> = {
   'claude-api-key': 'claude',
   'codex-api-key': 'codex',
+  'xai-api-key': 'grok',
   'gemini-api-key': 'gemini',
   'openai-compatibility': null,
 };
 
-const sections = Object.keys(ownerOf) as readonly KeySection[];
+export const keySections = Object.keys(ownerOf) as readonly KeySection[];
 
 /** The providers' keys of a config.yaml, in its order. Throws `config-invalid`. */
 export function providerKeys(text: string): readonly ProviderKey[] {
   const { document } = readConfig(text);
   const config: unknown = document.toJS();
   if (!isObject(config)) return [];
-  return sections.flatMap((section) => {
+  return keySections.flatMap((section) => {
     const entries = config[section];
     return Array.isArray(entries)
       ? entries.filter(isObject).flatMap((entry) => keyOf(section, entry) ?? [])
@@ -83,7 +84,7 @@ export function withKey(text: string, { section, entry }: Pick<ProviderKey, 'sec
 export function withoutKey(text: string, id: string): string {
   const config = readConfig(text);
   const { document, root } = config;
-  for (const section of sections) {
+  for (const section of keySections) {
     const list = listIn(config, section);
     const at = list?.items.findIndex((item) => isEntry(item, section, id)) ?? -1;
     if (!list || at < 0) continue;

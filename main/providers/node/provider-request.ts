@@ -2,7 +2,7 @@ import { errorCode } from '../../base/node/fs-error.ts';
 import { askLoopback } from '../../base/node/loopback-http.ts';
 import type { Reply } from '../core/verdict.ts';
 
-/** Small, the same for all five, and streaming so that the first byte can be timed. */
+/** Small, the same for all, and streaming so that the first byte can be timed. */
 export const testPrompt = "Say 'OK'";
 export const testMaxTokens = 10;
 /** NFR5. */

@@ -5,15 +5,25 @@ import {
   type LoopbackRequest,
 } from '../../base/node/loopback-http.ts';
 import { readAuthFiles } from '../core/accounts.ts';
-import { parseObject, textOf } from '../core/answer.ts';
+import { type Json, parseObject, textOf } from '../core/answer.ts';
 import { readModels } from '../core/gateway-models.ts';
-import type { LoginStatus, SidecarClient, SidecarEndpoint } from '../core/provider-ports.ts';
+import type {
+  LoginStatus,
+  ServiceReply,
+  SidecarClient,
+  SidecarEndpoint,
+  StartedLogin,
+} from '../core/provider-ports.ts';
 import { askProvider } from './provider-request.ts';
 
 /** The sidecar answers these from memory. */
 const readLimitMs = 5_000;
 /** Starting a device login asks the provider first. */
 const loginLimitMs = 15_000;
+
+/** A service may be far away, but somebody waits before the form. */
+const serviceLimitMs = 10_000;
+const longestList = 10 * 1_024 * 1_024;
 
 /** Longer than any answer of the sidecar; what is longer is not one. */
 const longestBody = 8 * 1_024 * 1_024;
@@ -76,13 +86,29 @@ export function openSidecarClient(endpoint: SidecarEndpoint): SidecarClient {
       const reply = askProvider({ port, apiKey, model, signal: abort.signal });
       return { reply, cancel: () => abort.abort() };
     },
+    async getFrom(url, key) {
+      if (isLocked) return { type: 'failed' };
+      const header = {
+        accept: 'application/json',
+        ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      };
+      const signal = AbortSignal.timeout(serviceLimitMs);
+      const request = { port, method: 'POST', key: managementKey, signal } as const;
+      const answer = await askLoopback({
+        ...request,
+        path: '/v0/management/api-call',
+        body: { method: 'GET', url, header },
+        longestBody: longestList,
+      }).catch(() => null);
+      isLocked ||= answer?.status === 401 || answer?.status === 403;
+      if (signal.aborted) return { type: 'timed-out' };
+      return answer === null ? { type: 'failed' } : serviceReply(answer);
+    },
     async startLogin(route) {
       const response = await manage({ method: 'GET', path: route, limitMs: loginLimitMs });
       if (response?.status === 404) return { type: 'not-offered' };
       const json = response?.status === 200 ? parseObject(response.body) : null;
-      const url = textOf(json?.['url']);
-      const state = textOf(json?.['state']);
-      return url && state ? { type: 'started', url, state } : { type: 'failed' };
+      return (json && startedLogin(json)) ?? { type: 'failed' };
     },
     async loginStatus(state) {
       const path = `get-auth-status?state=${encodeURIComponent(state)}`;
@@ -105,6 +131,28 @@ export function openSidecarClient(endpoint: SidecarEndpoint): SidecarClient {
       const body = { provider: callbackName, state, error: 'access_denied' };
       await manage({ method: 'POST', path: 'oauth-callback', body });
     },
+  };
+}
+
+function serviceReply({ status, body, ended }: LoopbackAnswer): ServiceReply {
+  if (ended === 'too-long') return { type: 'too-long' };
+  if (status === 502) return { type: 'unreachable' };
+  const json = status === 200 && ended === 'whole' ? parseObject(body) : null;
+  const code = Number(json?.['status_code']);
+  return json && code > 0
+    ? { type: 'answered', status: code, body: textOf(json['body']) }
+    : { type: 'failed' };
+}
+
+function startedLogin(json: Json): StartedLogin | null {
+  const url = textOf(json['url']);
+  const state = textOf(json['state']);
+  if (!url || !state) return null;
+  const seconds = Number(json['expires_in']);
+  return {
+    ...{ type: 'started', url, state },
+    userCode: textOf(json['user_code']) || null,
+    expiresInMs: seconds > 0 ? seconds * 1_000 : null,
   };
 }
 

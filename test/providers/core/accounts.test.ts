@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProviderId } from '../../../main/contract/providers.ts';
 import {
   type AccountState,
   accountState,
@@ -9,7 +10,8 @@ import {
 } from '../../../main/providers/core/accounts.ts';
 import { capabilityOf } from '../../../main/providers/core/capabilities.ts';
 import { chooseModel, readModels } from '../../../main/providers/core/gateway-models.ts';
-import { factsOf, nothingKnown } from '../../../main/providers/core/knowledge.ts';
+import { factsOf, type Knowledge, nothingKnown } from '../../../main/providers/core/knowledge.ts';
+import { modelLists } from './row-inputs.ts';
 
 const nowMs = Date.UTC(2026, 10, 23, 12);
 const account = (more: Partial<CredentialFacts> = {}): CredentialFacts => ({
@@ -69,7 +71,8 @@ describe('readCredential', () => {
     ['seconds',           '{"type":"qwen","access_token":"x","expires_at":1795435200}', { expiresAtMs: 1_795_435_200_000 }],
     ['a time in words',   '{"type":"qwen","access_token":"x","expired":"tomorrow"}', { expiresAtMs: null }],
     ['wrong types',       '{"type":"codex","access_token":7,"email":[],"disabled":"yes"}', { hasSecret: false, email: null, disabled: false }],
-    ['a stranger',        '{"type":"kimi","access_token":"x"}',                      null],
+    ['a stranger',        '{"type":"cursor","access_token":"x"}',                      null],
+    ['one of Grok',        '{"type":"xai","access_token":"x"}',                      { providerId: 'grok', hasSecret: true }],
     ['half of it',        '{"type":"claude","acc',                                   null],
     ['a list',            '[]',                                                      null],
     ['nothing',           '',                                                        null],
@@ -122,7 +125,7 @@ describe('what the gateway lists', () => {
 
 describe('capabilityOf', () => {
   // biome-ignore format: a table reads better as a table
-  it.each<['gemini' | 'qwen' | 'iflow' | 'claude', string | null, boolean, boolean]>([
+  it.each<[ProviderId, string | null, boolean, boolean]>([
     ['qwen',   '6.9.25',  true,  true],
     ['qwen',   '6.9.26',  true,  false],
     ['iflow',  '6.9.27',  true,  true],
@@ -130,6 +133,12 @@ describe('capabilityOf', () => {
     ['gemini', '6.10.0',  true,  true],
     ['gemini', '7.2.140', false, false],
     ['claude', '7.2.140', false, true],
+    ['kimi',   '6.9.25',  true,  false],
+    ['kimi',   '7.2.140', false, true],
+    ['antigravity', '6.9.25',  true,  false],
+    ['antigravity', '7.2.140', false, true],
+    ['grok',   '6.9.25',  true,  false],
+    ['grok',   '7.2.140', false, true],
     ['qwen',   null,      true,  true],
     ['qwen',   null,      false, false],
   ])('knows whether %s of core %s has a login', (id, version, hasUsageRoute, has) => {
@@ -149,9 +158,36 @@ describe('factsOf', () => {
     );
   });
 
+  const v7 = { ...sidecar, version: '7.2.140', hasUsageRoute: false };
+  const v6 = sidecar;
+  const between = { ...sidecar, version: '6.9.26' };
+  const file = (providerId: ProviderId) => ({ folder: folderOf(account({ providerId })) });
+
+  // biome-ignore format: a table reads better as a table
+  it.each<[what: string, id: ProviderId, known: Partial<Knowledge>, isShown: boolean]>([
+    ['its login on this core',           'kimi',        { sidecar: v7 },                                             true],
+    ['a key section of its own',         'gemini',      { sidecar: v7 },                                             true],
+    ['no way in on this core',           'kimi',        { sidecar: v6 },                                             false],
+    ['a file that this core cannot use', 'antigravity', { sidecar: v6, ...file('antigravity') },                     false],
+    ['its old login on the old core',    'qwen',        { sidecar: v6 },                                             true],
+    ['no login and nothing here',        'qwen',        { sidecar: v7 },                                             false],
+    ['no login between the lines',       'qwen',        { sidecar: between },                                        false],
+    ['an account of the old login',      'qwen',        { sidecar: v7, ...file('qwen') },                            true],
+    ['an account of another',            'iflow',       { sidecar: v7, ...file('qwen') },                            false],
+    ['a key',                            'iflow',       { sidecar: v7, keyed: ['iflow'] },                           true],
+    ['models by a key',                  'iflow',       { sidecar: v7, models: modelLists({ iflow: ['glm-4.6'] }) }, true],
+    ['something put away',               'qwen',        { sidecar: v7, kept: ['qwen'] },                             true],
+    ['a login that is missing after all', 'kimi',       { sidecar: v7, missingLogins: ['kimi'] },                    true],
+    ['the newest core assumed',          'kimi',        {},                                                          true],
+    ['the old core, which restarts',     'kimi',        { lastSidecar: v6 },                                         false],
+    ['the old core, which restarts',     'qwen',        { lastSidecar: v6 },                                         true],
+    ['a new core after the old one',     'kimi',        { sidecar: v7, lastSidecar: v6 },                            true],
+  ])('decides by %s whether %s has a row', (_what, id, known, isShown) => {
+    expect(factsOf({ ...nothingKnown, ...known }, id, nowMs).isShown).toBe(isShown);
+  });
+
   it('counts a key in config.yaml as a connection', () => {
-    const models = { claude: [], codex: [], gemini: ['gemini-2.5-pro'], qwen: [], iflow: [] };
-    const v7 = { ...sidecar, version: '7.2.140', hasUsageRoute: false };
+    const models = modelLists({ gemini: ['gemini-2.5-pro'] });
     expect(factsOf({ ...nothingKnown, sidecar: v7, models }, 'gemini', nowMs)).toMatchObject({
       hasKey: true,
       state: { type: 'connected' },

@@ -13,10 +13,10 @@ const brief = (version: string): string =>
 
 // biome-ignore format: a table
 it.each([
-  ['6.9.25',  ''],
-  ['6.9.26',  'qwen login'],
-  ['6.9.27',  'qwen login'],
-  ['6.9.28',  'qwen login, iflow login'],
+  ['6.9.25',  'antigravity login, kimi login, grok login, grok keys'],
+  ['6.9.26',  'qwen login, antigravity login, kimi login, grok login, grok keys'],
+  ['6.9.27',  'qwen login, antigravity login, kimi login, grok login, grok keys'],
+  ['6.9.28',  'qwen login, iflow login, antigravity login, kimi login, grok login, grok keys'],
   ['7.2.140', 'gemini login, qwen login, iflow login'],
 ])('knows what %s lacks: %s', (version, lacking) => {
   expect(brief(version)).toBe(lacking);
@@ -29,10 +29,10 @@ const words = (from: string, to: string) => {
 
 // biome-ignore format: a table
 it.each<[from: string, to: string, lost: string | null, gained: string | null]>([
-  ['6.9.25',  '7.2.140', 'No login for Gemini, Qwen and iFlow; an API key works.', null],
-  ['7.2.140', '6.9.25',  null, 'The logins for Gemini, Qwen and iFlow come back.'],
+  ['6.9.25',  '7.2.140', 'No login for Gemini, Qwen and iFlow; an API key works.', 'The login or keys for Antigravity, Kimi and Grok come with it.'],
+  ['7.2.140', '6.9.25',  'No login for Antigravity, Kimi and Grok; not every kind of key for Grok.', 'The logins for Gemini, Qwen and iFlow come with it.'],
   ['6.9.25',  '6.9.26',  'No login for Qwen; an API key works.', null],
-  ['6.9.26',  '6.9.25',  null, 'The login for Qwen comes back.'],
+  ['6.9.26',  '6.9.25',  null, 'The login for Qwen comes with it.'],
   ['6.9.26',  '6.9.28',  'No login for iFlow; an API key works.', null],
   ['7.2.139', '7.2.140', null, null],
   ['6.9.25',  '6.9.25',  null, null],
@@ -60,7 +60,7 @@ describe('words for what no release does yet', () => {
 
   it('count a key that comes', () => {
     expect(gainedWords([{ ...codex, what: 'keys', keyWorks: true }])).toBe(
-      'The login or key for Codex comes back.',
+      'The login or key for Codex comes with it.',
     );
   });
 });

@@ -12,6 +12,7 @@ import {
 import { loginEnd, loginLine } from '../../../main/providers/core/login-words.ts';
 import { providersView, type RowInput } from '../../../main/providers/core/provider-view.ts';
 import { failureSentence, statusLine } from '../../../main/providers/core/sentences.ts';
+import { offeredOn } from '../../support/provider-lines.ts';
 import {
   dayMs,
   facts,
@@ -97,6 +98,7 @@ describe('a row of the Providers tab', () => {
     ['Provider error (HTTP 500)',     'codex',  failed('codex', 'provider-error', { httpStatus: 500 }), 'degraded', 'amber', 'Test',       'The fault is at OpenAI, not here. Try again in a minute.'],
     ['Answered without text',         'codex',  failed('codex', 'empty-answer'),                     'degraded',    'amber', 'Test',       'OpenAI answered, but without a word of text. Test again or choose another model.'],
     ['Key refused',                   'gemini', keyRefused, 'unreachable', 'red', 'New key', 'Google refused the API key (HTTP 401). Add a new one to use Gemini again.'],
+    ['Not in this version',           'kimi',   { facts: { ...facts('kimi', { type: 'not-offered' }), isShown: true } }, 'absent', 'plain', 'Connect', 'This version of CLIProxyAPI has no login for Kimi. A newer one has.'],
     ['Works by API key',              'gemini', { facts: facts('gemini', { type: 'not-offered' }) }, 'absent',      'plain', 'Add key',    'Google ended this login for private accounts on 18 June 2026. An API key of Google AI Studio works.'],
   ])('reads "%s"', (line, id, input, face, tone, label, sentence) => {
     const row = rowOf(id, input);
@@ -267,10 +269,18 @@ describe('providersView', () => {
     expect(providersView(inputOf({ ...none, qwen: rowInput('qwen') })).canTest).toBe(true);
   });
 
+  it('has no row for what this gateway does not reach, and counts and inks without it', () => {
+    const hidden = { ...red('claude'), facts: { ...facts('claude'), isShown: false } };
+    const view = providersView(inputOf({ claude: hidden, codex: amber('codex') }));
+    expect(view.rows.map(({ id }) => id)).not.toContain('claude');
+    expect(view).toMatchObject({ needing: 1 });
+    expect(view.rows.find(({ button }) => button.ink)?.id).toBe('codex');
+  });
+
   it('knows whether a test is under way, and shows the providers in their order', () => {
     expect(providersView(inputOf()).testing).toBe(false);
     const view = providersView(inputOf({ codex: busy('codex') }));
     expect(view.testing).toBe(true);
-    expect(view.rows.map(({ id }) => id)).toEqual(providerIds);
+    expect(view.rows.map(({ id }) => id)).toEqual(offeredOn('v6'));
   });
 });

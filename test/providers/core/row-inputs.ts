@@ -1,6 +1,7 @@
 import type { ProviderId, ProviderTestResult } from '../../../main/contract/providers.ts';
 import { providerIds } from '../../../main/contract/providers.ts';
-import { capabilityOf } from '../../../main/providers/core/capabilities.ts';
+import { capabilityOf, hasRow } from '../../../main/providers/core/capabilities.ts';
+import type { ModelLists } from '../../../main/providers/core/gateway-models.ts';
 import type { ProviderFacts, ProviderState } from '../../../main/providers/core/knowledge.ts';
 import type { ProvidersInput, RowInput } from '../../../main/providers/core/provider-view.ts';
 
@@ -15,14 +16,17 @@ export const dayMs = 24 * hourMs;
 export const facts = (
   id: ProviderId,
   state: ProviderState = { type: 'connected' },
-): ProviderFacts => ({
-  id,
-  state,
-  accounts: [],
-  models: [],
-  hasKey: false,
-  capability: capabilityOf(id, sidecar),
-});
+): ProviderFacts => {
+  const capability = capabilityOf(id, sidecar);
+  const isShown = hasRow(capability, state.type !== 'not-connected');
+  return { id, state, accounts: [], models: [], hasKey: false, capability, isShown };
+};
+
+/** What the gateway lists: nothing, but for the named ones. */
+export const modelLists = (lists: Partial<ModelLists> = {}): ModelLists => {
+  const none = Object.fromEntries(providerIds.map((id) => [id, []])) as unknown as ModelLists;
+  return { ...none, ...lists };
+};
 
 export const rowInput = (id: ProviderId, more: Partial<RowInput> = {}): RowInput => ({
   facts: facts(id),

@@ -10,7 +10,7 @@ export interface Identity {
 export interface TestCertificates {
   /** For `SSL_CERT_FILE`: what the sidecar shall trust. */
   readonly caPem: string;
-  /** Signed by that CA, for every host of the five providers. */
+  /** Signed by that CA, for every host of the providers. */
   readonly trusted: Identity;
   /** For the same hosts, signed by nobody. */
   readonly untrusted: Identity;
@@ -24,6 +24,11 @@ const hosts = [
   '*.googleapis.com',
   'portal.qwen.ai',
   'chat.qwen.ai',
+  'auth.kimi.com',
+  'api.kimi.com',
+  'auth.x.ai',
+  'api.x.ai',
+  'cli-chat-proxy.grok.com',
   'iflow.cn',
   '*.iflow.cn',
 ];

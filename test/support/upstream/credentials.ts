@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProviderId } from '../../../main/contract/providers.ts';
+import { capabilities } from '../../../main/providers/core/capabilities.ts';
 import { codexIdToken } from './logins.ts';
 
 /** Stands in every secret, so that a test sees it wherever it should not be. */
@@ -8,7 +9,7 @@ export const tokenCanary = 'CANARY-credential';
 export const emailOf = (provider: ProviderId): string => `${provider}-user@example.test`;
 
 const shared = (provider: ProviderId) => ({
-  type: provider,
+  type: capabilities[provider].credentialType,
   email: emailOf(provider),
   access_token: `at-${tokenCanary}-${provider}`,
   refresh_token: `rt-${tokenCanary}-${provider}`,
@@ -32,6 +33,19 @@ export function nativeCredential(provider: ProviderId): Record<string, unknown> 
       };
     case 'codex':
       return { ...common, account_id: 'acc-1', id_token: codexIdToken(common.email) };
+    case 'antigravity':
+      return { ...common, project_id: 'proj-1', expires_in: 3_599, timestamp: 1_793_491_200_000 };
+    case 'kimi': {
+      const { email: _none, ...nameless } = common;
+      return { ...nameless, token_type: 'Bearer', scope: 'kimi-code', device_id: 'd1' };
+    }
+    case 'grok':
+      return {
+        ...common,
+        base_url: 'https://api.x.ai/v1',
+        token_endpoint: 'https://auth.x.ai/oauth2/token',
+        auth_kind: 'oauth',
+      };
     case 'qwen':
       return { ...common, resource_url: 'portal.qwen.ai' };
     case 'iflow':

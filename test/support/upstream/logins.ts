@@ -2,7 +2,7 @@ import type { ProviderId } from '../../../main/contract/providers.ts';
 import type { Exchange } from './interceptor.ts';
 import { json, type Reply } from './replies.ts';
 
-/** What the login side of the five providers shall do. */
+/** What the login side of the providers shall do. */
 export interface LoginPlay {
   /** Whose account comes back. */
   email: string;
@@ -15,8 +15,10 @@ export interface LoginPlay {
 }
 
 export const userCode = 'WDJB-MJHT';
+/** How long a code of a device login is good. */
+export const deviceCodeSeconds = 900;
 
-/** An unsigned token as Codex wants it: the sidecar reads its claims and checks no signature. */
+/** An unsigned token as Codex and Grok give it: the sidecar reads its claims, no signature. */
 export function codexIdToken(email: string): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   const claims = {
@@ -99,15 +101,32 @@ const endpoints: Readonly<Record<string, readonly [ProviderId, Serve]>> = {
   ],
   'POST chat.qwen.ai/api/v1/oauth2/device/code': [
     'qwen',
+    deviceCode('https://chat.qwen.ai/authorize'),
+  ],
+  'POST chat.qwen.ai/api/v1/oauth2/token': [
+    'qwen',
+    deviceToken((play) => ({ ...tokens(play, 'qwen'), resource_url: 'portal.qwen.ai' })),
+  ],
+  'POST auth.kimi.com/api/oauth/device_authorization': [
+    'kimi',
+    deviceCode('https://www.kimi.com/code/authorize_device'),
+  ],
+  'POST auth.kimi.com/api/oauth/token': [
+    'kimi',
+    deviceToken((play) => ({ ...tokens(play, 'kimi'), scope: 'kimi-code' })),
+  ],
+  'GET auth.x.ai/.well-known/openid-configuration': [
+    'grok',
     always(() => ({
-      device_code: 'dc1',
-      user_code: userCode,
-      verification_uri: 'https://chat.qwen.ai/authorize',
-      verification_uri_complete: `https://chat.qwen.ai/authorize?user_code=${userCode}`,
-      expires_in: 900,
+      device_authorization_endpoint: 'https://auth.x.ai/oauth2/device/code',
+      token_endpoint: 'https://auth.x.ai/oauth2/token',
     })),
   ],
-  'POST chat.qwen.ai/api/v1/oauth2/token': ['qwen', serveQwenToken],
+  'POST auth.x.ai/oauth2/device/code': ['grok', deviceCode('https://accounts.x.ai/oauth2/device')],
+  'POST auth.x.ai/oauth2/token': [
+    'grok',
+    deviceToken((play) => ({ ...tokens(play, 'grok'), id_token: codexIdToken(play.email) })),
+  ],
   'POST iflow.cn/oauth/token': [
     'iflow',
     tokenEndpoint((play) => ({ ...tokens(play, 'iflow'), scope: 'read' })),
@@ -121,12 +140,25 @@ const endpoints: Readonly<Record<string, readonly [ProviderId, Serve]>> = {
   ],
 };
 
-function serveQwenToken(play: LoginPlay, { body }: Exchange): Reply {
-  const isRefresh = new URLSearchParams(body).get('grant_type') === 'refresh_token';
-  if (isRefresh ? play.tokenStatus !== 200 : play.device !== 'granted') {
-    return isRefresh ? refused(play.tokenStatus) : json(400, { error: play.device });
-  }
-  return json(200, { ...tokens(play, 'qwen'), resource_url: 'portal.qwen.ai' });
+function deviceCode(page: string): Serve {
+  return always(() => ({
+    device_code: 'dc1',
+    user_code: userCode,
+    verification_uri: page,
+    verification_uri_complete: `${page}?user_code=${userCode}`,
+    expires_in: deviceCodeSeconds,
+    interval: 1,
+  }));
+}
+
+function deviceToken(issue: (play: LoginPlay) => unknown): Serve {
+  return (play, { body }) => {
+    const isRefresh = new URLSearchParams(body).get('grant_type') === 'refresh_token';
+    if (isRefresh ? play.tokenStatus !== 200 : play.device !== 'granted') {
+      return isRefresh ? refused(play.tokenStatus) : json(400, { error: play.device });
+    }
+    return json(200, issue(play));
+  };
 }
 
 /** Who serves this call and how, null when it is not part of a login. */

@@ -25,17 +25,23 @@ export const chatReplies: Readonly<
 > = {
   claude: (text, _streams, model) => events(claudeEvents(text, model)),
   codex: (text, _streams, model) => events(codexEvents(text, model)),
-  gemini: (text, streams) => {
-    const answer = {
-      response: {
-        candidates: [{ content: { role: 'model', parts: [{ text }] }, finishReason: 'STOP' }],
-      },
-    };
-    return streams ? events([answer]) : json(200, answer);
-  },
+  antigravity: codeAssist,
+  gemini: codeAssist,
+  kimi: openAi,
+  grok: (text, _streams, model) => events(codexEvents(text, model)),
   qwen: openAi,
   iflow: openAi,
 };
+
+/** Google's way for logins, of Gemini and of Antigravity. */
+function codeAssist(text: string, streams: boolean): Reply {
+  const answer = {
+    response: {
+      candidates: [{ content: { role: 'model', parts: [{ text }] }, finishReason: 'STOP' }],
+    },
+  };
+  return streams ? events([answer]) : json(200, answer);
+}
 
 /** The same for a Gemini API key, whose answers come without the `response` wrapper. */
 export function geminiKeyReply(text: string, streams: boolean, model: string): Reply {
@@ -129,6 +135,7 @@ export function refusal(provider: ProviderId, status: number, detail: string): R
         type: 'error',
         error: { type: claudeTypeFor[status] ?? 'api_error', message },
       });
+    case 'antigravity':
     case 'gemini':
       return json(status, {
         error: { code: status, message, status: googleStatusFor[status] ?? 'INTERNAL' },

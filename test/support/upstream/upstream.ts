@@ -44,6 +44,9 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
+/** What each lists that is asked as an OpenAI-compatible service. */
+export const listedModel = 'qwen3-coder-plus';
+
 /** Stands in every refusal, where real ones quote accounts and prompts. None of it may be seen. */
 export const privateDetail = 'CANARY-private-detail someone@example.test';
 
@@ -52,19 +55,33 @@ const providerOfHost: Readonly<Record<string, ProviderId>> = {
   'platform.claude.com': 'claude',
   'chatgpt.com': 'codex',
   'auth.openai.com': 'codex',
+  'daily-cloudcode-pa.googleapis.com': 'antigravity',
   'cloudcode-pa.googleapis.com': 'gemini',
   'generativelanguage.googleapis.com': 'gemini',
+  'auth.kimi.com': 'kimi',
+  'api.kimi.com': 'kimi',
+  'auth.x.ai': 'grok',
+  'api.x.ai': 'grok',
+  'cli-chat-proxy.grok.com': 'grok',
   'portal.qwen.ai': 'qwen',
   'chat.qwen.ai': 'qwen',
   'apis.iflow.cn': 'iflow',
   'iflow.cn': 'iflow',
 };
 
+/** Antigravity's second host is Gemini's first; there its program's name tells it. */
+const sharedHost = 'cloudcode-pa.googleapis.com';
+
+function providerOf({ host, headers }: Exchange): ProviderId | null {
+  const isSecond = host === sharedHost && /antigravity/i.test(String(headers['user-agent']));
+  return isSecond ? 'antigravity' : (providerOfHost[host] ?? null);
+}
+
 const chatPath =
-  /\/v1\/messages|\/backend-api\/codex\/responses|enerateContent|\/chat\/completions/;
+  /\/v1\/messages|\/backend-api\/codex\/responses|\/v1\/responses|enerateContent|\/chat\/completions/;
 
 /**
- * The internet as the sidecar sees it: the five providers played natively, reached by `proxy-url`
+ * The internet as the sidecar sees it: the providers played natively, reached by `proxy-url`
  * and `SSL_CERT_FILE` alone, so that the program under test is the released one.
  */
 export async function startUpstream(folder: string): Promise<Upstream> {
@@ -93,12 +110,15 @@ export async function startUpstream(folder: string): Promise<Upstream> {
 
   const onExchange = (exchange: Exchange): void => {
     const entry = loginEndpoint(exchange);
-    const provider = entry?.provider ?? providerOfHost[exchange.host] ?? null;
+    const provider = entry?.provider ?? providerOf(exchange);
     const isChat = !entry && chatPath.test(exchange.path);
     const kind = entry ? 'login' : isChat ? 'chat' : 'other';
     const authorization = String(exchange.headers['authorization'] ?? '');
     calls.push({ provider, kind, host: exchange.host, path: exchange.path, authorization });
     if (entry) return send(exchange, entry.reply(login));
+    if (provider && exchange.path === '/v1/models') {
+      return exchange.reply(200, {}, JSON.stringify({ data: [{ id: listedModel }] }));
+    }
     if (!provider || !isChat) return exchange.reply(404, {}, '{}');
     const fault = faults.get(provider);
     return later(delays.get(provider) ?? 0, () =>
@@ -111,8 +131,12 @@ export async function startUpstream(folder: string): Promise<Upstream> {
   const interceptor = await startInterceptor({
     certificates,
     onExchange,
-    connectionFault: (host) =>
-      connectionFaultOf(faults.get(providerOfHost[host] ?? 'claude'), host),
+    connectionFault: (host) => {
+      const own = providerOfHost[host];
+      const fault = own && connectionFaultOf(faults.get(own));
+      const other = host === sharedHost ? connectionFaultOf(faults.get('antigravity')) : null;
+      return fault ?? other;
+    },
   });
   return {
     proxyUrl: `socks5://127.0.0.1:${interceptor.port}`,
@@ -140,10 +164,8 @@ const connectionFaults: ReadonlySet<string> = new Set<ConnectionFault>([
   'closed-in-tls',
 ]);
 
-function connectionFaultOf(fault: Fault | undefined, host: string): ConnectionFault | null {
-  if (!fault || !(host in providerOfHost) || !connectionFaults.has(fault.type)) return null;
-  return fault.type as ConnectionFault;
-}
+const connectionFaultOf = (fault: Fault | undefined): ConnectionFault | null =>
+  fault && connectionFaults.has(fault.type) ? (fault.type as ConnectionFault) : null;
 
 function answer(exchange: Exchange, provider: ProviderId, text: string): Reply {
   const asked = parse(exchange.body);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addedKey, keyKinds } from '../../../main/contract/provider-rows.ts';
-import { checkKey, type KeyFields } from '../../../tray-ui/providers/key-check.ts';
+import { addedKey, keyKinds, serviceRequest } from '../../../main/contract/provider-rows.ts';
+import { checkKey, checkService, type KeyFields } from '../../../tray-ui/providers/key-check.ts';
+import { readyServices } from '../../../tray-ui/providers/ready-services.ts';
 
 const own: KeyFields = {
   kind: 'openai-compatible',
@@ -38,8 +39,12 @@ describe('what is typed into the form for an API key', () => {
     ['a service with a name of 60',          { ...own, name: 'n'.repeat(60) },                        null],
     ['a service with a name of 61',          { ...own, name: 'n'.repeat(61) },                        'A name has at most 60 characters.'],
     ['a service without a model',            { ...own, models: ' \n , ' },                            'Name at least one model that the service offers.'],
-    ['100 models',                           { ...own, models: ids(100) },                            null],
-    ['101 models',                           { ...own, models: ids(101) },                            'At most 100 models can be named.'],
+    ['1000 models',                          { ...own, models: ids(1_000) },                          null],
+    ['1001 models',                          { ...own, models: ids(1_001) },                          'At most 1000 models can be named.'],
+    ['no key for this computer',             { ...own, baseUrl: 'http://127.0.0.1:11434/v1', key: '' }, null],
+    ['no key for localhost',                 { ...own, baseUrl: 'http://localhost:1234/v1', key: ' ' }, null],
+    ['no key for a host that sounds like it', { ...own, baseUrl: 'http://localhost.example/v1', key: '' }, 'Paste the key first.'],
+    ['no key for Claude on this computer',   { ...claude, baseUrl: 'http://127.0.0.1:8080', key: '' }, 'Paste the key first.'],
     ['a model with a quote in it',           { ...own, models: 'a, b"c' },                            '“b"c” is not a model id.'],
     ['a model id of 128 characters',         { ...own, models: 'm'.repeat(128) },                     null],
     ['a model id of 129 characters',         { ...own, models: 'm'.repeat(129) },                     `“${'m'.repeat(23)}…” is not a model id.`],
@@ -66,3 +71,23 @@ describe('what is typed into the form for an API key', () => {
 function ids(count: number): string {
   return Array.from({ length: count }, (_, i) => `model-${i}`).join('\n');
 }
+
+describe('a service that is asked for its models', () => {
+  // biome-ignore format: a table reads better as a table
+  it.each<[what: string, baseUrl: string, key: string, sentence: string | null]>([
+    ['with a key',        'https://openrouter.ai/api/v1', ' sk-or-1 ', null],
+    ['without one',       'https://openrouter.ai/api/v1', '',          null],
+    ['with an odd key',   'https://openrouter.ai/api/v1', 'sk or',     'A key has no spaces, line breaks or special letters. Copy it again.'],
+    ['without address',   ' ',                            'sk-or-1',   'An OpenAI-compatible service needs its base URL.'],
+    ['at a word',         'openrouter',                   'sk-or-1',   'A base URL begins with https:// or http:// and names a host.'],
+  ])('%s is checked', (_what, baseUrl, key, sentence) => {
+    const checked = checkService({ baseUrl, key });
+    expect(checked.ok ? null : checked.sentence).toBe(sentence);
+    if (checked.ok) expect(serviceRequest.safeParse(checked.value).success).toBe(true);
+  });
+
+  it.each(readyServices)('$label is ready', ({ name, baseUrl }) => {
+    const service = { kind: 'openai-compatible', key: 'k', baseUrl, name, models: 'm' } as const;
+    expect(checkKey(service)).toMatchObject({ ok: true, value: { baseUrl, name } });
+  });
+});

@@ -186,7 +186,7 @@ describe('the rows', () => {
         }),
       );
     const before = await boxes();
-    for (const view of ['tested', 'gone', 'testing', 'stopped', 'version 7', 'mixed'] as const) {
+    for (const view of ['tested', 'gone', 'testing', 'stopped', 'mixed'] as const) {
       await show(page, providerViews[view]);
       expect(await boxes(), view).toEqual(before);
     }
@@ -292,7 +292,7 @@ describe("a row's button", () => {
   });
 
   it('leads to a key where there is no login, and the row says why', async () => {
-    const page = await open(providerViews['version 7']);
+    const page = await open(providerViews['today, first run']);
     await head(page, 'Gemini').click();
     await eventually(() => row(page, 'Gemini').locator('.sentence').innerText()).toBe(
       'Google ended this login for private accounts on 18 June 2026. An API key of Google AI Studio works.',
@@ -848,6 +848,16 @@ describe('the form for an API key', () => {
     await eventually(() => page.locator('provider-row').count()).toBe(5);
   });
 
+  it.each([
+    ['mixed', ['Claude', 'Codex', 'Gemini', 'OpenAI-compatible']],
+    ['today, first run', ['Claude', 'Codex', 'Grok', 'Gemini', 'OpenAI-compatible']],
+  ] as const)('offers the kinds of key that the gateway takes: %s', async (view, kinds) => {
+    const page = await openForm();
+    await show(page, providerViews[view]);
+    const options = field(page, 'Provider').locator('option');
+    await eventually(() => options.allInnerTexts()).toEqual(kinds);
+  });
+
   it('asks of a service of its own for name, address and models, and says what is missing', async () => {
     const page = await openForm();
     expect(await field(page, 'Name').count()).toBe(0);
@@ -870,6 +880,42 @@ describe('the form for an API key', () => {
       name: 'OpenRouter',
       models: ['glm-4.6', 'qwen/qwen3-coder'],
     });
+  });
+
+  it('fills in a ready service, and what it lists', async () => {
+    const page = await openForm();
+    await field(page, 'Provider').selectOption('OpenAI-compatible');
+    await field(page, 'Service').selectOption('OpenRouter');
+    expect(await field(page, 'Name').inputValue()).toBe('OpenRouter');
+    expect(await field(page, 'Base URL').inputValue()).toBe('https://openrouter.ai/api/v1');
+    expect(await asked(page)).toEqual([]);
+    await field(page, 'API key').fill('sk-or-1');
+    await page.getByRole('button', { name: 'Fetch the models of the service' }).click();
+    await eventually(() => said(page)).toBe('2 models found.');
+    expect(await asked(page)).toEqual([
+      ['PROVIDER_SERVICE_MODELS', { baseUrl: 'https://openrouter.ai/api/v1', key: 'sk-or-1' }],
+    ]);
+    const models = field(page, 'Model ids, one per line');
+    expect(await models.inputValue()).toBe('glm-4.6\nqwen/qwen3-coder');
+    await refuseWith(page, 'PROVIDER_SERVICE_MODELS', 'openrouter.ai refused the key.');
+    await page.getByRole('button', { name: 'Fetch the models of the service' }).click();
+    await eventually(() => said(page)).toBe('openrouter.ai refused the key.');
+    expect(await models.inputValue()).toBe('glm-4.6\nqwen/qwen3-coder');
+  });
+
+  it('asks the port of a service on this computer at once, and needs no key for it', async () => {
+    const page = await openForm();
+    await field(page, 'Provider').selectOption('OpenAI-compatible');
+    await field(page, 'Service').selectOption('Ollama on this computer');
+    await eventually(() => said(page)).toBe('2 models found.');
+    expect(await lastAsked(page)).toEqual([
+      'PROVIDER_SERVICE_MODELS',
+      { baseUrl: 'http://127.0.0.1:11434/v1', key: null },
+    ]);
+    expect(await field(page, 'API key, if it wants one').count()).toBe(1);
+    await save(page, 'Saved.');
+    expect((await lastAsked(page))?.[1]).toMatchObject({ name: 'Ollama', key: 'local' });
+    expect(await field(page, 'API key').count()).toBe(1);
   });
 
   it('keeps what was typed when main refuses', async () => {
