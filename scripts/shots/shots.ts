@@ -11,7 +11,7 @@ const shown = [
   'first-run',
   'unreachable-exit',
   'failed-port',
-  'providers',
+  'providers-today',
   'tools',
   'tools-diff',
   'logs',

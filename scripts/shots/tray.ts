@@ -3,9 +3,9 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { type HealthState, healthStates, stateLabels } from '../../main/contract/health.ts';
 import type { App } from '../../test/e2e/support/app.ts';
+import { crashAndRecover, sidecarPid } from '../../test/e2e/support/stage.ts';
 import { makeFakeSidecar } from '../../test/support/fake-sidecar.ts';
 import { type Picture, writePng } from '../../test/support/pixels.ts';
-import { realSidecar } from '../../test/support/real-sidecar.ts';
 import { startStranger } from '../../test/support/stranger.ts';
 import { until } from '../../test/support/until.ts';
 import { openRig, type Rig } from '../bench/rig.ts';
@@ -42,10 +42,9 @@ async function seeAll(rig: Rig): Promise<Record<HealthState, Seen>> {
   const healthy = await rig.launch();
   const found: Partial<Record<HealthState, Seen>> = {};
   found.healthy = await see(rig, healthy, /Healthy/);
-  for (const [sidecar] = healthy.sidecars(realSidecar() ?? ''); sidecar; ) {
-    process.kill(sidecar.pid, 'SIGKILL');
-    break;
-  }
+  // After the second crash in a row it stays red for 2 s, after the first for 0.25 s.
+  await crashAndRecover(rig.host, healthy);
+  process.kill(sidecarPid(healthy), 'SIGKILL');
   found.unreachable = await see(rig, healthy, /Unreachable/);
   await rig.host.tooltip(/Healthy/, {
     withinMs: 10_000,

@@ -338,7 +338,7 @@ export const snapshots = {
     latencyMs: 3,
     sentence: ['The gateway runs, but no provider is connected, so nothing can answer yet.'],
     slot: [
-      row('1 Connect a provider', 'Claude, Codex, Gemini, Qwen or iFlow.', {
+      row('1 Connect a provider', 'Claude, Codex, Antigravity, Kimi or Grok.', {
         trailing: { type: 'tab', tab: 'providers' },
       }),
       row('2 Point a tool here', 'Cline and Claude Code were found.', {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { realSidecar } from '../../support/real-sidecar.ts';
+import { until } from '../../support/until.ts';
 import { App, type LaunchOptions } from './app.ts';
 import { type Display, startDisplay } from './display.ts';
 import { electronPath } from './electron-path.ts';
@@ -62,9 +63,7 @@ export class Stage {
    * busy machine must not sleep through comes after the second or third.
    */
   async crashAndRecover(app: App, file = realSidecar() ?? ''): Promise<void> {
-    const since = this.host.mark();
-    process.kill(sidecarPid(app, file), 'SIGKILL');
-    await this.host.tooltip(/Healthy/, { since, pid: app.pid });
+    await crashAndRecover(this.host, app, file);
   }
 
   async #closeApps(): Promise<void> {
@@ -72,6 +71,21 @@ export class Stage {
     const ends = await Promise.allSettled(apps.map((app) => app.close()));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
+}
+
+/** As `Stage` does it, for a script that has no stage. */
+export async function crashAndRecover(
+  host: Pick<TrayHost, 'mark' | 'tooltip'>,
+  app: App,
+  file = realSidecar() ?? '',
+): Promise<void> {
+  const starts = () => app.logs().filter(({ event }) => event === 'sidecar.ready').length;
+  const before = starts();
+  const since = host.mark();
+  process.kill(sidecarPid(app, file), 'SIGKILL');
+  // The tooltip alone may be one from before: it is told again when anything beside it changes.
+  await until('the next sidecar answers', () => starts() > before);
+  await host.tooltip(/Healthy/, { since, pid: app.pid });
 }
 
 /** Narrows a wait to the item of this app. */
