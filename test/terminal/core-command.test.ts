@@ -56,8 +56,8 @@ describe('--core list', () => {
       code: 0,
       out: [
         '7.2.140    not here yet           No login for Gemini, Qwen and iFlow; an API key works.\n',
-        '6.9.26     here                   No login for Qwen; an API key works.\n',
-        '6.9.25     runs          default  Nothing is missing.\n',
+        '6.9.26     here                   No login for Qwen, Antigravity, Kimi and Grok; no API key for Grok.\n',
+        '6.9.25     runs          default  No login for Antigravity, Kimi and Grok; no API key for Grok.\n',
       ].join(''),
       err: '',
       did: [],
@@ -78,6 +78,7 @@ describe('--core use', () => {
       did: ['Switch from 6.9.25 to 7.2.140? [y/N] ', 'provide 7.2.140', 'use 7.2.140'],
       out: [
         'No login for Gemini, Qwen and iFlow; an API key works.\n',
+        'The login or keys for Antigravity, Kimi and Grok come with it.\n',
         '7.2.140 was tried and runs from the next start on. Back with --core use 6.9.25.\n',
       ].join(''),
       err: '',
@@ -85,9 +86,9 @@ describe('--core use', () => {
   });
 
   it.each([
-    ['7.2.140', '6.9.25', 'The logins for Gemini, Qwen and iFlow come back.\n'],
-    ['6.9.26', '6.9.25', 'The login for Qwen comes back.\n'],
-    ['7.2.140', '6.9.26', 'The logins for Gemini and iFlow come back.\n'],
+    ['7.2.140', '6.9.25', 'The logins for Gemini, Qwen and iFlow come with it.\n'],
+    ['6.9.26', '6.9.25', 'The login for Qwen comes with it.\n'],
+    ['7.2.140', '6.9.26', 'The logins for Gemini and iFlow come with it.\n'],
     ['6.9.25', '6.9.25', 'Nothing will be missing.\n'],
   ])('from %s to %s says %s', async (next, to, words) => {
     const { out, did } = await run(`--core use ${to} --yes`, { next });

@@ -55,9 +55,14 @@ function differences(poorer: Able, richer: Able): readonly CoreDifference[] {
 export function lackingWords(lacking: readonly CoreDifference[]): string | null {
   const logins = lacking.filter(({ what }) => what === 'login');
   const keys = lacking.filter(({ what }) => what === 'keys');
+  const [some, none] = [
+    keys.filter((each) => each.keyWorks),
+    keys.filter((each) => !each.keyWorks),
+  ];
   const words = [
     ...(logins.length > 0 ? [`no login for ${named(logins)}${keyWords(logins)}`] : []),
-    ...(keys.length > 0 ? [`not every kind of key for ${named(keys)}`] : []),
+    ...(some.length > 0 ? [`not every kind of key for ${named(some)}`] : []),
+    ...(none.length > 0 ? [`no API key for ${named(none)}`] : []),
   ].join('; ');
   return words === '' ? null : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

@@ -30,7 +30,7 @@ const words = (from: string, to: string) => {
 // biome-ignore format: a table
 it.each<[from: string, to: string, lost: string | null, gained: string | null]>([
   ['6.9.25',  '7.2.140', 'No login for Gemini, Qwen and iFlow; an API key works.', 'The login or keys for Antigravity, Kimi and Grok come with it.'],
-  ['7.2.140', '6.9.25',  'No login for Antigravity, Kimi and Grok; not every kind of key for Grok.', 'The logins for Gemini, Qwen and iFlow come with it.'],
+  ['7.2.140', '6.9.25',  'No login for Antigravity, Kimi and Grok; no API key for Grok.', 'The logins for Gemini, Qwen and iFlow come with it.'],
   ['6.9.25',  '6.9.26',  'No login for Qwen; an API key works.', null],
   ['6.9.26',  '6.9.25',  null, 'The login for Qwen comes with it.'],
   ['6.9.26',  '6.9.28',  'No login for iFlow; an API key works.', null],
