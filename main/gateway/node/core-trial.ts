@@ -39,6 +39,8 @@ export interface TrialPorts {
 
 /** SIGTERM to SIGKILL: it has nothing to finish. */
 const stopMs = 500;
+/** From a core's end until its exit is told, on a busy machine too. */
+const exitToldMs = 1_000;
 /** For one question; the health check has its own. */
 const askMs = 2_000;
 
@@ -115,37 +117,47 @@ async function run(plan: LaunchPlan, folder: string, ports: TrialPorts): Promise
   const { clock } = ports;
   // What it says and does here is no event of the gateway's.
   const sidecar = createSidecar({ clock, log: unlogged, recordPath: join(folder, 'sidecar.json') });
-  let exit: SidecarExit | null = null;
-  sidecar.onExit((ended) => {
-    exit = ended;
+  const ended = new Promise<never>((_resolve, reject) => {
+    sidecar.onExit((exit) => reject(failed(exitSentence(exit))));
   });
-  const alive = (): void => {
-    if (exit) throw failed(exitSentence(exit));
-  };
+  ended.catch(() => {}); // Told by whoever waits for it.
+  const over = new AbortController();
   let check: HealthCheck | null = null;
   try {
     check = openHealthCheck(plan, await sidecar.start(1, plan));
-    await becomesHealthy(check, alive, ports);
-    await answersRoutes(plan, ports.apiKey());
-    alive();
+    const proof = becomesHealthy(check, ports, over.signal).then(() =>
+      answersRoutes(plan, ports.apiKey()),
+    );
+    await Promise.race([
+      ended,
+      proof.catch(async (error: unknown) => {
+        // A core that ends leaves a question without an answer, and is told a moment later.
+        await Promise.race([ended, passed(clock, exitToldMs)]);
+        throw error;
+      }),
+    ]);
   } finally {
+    over.abort();
     check?.close();
     await sidecar.stop(stopMs);
   }
 }
+
+const passed = (clock: Clock, ms: number): Promise<void> =>
+  new Promise((resolve) => void clock.after(ms, resolve));
 
 const exitSentence = ({ refusal, ...exit }: SidecarExit): string =>
   refusal ? `${causeOf(refusal)}.` : `It ended by itself ${exitWords(exit)}.`;
 
 async function becomesHealthy(
   check: HealthCheck,
-  alive: () => void,
   { clock, limitMs = healthyLimitMs }: TrialPorts,
+  over: AbortSignal,
 ): Promise<void> {
   const endMs = clock.ticks() + limitMs;
   for (;;) {
     const result = await check.check();
-    alive();
+    if (over.aborted) return;
     if (result.type === 'passed') {
       if (result.managementLocked) throw failed("It refuses KorProxy's own key.");
       return;
@@ -154,7 +166,7 @@ async function becomesHealthy(
     if (clock.ticks() >= endMs) {
       throw failed(silenceSentence(result.type === 'failed' ? result.failure : null, limitMs));
     }
-    await new Promise<void>((resolve) => void clock.after(readinessMs, resolve));
+    await passed(clock, readinessMs);
   }
 }
 
