@@ -526,12 +526,17 @@ describe('an account', () => {
 
 describe('the model picker', () => {
   const picker = (page: Page) => page.getByRole('combobox');
+  /** Above it the accounts come a moment after the row unfolds, and move it from under a click. */
+  const clickPicker = async (page: Page): Promise<void> => {
+    await head(page, 'Claude').click();
+    await row(page, 'Claude').getByText('jan.nowak@example.com').waitFor();
+    await picker(page).click();
+  };
   const options = (page: Page) => page.getByRole('option').allInnerTexts();
 
   it('opens to the live list, searches it, and remembers what was chosen', async () => {
     const page = await open();
-    await head(page, 'Claude').click();
-    await picker(page).click();
+    await clickPicker(page);
     expect(await options(page)).toEqual([
       'Default',
       'claude-sonnet-4-20250514',
@@ -571,8 +576,7 @@ describe('the model picker', () => {
 
   it('closes with Escape before its row does, and takes nothing that is not listed', async () => {
     const page = await open();
-    await head(page, 'Claude').click();
-    await picker(page).click();
+    await clickPicker(page);
     await page.keyboard.type('gpt');
     await eventually(() => page.getByText('No model matches.').count()).toBe(1);
     await page.keyboard.press('Enter');
@@ -594,8 +598,7 @@ describe('the model picker', () => {
       const { rows, ...rest } = providerViews.mixed;
       const models = Array.from({ length: count }, (_, i) => `model-${i}`);
       const page = await open({ ...rest, rows: rows.map((one) => ({ ...one, models })) });
-      await head(page, 'Claude').click();
-      await picker(page).click();
+      await clickPicker(page);
       await eventually(async () => (await options(page)).length).toBe(drawn);
       expect(await page.getByText(`${more} more. Type to find one.`).count()).toBe(more);
     },
