@@ -103,7 +103,7 @@ describe.skipIf(process.platform === 'win32')('the core of the app', () => {
   });
 
   it('stays when the other does not pass its trial, and none of it is noticed', async () => {
-    cacheCores(run, { [old]: ['ok'], [young]: ['exit:3@50'] });
+    cacheCores(run, { [old]: ['ok'], [young]: ['exit:3@0'] });
     const app = await start();
     await runs(app.host, old);
     const states: string[] = [];

@@ -248,7 +248,7 @@ describe('the core in a terminal', () => {
   }, 120_000);
 
   it('is not switched to one that fails its trial, nor without a yes', async () => {
-    cacheCores(run, { '6.9.25': ['ok'], '7.2.140': ['exit:3@50'] });
+    cacheCores(run, { '6.9.25': ['ok'], '7.2.140': ['exit:3@0'] });
     const failed = await say('--core', 'use', '7.2.140', '--yes');
     expect(failed).toMatchObject({
       code: 1,

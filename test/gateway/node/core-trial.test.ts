@@ -115,7 +115,7 @@ describe('a core that is tried', () => {
   it.each<[what: string, behaviour: string, why: string]>([
     ['does not answer',             'hang',              'It gave no answer within 1 s.'],
     ['never listens',               'bind-late:20000',   'It gave no answer within 1 s.'],
-    ['ends',                        'exit:3@50',         'It ended by itself with exit code 3.'],
+    ['ends',                        'exit:3@0',         'It ended by itself with exit code 3.'],
     ['says it serves and ends',     'lie-then-exit0',    'It ended by itself with exit code 0.'],
     ['answers nonsense',            'garbage',           'It answers, but not as CLIProxyAPI does.'],
     ['answers with errors',         'status:500',        'It answers, but not as CLIProxyAPI does.'],
