@@ -1,4 +1,4 @@
-import { countWords } from '../../base/core/wording.ts';
+import { countWords, listWords } from '../../base/core/wording.ts';
 import type { ProviderRow, ProvidersView } from '../../contract/provider-rows.ts';
 import type { SlotRow } from '../../contract/snapshot.ts';
 import type { ToolGlance } from '../../contract/tools.ts';
@@ -94,9 +94,7 @@ export function firstRunRows({
   tools,
 }: Pick<Setup, 'providers' | 'tools'>): readonly [SlotRow, SlotRow] {
   const names = providers.rows.filter(({ face }) => face !== 'absent').map(({ name }) => name);
-  const last = names.at(-1) ?? '';
-  const offered =
-    names.length < 2 ? `${last || 'An API key'}.` : `${names.slice(0, -1).join(', ')} or ${last}.`;
+  const offered = `${listWords(names, 'or') || 'An API key'}.`;
   return [
     leading('1 Connect a provider', providers.found?.glance ?? offered, 'providers'),
     leading('2 Point a tool here', toolsLine(tools), 'tools'),

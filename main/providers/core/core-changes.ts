@@ -1,3 +1,4 @@
+import { listWords } from '../../base/core/wording.ts';
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { capabilities, capabilityOf, type SidecarFacts } from './capabilities.ts';
 import { type LineCapability, sidecarSeries } from './capability-types.ts';
@@ -78,8 +79,5 @@ export function gainedWords(gained: readonly CoreDifference[]): string | null {
 const keyWords = (logins: readonly CoreDifference[]): string =>
   logins.every(({ keyWorks }) => keyWorks) ? '; an API key works' : '';
 
-function named(differing: readonly CoreDifference[]): string {
-  const names = [...new Set(differing.map(({ name }) => name))];
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
-}
+const named = (differing: readonly CoreDifference[]): string =>
+  listWords([...new Set(differing.map(({ name }) => name))], 'and');

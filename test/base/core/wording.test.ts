@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   countWords,
   durationWords,
+  listWords,
   numberWord,
   timeWords,
 } from '../../../main/base/core/wording.ts';
@@ -41,4 +42,14 @@ describe('words', () => {
     expect(countWords(count, 'restart')).toBe(counted);
     expect(numberWord(count)).toBe(word);
   });
+});
+
+it.each([
+  [[], ''],
+  [['Claude'], 'Claude'],
+  [['Claude', 'Codex'], 'Claude or Codex'],
+  [['Claude', 'Codex', 'Gemini'], 'Claude, Codex or Gemini'],
+])('lists %j', (names, listed) => {
+  expect(listWords(names, 'or')).toBe(listed);
+  expect(listWords(names, 'and')).toBe(listed.replace(' or ', ' and '));
 });
