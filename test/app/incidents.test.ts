@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { createHost } from '../../main/app/create-host.ts';
 import type { HealthState } from '../../main/contract/health.ts';
 import { notifyIncidents } from '../../main/electron/notifications.ts';
+import { facelessShell } from '../support/faceless-shell.ts';
 import { makeFakeSidecar } from '../support/fake-sidecar.ts';
 import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
@@ -19,18 +20,7 @@ it.skipIf(process.platform === 'win32')(
     const home = path.join(run.folder, 'home');
     mkdirSync(home);
     const host = await createHost({
-      shell: {
-        openPath: async () => '',
-        openUrl: async () => {},
-        copyText: async () => {},
-        readText: async () => '',
-        pickProgram: async () => null,
-        pickSaveFile: async () => null,
-        autostart: null,
-        openPopover: () => {},
-        quit: () => {},
-        onPower: () => () => {},
-      },
+      shell: facelessShell,
       env: {
         ...{ PATH: process.env['PATH'] ?? '', HOME: home, ...run.env },
         KORPROXY_DATA_DIR: path.join(home, 'data'),

@@ -10,6 +10,7 @@ import { logFileName } from '../../main/logs/core/retention.ts';
 import { readCommandLine } from '../../main/terminal/command-line.mjs';
 import { runLogsCommand } from '../../main/terminal/logs-command.ts';
 import { leaksOf } from '../support/canaries.ts';
+import { facelessShell } from '../support/faceless-shell.ts';
 import { makeFakeSidecar } from '../support/fake-sidecar.ts';
 import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
@@ -113,18 +114,7 @@ describe.skipIf(process.platform === 'win32').each([
 
   beforeEach(async () => {
     place = await placeWith(sidecar);
-    const shell: Shell = {
-      openPath: async () => '',
-      openUrl: async () => {},
-      copyText: async () => {},
-      readText: async () => '',
-      pickProgram: async () => null,
-      pickSaveFile: async () => place.zip,
-      autostart: null,
-      openPopover: () => {},
-      quit: () => {},
-      onPower: () => () => {},
-    };
+    const shell: Shell = { ...facelessShell, pickSaveFile: async () => place.zip };
     host = await createHost({
       ...{ shell, env: place.env, homeFolder: place.home, appVersion: '1.0.0' },
       resourcesPath: null,

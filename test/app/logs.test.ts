@@ -6,6 +6,7 @@ import { createHost } from '../../main/app/create-host.ts';
 import type { Host } from '../../main/app/host.ts';
 import type { Shell } from '../../main/base/core/shell-port.ts';
 import { logFileName } from '../../main/logs/core/retention.ts';
+import { facelessShell } from '../support/faceless-shell.ts';
 import { type FakeSidecar, makeFakeSidecar } from '../support/fake-sidecar.ts';
 import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
@@ -48,15 +49,8 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       KORPROXY_SIDECAR: sidecar.file,
     };
     const shell: Shell = {
-      openPath: async () => '',
-      openUrl: async () => {},
-      copyText: async () => {},
-      readText: async () => '',
-      pickProgram: async () => null,
+      ...facelessShell,
       pickSaveFile: async () => target,
-      autostart: null,
-      openPopover: () => {},
-      quit: () => {},
       onPower: (listener) => {
         power = listener;
         return () => {};

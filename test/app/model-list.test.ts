@@ -4,6 +4,7 @@ import Conf from 'conf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHost } from '../../main/app/create-host.ts';
 import type { Host } from '../../main/app/host.ts';
+import { facelessShell } from '../support/faceless-shell.ts';
 import { type FakeSidecar, makeFakeSidecar } from '../support/fake-sidecar.ts';
 import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
@@ -22,18 +23,7 @@ beforeEach(async () => {
   const home = path.join(run.folder, 'home');
   mkdirSync(home);
   host = await createHost({
-    shell: {
-      openPath: async () => '',
-      openUrl: async () => {},
-      copyText: async () => {},
-      readText: async () => '',
-      pickProgram: async () => null,
-      pickSaveFile: async () => null,
-      autostart: null,
-      openPopover: () => {},
-      quit: () => {},
-      onPower: () => () => {},
-    },
+    shell: facelessShell,
     env: {
       ...{ PATH: process.env['PATH'] ?? '', HOME: home, ...run.env },
       KORPROXY_DATA_DIR: dataFolder(),

@@ -1,0 +1,15 @@
+import type { Shell } from '../../main/base/core/shell-port.ts';
+
+/** A shell that nobody sits at: every question is cancelled, and nothing opens. */
+export const facelessShell: Shell = {
+  openPath: async () => '',
+  openUrl: async () => {},
+  copyText: async () => {},
+  readText: async () => '',
+  pickProgram: async () => null,
+  pickSaveFile: async () => null,
+  autostart: null,
+  openPopover: () => {},
+  quit: () => {},
+  onPower: () => () => {},
+};
