@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { pause } from '../main/base/core/pause.ts';
 import type { Log } from '../main/base/core/ports.ts';
 import { dataPaths, userPath } from '../main/base/node/paths.ts';
 import { systemClock as clock } from '../main/base/node/system-clock.ts';
@@ -136,7 +137,7 @@ async function loaded(providers: Providers, wanted: readonly ProviderId[]): Prom
   do {
     await providers.refresh();
     if (providers.knowledge.models !== null && wanted.every(isLoaded)) return;
-    await new Promise<void>((done) => clock.after(100, done));
+    await pause(clock, 100);
   } while (clock.ticks() < deadlineMs);
 }
 

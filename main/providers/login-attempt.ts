@@ -1,3 +1,4 @@
+import { pause } from '../base/core/pause.ts';
 import type { Clock, Log } from '../base/core/ports.ts';
 import type { PortOwner } from '../contract/problems.ts';
 import type { ProviderId } from '../contract/providers.ts';
@@ -254,11 +255,6 @@ const limitOf = ({ expiresInMs }: StartedLogin): number =>
   expiresInMs === null
     ? loginLimitMs
     : Math.min(Math.max(expiresInMs - momentMs, momentMs), deviceLimitMs);
-
-const pause = (clock: Clock, ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    clock.after(ms, resolve);
-  });
 
 const isFresh = (account: Account, before: readonly Account[]): boolean =>
   account.hasSecret &&

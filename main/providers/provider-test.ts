@@ -1,4 +1,5 @@
 import { createEmitter } from '../base/core/emitter.ts';
+import { pause } from '../base/core/pause.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import {
   type ProviderId,
@@ -232,7 +233,7 @@ export class ProviderTests {
     const deadlineMs = clock.ticks() + releaseLimitMs;
     do {
       if (await isTrue()) return true;
-      await new Promise<void>((resolve) => clock.after(releasePauseMs, resolve));
+      await pause(clock, releasePauseMs);
     } while (clock.ticks() < deadlineMs);
     return false;
   }

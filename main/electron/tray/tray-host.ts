@@ -1,4 +1,5 @@
 import type { NetConnectOpts } from 'node:net';
+import { pause } from '../../base/core/pause.ts';
 import type { Clock, Dispose } from '../../base/core/ports.ts';
 import { busTarget, openSessionBus, type SessionBus } from './session-bus.ts';
 
@@ -93,7 +94,7 @@ export async function iconShown({
   const look = async (): Promise<void> => {
     const bus = await openSessionBus(address, () => {});
     while (!isLate && (await hasHost(bus)) && !(await showsIconOf(pid, bus))) {
-      await new Promise<void>((resolve) => clock.after(pollMs, resolve));
+      await pause(clock, pollMs);
     }
     bus.close();
   };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pause } from '../../base/core/pause.ts';
 import type { Clock } from '../../base/core/ports.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
 import { unlogged } from '../../base/core/unlogged.ts';
@@ -132,7 +133,7 @@ async function run(plan: LaunchPlan, folder: string, ports: TrialPorts): Promise
       ended,
       proof.catch(async (error: unknown) => {
         // A core that ends leaves a question without an answer, and is told a moment later.
-        await Promise.race([ended, passed(clock, exitToldMs)]);
+        await Promise.race([ended, pause(clock, exitToldMs)]);
         throw error;
       }),
     ]);
@@ -142,9 +143,6 @@ async function run(plan: LaunchPlan, folder: string, ports: TrialPorts): Promise
     await sidecar.stop(stopMs);
   }
 }
-
-const passed = (clock: Clock, ms: number): Promise<void> =>
-  new Promise((resolve) => void clock.after(ms, resolve));
 
 const exitSentence = ({ refusal, ...exit }: SidecarExit): string =>
   refusal ? `${causeOf(refusal)}.` : `It ended by itself ${exitWords(exit)}.`;
@@ -166,7 +164,7 @@ async function becomesHealthy(
     if (clock.ticks() >= endMs) {
       throw failed(silenceSentence(result.type === 'failed' ? result.failure : null, limitMs));
     }
-    await passed(clock, readinessMs);
+    await pause(clock, readinessMs);
   }
 }
 
