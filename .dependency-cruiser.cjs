@@ -124,7 +124,7 @@ module.exports = {
     only(
       'electron imports app and services, not terminal',
       'main/electron/',
-      ['main/electron/', app, ...composed, 'npm:(electron|electron-store|menubar)'],
+      ['main/electron/', app, ...composed, 'npm:(electron|electron-store|menubar|x11)'],
       'The tray shell.',
       ofNode,
     ),

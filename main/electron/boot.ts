@@ -13,7 +13,7 @@ import { makeFolder } from '../base/node/make-folder.ts';
 import { dataPaths, thisMachine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { appId, firstTooltip, pagePrivileges } from './app-identity.ts';
-import type { SecondLaunch } from './launched.ts';
+import type { OpenWanted } from './launched.ts';
 import { busAddress } from './tray/session-bus.ts';
 import { iconShown } from './tray/tray-host.ts';
 import { trayImage } from './tray/tray-image.ts';
@@ -48,7 +48,7 @@ function dropUnusableLock(folder: string): void {
   if (!isUsable) rmSync(lock, { recursive: true, force: true });
 }
 
-async function showTray(guard: Promise<FolderGuard | null> | null, secondLaunch: SecondLaunch) {
+async function showTray(guard: Promise<FolderGuard | null> | null, openWanted: OpenWanted) {
   await app.whenReady();
   const answer = await guard;
   if (answer?.type === 'refused') {
@@ -63,12 +63,16 @@ async function showTray(guard: Promise<FolderGuard | null> | null, secondLaunch:
   const iconFolder = path.join(__dirname, 'icons', 'tray');
   const tray = new Tray(trayImage(nativeImage, iconFolder, 'starting'));
   tray.setToolTip(firstTooltip);
+  // The icon is there before the popover is.
+  tray.once('click', () => {
+    openWanted.seen = true;
+  });
   await iconShown({
     ...{ clock, pid: process.pid, limitMs: iconLimitMs },
     address: process.platform === 'linux' ? busAddress(process.env) : null,
   });
   const { runShell } = createRequire(__filename)('./shell.cjs') as typeof import('./shell.ts');
-  await runShell({ tray, iconFolder, secondLaunch });
+  await runShell({ tray, iconFolder, openWanted });
 }
 
 /** On a quiet machine the icon is there after 15 ms; on none does the gateway wait for it longer. */
@@ -96,9 +100,9 @@ function boot(): void {
     app.exit(0);
     return;
   }
-  const secondLaunch: SecondLaunch = { seen: false };
+  const openWanted: OpenWanted = { seen: false };
   app.on('second-instance', () => {
-    secondLaunch.seen = true;
+    openWanted.seen = true;
   });
   app.setAppUserModelId(appId);
   app.dock?.hide();
@@ -108,7 +112,7 @@ function boot(): void {
   protocol.registerSchemesAsPrivileged([pagePrivileges]);
   // Asked for while Chromium starts. A system that offers no such socket costs the guard, not the app.
   const guard = ownState ? guardFolder(dataFolder, 'tray').catch(() => null) : null;
-  showTray(guard, secondLaunch).catch(giveUp);
+  showTray(guard, openWanted).catch(giveUp);
 }
 
 boot();

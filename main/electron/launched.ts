@@ -5,10 +5,10 @@ export interface Launched {
   /** On the tray already, with the `starting` face. */
   readonly tray: Tray;
   readonly iconFolder: string;
-  readonly secondLaunch: SecondLaunch;
+  readonly openWanted: OpenWanted;
 }
 
-/** A second launch may come before there is a popover to show. */
-export interface SecondLaunch {
+/** A second launch or a click may come before there is a popover to show. */
+export interface OpenWanted {
   seen: boolean;
 }

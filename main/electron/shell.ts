@@ -34,14 +34,14 @@ import { createUserInterface, type UserInterface } from './user-interface.ts';
 const quitGraceMs = 2_000;
 
 /** The composition root of the tray app: makes each part once and hands it what it needs. */
-export async function runShell({ tray, iconFolder, secondLaunch }: Launched): Promise<void> {
+export async function runShell({ tray, iconFolder, openWanted }: Launched): Promise<void> {
   let host: Host | null = null;
   let faces: UserInterface | null = null;
   const log = forwardingLog(() => host?.log ?? null);
   guardProcess(process, log);
   const open = (): void => {
     if (faces) faces.open();
-    else secondLaunch.seen = true;
+    else openWanted.seen = true;
   };
   const opening = createHost({
     shell: createShell(open),
@@ -64,7 +64,7 @@ export async function runShell({ tray, iconFolder, secondLaunch }: Launched): Pr
     const shown = createUserInterface({ host: opened, icon: tray, iconFolder });
     faces = shown;
     serveCommands(ipcMain, servicesOf(opened, shown), log);
-    if (secondLaunch.seen) open();
+    if (openWanted.seen) open();
   } catch (error) {
     log.error('app.failed', { error });
     showFailure(tray, iconFolder);

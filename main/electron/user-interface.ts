@@ -1,9 +1,11 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import {
   app,
   BrowserWindow,
   dialog,
   Menu,
+  type NativeImage,
   Notification,
   nativeImage,
   nativeTheme,
@@ -13,6 +15,7 @@ import {
 } from 'electron';
 import { trayLook } from '../app/core/tray-look.ts';
 import type { Host } from '../app/host.ts';
+import type { Log } from '../base/core/ports.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import type { TrayCommand } from '../contract/actions.ts';
 import { refusalOf } from './ipc/serve-commands.ts';
@@ -20,12 +23,12 @@ import { lockContents, lockSession } from './lockdown.ts';
 import { notifyIncidents } from './notifications.ts';
 import { createMenubarWindow } from './popover/menubar-window.ts';
 import { servePage } from './popover/page.ts';
-import { createPopover } from './popover/popover-control.ts';
+import { createPopover, type PopoverWindow } from './popover/popover-control.ts';
 import { openTraylessWindow, type TraylessWindow } from './popover/trayless-window.ts';
 import { popoverOptions } from './popover/window-options.ts';
 import { busAddress } from './tray/session-bus.ts';
 import { createTray } from './tray/tray.ts';
-import { watchTrayHost } from './tray/tray-host.ts';
+import { type TrayHost, watchTrayHost } from './tray/tray-host.ts';
 import { trayImage } from './tray/tray-image.ts';
 
 export interface UserInterfaceOptions {
@@ -38,6 +41,22 @@ export interface UserInterfaceOptions {
 export interface UserInterface {
   readonly open: () => void;
   readonly hide: () => void;
+}
+
+/** Null where no X server is, or none that we show windows on. */
+const display = (process.platform === 'linux' && process.env['DISPLAY']) || null;
+
+const onX11 = () => createRequire(__filename)('./x11.cjs') as typeof import('./x11.ts');
+
+/** Read when first asked for. An X server takes none of more than a quarter of a megabyte. */
+function windowPicture(iconFolder: string): () => NativeImage {
+  let picture: NativeImage | null = null;
+  return () => {
+    picture ??= nativeImage
+      .createFromPath(path.join(iconFolder, '..', 'icon.png'))
+      .resize({ width: 128, height: 128 });
+    return picture;
+  };
 }
 
 /** A panel may start after its apps at login; only then is its absence worth a window. */
@@ -56,13 +75,19 @@ export function createUserInterface({
   servePage(protocol, path.join(__dirname, 'popover'));
 
   let present = icon;
-  const theme = () => ({ isPackaged: app.isPackaged, isDark: nativeTheme.shouldUseDarkColors });
+  const picture = windowPicture(iconFolder);
+  const look = () => ({
+    icon: picture(),
+    isPackaged: app.isPackaged,
+    isDark: nativeTheme.shouldUseDarkColors,
+  });
   const window = createMenubarWindow(
     app,
     () => present.getBounds(),
-    () => popoverOptions(preload, theme()),
+    () => popoverOptions(preload, look()),
   );
   const popover = createPopover({ window, host, clock, log });
+  if (display !== null) keepOffTaskbars(window, display, log);
   let trayless: TraylessWindow | null = null;
   const open = (): void => (trayless ?? popover).open();
 
@@ -86,7 +111,7 @@ export function createUserInterface({
 
   const openTrayless = (): void => {
     trayless ??= openTraylessWindow({
-      ...{ host, clock, preload, ...theme() },
+      ...{ host, clock, preload, ...look() },
       make: (options) => new BrowserWindow(options),
       quit: () => app.quit(),
       onClosed: () => {
@@ -95,9 +120,19 @@ export function createUserInterface({
     });
   };
   if (process.platform === 'linux') {
-    followPanel({ openTrayless, release: () => trayless?.release(), renew: tray.renew });
+    followPanel({ log, openTrayless, release: () => trayless?.release(), renew: tray.renew });
   }
   return { open, hide: popover.hide };
+}
+
+/** The popover is no program of its own: it belongs in no list of windows. */
+function keepOffTaskbars(popover: PopoverWindow, on: string, log: Log): void {
+  popover.onCreated((window) => {
+    const id = window.getNativeWindowHandle().readUInt32LE();
+    const kept = onX11().keepOffTaskbar(on, id);
+    kept.catch((error: unknown) => log.info('popover.on-taskbar', { error }));
+    window.on('closed', () => void kept.then((stop) => stop()).catch(() => {}));
+  });
 }
 
 /** What has no other place to say that it failed says so in a box, which holds nothing up. */
@@ -109,20 +144,32 @@ function runFromMenu(host: Host, command: TrayCommand): void {
 }
 
 interface PanelActions {
+  readonly log: Log;
   readonly openTrayless: () => void;
   readonly release: () => void;
   readonly renew: () => void;
 }
 
-function followPanel({ openTrayless, release, renew }: PanelActions): void {
+function followPanel({ log, openTrayless, release, renew }: PanelActions): void {
   let cancel = (): void => {};
+  let now: TrayHost | null = null;
+  const openIfAlone = async (): Promise<void> => {
+    const hasOther =
+      display !== null &&
+      (await onX11()
+        .hasXembedTray(display)
+        .catch(() => false));
+    if (hasOther) log.info('tray.xembed');
+    else if (now === 'none') openTrayless();
+  };
   const address = busAddress(process.env);
   const stop = watchTrayHost({
     ...{ clock, address, pid: process.pid },
     onChange: (panel) => {
+      now = panel;
       cancel();
       if (panel === 'none') {
-        cancel = clock.after(traylessAfterMs, openTrayless);
+        cancel = clock.after(traylessAfterMs, () => void openIfAlone());
         return;
       }
       if (panel === 'missed-us') renew();

@@ -43,6 +43,8 @@ export const bundles: readonly Bundle[] = [
     entryPoints: ['main/electron/shell.ts'],
     outfile: 'dist/shell.cjs',
   },
+  // Read by those alone who have an X server.
+  { ...inElectron, minify: true, entryPoints: ['main/electron/x11.ts'], outfile: 'dist/x11.cjs' },
   // A sandboxed preload may be one CommonJS file and nothing else.
   {
     ...inElectron,

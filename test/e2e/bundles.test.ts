@@ -20,6 +20,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const provedBy: Readonly<Record<string, string>> = {
   'dist/boot.cjs': 'the tray app',
   'dist/shell.cjs': 'the tray app',
+  'dist/x11.cjs': 'a real panel, in real-panels.test.ts',
   'dist/preload.cjs': 'the tray app',
   'dist/popover/popover.js': 'the tray app',
   'dist/headless.mjs': 'the terminal app',

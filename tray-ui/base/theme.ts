@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
 
 /** Colour, type and radius tokens. They reach every element below. */
 export const tokens = css`
@@ -64,8 +64,39 @@ export const tokens = css`
   }
 `;
 
+/** macOS draws its own over the content, and only while it is scrolled. */
+const hasOwnScrollBars = /\bMac OS\b/.test(navigator.userAgent);
+
+/** Thin, and wider under the pointer; the room that they take stays the same. */
+const scrollBars = css`
+  :is(*, :host)::-webkit-scrollbar {
+    width: 10px;
+    height: 10px;
+  }
+
+  :is(*, :host)::-webkit-scrollbar-thumb {
+    border: 3px solid transparent;
+    border-radius: 5px;
+    background: light-dark(rgb(0 0 0 / 30%), rgb(255 255 255 / 32%)) padding-box;
+  }
+
+  :is(*, :host)::-webkit-scrollbar-thumb:is(:hover, :active) {
+    border-width: 1px;
+    background-color: light-dark(rgb(0 0 0 / 46%), rgb(255 255 255 / 50%));
+  }
+
+  @media (forced-colors: active) {
+    :is(*, :host)::-webkit-scrollbar-thumb {
+      background-color: CanvasText;
+      forced-color-adjust: none;
+    }
+  }
+`;
+
 /** What every element starts from. */
 export const base = css`
+  ${hasOwnScrollBars ? unsafeCSS('') : scrollBars}
+
   :host {
     display: block;
   }

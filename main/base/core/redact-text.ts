@@ -40,15 +40,21 @@ const rules: readonly Rule[] = [
   [/:\/\/[^\s/@"'<>]{1,200}@/g,                                              '://[hidden]@'],
   [/[?#][^\s"'<>?#=]{0,60}=[^\s"'<>]*/g,                                     '?[query]'],
   // Keys by their make.
-  [/\b(?:sk|pk|rk)-[\w-]{4,}/g,                                              '[key]'],
+  [/(?<![A-Za-z\d])(?:sk|pk|rk)-[\w-]{4,}/g,                                  '[key]'],
   [/\bkorproxy-[\w-]{8,}/g,                                                  '[key]'],
   [/\bAIza[\w-]{8,}/g,                                                       '[key]'],
+  [/\bGOCSPX-[\w-]{8,}/g,                                                    '[key]'],
   [/\bya29\.[\w-]*/g,                                                        '[key]'],
   [/\b[014]\/(?:\/|0)[\w-]{6,}/g,                                            '[key]'],
   [/\b(?:gh[opsur]|github_pat|xox[abprs]|glpat|hf|npm)[_-]\w{6,}[\w-]*/g,    '[key]'],
-  [/\bAKIA[A-Z\d]{12,}/g,                                                    '[key]'],
+  [/\bA(?:KI|SI|GP|ID|RO)A[A-Z\d]{12,}/g,                                    '[key]'],
   [/\beyJ[\w-]{8,}[\w.-]*/g,                                                 '[key]'],
+  // What a login is done with: codes of a device, and of a browser where they stand outside an address.
+  [/(?<![\w-])(?=[A-Z\d-]*[A-Z])[A-Z\d]{4}-[A-Z\d]{4}(?![\w-])/g, '[code]'],
+  [/\b(code(?: is)?:? )(["'\\]{0,4})(?=[A-Z\d-]*[A-Z])(?=[A-Z\d-]*\d)[A-Z\d]{4,}(?:-[A-Z\d]{3,}){0,3}/g, '$1$2[code]'],
+  [/\b((?:code|state|nonce)(?:=|%3d))(?!-?\d{1,5}\b|[a-z_]+(?:-[a-z]+)*\b(?!\d))[^\s&"'<>\\]+/gi, '$1[code]'],
   // Where people keep their things.
+  [/\\{2,8}[\w.$-]{1,60}(?:\\{1,4}[\w.$-]{1,60})?\\{1,4}(?:users|home|profiles?)\$?\\{1,4}[^\\/"'\n]{1,100}/gi, '~'],
   [/\b[a-z]:[\\/]{1,4}users[\\/]{1,4}[^\\/"'\n]{1,100}/gi,                   '~'],
   [/(?:\/var|\/export)?\/(?:home|Users)\/[^/\s"':;,)]{1,100}(?: [^/\s"':;,)]{1,60}(?=\/))?/g, '~'],
 ];
@@ -63,7 +69,7 @@ const mostRemembered = 500;
 
 /** Codes, model names, plain words and figures: most of what is logged, let through at once. */
 const harmless =
-  /^(?!(?:[spr]k|gh[opsur]|xox.|hf|npm|glpat|korproxy|bearer|basic)[-_ ])(?:[a-z]{1,15}|\d{1,8})(?:[ ._-](?:[a-z]{1,15}|\d{1,8})){0,12}$/;
+  /^(?!(?:.*[ ._-])?(?:[spr]k|gh[opsur]|xox.|hf|npm|glpat|korproxy|bearer|basic|ya29)[-_. ])(?:[a-z]{1,15}|\d{1,8})(?:[ ._-](?:[a-z]{1,15}|\d{1,8})){0,12}$/;
 
 /**
  * Makes the redactor of every road out: log line, IPC, notification, export and terminal. `secrets`
@@ -74,7 +80,7 @@ const harmless =
 export function createRedact(secrets: readonly Secret[]): Redact {
   const known = secrets.flatMap(knownForms);
   const redact: Redact = (text) => {
-    const whole = beginning(text);
+    const whole = beginning(text.replace(unseen, ''));
     const unknown = known.reduce((rest, [form, mark]) => rest.replaceAll(form, mark), whole);
     if (harmless.test(unknown)) return unknown;
     const masked = rules.reduce((rest, [form, mark]) => rest.replace(form, mark), unknown);
@@ -100,6 +106,10 @@ function beginning(text: string): string {
   return `${cut.slice(0, Math.max(0, cut.search(/\s\S*$/)))} […]`;
 }
 
+/** Colours, and what takes no room: a key with one in its middle is still read as a key. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const unseen = /\u001b\[[\d;:?]{0,40}[ -/]{0,4}[@-~]|[\u00ad\u200b-\u200f\u2060\ufeff]/g;
+
 const word = /[^\s"'<>]+/g;
 
 /** What can only be judged by a whole word: addresses of people, and what nobody is meant to read. */
@@ -107,11 +117,11 @@ function readable(text: string): string {
   if (text.length < 5) return text;
   if (/(?:%[\da-f]{2}[^%]*){2}|\\u[\da-f]{4}/i.test(text)) return '[encoded]';
   if (/=[^&]*&[^=]*=/.test(text)) return '[query]';
-  const named = /@|%40|&#64;/.test(text) ? text.replace(personal, '[e-mail]') : text;
+  const named = /[@＠﹫]|%40|&#64;/.test(text) ? text.replace(personal, '[e-mail]') : text;
   return named.replace(longRun, (run) => (looksRandom(run) ? '[encoded]' : run));
 }
 
-const personal = /[^()[\],;:=/\\]{1,100}(?:@|%40|&#64;)[^()[\],;:=/\\]{1,200}/g;
+const personal = /[^()[\],;:=/\\]{1,100}(?:[@＠﹫]|%40|&#64;)[^()[\],;:=/\\]{1,200}/g;
 
 const longRun = /[A-Za-z\d+/_=-]{10,}/g;
 

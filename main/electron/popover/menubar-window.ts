@@ -20,9 +20,12 @@ export function createMenubarWindow(
     browserWindow: options(),
     activateWithApp: false,
   });
+  // It takes a turn to be ready, and fails whoever asks before: an early click, a second launch.
+  const ready = new Promise((resolve) => menubar.once('ready', resolve));
   return {
     current: () => menubar.window ?? null,
     show: async () => {
+      await ready;
       // The theme may have changed since the last window was made.
       menubar.setOption('browserWindow', options());
       await menubar.showWindow();

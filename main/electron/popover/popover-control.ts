@@ -20,9 +20,10 @@ export interface PopoverWindow {
   readonly onHidden: (listener: () => void) => void;
 }
 
-export type CreatedWindow = SnapshotWindow & {
-  readonly webContents: Pick<BrowserWindow['webContents'], 'id'>;
-};
+export type CreatedWindow = SnapshotWindow &
+  Pick<BrowserWindow, 'getNativeWindowHandle'> & {
+    readonly webContents: Pick<BrowserWindow['webContents'], 'id'>;
+  };
 
 export interface PopoverOptions {
   readonly window: PopoverWindow;

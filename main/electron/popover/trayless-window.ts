@@ -2,14 +2,12 @@ import type { BrowserWindow, BrowserWindowConstructorOptions, Event } from 'elec
 import type { Clock } from '../../base/core/ports.ts';
 import { pageUrl } from '../app-identity.ts';
 import { type SnapshotSource, sendSnapshots } from './snapshot-sender.ts';
-import { backgroundOf, pagePreferences, popoverSize } from './window-options.ts';
+import { backgroundOf, pagePreferences, popoverSize, type WindowLook } from './window-options.ts';
 
-export interface TraylessOptions {
+export interface TraylessOptions extends WindowLook {
   readonly host: SnapshotSource;
   readonly clock: Pick<Clock, 'after'>;
   readonly preload: string;
-  readonly isPackaged: boolean;
-  readonly isDark: boolean;
   readonly make: (options: BrowserWindowConstructorOptions) => BrowserWindow;
   /** The user closed the only face that the app had. */
   readonly quit: () => void;
@@ -67,6 +65,7 @@ export function openTraylessWindow(options: TraylessOptions): TraylessWindow {
     fullscreenable: false,
     autoHideMenuBar: true,
     show: false,
+    icon: options.icon,
     backgroundColor: backgroundOf(options.isDark),
     webPreferences: pagePreferences(options.preload, isPackaged),
   });

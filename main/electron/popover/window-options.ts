@@ -1,4 +1,4 @@
-import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
+import type { BrowserWindowConstructorOptions, NativeImage, WebPreferences } from 'electron';
 
 /** The popover's size. */
 export const popoverSize = { width: 360, height: 500 } as const;
@@ -28,9 +28,16 @@ export function pagePreferences(preload: string, isPackaged: boolean): WebPrefer
 /** The theme's window colour, so that nothing flashes before the first paint. */
 export const backgroundOf = (isDark: boolean): string => (isDark ? '#1C1C1F' : '#F6F6F7');
 
+export interface WindowLook {
+  /** The app's own picture, for lists of windows. */
+  readonly icon: NativeImage | string;
+  readonly isPackaged: boolean;
+  readonly isDark: boolean;
+}
+
 export function popoverOptions(
   preload: string,
-  { isPackaged, isDark }: { readonly isPackaged: boolean; readonly isDark: boolean },
+  { icon, isPackaged, isDark }: WindowLook,
 ): BrowserWindowConstructorOptions {
   return {
     ...popoverSize,
@@ -42,6 +49,7 @@ export function popoverOptions(
     maximizable: false,
     fullscreenable: false,
     skipTaskbar: true,
+    icon,
     backgroundColor: backgroundOf(isDark),
     webPreferences: pagePreferences(preload, isPackaged),
   };

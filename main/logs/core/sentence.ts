@@ -72,6 +72,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'action.refused': (entry) => `You chose ${actionWords(entry)}, which could not be done.`,
   'command.rejected': () => 'The popover asked for something that is not offered.',
   'command.failed': (entry) => `Something asked for could not be done${errorWords(entry)}.`,
+  'tray.xembed': () => 'The icon stands in a tray of the old kind (XEmbed).',
+  'popover.on-taskbar': () => 'The popover could not be kept out of the list of windows.',
   'popover.gone': () => 'The popover was lost and comes back when it is opened.',
   'popover.failed': () => 'The popover could not be shown.',
   'provider.test-started': testStartedWords,

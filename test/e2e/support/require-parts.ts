@@ -8,6 +8,13 @@ const parts = {
   bus: { isHere: () => programOnPath('dbus-daemon') !== null, absence: 'no dbus-daemon' },
   xclip: { isHere: () => programOnPath('xclip') !== null, absence: 'no xclip' },
   electron: { isHere: () => electronPath() !== null, absence: 'no Electron runtime' },
+  panels: {
+    isHere: () =>
+      ['openbox', 'lxqt-panel', 'trayer', 'xprop'].every(
+        (program) => programOnPath(program) !== null,
+      ),
+    absence: 'no real panels',
+  },
   'sidecar-v6': { isHere: () => realSidecar('v6') !== null, absence: 'no CLIProxyAPI v6' },
   'sidecar-v7': { isHere: () => realSidecar('v7') !== null, absence: 'no CLIProxyAPI v7' },
 } as const;

@@ -43,7 +43,14 @@ async function setUp() {
     onSnapshot: () => () => {},
     refresh: () => {},
   };
-  const options = { host, clock, preload: '/p.cjs', isPackaged: true, isDark: false };
+  const options = {
+    host,
+    clock,
+    preload: '/p.cjs',
+    icon: '/i.png',
+    isPackaged: true,
+    isDark: false,
+  };
   const trayless = openTraylessWindow({ ...options, make, quit, onClosed });
   await settled();
   window.webContents.emit('dom-ready');

@@ -25,7 +25,11 @@ describe('the windows of the page', () => {
   });
 
   it('is 360 by 500, without a frame, in the colour of the theme', () => {
-    const options = popoverOptions('/preload.cjs', { isPackaged: true, isDark: true });
+    const options = popoverOptions('/preload.cjs', {
+      icon: '/icons/icon.png',
+      isPackaged: true,
+      isDark: true,
+    });
     expect(options).toMatchObject({
       width: 360,
       height: 500,
@@ -34,7 +38,11 @@ describe('the windows of the page', () => {
       resizable: false,
       backgroundColor: '#1C1C1F',
     });
-    const light = popoverOptions('/preload.cjs', { isPackaged: true, isDark: false });
+    const light = popoverOptions('/preload.cjs', {
+      icon: '/icons/icon.png',
+      isPackaged: true,
+      isDark: false,
+    });
     expect(light.backgroundColor).toBe('#F6F6F7');
   });
 });

@@ -1,0 +1,57 @@
+/** What we use of `x11`, which brings no types. */
+declare module 'x11' {
+  export interface XEvent {
+    readonly name: string;
+    readonly wid: number;
+  }
+  export interface XClient {
+    InternAtom(
+      onlyIfExists: boolean,
+      name: string,
+      done: (error: Error | null, atom: number) => void,
+    ): void;
+    GetSelectionOwner(atom: number, done: (error: Error | null, owner: number) => void): void;
+    ChangeWindowAttributes(window: number, values: { readonly eventMask: number }): void;
+    GetWindowAttributes(
+      window: number,
+      done: (error: Error | null, attributes: { readonly mapState: number }) => void,
+    ): void;
+    SendEvent(destination: number, propagate: boolean, mask: number, event: object): void;
+    AllocID(): number;
+    CreateWindow(
+      window: number,
+      parent: number,
+      x: number,
+      y: number,
+      width: number,
+      height: number,
+    ): void;
+    ChangeProperty(
+      mode: number,
+      window: number,
+      property: number,
+      type: number,
+      bits: number,
+      value: string,
+    ): void;
+    MapWindow(window: number): void;
+    UnmapWindow(window: number): void;
+    readonly atoms: Readonly<Record<'WM_NAME' | 'STRING', number>>;
+    on(event: 'event', listener: (event: XEvent) => void): void;
+    on(event: 'error' | 'end', listener: (error?: Error) => void): void;
+    terminate(): void;
+  }
+  export interface XDisplay {
+    readonly client: XClient;
+    readonly screen: readonly { readonly root: number }[];
+  }
+  const x11: {
+    createClient(
+      options: { readonly display: string; readonly disableBigRequests?: boolean },
+      done: (error: Error | null, display: XDisplay) => void,
+    ): XClient;
+    readonly eventMask: Readonly<Record<string, number>>;
+  };
+  // biome-ignore lint/style/noDefaultExport: so does the library
+  export default x11;
+}

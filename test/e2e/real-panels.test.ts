@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { hasXembedTray, keepOffTaskbar } from '../../main/electron/x11.ts';
+import { newRun, type Run } from '../support/run-folder.ts';
+import { until } from '../support/until.ts';
+import { App } from './support/app.ts';
+import { type Display, startDisplay } from './support/display.ts';
+import { electronPath } from './support/electron-path.ts';
+import {
+  type ManagedWindow,
+  type RealDesktop,
+  RealPanel,
+  realDesktops,
+} from './support/real-panel.ts';
+import { requireParts } from './support/require-parts.ts';
+import { type SessionBus, startBus } from './support/session-bus.ts';
+import { openWindow } from './support/x-window.ts';
+
+requireParts(
+  'display',
+  'bus',
+  'electron',
+  'sidecar-v7',
+  'panels',
+)('on a real desktop', () => {
+  let run: Run;
+  let display: Display;
+  let bus: SessionBus;
+  let panel: RealPanel | null = null;
+  let app: App | null = null;
+
+  beforeEach(async () => {
+    run = newRun();
+    display = await startDisplay();
+    bus = await startBus();
+  });
+  afterEach(async () => {
+    await app?.close();
+    await panel?.stop();
+    await bus.stop();
+    await display.stop();
+    run.dispose();
+  });
+
+  const surroundings = () => ({
+    home: path.join(run.folder, 'desktop'),
+    display: display.name,
+    busAddress: bus.address,
+  });
+  const launch = async (desktop: RealDesktop): Promise<App> => {
+    panel = await RealPanel.start(desktop, surroundings());
+    const { name } = display;
+    app = await App.launch({
+      electron: electronPath() ?? '',
+      display: name,
+      busAddress: bus.address,
+    });
+    return app;
+  };
+  const windowsOf = async ({ pid }: App) =>
+    (await panel?.windows())?.filter((window) => window.pid === pid) ?? [];
+
+  const isOffLists = ({ state }: ManagedWindow) =>
+    state.includes('SKIP_TASKBAR') && state.includes('SKIP_PAGER');
+
+  it('a click as early as can be opens the popover, which stands in no list of windows', async () => {
+    const started = await launch(realDesktops.lxqt);
+    await panel?.activate();
+    await until('it is there, off taskbar and pager', async () =>
+      (await windowsOf(started)).some(isOffLists),
+    );
+  });
+
+  it('a window is kept off the lists each time that it is shown', async () => {
+    panel = await RealPanel.start(realDesktops.bare, surroundings());
+    const window = await openWindow(display.name, 'shown thrice');
+    const stop = await keepOffTaskbar(display.name, window.id);
+    const ours = async () => (await panel?.windows())?.find(({ name }) => name === 'shown thrice');
+    for (const n of [1, 2, 3]) {
+      window.map();
+      await until(`shown ${n}: off the lists`, async () => {
+        const found = await ours();
+        return found !== undefined && isOffLists(found);
+      });
+      window.unmap();
+      await until(`hidden ${n}`, async () => (await ours()) === undefined);
+    }
+    stop();
+    window.map();
+    const left = await until('shown once more', async () => (await ours()) ?? null);
+    expect(isOffLists(left)).toBe(false);
+    window.close();
+  });
+
+  it('with a tray of the old kind no window says that there is none', async () => {
+    const started = await launch(realDesktops.trayer);
+    await started.logged('tray.xembed');
+    expect(await windowsOf(started)).toEqual([]);
+    expect(await hasXembedTray(display.name)).toBe(true);
+  });
+
+  it('without any tray the window has our name and picture', async () => {
+    const started = await launch(realDesktops.bare);
+    const window = await until('the window', async () => (await windowsOf(started))[0] ?? null);
+    expect(window).toMatchObject({ name: 'KorProxy', className: 'KorProxy', iconSize: 128 });
+    expect(window.state).toBe('');
+    expect(await hasXembedTray(display.name)).toBe(false);
+  });
+});
