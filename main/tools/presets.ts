@@ -18,12 +18,15 @@ import { differenceSentence, fileDifference } from './core/difference.ts';
 import { factsFor } from './core/facts.ts';
 import { integrationOf, shownForm } from './core/integration.ts';
 import { chooseModel, type ModelChoice, type UsableModels, usableModels } from './core/models.ts';
+import { deciding, type Ours, withSetAside } from './core/neighbour.ts';
+import { toldNeighbour } from './core/neighbour-words.ts';
 import { withMain, withMark } from './core/picked-models.ts';
 import { pointingHere } from './core/pointing.ts';
 import type { Facts, Findings, Form, Tool } from './core/preset.ts';
 import type {
   ChangePlan,
   Clipboard,
+  FindNeighbours,
   FindTools,
   ListModels,
   RunTool,
@@ -46,6 +49,7 @@ export interface PresetPorts {
   readonly endpoint: () => PresetEndpoint;
   readonly listModels: ListModels;
   readonly findTools: FindTools;
+  readonly findNeighbours: FindNeighbours;
   readonly files: ToolFiles;
   readonly clipboard: Clipboard;
   readonly runTool: RunTool;
@@ -73,6 +77,11 @@ export interface FormRequest {
   readonly formId: string;
 }
 
+export interface DiffRequest extends FormRequest {
+  /** What decides in the place of ours, in the files that are written. Set aside where it is not said. */
+  readonly setAside?: boolean | undefined;
+}
+
 export interface Presets {
   /** Every tool, those that need the user or point here first. `inClear` has the key in it. */
   list(options?: { readonly inClear: boolean }): Promise<readonly ToolIntegration[]>;
@@ -83,9 +92,9 @@ export interface Presets {
   pickModel(id: string | null): void;
   markModel(mark: ModelMark): void;
   /** Works out what Apply would write. Nothing is written. */
-  diff(request: FormRequest): Promise<ToolDiff>;
+  diff(request: DiffRequest): Promise<ToolDiff>;
   /** Writes what `diff` has shown and nothing else. */
-  apply(request: FormRequest & { readonly planId: string }): Promise<void>;
+  apply(request: DiffRequest & { readonly planId: string }): Promise<void>;
   /** Resolves with the words for what it did. */
   undo(toolId: ToolId): Promise<string>;
   /** Runs the tool once against the gateway. What it printed goes nowhere. */
@@ -114,23 +123,38 @@ export function createPresets(ports: PresetPorts): Presets {
       picked: pickedModels.read(),
     });
 
+  const oursOf = async (tool: Tool): Promise<Omit<Ours, 'files'>> => {
+    const models = await listed();
+    const facts = factsWith(modelFor(tool, models).id, models, endpoint().apiKey);
+    return { facts, listed: models };
+  };
+
   const formOf = async ({
     toolId,
     formId,
   }: Partial<FormRequest> & { toolId: ToolId }): Promise<Form> => {
     const tool = toolOf(toolId);
-    const models = await listed();
-    const facts = factsWith(modelFor(tool, models).id, models, endpoint().apiKey);
-    const wanted = formId ?? tool.copyForm(await foundOf(ports, tool));
-    const form = tool.forms(facts).find(({ id }) => id === wanted);
-    if (!form) throw new ActionRefused(tool.cannot ?? 'There is no such preset.');
-    return form;
+    const { facts } = await oursOf(tool);
+    return chosenForm(tool, facts, formId ?? tool.copyForm(await foundOf(ports, tool)));
   };
 
-  const planOf = async (request: FormRequest): Promise<ChangePlan> => {
-    const form = await formOf(request);
-    if (form.changes.length === 0) throw new ActionRefused('This one is for copying alone.');
-    return files.plan(form.changes);
+  const planOf = async ({ toolId, formId, setAside = true }: DiffRequest) => {
+    const tool = toolOf(toolId);
+    const own = await oursOf(tool);
+    const { changes } = chosenForm(tool, own.facts, formId);
+    if (changes.length === 0) throw new ActionRefused('This one is for copying alone.');
+    const ours: Ours = { ...own, files: changes.map(({ path }) => path) };
+    const all = setAside ? withSetAside(tool, changes, ours) : changes;
+    return { tool, ours, plan: await files.plan(all) };
+  };
+
+  const diffOf = async (request: DiffRequest): Promise<ToolDiff> => {
+    const { tool, ours, plan } = await planOf(request);
+    const found = await ports.findNeighbours(tool, { withProjects: true });
+    const neighbours = deciding(found, ours).map((each) =>
+      toldNeighbour(ports.computer, tool.name, each, ours.files),
+    );
+    return toldDiff(plan, endpoint().apiKey, neighbours, request.setAside ?? true);
   };
 
   return {
@@ -187,11 +211,10 @@ export function createPresets(ports: PresetPorts): Presets {
         throw new ActionRefused(`A preset holds ${mostPicked} models. Unmark one first.`);
       pickedModels.write(picked);
     },
-    diff: (request) =>
-      answered(log, request.toolId, async () => diffOf(await planOf(request), endpoint().apiKey)),
+    diff: (request) => answered(log, request.toolId, () => diffOf(request)),
     apply: (request) =>
       answered(log, request.toolId, async () => {
-        const plan = await planOf(request);
+        const { plan } = await planOf(request);
         if (plan.id !== request.planId) throw changedMeanwhile();
         await plan.write(request.toolId, request.formId);
         log.info('preset.applied', { toolId: request.toolId, formId: request.formId });
@@ -240,11 +263,25 @@ export const maskOf = (apiKey: string): string =>
 const foundOf = async ({ findTools }: PresetPorts, tool: Tool): Promise<Findings['found']> =>
   (await findTools([tool])).get(tool.id)?.found ?? [];
 
-function diffOf({ id, files }: ChangePlan, apiKey: string): ToolDiff {
+function chosenForm(tool: Tool, facts: Facts, formId: string): Form {
+  const form = tool.forms(facts).find(({ id }) => id === formId);
+  if (!form) throw new ActionRefused(tool.cannot ?? 'There is no such preset.');
+  return form;
+}
+
+function toldDiff(
+  { id, files }: ChangePlan,
+  apiKey: string,
+  neighbours: ToolDiff['neighbours'],
+  setsAside: boolean,
+): ToolDiff {
   const shown = files.map(({ shown: path, before, after }) =>
     fileDifference(path, before, after, apiKey),
   );
-  return { planId: id, files: shown, sentence: differenceSentence(shown) };
+  const gone = neighbours.filter(({ canSetAside }) => setsAside && canSetAside);
+  const names = gone.map(({ name }) => name);
+  const sentence = differenceSentence(shown, names);
+  return { planId: id, files: shown, sentence, neighbours, setsAside };
 }
 
 const changedMeanwhile = (): ToolRefused =>

@@ -136,6 +136,8 @@ export const claudeDiff: ToolDiff = {
     ),
   ],
   sentence: 'In ~/.claude/settings.json one line changes and one is new. The rest stays as it is.',
+  neighbours: [],
+  setsAside: true,
 };
 
 export const someModels: ToolModels = {

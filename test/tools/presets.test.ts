@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ActionRefused } from '../../main/base/core/action-refused.ts';
 import type { PickedModels, ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { toolForm, toolIntegration } from '../../main/contract/tools.ts';
+import type { FoundNeighbour } from '../../main/tools/core/neighbour.ts';
 import type { Findings } from '../../main/tools/core/preset.ts';
 import type { ToolRun } from '../../main/tools/core/tool-ports.ts';
 import { ToolRefused } from '../../main/tools/core/tool-refused.ts';
@@ -18,6 +19,7 @@ interface World {
   picked: PickedModels;
   clipboard: string;
   found: Map<string, Findings>;
+  neighbours: readonly FoundNeighbour[];
   logged: string[];
   ran: (readonly string[])[];
   run: ToolRun;
@@ -35,6 +37,7 @@ beforeEach(() => {
     picked: { main: null, further: [], small: null },
     clipboard: '',
     found: new Map(),
+    neighbours: [],
     logged: [],
     ran: [],
     run: { type: 'ended', code: 0, output: 'OK' },
@@ -53,6 +56,7 @@ const open = (over: Partial<PresetPorts> = {}) =>
     endpoint: () => ({ port: world.port, apiKey: world.apiKey, trouble: world.trouble }),
     listModels: async () => world.models,
     findTools: async () => world.found as never,
+    findNeighbours: async () => world.neighbours,
     files: {
       plan: async () => ({ id: 'plan-1', files: [], write: async () => {} }),
       undo: async () => true,

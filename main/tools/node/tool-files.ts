@@ -104,7 +104,7 @@ async function planFile(
     const { text, steps } =
       change.type === 'own'
         ? { text: change.content, steps: [] }
-        : merged(change.format, base, change.edits);
+        : merged(change.format, base, change.edits, change.setAside);
     return { change, path: target.path, shown, before, after: text, target, steps, earlier };
   } catch (error) {
     throw mergeRefusal(error, change, shown);

@@ -7,7 +7,7 @@ import { dataPaths, type Machine } from '../../base/node/paths.ts';
 import { toolId } from '../../contract/tools.ts';
 
 const undoStep = z.object({
-  type: z.enum(['value', 'item']),
+  type: z.enum(['value', 'item', 'gone']),
   path: z.array(z.string()),
   wrote: z.unknown(),
   had: z.object({ value: z.unknown() }).nullable(),

@@ -599,7 +599,7 @@ describe('the difference', () => {
     const files = [
       { path: '~/.claude/settings.json', isNew: false, added: 0, removed: 0, lines: [] },
     ];
-    const page = await open({ diff: { planId: 'p', files, sentence } });
+    const page = await open({ diff: { ...claudeDiff, files, sentence } });
     await openDiff(page);
     expect(await diffText(page)).toContain(sentence);
     const write = page.locator('action-bar').getByRole('button', { name: 'Write changes' });

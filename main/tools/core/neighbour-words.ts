@@ -1,0 +1,44 @@
+import type { ToolNeighbour } from '../../contract/tools.ts';
+import { type Computer, shownPath } from './computer.ts';
+import { type FoundNeighbour, type NeighbourEffect, winsOver } from './neighbour.ts';
+
+const effects: Readonly<Record<NeighbourEffect, (tool: string) => string>> = {
+  elsewhere: (tool) => `sends ${tool} elsewhere`,
+  refuses: (tool) => `keeps ${tool} from starting`,
+  model: (tool) => `has ${tool} ask for another model`,
+  'side-model': () => 'names a model of its own for some jobs',
+  key: () => 'sends another key to the gateway as well',
+  'locked-out': () => 'sends another key to the gateway, which refuses it',
+  instead: (tool) => `is what ${tool} reads in the place of ours`,
+};
+
+const nexts: Readonly<Record<FoundNeighbour['of'], (tool: string) => string>> = {
+  environment: (tool) => `Unset it where you start ${tool}.`,
+  project: () => 'Take it out there; it holds for that project alone.',
+  computer: () => 'Whoever manages this computer can take it out.',
+  user: () => 'Take it out there.',
+};
+
+/** `env.ANTHROPIC_MODEL`, as a person finds it in the file. */
+export const neighbourName = ({ path }: Pick<FoundNeighbour, 'path'>): string => path.join('.');
+
+/** A neighbour as it is told. Its value never is: it may be a key. */
+export function toldNeighbour(
+  computer: Computer,
+  tool: string,
+  found: FoundNeighbour,
+  /** The files that are written now. */
+  written: readonly string[],
+): ToolNeighbour {
+  const place = found.file === null ? null : shownPath(computer, found.file);
+  const name = neighbourName(found);
+  const subject =
+    name === '' ? `${place}` : `${name} ${place ? `in ${place}` : 'of the environment'}`;
+  const what = `${subject} ${effects[found.key.does](tool)}.`;
+  const canSetAside = found.file !== null && written.includes(found.file);
+  return {
+    ...{ name: name === '' ? `${place}` : name, place, canSetAside },
+    wins: winsOver(found) && found.of !== 'project',
+    sentence: `${what} ${found.key.does === 'instead' ? 'Put our lines into it too.' : nexts[found.of](tool)}`,
+  };
+}
