@@ -140,6 +140,67 @@ export const claudeDiff: ToolDiff = {
   setsAside: true,
 };
 
+const others = (more: string): string => `{
+  "env": {
+    ${more}"ANTHROPIC_BASE_URL": "http://127.0.0.1:1337",
+    "ANTHROPIC_AUTH_TOKEN": "${key}"
+  },
+  "model": "claude-sonnet-4-5-20250929",
+  "theme": "dark"
+}
+`;
+
+const foreign = '"ANTHROPIC_API_KEY": "sk-ant-other",\n    "ANTHROPIC_MODEL": "glm-4.6",\n    ';
+const inSettings = { place: '~/.claude/settings.json', canSetAside: true, wins: false };
+const inTheFile = [
+  {
+    ...{ ...inSettings, name: 'env.ANTHROPIC_MODEL' },
+    sentence:
+      'env.ANTHROPIC_MODEL in ~/.claude/settings.json has Claude Code ask for another model. Take it out there.',
+  },
+  {
+    ...{ ...inSettings, name: 'env.ANTHROPIC_API_KEY' },
+    sentence:
+      'env.ANTHROPIC_API_KEY in ~/.claude/settings.json sends another key to the gateway as well. Take it out there.',
+  },
+];
+const ofTheShell = {
+  ...{ name: 'CLAUDE_CODE_USE_BEDROCK', place: null, canSetAside: false, wins: true },
+  sentence:
+    'CLAUDE_CODE_USE_BEDROCK of the environment sends Claude Code elsewhere. Unset it where you start Claude Code.',
+};
+
+/** A file full of another vendor's settings: what is written with them set aside, and without. */
+export const crowdedDiff: { readonly aside: ToolDiff; readonly kept: ToolDiff } = {
+  aside: {
+    planId: 'plan-aside',
+    files: [
+      fileDifference(
+        '~/.claude/settings.json',
+        others(foreign).replace('http://127.0.0.1:1337', 'https://api.example'),
+        others(''),
+        key,
+      ),
+    ],
+    sentence:
+      'In ~/.claude/settings.json one line changes and two go. The rest stays as it is. Set aside: env.ANTHROPIC_MODEL and env.ANTHROPIC_API_KEY. Undo brings them back.',
+    ...{ neighbours: [...inTheFile, ofTheShell], setsAside: true },
+  },
+  kept: {
+    planId: 'plan-kept',
+    files: [
+      fileDifference(
+        '~/.claude/settings.json',
+        others(foreign).replace('http://127.0.0.1:1337', 'https://api.example'),
+        others(foreign),
+        key,
+      ),
+    ],
+    sentence: 'In ~/.claude/settings.json one line changes. The rest stays as it is.',
+    ...{ neighbours: [...inTheFile, ofTheShell], setsAside: false },
+  },
+};
+
 export const someModels: ToolModels = {
   chosen: 'claude-sonnet-4-5-20250929',
   further: [],
@@ -153,11 +214,13 @@ export interface ToolAnswers {
   readonly list?: ToolIntegration[];
   readonly models?: ToolModels;
   readonly diff?: ToolDiff;
+  /** The same with nothing set aside. */
+  readonly keptDiff?: ToolDiff;
 }
 
 /** What main answers in this page from now on. */
 export async function answerTools(page: Page, answers: ToolAnswers = {}): Promise<void> {
-  const { list = toolList(), models = someModels, diff = claudeDiff } = answers;
+  const { list = toolList(), models = someModels, diff = claudeDiff, keptDiff = diff } = answers;
   await page.evaluate(
     // A list of pairs: what is named here would be wrapped by the loader, and fail in the page.
     (all) => {
@@ -184,10 +247,14 @@ export async function answerTools(page: Page, answers: ToolAnswers = {}): Promis
           (request: { modelId: string | null }) => ({ ...all.models, chosen: request.modelId }),
         ],
         ['TOOL_MODEL_MARK', () => all.models],
-        ['TOOL_DIFF', () => all.diff],
+        [
+          'TOOL_DIFF',
+          (request: { setAside?: boolean }) =>
+            request.setAside === false ? all.keptDiff : all.diff,
+        ],
       ]);
     },
-    { list, models, diff, clear: toolList({ apiKey: key }) },
+    { list, models, diff, keptDiff, clear: toolList({ apiKey: key }) },
   );
 }
 

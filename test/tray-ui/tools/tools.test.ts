@@ -17,6 +17,7 @@ import {
   answerTools,
   claudeDiff,
   clineInEditor,
+  crowdedDiff,
   longAgo,
   nothingFound,
   offered,
@@ -594,6 +595,41 @@ describe('the difference', () => {
     expect(await page.locator('tool-diff').count()).toBe(0);
   });
 
+  it('names what is set aside, says what else decides, and leaves it on a tick', async () => {
+    const { aside, kept } = crowdedDiff;
+    const page = await open({ diff: aside, keptDiff: kept });
+    await openDiff(page);
+    const tick = page.getByRole('checkbox', { name: 'Set aside what wins over these settings' });
+    const told = () =>
+      page.getByRole('list', { name: 'Other settings that count for Claude Code' }).innerText();
+    expect(await tick.isChecked()).toBe(true);
+    expect(await diffText(page)).toContain('Set aside: env.ANTHROPIC_MODEL');
+    // What is set aside is not told a second time.
+    expect(await told()).toBe(aside.neighbours.at(-1)?.sentence);
+    await tick.focus();
+    await page.keyboard.press('Space');
+    await eventually(told).toBe(kept.neighbours.map(({ sentence }) => sentence).join('\n'));
+    expect(await tick.isChecked()).toBe(false);
+    await eventually(() => spoken(page)).toBe(kept.sentence);
+    await pressInBar(page, 'Write changes for Claude Code');
+    await eventually(async () =>
+      (await asked(page)).find(([name]) => name === 'TOOL_APPLY'),
+    ).toEqual([
+      'TOOL_APPLY',
+      { toolId: 'claude-code', formId: 'settings', setAside: false, planId: 'plan-kept' },
+    ]);
+  });
+
+  it('keeps its tick where the other way is refused', async () => {
+    const page = await open({ diff: crowdedDiff.aside });
+    await openDiff(page);
+    await refuse(page, 'TOOL_DIFF', 'settings.json may not be read.');
+    const tick = page.getByRole('checkbox', { name: 'Set aside what wins over these settings' });
+    await tick.click();
+    await eventually(() => diffText(page)).toContain('settings.json may not be read.');
+    await eventually(() => tick.isChecked()).toBe(true);
+  });
+
   it('with nothing in it offers nothing to write', async () => {
     const sentence = '~/.claude/settings.json has it already.';
     const files = [
@@ -660,6 +696,14 @@ describe('tools with an old key', () => {
       'TOOL_DIFF',
       'TOOL_APPLY',
     ]);
+  });
+
+  it('are shown first where something would be set aside', async () => {
+    const list = toolList({ appliedAtMs: { codex: longAgo } });
+    const page = await open({ list, diff: crowdedDiff.aside });
+    await rowButton(page, 'codex').click();
+    await page.locator('tool-diff .aside').waitFor();
+    expect((await asked(page)).map(([name]) => name)).toEqual(['TOOL_DIFF']);
   });
 
   it.each(['TOOL_DIFF', 'TOOL_APPLY'])('say why when %s is refused', async (name) => {
@@ -844,7 +888,8 @@ describe('every width and text size', () => {
     [420, 16],
     [360, 32],
   ])('at %i px with 1 rem of %i px nothing is wider than its place', async (width, remPx) => {
-    const page = await open({ list: toolList({ found: twoStale }) }, { width, remPx, height: 560 });
+    const list = toolList({ found: twoStale });
+    const page = await open({ list, diff: crowdedDiff.aside }, { width, remPx, height: 560 });
     const over = () =>
       page.evaluate(() => {
         const found: string[] = [];
@@ -880,7 +925,8 @@ describe('every width and text size', () => {
 describe('accessibility', () => {
   it('has no violation in any state, light and dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await open({ list: toolList({ found: twoStale }) }, { colorScheme });
+      const list = toolList({ found: twoStale });
+      const page = await open({ list, diff: crowdedDiff.aside }, { colorScheme });
       await page.evaluate(axe.source);
       const violations = async () =>
         page.evaluate(async () => {
