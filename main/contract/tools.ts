@@ -39,6 +39,8 @@ export type ToolId = z.infer<typeof toolId>;
 export const toolStates = [
   'holds-old-key',
   'holds-old-address',
+  // Points here, and something else decides that it is not asked here.
+  'overruled',
   'points-here',
   'points-elsewhere',
   'detected',
@@ -101,6 +103,8 @@ export const toolIntegration = z.strictObject({
   line: z.string(),
   /** Where it points when that is elsewhere, else null. */
   pointsTo: z.string().nullable(),
+  /** What wins over its settings and what to do about it, where it is overruled; else null. */
+  overruledBy: z.string().nullable(),
   found: z.array(toolSighting),
   /** False where the preset comes from documentation alone. */
   tried: z.boolean(),

@@ -13,18 +13,23 @@ import {
   type ToolModels,
 } from '../contract/tools.ts';
 import type { Computer } from './core/computer.ts';
-import { confirmationOf, confirmPrompt } from './core/confirmation.ts';
-import { differenceSentence, fileDifference } from './core/difference.ts';
+import { confirmationOf, confirmPrompt, withNeighbours } from './core/confirmation.ts';
+import { toldDiff } from './core/difference.ts';
 import { factsFor } from './core/facts.ts';
 import { integrationOf, shownForm } from './core/integration.ts';
 import { chooseModel, type ModelChoice, type UsableModels, usableModels } from './core/models.ts';
-import { deciding, type Ours, withSetAside } from './core/neighbour.ts';
+import {
+  deciding,
+  type FoundNeighbour,
+  type Ours,
+  winsOver,
+  withSetAside,
+} from './core/neighbour.ts';
 import { toldNeighbour } from './core/neighbour-words.ts';
 import { withMain, withMark } from './core/picked-models.ts';
 import { pointingHere } from './core/pointing.ts';
 import type { Facts, Findings, Form, Tool } from './core/preset.ts';
 import type {
-  ChangePlan,
   Clipboard,
   FindNeighbours,
   FindTools,
@@ -123,24 +128,36 @@ export function createPresets(ports: PresetPorts): Presets {
       picked: pickedModels.read(),
     });
 
-  const oursOf = async (tool: Tool): Promise<Omit<Ours, 'files'>> => {
-    const models = await listed();
-    const facts = factsWith(modelFor(tool, models).id, models, endpoint().apiKey);
-    return { facts, listed: models };
-  };
+  const oursOf = (tool: Tool, models: readonly string[] | null): Omit<Ours, 'files'> => ({
+    facts: factsWith(modelFor(tool, models).id, models, endpoint().apiKey),
+    listed: models,
+  });
 
   const formOf = async ({
     toolId,
     formId,
   }: Partial<FormRequest> & { toolId: ToolId }): Promise<Form> => {
     const tool = toolOf(toolId);
-    const { facts } = await oursOf(tool);
+    const { facts } = oursOf(tool, await listed());
     return chosenForm(tool, facts, formId ?? tool.copyForm(await foundOf(ports, tool)));
+  };
+
+  /** What decides beside the files that point here now. */
+  const besideOf = async (
+    tool: Tool,
+    { pointers }: Findings,
+    models: readonly string[] | null,
+    withProjects: boolean,
+  ): Promise<readonly FoundNeighbour[]> => {
+    const pointing = pointingHere(pointers, endpoint());
+    if (pointing.length === 0) return [];
+    const found = await ports.findNeighbours(tool, { withProjects });
+    return deciding(found, { ...oursOf(tool, models), files: pointing });
   };
 
   const planOf = async ({ toolId, formId, setAside = true }: DiffRequest) => {
     const tool = toolOf(toolId);
-    const own = await oursOf(tool);
+    const own = oursOf(tool, await listed());
     const { changes } = chosenForm(tool, own.facts, formId);
     if (changes.length === 0) throw new ActionRefused('This one is for copying alone.');
     const ours: Ours = { ...own, files: changes.map(({ path }) => path) };
@@ -165,18 +182,18 @@ export function createPresets(ports: PresetPorts): Presets {
         ports.findTools(allTools),
         files.applied(),
       ]);
-      const integrations = allTools.map((tool) => {
+      const integrations = allTools.map(async (tool) => {
         const model = modelFor(tool, models);
+        const findings = found.get(tool.id) ?? noFindings;
         return integrationOf({
-          tool,
-          findings: found.get(tool.id) ?? noFindings,
+          ...{ tool, findings, model },
           facts: factsWith(model.id, models, inClear ? apiKey : maskOf(apiKey)),
           here: { port, apiKey },
-          model,
           applied: applied.get(tool.id) ?? null,
+          winner: (await besideOf(tool, findings, models, false)).find(wins) ?? null,
         });
       });
-      return integrations.toSorted((a, b) => rankOf(a) - rankOf(b));
+      return (await Promise.all(integrations)).toSorted((a, b) => rankOf(a) - rankOf(b));
     },
     copy: async ({ toolId, formId, fieldId, forget, withPlace }) => {
       const form = await formOf({ toolId, ...(formId === undefined ? {} : { formId }) });
@@ -236,10 +253,19 @@ export function createPresets(ports: PresetPorts): Presets {
       const pointing = pointingHere(findings.pointers, { port, apiKey });
       if (pointing.length === 0) throw new ActionRefused(`${tool.name} does not point here.`);
       const models = await listed();
-      const facts = factsWith(modelFor(tool, models).id, models, apiKey);
+      const beside = await besideOf(tool, findings, models, true);
+      const winner = beside.find(wins);
+      const { facts } = oursOf(tool, models);
       const { program, args } = tool.oneShot;
-      const run = await ports.runTool(program, args(facts, confirmPrompt, pointing));
-      const confirmation = confirmationOf(tool.name, run);
+      // Somebody else would be asked, and paid.
+      const run = winner
+        ? null
+        : await ports.runTool(program, args(facts, confirmPrompt, pointing));
+      const confirmation = withNeighbours(
+        run === null ? null : confirmationOf(tool.name, run),
+        tool.name,
+        beside.map((each) => [each, toldNeighbour(ports.computer, tool.name, each, [])] as const),
+      );
       log.info('preset.confirmed', { toolId, ok: confirmation.ok });
       return confirmation;
     },
@@ -247,13 +273,16 @@ export function createPresets(ports: PresetPorts): Presets {
   };
 }
 
+/** Of a project none does: it decides there alone. */
+const wins = (found: FoundNeighbour): boolean => winsOver(found) && found.of !== 'project';
+
 const noFindings: Findings = { found: [], pointers: [], broken: null };
 
 /** What the user has comes first, then what needs them least. */
 function rankOf({ state, detected }: ToolIntegration): number {
   if (state === 'cannot-work') return detected ? 3 : 4;
   if (state === 'not-detected') return 2;
-  return state === 'points-here' || state.startsWith('holds') ? 0 : 1;
+  return state === 'points-here' || state === 'overruled' || state.startsWith('holds') ? 0 : 1;
 }
 
 /** `korproxy-` and eight dots: the key's kind without the key. */
@@ -267,21 +296,6 @@ function chosenForm(tool: Tool, facts: Facts, formId: string): Form {
   const form = tool.forms(facts).find(({ id }) => id === formId);
   if (!form) throw new ActionRefused(tool.cannot ?? 'There is no such preset.');
   return form;
-}
-
-function toldDiff(
-  { id, files }: ChangePlan,
-  apiKey: string,
-  neighbours: ToolDiff['neighbours'],
-  setsAside: boolean,
-): ToolDiff {
-  const shown = files.map(({ shown: path, before, after }) =>
-    fileDifference(path, before, after, apiKey),
-  );
-  const gone = neighbours.filter(({ canSetAside }) => setsAside && canSetAside);
-  const names = gone.map(({ name }) => name);
-  const sentence = differenceSentence(shown, names);
-  return { planId: id, files: shown, sentence, neighbours, setsAside };
 }
 
 const changedMeanwhile = (): ToolRefused =>

@@ -3,6 +3,7 @@ import type { ToolDiff, ToolId, ToolIntegration, ToolModels } from '../../main/c
 import { fileDifference } from '../../main/tools/core/difference.ts';
 import { integrationOf } from '../../main/tools/core/integration.ts';
 import { chooseModel } from '../../main/tools/core/models.ts';
+import type { FoundNeighbour } from '../../main/tools/core/neighbour.ts';
 import type { Facts, Findings } from '../../main/tools/core/preset.ts';
 import { allTools } from '../../main/tools/core/tool-table.ts';
 import type {} from './popover-stub.ts';
@@ -51,6 +52,8 @@ interface ListParts {
   readonly listed?: readonly string[] | null;
   readonly chosen?: string | null;
   readonly appliedAtMs?: Partial<Readonly<Record<ToolId, number>>>;
+  /** What wins over a tool that points here. */
+  readonly winners?: Partial<Readonly<Record<ToolId, FoundNeighbour>>>;
   /** The key in the forms: its mask, unless it is asked for. */
   readonly apiKey?: string;
 }
@@ -60,7 +63,7 @@ export const offered = ['claude-sonnet-4-5-20250929', 'gpt-5.1-codex', 'gemini-3
 /** Every tool as main sends it, by main's own code. */
 export function toolList(parts: ListParts = {}): ToolIntegration[] {
   const { found = pictured, listed = offered, chosen = null, appliedAtMs = {} } = parts;
-  const { apiKey = mask } = parts;
+  const { apiKey = mask, winners = {} } = parts;
   return allTools
     .map((tool) => {
       const model = chooseModel(listed, tool.models, chosen);
@@ -79,6 +82,7 @@ export function toolList(parts: ListParts = {}): ToolIntegration[] {
       return integrationOf({
         ...{ tool, facts, here, model },
         findings: { found: [], pointers: [], broken: null, ...found[tool.id] },
+        winner: winners[tool.id] ?? null,
         applied: at === undefined ? null : { formId: tool.forms(facts)[0]?.id ?? '', atMs: at },
       });
     })
@@ -89,8 +93,17 @@ export function toolList(parts: ListParts = {}): ToolIntegration[] {
 function rankOf({ state, detected }: ToolIntegration): number {
   if (state === 'cannot-work') return detected ? 3 : 4;
   if (state === 'not-detected') return 2;
-  return state === 'points-here' || state.startsWith('holds') ? 0 : 1;
+  return state === 'points-here' || state === 'overruled' || state.startsWith('holds') ? 0 : 1;
 }
+
+/** Claude Code points here, and its shell says otherwise. */
+export const bedrockWins: ListParts['winners'] = {
+  'claude-code': {
+    key: { path: ['CLAUDE_CODE_USE_BEDROCK'], does: 'elsewhere' },
+    path: ['CLAUDE_CODE_USE_BEDROCK'],
+    ...{ value: '1', of: 'environment', file: null },
+  },
+};
 
 export const nothingFound: Found = {};
 

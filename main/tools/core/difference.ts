@@ -1,9 +1,26 @@
 import { structuredPatch } from 'diff';
 import { listWords, numberWord } from '../../base/core/wording.ts';
 import type { DiffLine, ToolDiff } from '../../contract/tools.ts';
+import type { ChangePlan } from './tool-ports.ts';
 
 const contextLines = 3;
 const mask = '••••••••';
+
+/** A change as it is told before anything is written, with what decides beside it. */
+export function toldDiff(
+  { id, files }: ChangePlan,
+  apiKey: string,
+  neighbours: ToolDiff['neighbours'],
+  setsAside: boolean,
+): ToolDiff {
+  const shown = files.map(({ shown: path, before, after }) =>
+    fileDifference(path, before, after, apiKey),
+  );
+  const gone = neighbours.filter(({ canSetAside }) => setsAside && canSetAside);
+  const names = gone.map(({ name }) => name);
+  const sentence = differenceSentence(shown, names);
+  return { planId: id, files: shown, sentence, neighbours, setsAside };
+}
 
 /** One file of a change, as a person looks at it before saying yes. */
 export function fileDifference(
@@ -55,7 +72,7 @@ export function masked(text: string, apiKey: string): string {
 }
 
 /** `In ~/.claude/settings.json one line changes and one is new. The rest stays as it is.` */
-export function differenceSentence(
+function differenceSentence(
   files: ToolDiff['files'],
   /** What is set aside, by name. */
   gone: readonly string[] = [],

@@ -22,6 +22,13 @@ const nexts: Readonly<Record<FoundNeighbour['of'], (tool: string) => string>> = 
 /** `env.ANTHROPIC_MODEL`, as a person finds it in the file. */
 export const neighbourName = ({ path }: Pick<FoundNeighbour, 'path'>): string => path.join('.');
 
+/** `profile in config.toml`, for a line that has no room for a path. */
+export function shortName(found: Pick<FoundNeighbour, 'path' | 'file'>): string {
+  const file = found.file?.split(/[\\/]/).at(-1) ?? null;
+  const name = neighbourName(found);
+  return file === null || name === '' ? (file ?? name) : `${name} in ${file}`;
+}
+
 /** A neighbour as it is told. Its value never is: it may be a key. */
 export function toldNeighbour(
   computer: Computer,
@@ -39,6 +46,11 @@ export function toldNeighbour(
   return {
     ...{ name: name === '' ? `${place}` : name, place, canSetAside },
     wins: winsOver(found) && found.of !== 'project',
-    sentence: `${what} ${found.key.does === 'instead' ? 'Put our lines into it too.' : nexts[found.of](tool)}`,
+    sentence: `${what} ${nextStep(found, tool, canSetAside)}`,
   };
+}
+
+function nextStep({ key, of }: FoundNeighbour, tool: string, canSetAside: boolean): string {
+  if (canSetAside) return 'Apply can set it aside.';
+  return key.does === 'instead' ? 'Put our lines into it too.' : nexts[of](tool);
 }

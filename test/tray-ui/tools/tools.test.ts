@@ -15,6 +15,7 @@ import { snapshots } from '../../support/snapshots.ts';
 import {
   allFresh,
   answerTools,
+  bedrockWins,
   claudeDiff,
   clineInEditor,
   crowdedDiff,
@@ -477,6 +478,20 @@ describe('the key', () => {
     await eventually(() => preset(page).locator('.result').innerText()).toBe(
       'There is no key yet.',
     );
+  });
+});
+
+describe('a tool that points here and is overruled', () => {
+  it('says by what in its row, and what to do about it below', async () => {
+    const page = await open({ list: toolList({ winners: bedrockWins }) });
+    expect(await line(page, 'claude-code').innerText()).toBe(
+      'Overruled by CLAUDE_CODE_USE_BEDROCK',
+    );
+    await unfold(page, 'claude-code');
+    expect(await inside(preset(page))).toContain(
+      'CLAUDE_CODE_USE_BEDROCK of the environment sends Claude Code elsewhere. Unset it where you start Claude Code.',
+    );
+    expect(await button(page, 'Ask the tool Claude Code').count()).toBe(1);
   });
 });
 
