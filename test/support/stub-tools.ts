@@ -97,7 +97,7 @@ function rankOf({ state, detected }: ToolIntegration): number {
 }
 
 /** Claude Code points here, and its shell says otherwise. */
-export const bedrockWins: ListParts['winners'] = {
+export const bedrockWins: NonNullable<ListParts['winners']> = {
   'claude-code': {
     key: { path: ['CLAUDE_CODE_USE_BEDROCK'], does: 'elsewhere' },
     path: ['CLAUDE_CODE_USE_BEDROCK'],
