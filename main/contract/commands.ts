@@ -29,6 +29,7 @@ import {
   applyRequest,
   copiedPreset,
   copyRequest,
+  diffRequest,
   formRequest,
   modelMark,
   modelPick,
@@ -103,7 +104,7 @@ export const commands = {
   TOOL_MODELS: { handler: 'tools.models', input: nothing, output: toolModels },
   TOOL_MODEL_PICK: { handler: 'tools.pickModel', input: modelPick, output: toolModels },
   TOOL_MODEL_MARK: { handler: 'tools.markModel', input: modelMark, output: toolModels },
-  TOOL_DIFF: { handler: 'tools.diff', input: formRequest, output: toolDiff },
+  TOOL_DIFF: { handler: 'tools.diff', input: diffRequest, output: toolDiff },
   TOOL_APPLY: { handler: 'tools.apply', input: applyRequest, output: z.null() },
   /** Answers with what it did. */
   TOOL_UNDO: { handler: 'tools.undo', input: toolRequest, output: z.string() },

@@ -39,6 +39,8 @@ export type ToolId = z.infer<typeof toolId>;
 export const toolStates = [
   'holds-old-key',
   'holds-old-address',
+  // Points here, and something else decides that it is not asked here.
+  'overruled',
   'points-here',
   'points-elsewhere',
   'detected',
@@ -101,6 +103,8 @@ export const toolIntegration = z.strictObject({
   line: z.string(),
   /** Where it points when that is elsewhere, else null. */
   pointsTo: z.string().nullable(),
+  /** What wins over its settings and what to do about it, where it is overruled; else null. */
+  overruledBy: z.string().nullable(),
   found: z.array(toolSighting),
   /** False where the preset comes from documentation alone. */
   tried: z.boolean(),
@@ -130,6 +134,22 @@ export const diffLine = z.strictObject({
 
 export type DiffLine = z.infer<typeof diffLine>;
 
+/** A setting that is not ours and decides beside ours or in their place. */
+export const toolNeighbour = z.strictObject({
+  /** As it is found: `env.ANTHROPIC_MODEL`, `OPENCODE_CONFIG`. */
+  name: z.string(),
+  /** Its file, with `~`; null for a variable of the environment. */
+  place: z.string().nullable(),
+  /** It is in a file that is written anyway. Others are only told. */
+  canSetAside: z.boolean(),
+  /** While it is there the tool does not use the gateway, wherever it is started. */
+  wins: z.boolean(),
+  /** What it does and what to do about it. Its value is never told. */
+  sentence: z.string(),
+});
+
+export type ToolNeighbour = z.infer<typeof toolNeighbour>;
+
 export const toolDiff = z.strictObject({
   /** Names exactly this change to exactly these bytes; APPLY takes no other. */
   planId: z.string(),
@@ -144,6 +164,10 @@ export const toolDiff = z.strictObject({
   ),
   /** `In ~/.claude/settings.json one line changes and one is new. The rest stays as it is.` */
   sentence: z.string(),
+  /** What decides beside our settings; of a file that is written, as it is now. */
+  neighbours: z.array(toolNeighbour),
+  /** Whether those that can be are set aside by this change. */
+  setsAside: z.boolean(),
 });
 
 export type ToolDiff = z.infer<typeof toolDiff>;
@@ -194,7 +218,16 @@ export const copyRequest = z.strictObject({
 
 export const formRequest = z.strictObject({ toolId, formId });
 
-export const applyRequest = z.strictObject({ toolId, formId, planId: z.string().max(200) });
+export const diffRequest = z.strictObject({
+  ...formRequest.shape,
+  /** False leaves what decides in the place of ours where it is; without it that is set aside. */
+  setAside: z.boolean().optional(),
+});
+
+export const applyRequest = z.strictObject({
+  ...diffRequest.shape,
+  planId: z.string().max(200),
+});
 
 export const toolRequest = z.strictObject({ toolId });
 

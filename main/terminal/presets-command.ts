@@ -77,19 +77,25 @@ function aboutForm({ model }: ToolIntegration, { steps, next, note }: ToolForm):
 
 async function apply(
   { presets, out, err, ask }: PresetsCommand,
-  { toolId, formId, yes }: Extract<PresetsOptions, { type: 'apply' }>,
+  { toolId, formId, yes, setAside }: Extract<PresetsOptions, { type: 'apply' }>,
 ): Promise<number> {
   const tool = (await presets.list()).find((each) => each.toolId === toolId);
   const form = tool && formOf(tool, formId ?? tool.applyFormId ?? tool.copyFormId);
   if (!form) return 1;
-  const diff = await presets.diff({ toolId, formId: form.id });
+  const request = { toolId, formId: form.id, setAside };
+  const diff = await presets.diff(request);
   out.write(diffText(diff));
+  const left = diff.neighbours.filter(({ canSetAside }) => !(setAside && canSetAside));
+  out.write(left.map(({ sentence }) => `${sentence}\n`).join(''));
   if (diff.files.every(({ lines }) => lines.length === 0)) return 0;
   const confirmation = { yes, question: 'Write these changes?', undone: 'Nothing was written.' };
   if (!(await confirmed({ ask, err }, confirmation))) return 1;
-  await presets.apply({ toolId, formId: form.id, planId: diff.planId });
+  await presets.apply({ ...request, planId: diff.planId });
   out.write(`Written. Undo with --undo ${toolId}.\n`);
-  for (const step of form.steps) out.write(`${step}\n`);
+  // How it is started is of no use where something else decides; that has been said above.
+  const winner = left.find(({ wins }) => wins);
+  if (winner) out.write(`${tool.displayName} does not use the gateway yet: ${winner.sentence}\n`);
+  else for (const step of form.steps) out.write(`${step}\n`);
   return 0;
 }
 

@@ -15,6 +15,8 @@ export type PresetsOptions =
       readonly toolId: ToolId;
       readonly formId: string | null;
       readonly yes: boolean;
+      /** What decides in the place of ours is set aside. */
+      readonly setAside: boolean;
     }
   | { readonly type: 'undo'; readonly toolId: ToolId };
 
@@ -22,7 +24,10 @@ export type PresetsOptions =
 export function readPresetsOptions({ given, values, tool }: CommandLine): PresetsOptions {
   const { apply, undo, form: formId = null } = values;
   if (apply !== undefined) {
-    return { type: 'apply', toolId: readTool(apply), formId, yes: given.has('yes') };
+    return {
+      ...{ type: 'apply', toolId: readTool(apply), formId },
+      ...{ yes: given.has('yes'), setAside: !given.has('keep-others') },
+    };
   }
   if (undo !== undefined) return { type: 'undo', toolId: readTool(undo) };
   const toolId = tool === null ? null : readTool(tool);

@@ -101,6 +101,11 @@ const groups = /** @type {const} */ ([
         example: '--apply continue --yes',
       },
       {
+        name: 'keep-others',
+        says: 'with --apply: settings of others that win over these stay too; else they are set aside until --undo',
+        example: '--apply claude-code --form settings --keep-others',
+      },
+      {
         name: 'undo',
         leads: true,
         value: 'TOOL',

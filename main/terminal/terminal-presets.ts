@@ -12,6 +12,8 @@ import { settingsHere } from './settings-here.ts';
 export interface TerminalPresets {
   readonly commandLine: CommandLine;
   readonly machine: Machine;
+  /** Where the person stands: the settings of a project there count too. */
+  readonly folder: string;
   /** From settings and environment, as the app itself would use them. */
   readonly endpoint: () => { readonly port: number; readonly apiKey: string };
   readonly pickedModels: PickedModels;
@@ -25,10 +27,10 @@ const noClipboard = async (): Promise<never> => {
 /** The presets command on this terminal. Resolves with the exit code. */
 export async function runTerminalPresets(
   process: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
-  { commandLine, machine, endpoint, pickedModels, log }: TerminalPresets,
+  { commandLine, machine, folder, endpoint, pickedModels, log }: TerminalPresets,
 ): Promise<number> {
   const presets = openPresets({
-    ...{ log, clock, machine },
+    ...{ log, clock, machine, folder },
     // Whether the gateway runs is not known here; it is asked, and silence means the defaults.
     endpoint: () => ({ ...endpoint(), trouble: null }),
     clipboard: { writeText: noClipboard, readText: noClipboard },
@@ -47,6 +49,8 @@ export async function runPresets(commandLine: CommandLine): Promise<number> {
   return runTerminalPresets(process, {
     commandLine,
     machine,
+    // npm goes to its package first and tells where it was called.
+    folder: process.env['INIT_CWD'] ?? process.cwd(),
     endpoint: preferences.launchSettings,
     pickedModels: preferences.pickedModels(),
     // What the terminal shows is all that there is to say of it; the app's log stays the app's.

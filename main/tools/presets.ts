@@ -13,17 +13,25 @@ import {
   type ToolModels,
 } from '../contract/tools.ts';
 import type { Computer } from './core/computer.ts';
-import { confirmationOf, confirmPrompt } from './core/confirmation.ts';
-import { differenceSentence, fileDifference } from './core/difference.ts';
+import { confirmationOf, confirmPrompt, withNeighbours } from './core/confirmation.ts';
+import { toldDiff } from './core/difference.ts';
 import { factsFor } from './core/facts.ts';
 import { integrationOf, shownForm } from './core/integration.ts';
 import { chooseModel, type ModelChoice, type UsableModels, usableModels } from './core/models.ts';
+import {
+  deciding,
+  type FoundNeighbour,
+  type Ours,
+  winsOver,
+  withSetAside,
+} from './core/neighbour.ts';
+import { toldNeighbour } from './core/neighbour-words.ts';
 import { withMain, withMark } from './core/picked-models.ts';
 import { pointingHere } from './core/pointing.ts';
 import type { Facts, Findings, Form, Tool } from './core/preset.ts';
 import type {
-  ChangePlan,
   Clipboard,
+  FindNeighbours,
   FindTools,
   ListModels,
   RunTool,
@@ -46,6 +54,7 @@ export interface PresetPorts {
   readonly endpoint: () => PresetEndpoint;
   readonly listModels: ListModels;
   readonly findTools: FindTools;
+  readonly findNeighbours: FindNeighbours;
   readonly files: ToolFiles;
   readonly clipboard: Clipboard;
   readonly runTool: RunTool;
@@ -73,6 +82,11 @@ export interface FormRequest {
   readonly formId: string;
 }
 
+export interface DiffRequest extends FormRequest {
+  /** What decides in the place of ours, in the files that are written. Set aside where it is not said. */
+  readonly setAside?: boolean | undefined;
+}
+
 export interface Presets {
   /** Every tool, those that need the user or point here first. `inClear` has the key in it. */
   list(options?: { readonly inClear: boolean }): Promise<readonly ToolIntegration[]>;
@@ -83,9 +97,9 @@ export interface Presets {
   pickModel(id: string | null): void;
   markModel(mark: ModelMark): void;
   /** Works out what Apply would write. Nothing is written. */
-  diff(request: FormRequest): Promise<ToolDiff>;
+  diff(request: DiffRequest): Promise<ToolDiff>;
   /** Writes what `diff` has shown and nothing else. */
-  apply(request: FormRequest & { readonly planId: string }): Promise<void>;
+  apply(request: DiffRequest & { readonly planId: string }): Promise<void>;
   /** Resolves with the words for what it did. */
   undo(toolId: ToolId): Promise<string>;
   /** Runs the tool once against the gateway. What it printed goes nowhere. */
@@ -114,23 +128,50 @@ export function createPresets(ports: PresetPorts): Presets {
       picked: pickedModels.read(),
     });
 
+  const oursOf = (tool: Tool, models: readonly string[] | null): Omit<Ours, 'files'> => ({
+    facts: factsWith(modelFor(tool, models).id, models, endpoint().apiKey),
+    listed: models,
+  });
+
   const formOf = async ({
     toolId,
     formId,
   }: Partial<FormRequest> & { toolId: ToolId }): Promise<Form> => {
     const tool = toolOf(toolId);
-    const models = await listed();
-    const facts = factsWith(modelFor(tool, models).id, models, endpoint().apiKey);
-    const wanted = formId ?? tool.copyForm(await foundOf(ports, tool));
-    const form = tool.forms(facts).find(({ id }) => id === wanted);
-    if (!form) throw new ActionRefused(tool.cannot ?? 'There is no such preset.');
-    return form;
+    const { facts } = oursOf(tool, await listed());
+    return chosenForm(tool, facts, formId ?? tool.copyForm(await foundOf(ports, tool)));
   };
 
-  const planOf = async (request: FormRequest): Promise<ChangePlan> => {
-    const form = await formOf(request);
-    if (form.changes.length === 0) throw new ActionRefused('This one is for copying alone.');
-    return files.plan(form.changes);
+  /** What decides beside the files that point here now. */
+  const besideOf = async (
+    tool: Tool,
+    { pointers }: Findings,
+    models: readonly string[] | null,
+    withProjects: boolean,
+  ): Promise<readonly FoundNeighbour[]> => {
+    const pointing = pointingHere(pointers, endpoint());
+    if (pointing.length === 0) return [];
+    const found = await ports.findNeighbours(tool, { withProjects });
+    return deciding(found, { ...oursOf(tool, models), files: pointing });
+  };
+
+  const planOf = async ({ toolId, formId, setAside = true }: DiffRequest) => {
+    const tool = toolOf(toolId);
+    const own = oursOf(tool, await listed());
+    const { changes } = chosenForm(tool, own.facts, formId);
+    if (changes.length === 0) throw new ActionRefused('This one is for copying alone.');
+    const ours: Ours = { ...own, files: changes.map(({ path }) => path) };
+    const all = setAside ? withSetAside(tool, changes, ours) : changes;
+    return { tool, ours, plan: await files.plan(all) };
+  };
+
+  const diffOf = async (request: DiffRequest): Promise<ToolDiff> => {
+    const { tool, ours, plan } = await planOf(request);
+    const found = await ports.findNeighbours(tool, { withProjects: true });
+    const neighbours = deciding(found, ours).map((each) =>
+      toldNeighbour(ports.computer, tool.name, each, ours.files),
+    );
+    return toldDiff(plan, endpoint().apiKey, neighbours, request.setAside ?? true);
   };
 
   return {
@@ -141,18 +182,18 @@ export function createPresets(ports: PresetPorts): Presets {
         ports.findTools(allTools),
         files.applied(),
       ]);
-      const integrations = allTools.map((tool) => {
+      const integrations = allTools.map(async (tool) => {
         const model = modelFor(tool, models);
+        const findings = found.get(tool.id) ?? noFindings;
         return integrationOf({
-          tool,
-          findings: found.get(tool.id) ?? noFindings,
+          ...{ tool, findings, model },
           facts: factsWith(model.id, models, inClear ? apiKey : maskOf(apiKey)),
           here: { port, apiKey },
-          model,
           applied: applied.get(tool.id) ?? null,
+          winner: (await besideOf(tool, findings, models, false)).find(wins) ?? null,
         });
       });
-      return integrations.toSorted((a, b) => rankOf(a) - rankOf(b));
+      return (await Promise.all(integrations)).toSorted((a, b) => rankOf(a) - rankOf(b));
     },
     copy: async ({ toolId, formId, fieldId, forget, withPlace }) => {
       const form = await formOf({ toolId, ...(formId === undefined ? {} : { formId }) });
@@ -187,11 +228,10 @@ export function createPresets(ports: PresetPorts): Presets {
         throw new ActionRefused(`A preset holds ${mostPicked} models. Unmark one first.`);
       pickedModels.write(picked);
     },
-    diff: (request) =>
-      answered(log, request.toolId, async () => diffOf(await planOf(request), endpoint().apiKey)),
+    diff: (request) => answered(log, request.toolId, () => diffOf(request)),
     apply: (request) =>
       answered(log, request.toolId, async () => {
-        const plan = await planOf(request);
+        const { plan } = await planOf(request);
         if (plan.id !== request.planId) throw changedMeanwhile();
         await plan.write(request.toolId, request.formId);
         log.info('preset.applied', { toolId: request.toolId, formId: request.formId });
@@ -213,10 +253,19 @@ export function createPresets(ports: PresetPorts): Presets {
       const pointing = pointingHere(findings.pointers, { port, apiKey });
       if (pointing.length === 0) throw new ActionRefused(`${tool.name} does not point here.`);
       const models = await listed();
-      const facts = factsWith(modelFor(tool, models).id, models, apiKey);
+      const beside = await besideOf(tool, findings, models, true);
+      const winner = beside.find(wins);
+      const { facts } = oursOf(tool, models);
       const { program, args } = tool.oneShot;
-      const run = await ports.runTool(program, args(facts, confirmPrompt, pointing));
-      const confirmation = confirmationOf(tool.name, run);
+      // Somebody else would be asked, and paid.
+      const run = winner
+        ? null
+        : await ports.runTool(program, args(facts, confirmPrompt, pointing));
+      const confirmation = withNeighbours(
+        run === null ? null : confirmationOf(tool.name, run),
+        tool.name,
+        beside.map((each) => [each, toldNeighbour(ports.computer, tool.name, each, [])] as const),
+      );
       log.info('preset.confirmed', { toolId, ok: confirmation.ok });
       return confirmation;
     },
@@ -224,13 +273,16 @@ export function createPresets(ports: PresetPorts): Presets {
   };
 }
 
+/** Of a project none does: it decides there alone. */
+const wins = (found: FoundNeighbour): boolean => winsOver(found) && found.of !== 'project';
+
 const noFindings: Findings = { found: [], pointers: [], broken: null };
 
 /** What the user has comes first, then what needs them least. */
 function rankOf({ state, detected }: ToolIntegration): number {
   if (state === 'cannot-work') return detected ? 3 : 4;
   if (state === 'not-detected') return 2;
-  return state === 'points-here' || state.startsWith('holds') ? 0 : 1;
+  return state === 'points-here' || state === 'overruled' || state.startsWith('holds') ? 0 : 1;
 }
 
 /** `korproxy-` and eight dots: the key's kind without the key. */
@@ -240,11 +292,10 @@ export const maskOf = (apiKey: string): string =>
 const foundOf = async ({ findTools }: PresetPorts, tool: Tool): Promise<Findings['found']> =>
   (await findTools([tool])).get(tool.id)?.found ?? [];
 
-function diffOf({ id, files }: ChangePlan, apiKey: string): ToolDiff {
-  const shown = files.map(({ shown: path, before, after }) =>
-    fileDifference(path, before, after, apiKey),
-  );
-  return { planId: id, files: shown, sentence: differenceSentence(shown) };
+function chosenForm(tool: Tool, facts: Facts, formId: string): Form {
+  const form = tool.forms(facts).find(({ id }) => id === formId);
+  if (!form) throw new ActionRefused(tool.cannot ?? 'There is no such preset.');
+  return form;
 }
 
 const changedMeanwhile = (): ToolRefused =>

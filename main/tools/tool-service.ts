@@ -38,7 +38,7 @@ export function createToolService(parts: ToolServiceParts): ToolService {
   const { machine, clock, log, shell, preferences, gateway } = parts;
   const closing = new AbortController();
   const presets = openPresets({
-    ...{ log, clock, machine },
+    ...{ log, clock, machine, folder: null },
     endpoint: () => endpointOf(parts),
     clipboard: { writeText: shell.copyText, readText: shell.readText },
     runTool: createToolRun(machine, { limitMs: confirmLimitMs, signal: closing.signal }),

@@ -1,5 +1,6 @@
 import { snapshots } from '../../test/support/snapshots.ts';
 import {
+  crowdedDiff,
   nothingFound,
   rowOf,
   showTools,
@@ -36,13 +37,23 @@ const openedFile: Shot['prepare'] = async (page) => {
   await page.mouse.move(5, 5);
 };
 
-const compared: Shot['prepare'] = async (page) => {
-  await showTools(page);
+const lookAtClaude: Shot['prepare'] = async (page) => {
   await unfold(page, 'claude-code');
   await page.getByRole('radio', { name: 'settings.json' }).click();
   await page.getByRole('button', { name: 'Apply to Claude Code…' }).click();
   await page.locator('tool-diff .card').waitFor();
   await page.mouse.move(5, 5);
+};
+
+const compared: Shot['prepare'] = async (page) => {
+  await showTools(page);
+  await lookAtClaude(page);
+};
+
+/** A file and a shell full of another vendor's settings. */
+const crowded: Shot['prepare'] = async (page) => {
+  await showTools(page, { diff: crowdedDiff.aside, keptDiff: crowdedDiff.kept });
+  await lookAtClaude(page);
 };
 
 const nothing: Shot['prepare'] = (page) =>
@@ -60,6 +71,7 @@ export const toolShots: readonly Shot[] = [
   { name: 'tools-open', snapshot, prepare: opened },
   { name: 'tools-open-file', snapshot, prepare: openedFile },
   { name: 'tools-diff', snapshot, prepare: compared },
+  { name: 'tools-diff-others', snapshot, prepare: crowded },
   { name: 'tools-nothing', snapshot, prepare: nothing },
   { name: 'tools-stale', snapshot, prepare: stale },
   { name: 'tools-narrow-320', snapshot, options: narrow, prepare: opened },

@@ -3,6 +3,7 @@ import type { ToolDiff, ToolId, ToolIntegration, ToolModels } from '../../main/c
 import { fileDifference } from '../../main/tools/core/difference.ts';
 import { integrationOf } from '../../main/tools/core/integration.ts';
 import { chooseModel } from '../../main/tools/core/models.ts';
+import type { FoundNeighbour } from '../../main/tools/core/neighbour.ts';
 import type { Facts, Findings } from '../../main/tools/core/preset.ts';
 import { allTools } from '../../main/tools/core/tool-table.ts';
 import type {} from './popover-stub.ts';
@@ -51,6 +52,8 @@ interface ListParts {
   readonly listed?: readonly string[] | null;
   readonly chosen?: string | null;
   readonly appliedAtMs?: Partial<Readonly<Record<ToolId, number>>>;
+  /** What wins over a tool that points here. */
+  readonly winners?: Partial<Readonly<Record<ToolId, FoundNeighbour>>>;
   /** The key in the forms: its mask, unless it is asked for. */
   readonly apiKey?: string;
 }
@@ -60,7 +63,7 @@ export const offered = ['claude-sonnet-4-5-20250929', 'gpt-5.1-codex', 'gemini-3
 /** Every tool as main sends it, by main's own code. */
 export function toolList(parts: ListParts = {}): ToolIntegration[] {
   const { found = pictured, listed = offered, chosen = null, appliedAtMs = {} } = parts;
-  const { apiKey = mask } = parts;
+  const { apiKey = mask, winners = {} } = parts;
   return allTools
     .map((tool) => {
       const model = chooseModel(listed, tool.models, chosen);
@@ -79,6 +82,7 @@ export function toolList(parts: ListParts = {}): ToolIntegration[] {
       return integrationOf({
         ...{ tool, facts, here, model },
         findings: { found: [], pointers: [], broken: null, ...found[tool.id] },
+        winner: winners[tool.id] ?? null,
         applied: at === undefined ? null : { formId: tool.forms(facts)[0]?.id ?? '', atMs: at },
       });
     })
@@ -89,8 +93,17 @@ export function toolList(parts: ListParts = {}): ToolIntegration[] {
 function rankOf({ state, detected }: ToolIntegration): number {
   if (state === 'cannot-work') return detected ? 3 : 4;
   if (state === 'not-detected') return 2;
-  return state === 'points-here' || state.startsWith('holds') ? 0 : 1;
+  return state === 'points-here' || state === 'overruled' || state.startsWith('holds') ? 0 : 1;
 }
+
+/** Claude Code points here, and its shell says otherwise. */
+export const bedrockWins: NonNullable<ListParts['winners']> = {
+  'claude-code': {
+    key: { path: ['CLAUDE_CODE_USE_BEDROCK'], does: 'elsewhere' },
+    path: ['CLAUDE_CODE_USE_BEDROCK'],
+    ...{ value: '1', of: 'environment', file: null },
+  },
+};
 
 export const nothingFound: Found = {};
 
@@ -136,6 +149,69 @@ export const claudeDiff: ToolDiff = {
     ),
   ],
   sentence: 'In ~/.claude/settings.json one line changes and one is new. The rest stays as it is.',
+  neighbours: [],
+  setsAside: true,
+};
+
+const others = (more: string): string => `{
+  "env": {
+    ${more}"ANTHROPIC_BASE_URL": "http://127.0.0.1:1337",
+    "ANTHROPIC_AUTH_TOKEN": "${key}"
+  },
+  "model": "claude-sonnet-4-5-20250929",
+  "theme": "dark"
+}
+`;
+
+const foreign = '"ANTHROPIC_API_KEY": "sk-ant-other",\n    "ANTHROPIC_MODEL": "glm-4.6",\n    ';
+const inSettings = { place: '~/.claude/settings.json', canSetAside: true, wins: false };
+const inTheFile = [
+  {
+    ...{ ...inSettings, name: 'env.ANTHROPIC_MODEL' },
+    sentence:
+      'env.ANTHROPIC_MODEL in ~/.claude/settings.json has Claude Code ask for another model. Take it out there.',
+  },
+  {
+    ...{ ...inSettings, name: 'env.ANTHROPIC_API_KEY' },
+    sentence:
+      'env.ANTHROPIC_API_KEY in ~/.claude/settings.json sends another key to the gateway as well. Take it out there.',
+  },
+];
+const ofTheShell = {
+  ...{ name: 'CLAUDE_CODE_USE_BEDROCK', place: null, canSetAside: false, wins: true },
+  sentence:
+    'CLAUDE_CODE_USE_BEDROCK of the environment sends Claude Code elsewhere. Unset it where you start Claude Code.',
+};
+
+/** A file full of another vendor's settings: what is written with them set aside, and without. */
+export const crowdedDiff: { readonly aside: ToolDiff; readonly kept: ToolDiff } = {
+  aside: {
+    planId: 'plan-aside',
+    files: [
+      fileDifference(
+        '~/.claude/settings.json',
+        others(foreign).replace('http://127.0.0.1:1337', 'https://api.example'),
+        others(''),
+        key,
+      ),
+    ],
+    sentence:
+      'In ~/.claude/settings.json one line changes and two go. The rest stays as it is. Set aside: env.ANTHROPIC_MODEL and env.ANTHROPIC_API_KEY. Undo brings them back.',
+    ...{ neighbours: [...inTheFile, ofTheShell], setsAside: true },
+  },
+  kept: {
+    planId: 'plan-kept',
+    files: [
+      fileDifference(
+        '~/.claude/settings.json',
+        others(foreign).replace('http://127.0.0.1:1337', 'https://api.example'),
+        others(foreign),
+        key,
+      ),
+    ],
+    sentence: 'In ~/.claude/settings.json one line changes. The rest stays as it is.',
+    ...{ neighbours: [...inTheFile, ofTheShell], setsAside: false },
+  },
 };
 
 export const someModels: ToolModels = {
@@ -151,11 +227,13 @@ export interface ToolAnswers {
   readonly list?: ToolIntegration[];
   readonly models?: ToolModels;
   readonly diff?: ToolDiff;
+  /** The same with nothing set aside. */
+  readonly keptDiff?: ToolDiff;
 }
 
 /** What main answers in this page from now on. */
 export async function answerTools(page: Page, answers: ToolAnswers = {}): Promise<void> {
-  const { list = toolList(), models = someModels, diff = claudeDiff } = answers;
+  const { list = toolList(), models = someModels, diff = claudeDiff, keptDiff = diff } = answers;
   await page.evaluate(
     // A list of pairs: what is named here would be wrapped by the loader, and fail in the page.
     (all) => {
@@ -182,10 +260,14 @@ export async function answerTools(page: Page, answers: ToolAnswers = {}): Promis
           (request: { modelId: string | null }) => ({ ...all.models, chosen: request.modelId }),
         ],
         ['TOOL_MODEL_MARK', () => all.models],
-        ['TOOL_DIFF', () => all.diff],
+        [
+          'TOOL_DIFF',
+          (request: { setAside?: boolean }) =>
+            request.setAside === false ? all.keptDiff : all.diff,
+        ],
       ]);
     },
-    { list, models, diff, clear: toolList({ apiKey: key }) },
+    { list, models, diff, keptDiff, clear: toolList({ apiKey: key }) },
   );
 }
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ActionRefused } from '../../main/base/core/action-refused.ts';
 import type { PickedModels, ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { toolForm, toolIntegration } from '../../main/contract/tools.ts';
+import type { FoundNeighbour } from '../../main/tools/core/neighbour.ts';
 import type { Findings } from '../../main/tools/core/preset.ts';
 import type { ToolRun } from '../../main/tools/core/tool-ports.ts';
 import { ToolRefused } from '../../main/tools/core/tool-refused.ts';
@@ -18,6 +19,7 @@ interface World {
   picked: PickedModels;
   clipboard: string;
   found: Map<string, Findings>;
+  neighbours: readonly FoundNeighbour[];
   logged: string[];
   ran: (readonly string[])[];
   run: ToolRun;
@@ -35,6 +37,7 @@ beforeEach(() => {
     picked: { main: null, further: [], small: null },
     clipboard: '',
     found: new Map(),
+    neighbours: [],
     logged: [],
     ran: [],
     run: { type: 'ended', code: 0, output: 'OK' },
@@ -53,6 +56,7 @@ const open = (over: Partial<PresetPorts> = {}) =>
     endpoint: () => ({ port: world.port, apiKey: world.apiKey, trouble: world.trouble }),
     listModels: async () => world.models,
     findTools: async () => world.found as never,
+    findNeighbours: async () => world.neighbours,
     files: {
       plan: async () => ({ id: 'plan-1', files: [], write: async () => {} }),
       undo: async () => true,
@@ -383,6 +387,69 @@ describe('asking the tool itself', () => {
     expect(ok).toBe(false);
     expect(sentence).toBe('Claude Code was refused: its API key is not the one of the gateway.');
     expect(world.logged).toEqual(['preset.confirmed {"toolId":"claude-code","ok":false}']);
+  });
+
+  const beside = (
+    name: string,
+    does: FoundNeighbour['key']['does'],
+    over: Partial<FoundNeighbour> = {},
+  ): FoundNeighbour => ({
+    ...{ key: { path: [name], does }, path: [name], value: 'x', of: 'environment', file: null },
+    ...over,
+  });
+  const inProject = { of: 'project', file: '/home/u/app/.claude/settings.local.json' } as const;
+
+  // biome-ignore format: a table
+  it.each<[what: string, beside: FoundNeighbour, state: string, line: string, by: string | null]>([
+    ['a variable that sends it elsewhere', beside('CLAUDE_CODE_USE_BEDROCK', 'elsewhere'), 'overruled', 'Overruled by CLAUDE_CODE_USE_BEDROCK',
+      'CLAUDE_CODE_USE_BEDROCK of the environment sends Claude Code elsewhere. Unset it where you start Claude Code.'],
+    ['a key of its file', beside('apiKey', 'refuses', { of: 'user', file: '/home/u/.claude/settings.json' }), 'overruled', 'Overruled by apiKey in settings.json',
+      'apiKey in ~/.claude/settings.json keeps Claude Code from starting. Take it out there.'],
+    ['another key', beside('ANTHROPIC_API_KEY', 'key'), 'points-here', 'Points here, 1.2.3', null],
+    ['a project', beside('model', 'elsewhere', inProject), 'points-here', 'Points here, 1.2.3', null],
+  ])('says which wins in the row: %s', async (_what, found, state, line, by) => {
+    pointsHere('/home/u/.claude/settings.json');
+    world.neighbours = [found];
+    const tool = row(await open().list(), 'claude-code');
+    expect(tool).toMatchObject({ state, line, overruledBy: by });
+    expect(toolIntegration.safeParse(tool).error).toBeUndefined();
+  });
+
+  it('does not run a tool that would ask somebody else', async () => {
+    pointsHere('/home/u/.claude/settings.json');
+    world.neighbours = [beside('CLAUDE_CODE_USE_BEDROCK', 'elsewhere')];
+    expect(await open().confirm('claude-code')).toEqual({
+      ok: false,
+      sentence:
+        'Claude Code would not ask here. CLAUDE_CODE_USE_BEDROCK of the environment sends Claude Code elsewhere. Unset it where you start Claude Code.',
+    });
+    expect(world.ran).toEqual([]);
+  });
+
+  it.each<[string, ToolRun, FoundNeighbour, string]>([
+    [
+      'a project in which it asks somebody else',
+      { type: 'ended', code: 0, output: 'OK' },
+      beside('env.ANTHROPIC_BASE_URL', 'elsewhere', inProject),
+      'Claude Code answered through KorProxy. env.ANTHROPIC_BASE_URL in ~/app/.claude/settings.local.json sends Claude Code elsewhere. Take it out there; it holds for that project alone.',
+    ],
+    [
+      'whose model it was that is not offered',
+      { type: 'ended', code: 1, output: 'unknown provider for model glm' },
+      beside('ANTHROPIC_MODEL', 'model'),
+      'Claude Code asked for a model that the gateway does not offer. ANTHROPIC_MODEL of the environment has Claude Code ask for another model. Unset it where you start Claude Code.',
+    ],
+    [
+      'nothing of a model that was answered',
+      { type: 'ended', code: 0, output: 'OK' },
+      beside('ANTHROPIC_MODEL', 'model'),
+      'Claude Code answered through KorProxy.',
+    ],
+  ])('names %s', async (_what, run, found, sentence) => {
+    pointsHere('/home/u/.claude/settings.json');
+    world.run = run;
+    world.neighbours = [found];
+    expect((await open().confirm('claude-code')).sentence).toBe(sentence);
   });
 
   // biome-ignore format: a table

@@ -5,6 +5,7 @@ import { checkIcon, iconStyle } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base, card } from '../base/theme.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
+import { neighboursHtml, toolNeighboursStyle } from './tool-neighbours.ts';
 import { changesNothing } from './tool-words.ts';
 
 type DiffFile = ToolDiff['files'][number];
@@ -17,6 +18,7 @@ export class ToolDiffView extends LitElement {
     card,
     iconStyle,
     subViewStyle,
+    toolNeighboursStyle,
     css`
       :host {
         display: flex;
@@ -129,6 +131,8 @@ export class ToolDiffView extends LitElement {
   /** What an attempt to write answered, in the place of the sentence. */
   @property({ attribute: false }) accessor said: string | null = null;
   @property({ attribute: false }) accessor back: () => void = () => {};
+  /** The tick for what is set aside was changed. */
+  @property({ attribute: false }) accessor toggleAside: () => void = () => {};
   @query('.back') private accessor backButton: HTMLElement | null = null;
   @query('.card') private accessor changes: HTMLElement | null = null;
 
@@ -143,6 +147,7 @@ export class ToolDiffView extends LitElement {
     return html`
       ${backRow(clipped(this.name), this.back)}
       <p class="sentence">${this.said === null ? sentenceHtml(sentence, files) : clipped(this.said)}</p>
+      ${neighboursHtml(this.diff, this.name, this.toggleAside)}
       ${
         changesNothing(this.diff)
           ? nothing

@@ -14,6 +14,12 @@ interface Look {
   readonly said: string | null;
 }
 
+/** Set aside is what is done where nothing is said. */
+const requestOf = ({ toolId, formId, diff }: Look) => ({
+  ...{ toolId, formId },
+  ...(diff.setsAside ? {} : { setAside: false }),
+});
+
 interface LookHost extends ToolsHost {
   /** Whether the bar takes no press just now. */
   readonly isGuarded: () => boolean;
@@ -94,7 +100,8 @@ export class ToolLook {
     const request = { toolId, formId: applyFormId };
     const diff = await bridge.TOOL_DIFF(request);
     if (!diff.ok) return this.#refuse(toolId, diff.refusal.sentence);
-    if (appliedAtMs === null && !onlyReplaces(diff.value)) {
+    const isMore = appliedAtMs === null && !onlyReplaces(diff.value);
+    if (isMore || diff.value.neighbours.some(({ canSetAside }) => canSetAside)) {
       await this.#show({ ...request, diff: diff.value, said: null });
       return null;
     }
@@ -105,6 +112,20 @@ export class ToolLook {
     this.#notes.announce(`${displayName} updated`);
     return 'Updated';
   }
+
+  /** The same change the other way: with what wins over it, or without. */
+  readonly toggleAside = async (): Promise<void> => {
+    const look = this.#look;
+    if (!look) return;
+    const { toolId, formId, diff } = look;
+    const setAside = !diff.setsAside;
+    const reply = await this.#host.bridge.TOOL_DIFF({ toolId, formId, setAside });
+    if (this.#look !== look) return;
+    const said = reply.ok ? null : reply.refusal.sentence;
+    // Also where it was refused: the tick goes back.
+    this.#set({ ...look, diff: reply.ok ? reply.value : diff, said });
+    this.#notes.announce(said ?? this.#look.diff.sentence);
+  };
 
   #refuse(toolId: ToolId, sentence: string): null {
     this.#notes.putResult(toolId, sentence);
@@ -128,8 +149,9 @@ export class ToolLook {
     const look = this.#look;
     if (!look || this.#host.isGuarded()) return null;
     const { bridge } = this.#host;
-    const { toolId, formId, diff } = look;
-    const reply = await bridge.TOOL_APPLY({ toolId, formId, planId: diff.planId });
+    const { toolId, diff } = look;
+    const request = requestOf(look);
+    const reply = await bridge.TOOL_APPLY({ ...request, planId: diff.planId });
     if (reply.ok) {
       this.#notes.put(toolId, null);
       this.#notes.announce(`Changes for ${this.#feed.nameOf(toolId)} written`);
@@ -140,7 +162,7 @@ export class ToolLook {
     const { sentence } = reply.refusal;
     if (this.#look !== look) return this.#refuse(toolId, sentence);
     this.#set({ ...look, said: sentence });
-    const fresh = await bridge.TOOL_DIFF({ toolId, formId });
+    const fresh = await bridge.TOOL_DIFF(request);
     if (fresh.ok && this.#look?.said === sentence) {
       this.#set({ ...look, diff: fresh.value, said: sentence });
     }

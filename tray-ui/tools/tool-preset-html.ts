@@ -46,6 +46,7 @@ export function presetHtml(parts: PresetParts) {
     ${tool.forms.length > 1 ? switchHtml(parts) : nothing}
     <p>${clipped(formSentence(form))}</p>
     ${form.note === null ? nothing : html`<p>${clipped(form.note)}</p>`}
+    ${tool.overruledBy === null ? nothing : html`<p class="wins">${clipped(tool.overruledBy)}</p>`}
     ${modelHtml(tool)}
     ${form.fields.length > 0 ? fieldsHtml(shown, parts) : contentHtml(shown, parts)}
     <div class="buttons">${buttonsHtml(parts)}</div>
@@ -164,7 +165,7 @@ function buttonsHtml(parts: PresetParts) {
           )
     }
     ${
-      state === 'points-here'
+      state === 'points-here' || state === 'overruled'
         ? button('Ask the tool', `Ask the tool ${displayName}`, false, parts.confirm)
         : nothing
     }

@@ -31,6 +31,10 @@ export const toolPresetStyle = css`
     overflow-wrap: anywhere;
   }
 
+  .wins {
+    color: var(--t1);
+  }
+
   p + p {
     margin-top: 4px;
   }

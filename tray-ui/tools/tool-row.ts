@@ -25,6 +25,7 @@ const marks: Readonly<Record<ToolState, TemplateResult>> = {
   'points-elsewhere': elsewhereIcon,
   'holds-old-key': face('degraded', 'cropped'),
   'holds-old-address': face('degraded', 'cropped'),
+  overruled: face('degraded', 'cropped'),
   detected: face('stopped', 'cropped'),
   'not-detected': face('stopped', 'cropped'),
   'cannot-work': face('stopped', 'cropped'),

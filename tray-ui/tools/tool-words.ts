@@ -49,6 +49,8 @@ export function rowWords({ state, line, model }: ToolIntegration): RowWords {
     case 'holds-old-key':
     case 'holds-old-address':
       return { first, rest: version, tone: 'amber', warning: '' };
+    case 'overruled':
+      return { first: line, rest: '', tone: 'amber', warning: '' };
     case 'cannot-work':
       return { first: line, rest: '', tone: 'plain', warning: '' };
     default:
@@ -63,7 +65,8 @@ const withModel = ({ id, replaces }: ToolIntegration['model'], version: string):
 
 /** More than a glance takes: such a line is not cut. */
 export const isUnusual = ({ state, model }: ToolIntegration): boolean =>
-  !/^(points-here|holds)/.test(state) && (model.listed === false || model.replaces !== null);
+  !/^(points-here|overruled|holds)/.test(state) &&
+  (model.listed === false || model.replaces !== null);
 
 /** Said at the top when it concerns several tools at once, else null. */
 export function staleWords(tools: readonly ToolIntegration[]): string | null {

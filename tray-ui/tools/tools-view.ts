@@ -159,6 +159,7 @@ export class ToolsView extends LitElement implements TabView {
               name=${this.#feed.nameOf(look.toolId)}
               .said=${look.said}
               .back=${this.#look.leave}
+              .toggleAside=${this.#look.toggleAside}
             ></tool-diff>`
       }
     `;

@@ -76,7 +76,7 @@ export const pointVerb = ({ length }: readonly string[]): string =>
 
 const foundNames = (tools: readonly ToolGlance[]): readonly string[] =>
   tools
-    .filter(({ state }) => state === 'detected' || state === 'points-elsewhere')
+    .filter(({ state }) => /^(detected|overruled|points-elsewhere)$/.test(state))
     .map(({ name }) => name);
 
 /** `Cline`, `Cline and Codex`, `Cline, Codex and 2 more`. */

@@ -1,4 +1,5 @@
-import type { ToolConfirmation } from '../../contract/tools.ts';
+import type { ToolConfirmation, ToolNeighbour } from '../../contract/tools.ts';
+import { type FoundNeighbour, winsOver } from './neighbour.ts';
 import type { ToolRun } from './tool-ports.ts';
 
 /** What the tool is asked. Short, because it is paid for. */
@@ -49,3 +50,24 @@ const refusals: readonly (readonly [RegExp, string])[] = [
   [/auth_unavailable|no auth available/i, 'reached the gateway, which has no login for its model.'],
   [/"is_error"\s*:\s*true/, 'reached the gateway and got an error back.'],
 ];
+
+/**
+ * The answer, and what decides beside our settings. Where something wins the tool was not run
+ * (null), and that is the answer.
+ */
+export function withNeighbours(
+  confirmation: ToolConfirmation | null,
+  name: string,
+  neighbours: readonly (readonly [FoundNeighbour, ToolNeighbour])[],
+): ToolConfirmation {
+  const winner = neighbours.find(([, { wins }]) => wins)?.[1];
+  if (confirmation === null) {
+    return { ok: false, sentence: `${name} would not ask here. ${winner?.sentence ?? ''}`.trim() };
+  }
+  // A project's file does not count where the tool was run; another model may be why it failed.
+  const counts = ([{ of, key }]: (typeof neighbours)[number]): boolean =>
+    of === 'project' ? winsOver({ key }) : !confirmation.ok && key.does === 'model';
+  const also = neighbours.filter(counts).slice(0, 2);
+  const sentences = [confirmation.sentence, ...also.map(([, { sentence }]) => sentence)];
+  return { ok: confirmation.ok, sentence: sentences.join(' ') };
+}

@@ -1,9 +1,26 @@
 import { structuredPatch } from 'diff';
-import { numberWord } from '../../base/core/wording.ts';
+import { listWords, numberWord } from '../../base/core/wording.ts';
 import type { DiffLine, ToolDiff } from '../../contract/tools.ts';
+import type { ChangePlan } from './tool-ports.ts';
 
 const contextLines = 3;
 const mask = '••••••••';
+
+/** A change as it is told before anything is written, with what decides beside it. */
+export function toldDiff(
+  { id, files }: ChangePlan,
+  apiKey: string,
+  neighbours: ToolDiff['neighbours'],
+  setsAside: boolean,
+): ToolDiff {
+  const shown = files.map(({ shown: path, before, after }) =>
+    fileDifference(path, before, after, apiKey),
+  );
+  const gone = neighbours.filter(({ canSetAside }) => setsAside && canSetAside);
+  const names = gone.map(({ name }) => name);
+  const sentence = differenceSentence(shown, names);
+  return { planId: id, files: shown, sentence, neighbours, setsAside };
+}
 
 /** One file of a change, as a person looks at it before saying yes. */
 export function fileDifference(
@@ -55,7 +72,11 @@ export function masked(text: string, apiKey: string): string {
 }
 
 /** `In ~/.claude/settings.json one line changes and one is new. The rest stays as it is.` */
-export function differenceSentence(files: ToolDiff['files']): string {
+function differenceSentence(
+  files: ToolDiff['files'],
+  /** What is set aside, by name. */
+  gone: readonly string[] = [],
+): string {
   const sentences = files.map(({ path, isNew, added, removed }) => {
     if (isNew) return `${path} is a new file.`;
     const changed = Math.min(added, removed);
@@ -68,6 +89,10 @@ export function differenceSentence(files: ToolDiff['files']): string {
     const [first, ...rest] = parts;
     return `In ${path} ${[`${first?.count} ${first?.count === 'one' ? 'line' : 'lines'} ${first?.verb}`, ...rest.map(({ count, verb }) => `${count} ${verb}`)].join(' and ')}. The rest stays as it is.`;
   });
+  if (gone.length > 0) {
+    const them = gone.length === 1 ? 'it' : 'them';
+    sentences.push(`Set aside: ${listWords(gone, 'and')}. Undo brings ${them} back.`);
+  }
   return sentences.join(' ');
 }
 

@@ -1,5 +1,7 @@
 import type { ToolForm, ToolIntegration, ToolSighting, ToolState } from '../../contract/tools.ts';
 import type { ModelChoice } from './models.ts';
+import type { FoundNeighbour } from './neighbour.ts';
+import { shortName, toldNeighbour } from './neighbour-words.ts';
 import { type Pointing, pointingOf } from './pointing.ts';
 import type { Facts, Findings, Form, Tool } from './preset.ts';
 
@@ -17,19 +19,23 @@ export interface IntegrationParts {
   readonly here: { readonly port: number; readonly apiKey: string };
   readonly model: ModelChoice;
   readonly applied: Applied | null;
+  /** What keeps it from asking here although it points here. */
+  readonly winner: FoundNeighbour | null;
 }
 
 /** Everything that is told of a tool. */
 export function integrationOf(parts: IntegrationParts): ToolIntegration {
-  const { tool, findings, facts, here, model, applied } = parts;
+  const { tool, findings, facts, here, model, applied, winner } = parts;
   const pointing = tool.cannot === null ? pointingOf(findings.pointers, here) : null;
   const detected = findings.found.length > 0;
+  const seen = pointing?.state ?? (detected ? 'detected' : 'not-detected');
+  const isOverruled = winner !== null && seen === 'points-here';
   const state: ToolState =
-    tool.cannot === null
-      ? (pointing?.state ?? (detected ? 'detected' : 'not-detected'))
-      : 'cannot-work';
+    tool.cannot === null ? (isOverruled ? 'overruled' : seen) : 'cannot-work';
   const forms = tool.forms(facts);
   const [first] = forms;
+  const toApply = applyForm(forms, pointing, applied);
+  const written = toApply?.changes.map(({ path }) => path) ?? [];
   return {
     toolId: tool.id,
     displayName: tool.name,
@@ -38,13 +44,18 @@ export function integrationOf(parts: IntegrationParts): ToolIntegration {
     configSnippet: first?.content ?? '',
     instructions: first ? [...first.steps, first.next].join(' ') : (tool.cannot ?? ''),
     state,
-    line: lineOf(tool, findings, state, pointing),
+    line: isOverruled
+      ? `Overruled by ${shortName(winner)}`
+      : lineOf(tool, findings, tool.cannot === null ? seen : 'cannot-work', pointing),
     pointsTo: pointing?.host ?? null,
+    overruledBy: isOverruled
+      ? toldNeighbour(facts.computer, tool.name, winner, written).sentence
+      : null,
     found: [...findings.found],
     tried: tool.tried,
     forms: forms.map((form) => shownForm(tool, form)),
     copyFormId: forms.length > 0 ? tool.copyForm(findings.found) : null,
-    applyFormId: applyForm(forms, pointing, applied)?.id ?? null,
+    applyFormId: toApply?.id ?? null,
     model: { ...model },
     appliedAtMs: applied?.atMs ?? null,
   };
@@ -82,7 +93,7 @@ function applyForm(
 function lineOf(
   tool: Tool,
   { found, broken }: Findings,
-  state: ToolState,
+  state: Exclude<ToolState, 'overruled'>,
   pointing: Pointing | null,
 ): string {
   const version = found.find((each) => each.version !== null)?.version;

@@ -36,7 +36,8 @@ export type Edit =
 
 /** How to take one change back. Plain values: it is kept in a file. */
 export interface UndoStep {
-  readonly type: 'value' | 'item';
+  /** `gone` is what was set aside; it wrote nothing. */
+  readonly type: 'value' | 'item' | 'gone';
   readonly path: readonly string[];
   readonly wrote: Value;
   readonly had: { readonly value: Value } | null;
@@ -59,13 +60,21 @@ export class NotEditable extends Error {
 const byteOrderMark = '\uFEFF';
 
 /** The text with our keys in it. Null text is a new file. Throws `Unreadable` or `NotEditable`. */
-export function merged(format: FileFormat, text: string | null, edits: readonly Edit[]): Merged {
+export function merged(
+  format: FileFormat,
+  text: string | null,
+  edits: readonly Edit[],
+  /** The ways to what is set aside, by what the file holds. */
+  setAside: (value: Value) => readonly (readonly string[])[] = () => [],
+): Merged {
   const draft = new Draft(format, text ?? '');
+  const gone = setAside(draft.value);
   const steps: UndoStep[] = [];
   for (const edit of edits) {
     const step = edit.type === 'item' ? putItem(draft, edit) : putValue(draft, edit);
     if (step) steps.push(step);
   }
+  for (const path of gone) steps.push(removeValue(draft, path));
   return { text: draft.text, steps };
 }
 
@@ -80,6 +89,12 @@ export function unmerged(format: FileFormat, text: string, steps: readonly UndoS
 export function isBlank(format: FileFormat, text: string): boolean {
   const bare = text.replace(byteOrderMark, '');
   return bare.trim() === '' || (!/[#/]/.test(bare) && isEmpty(format.read(bare)));
+}
+
+function removeValue(draft: Draft, path: readonly string[]): UndoStep {
+  const value = valueAt(draft.value, path);
+  draft.remove(path);
+  return { type: 'gone', path, wrote: null, had: { value }, stood: path.length, mark: [] };
 }
 
 function putValue(draft: Draft, edit: Extract<Edit, { type: 'set' | 'default' }>): UndoStep | null {
@@ -119,7 +134,9 @@ function putItem(
   return { type: 'item', path, wrote: value, had: old, stood, mark: [] };
 }
 
-function takeBack(draft: Draft, { type, path, wrote, had, stood, mark }: UndoStep): void {
+function takeBack(draft: Draft, step: UndoStep): void {
+  const { type, path, wrote, had, stood, mark } = step;
+  if (type === 'gone') return bringBack(draft, step);
   const place = type === 'value' ? path : placeOfItem(draft.value, path, wrote);
   if (place === null) return;
   if (!sameValue(valueAt(draft.value, [...place, ...mark]), valueAt(wrote, mark))) return;
@@ -131,6 +148,12 @@ function takeBack(draft: Draft, { type, path, wrote, had, stood, mark }: UndoSte
     if (!isEmpty(valueAt(draft.value, parent))) return;
     draft.remove(parent);
   }
+}
+
+/** Only where it was: a map that has gone since, or another value there, is the user's doing. */
+function bringBack(draft: Draft, { path, had }: UndoStep): void {
+  const isFree = valueAt(draft.value, path) === undefined;
+  if (had && isFree && isTable(valueAt(draft.value, path.slice(0, -1)))) draft.set(path, had.value);
 }
 
 function placeOfItem(value: Value, path: readonly string[], wrote: Value): Path | null {

@@ -21,7 +21,7 @@ export function tablesAt(value: Value, ...path: readonly string[]): readonly Val
 }
 
 export interface Pointing {
-  readonly state: Exclude<ToolState, 'detected' | 'not-detected' | 'cannot-work'>;
+  readonly state: Exclude<ToolState, 'detected' | 'not-detected' | 'cannot-work' | 'overruled'>;
   /** The host when it is another one, else null. */
   readonly host: string | null;
   /** The file that says so. */

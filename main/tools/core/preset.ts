@@ -3,6 +3,7 @@ import type { Computer } from './computer.ts';
 import type { FileFormat, Value } from './file-format.ts';
 import type { Edit } from './merge.ts';
 import type { ModelFamily, Renaming } from './models.ts';
+import type { NeighboursOf } from './neighbour.ts';
 
 /** All that a preset is filled with. */
 export interface Facts {
@@ -31,7 +32,13 @@ export type FileChange = {
   readonly secret: boolean;
 } & (
   | { readonly type: 'own'; readonly content: string }
-  | { readonly type: 'merge'; readonly format: FileFormat; readonly edits: readonly Edit[] }
+  | {
+      readonly type: 'merge';
+      readonly format: FileFormat;
+      readonly edits: readonly Edit[];
+      /** The ways to what is set aside, by what the file holds now. */
+      readonly setAside?: (value: Value) => readonly (readonly string[])[];
+    }
 );
 
 export interface Form {
@@ -106,6 +113,8 @@ export interface Tool {
   /** The form for the row's own button, by where the tool was found. */
   readonly copyForm: (found: readonly ToolSighting[]) => string;
   readonly pointers: (computer: Computer) => readonly PointerSource[];
+  /** What decides beside ours; without it nothing is known of such settings. */
+  readonly neighbours?: NeighboursOf;
   readonly oneShot: OneShot | null;
   /** A library or a command: there is nothing to detect. */
   readonly forCode: boolean;

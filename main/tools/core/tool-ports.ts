@@ -1,9 +1,19 @@
 import type { ToolId } from '../../contract/tools.ts';
 import type { Applied } from './integration.ts';
+import type { FoundNeighbour } from './neighbour.ts';
 import type { FileChange, Findings, Tool } from './preset.ts';
 
 /** Looks at this computer without running anything. Never rejects, never writes. */
 export type FindTools = (tools: readonly Tool[]) => Promise<ReadonlyMap<ToolId, Findings>>;
+
+/**
+ * What decides beside the files of a tool. Projects cost a look at each of them, so they are asked for.
+ * Never rejects, never writes.
+ */
+export type FindNeighbours = (
+  tool: Tool,
+  options: { readonly withProjects: boolean },
+) => Promise<readonly FoundNeighbour[]>;
 
 /** Changes worked out and not yet made. */
 export interface ChangePlan {

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { draftOf, openExclusively, replaceFile } from '../../base/node/atomic-file.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
@@ -102,22 +102,6 @@ async function settle(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null);
   await handle?.sync().catch(() => {});
   await handle?.close();
-}
-
-/** A copy beside the file, with the mode of the original. Resolves with its path. */
-export async function writeBackup(path: string, bytes: Buffer, mode: number): Promise<string> {
-  const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  for (let count = 0; ; count += 1) {
-    const backup = `${path}.korproxy-${stamp}${count === 0 ? '' : `-${count}`}.bak`;
-    try {
-      await writeFile(backup, bytes, { mode, flag: 'wx', flush: true });
-      return backup;
-    } catch (error) {
-      if (errorCode(error) === 'EEXIST') continue;
-      await rm(backup, { force: true }).catch(() => {});
-      throw error;
-    }
-  }
 }
 
 function writeRefusal(error: unknown, shown: string): unknown {

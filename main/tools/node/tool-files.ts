@@ -7,7 +7,7 @@ import { merged, NotEditable, type UndoStep, unmerged } from '../core/merge.ts';
 import type { FileChange } from '../core/preset.ts';
 import type { ToolFiles } from '../core/tool-ports.ts';
 import { ToolRefused } from '../core/tool-refused.ts';
-import { writeBackup, writeGuarded } from './guarded-write.ts';
+import { writeGuarded } from './guarded-write.ts';
 import type { FileRecord, ToolRecords } from './tool-records.ts';
 import { readTarget, sha256, type Target } from './tool-target.ts';
 import { undoFile } from './tool-undo.ts';
@@ -104,7 +104,7 @@ async function planFile(
     const { text, steps } =
       change.type === 'own'
         ? { text: change.content, steps: [] }
-        : merged(change.format, base, change.edits);
+        : merged(change.format, base, change.edits, change.setAside);
     return { change, path: target.path, shown, before, after: text, target, steps, earlier };
   } catch (error) {
     throw mergeRefusal(error, change, shown);
@@ -167,13 +167,15 @@ async function writeFile(
   };
   let backup: string | null = null;
   const keep = async (): Promise<void> => {
-    if (content && !isStillOurs) backup = await writeBackup(path, content.bytes, content.mode);
-    if (!isMixed && backup !== null) record = { ...record, backup };
-    // Before the file changes: what is written must be known, should the app die right after.
-    await records.put(record).catch((cause: unknown) => {
+    try {
+      if (content && !isStillOurs) backup = await records.backups.write(path, content.bytes);
+      if (!isMixed && backup !== null) record = { ...record, backup };
+      // Before the file changes: what is written must be known, should the app die right after.
+      await records.put(record);
+    } catch (cause) {
       const sentence = "KorProxy's own folder cannot be written, so nothing was changed.";
       throw new ToolRefused('read-only', sentence, { cause });
-    });
+    }
   };
   const madeFolders = await writeGuarded(computer, {
     path,

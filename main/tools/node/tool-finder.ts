@@ -1,20 +1,13 @@
-import { constants } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Machine } from '../../base/node/paths.ts';
 import type { ToolId, ToolSighting } from '../../contract/tools.ts';
-import { type FileFormat, readAs, Unreadable } from '../core/file-format.ts';
+import { readAs, Unreadable } from '../core/file-format.ts';
 import type { Findings, PointerSource } from '../core/preset.ts';
 import type { FindTools } from '../core/tool-ports.ts';
 import { extensionFolders } from '../core/vs-code.ts';
+import { largestFor, readText } from './settings-text.ts';
 import { foundProgram, programIndex } from './tool-programs.ts';
-
-/**
- * A settings file larger than this is not parsed only to say where it points: that would hold up
- * everything else for longer than 20 ms. YAML costs ten times as much as the others.
- */
-const largestRead = 64 * 1_024;
-const largestYaml = 16 * 1_024;
 
 type Read = Pick<Findings, 'pointers' | 'broken'>;
 
@@ -117,7 +110,7 @@ async function readPointers(
     const identity = [facts.dev, facts.ino, facts.size, facts.mtimeMs, facts.ctimeMs].join(' ');
     const known = memory.get(path);
     if (known?.identity === identity) return known.read;
-    const text = await readText(path);
+    const text = await readText(path, largestFor(format));
     const fresh = parsed(path, () =>
       read(text.trim() === '' ? format.blank : readAs(format, text)),
     );
@@ -128,25 +121,11 @@ async function readPointers(
   }
 }
 
-const largestFor = ({ name }: FileFormat): number => (name === 'YAML' ? largestYaml : largestRead);
-
 function parsed(path: string, read: () => ReturnType<PointerSource['read']>): Read {
   try {
     return { pointers: read().map((pointer) => ({ ...pointer, path })), broken: null };
   } catch (error) {
     if (!(error instanceof Unreadable)) return nothing;
     return { pointers: [], broken: { path, line: error.line, column: error.column } };
-  }
-}
-
-/** At most what is allowed, however it grew since it was looked at; a pipe in its place is not waited for. */
-async function readText(path: string): Promise<string> {
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  try {
-    const buffer = Buffer.alloc(largestRead);
-    const { bytesRead } = await file.read(buffer, 0, largestRead, 0);
-    return buffer.toString('utf8', 0, bytesRead).replace('\uFEFF', '');
-  } finally {
-    await file.close();
   }
 }

@@ -5,9 +5,10 @@ import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { makeFolder } from '../../base/node/make-folder.ts';
 import { dataPaths, type Machine } from '../../base/node/paths.ts';
 import { toolId } from '../../contract/tools.ts';
+import { openToolBackups } from './tool-backups.ts';
 
 const undoStep = z.object({
-  type: z.enum(['value', 'item']),
+  type: z.enum(['value', 'item', 'gone']),
   path: z.array(z.string()),
   wrote: z.unknown(),
   had: z.object({ value: z.unknown() }).nullable(),
@@ -61,6 +62,8 @@ export function openToolRecords(path: string) {
     });
   };
   return {
+    /** Beside the record, which says what each of them is a copy of. */
+    backups: openToolBackups(join(dirname(path), 'tool-backups')),
     all: read,
     of: async (file: string): Promise<FileRecord | null> =>
       (await read()).find((record) => record.path === file) ?? null,

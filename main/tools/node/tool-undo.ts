@@ -4,7 +4,7 @@ import { Unreadable } from '../core/file-format.ts';
 import { formatNamed } from '../core/formats.ts';
 import { isBlank, NotEditable, type UndoStep, unmerged } from '../core/merge.ts';
 import { ToolRefused } from '../core/tool-refused.ts';
-import { removeIfEmpty, writeBackup, writeGuarded } from './guarded-write.ts';
+import { removeIfEmpty, writeGuarded } from './guarded-write.ts';
 import type { FileRecord, ToolRecords } from './tool-records.ts';
 import { readTarget, sha256, type Target } from './tool-target.ts';
 
@@ -18,7 +18,7 @@ export async function undoFile(
   record: FileRecord,
 ): Promise<boolean> {
   const target = await readTarget(computer, record.path);
-  const exact = await takeBack(computer, record, target);
+  const exact = await takeBack(computer, records, record, target);
   await records.drop(record.path);
   for (const folder of record.madeFolders.toReversed()) await removeIfEmpty(folder);
   return exact;
@@ -28,6 +28,7 @@ type Content = NonNullable<Target['content']>;
 
 async function takeBack(
   computer: Computer,
+  records: ToolRecords,
   record: FileRecord,
   { path, content }: Target,
 ): Promise<boolean> {
@@ -47,7 +48,7 @@ async function takeBack(
       return true;
     }
   }
-  await takeKeysBack(computer, record, path, content);
+  await takeKeysBack(computer, records, record, { path, content });
   return false;
 }
 
@@ -61,14 +62,14 @@ async function originalOf({ backup, beforeSha256 }: FileRecord): Promise<Buffer 
 
 async function takeKeysBack(
   computer: Computer,
+  { backups }: ToolRecords,
   record: FileRecord,
-  path: string,
-  content: Content,
+  { path, content }: { readonly path: string; readonly content: Content },
 ): Promise<void> {
   const format = record.format === null ? null : formatNamed(record.format);
   if (!format) {
     // All of the file was ours and the user has changed it: put aside, so that nothing is lost.
-    await writeBackup(path, content.bytes, content.mode);
+    await backups.write(path, content.bytes);
     const bytes = await originalOf(record);
     if (!bytes) return await rm(path);
     return await replace(computer, {

@@ -122,6 +122,7 @@ export class Person {
       {
         commandLine: readCommandLine(args),
         machine: { env: this.env, platform: process.platform, home: this.home },
+        folder: this.home,
         endpoint: () => this.endpoint,
         pickedModels: this.picked,
         log: silentLog,
@@ -139,7 +140,7 @@ export class Person {
     const machine: Machine = { env: this.env, platform: process.platform, home: this.home };
     const closing = new AbortController();
     const presets = openPresets({
-      ...{ machine, clock: systemClock, log: silentLog },
+      ...{ machine, folder: this.home, clock: systemClock, log: silentLog },
       endpoint: () => ({ ...this.endpoint, trouble: null }),
       clipboard: { writeText: async () => {}, readText: async () => '' },
       runTool: createToolRun(machine, { limitMs: patienceMs, signal: closing.signal }),

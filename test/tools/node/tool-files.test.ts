@@ -27,6 +27,11 @@ const settings = (): string => home.in('.claude', 'settings.json');
 const claude = (over = {}) => changesOf('claude-code', 'settings', factsOf(home, over));
 const modeOf = (file: string): number => statSync(file).mode & 0o777;
 
+const inBackups = (...parts: readonly string[]): string =>
+  path.join(path.dirname(home.recordsFile), 'tool-backups', ...parts);
+/** The copies that are kept. */
+const backups = (): readonly string[] => (existsSync(inBackups()) ? readdirSync(inBackups()) : []);
+
 function put(file: string, text: string | Buffer, mode = 0o644): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, text);
@@ -47,7 +52,7 @@ describe('applying a preset', () => {
     expect([modeOf(settings()), modeOf(home.in('.claude'))]).toEqual([0o600, 0o700]);
   });
 
-  it('changes our keys alone, keeps comments, and leaves a copy with the old mode', async () => {
+  it('changes our keys alone, keeps comments, and leaves a copy in our own folder', async () => {
     const before = '{\n  // mine\n  "env": { "X": "1" },\n  "model": "opus",\n}\n';
     put(settings(), before);
     await apply();
@@ -55,10 +60,12 @@ describe('applying a preset', () => {
     expect(after).toContain('// mine');
     expect(after).toContain('"X": "1"');
     expect(modeOf(settings())).toBe(0o600);
-    const [backup = ''] = readdirSync(home.in('.claude')).filter((name) => name.endsWith('.bak'));
-    expect(backup).toMatch(/^settings\.json\.korproxy-\d{8}T\d{6}Z\.bak$/);
-    expect(readFileSync(home.in('.claude', backup), 'utf8')).toBe(before);
-    expect(modeOf(home.in('.claude', backup))).toBe(0o644);
+    expect(readdirSync(home.in('.claude'))).toEqual(['settings.json']);
+    const [backup = '', ...others] = backups();
+    expect(others).toEqual([]);
+    expect(backup).toMatch(/^settings\.json\.\d{8}T\d{6}Z\.bak$/);
+    expect(readFileSync(inBackups(backup), 'utf8')).toBe(before);
+    expect([modeOf(inBackups(backup)), modeOf(inBackups())]).toEqual([0o600, 0o700]);
   });
 
   it('a second time changes nothing and makes no second copy', async () => {
@@ -67,7 +74,7 @@ describe('applying a preset', () => {
     const once = readFileSync(settings());
     await apply();
     expect(readFileSync(settings()).equals(once)).toBe(true);
-    expect(readdirSync(home.in('.claude'))).toHaveLength(2);
+    expect(backups()).toHaveLength(1);
   });
 
   it('with a new key and undone puts back what was there before the first', async () => {
@@ -79,7 +86,7 @@ describe('applying a preset', () => {
     expect(await home.files.undo('claude-code')).toBe(true);
     expect(readFileSync(settings(), 'utf8')).toBe(before);
     expect(modeOf(settings())).toBe(0o640);
-    expect(readdirSync(home.in('.claude'))).toEqual(['settings.json']);
+    expect(backups()).toEqual([]);
   });
 
   it('refuses when the file changed since it was looked at', async () => {
@@ -158,6 +165,8 @@ describe('applying a preset', () => {
     symlinkSync(real, settings());
     await apply();
     expect(readFileSync(real, 'utf8')).toContain('ANTHROPIC_BASE_URL');
+    // Nothing of ours turns up among somebody's dotfiles.
+    expect(readdirSync(path.dirname(real))).toEqual(['claude.json']);
     await home.files.undo('claude-code');
     expect(readFileSync(real, 'utf8')).toBe('{"theme":"dark"}');
     expect(statSync(settings()).ino).toBe(statSync(real).ino);
@@ -231,9 +240,10 @@ describe('undoing a preset', () => {
     await plan.write('claude-code', 'own-file');
     writeFileSync(home.in('.claude', 'korproxy.json'), '{"mine":1}');
     expect(await home.files.undo('claude-code')).toBe(false);
-    const [left = ''] = readdirSync(home.in('.claude'));
-    expect(left).toMatch(/^korproxy\.json\.korproxy-.*\.bak$/);
-    expect(readFileSync(home.in('.claude', left), 'utf8')).toBe('{"mine":1}');
+    expect(readdirSync(home.home)).toEqual([]);
+    const [left = ''] = backups();
+    expect(left).toMatch(/^korproxy\.json\..*\.bak$/);
+    expect(readFileSync(inBackups(left), 'utf8')).toBe('{"mine":1}');
   });
 
   it('is content when the user has removed the file', async () => {
@@ -246,9 +256,7 @@ describe('undoing a preset', () => {
   it('takes our keys out when the copy is gone', async () => {
     put(settings(), '{ "model": "opus" }');
     await apply();
-    for (const name of readdirSync(home.in('.claude')).filter((each) => each.endsWith('.bak'))) {
-      rmSync(home.in('.claude', name));
-    }
+    rmSync(inBackups(), { recursive: true });
     expect(await home.files.undo('claude-code')).toBe(false);
     expect(JSON.parse(readFileSync(settings(), 'utf8'))).toEqual({ model: 'opus' });
   });
@@ -381,25 +389,26 @@ describe.runIf(canMount)('on a full disk', () => {
 
   const before = `{ "mine" : "${'x'.repeat(9_000)}" }`;
 
-  it.each([
-    ['not even for the copy', 0],
-    ['for the copy alone', 12_288],
-  ])('a preset changes nothing and leaves nothing behind: room %s', async (_what, leaveBytes) => {
-    put(settings(), before);
-    disk.fill(leaveBytes);
-    await expect(apply()).rejects.toMatchObject({
-      code: 'disk-full',
-      message: 'The disk is full, so ~/.claude/settings.json was not changed.',
-    });
-    expect(readFileSync(settings(), 'utf8')).toBe(before);
-    expect(readdirSync(home.in('.claude')).toSorted()).toEqual(['filler', 'settings.json']);
-    expect(await home.records.all()).toEqual([]);
+  it.each([0, 4_096])(
+    'a preset changes nothing and leaves nothing behind: %i bytes left',
+    async (leaveBytes) => {
+      put(settings(), before);
+      disk.fill(leaveBytes);
+      await expect(apply()).rejects.toMatchObject({
+        code: 'disk-full',
+        message: 'The disk is full, so ~/.claude/settings.json was not changed.',
+      });
+      expect(readFileSync(settings(), 'utf8')).toBe(before);
+      expect(readdirSync(home.in('.claude')).toSorted()).toEqual(['filler', 'settings.json']);
+      expect(backups()).toEqual([]);
+      expect(await home.records.all()).toEqual([]);
 
-    disk.free();
-    await apply();
-    expect(await home.files.undo('claude-code')).toBe(true);
-    expect(readFileSync(settings(), 'utf8')).toBe(before);
-  });
+      disk.free();
+      await apply();
+      expect(await home.files.undo('claude-code')).toBe(true);
+      expect(readFileSync(settings(), 'utf8')).toBe(before);
+    },
+  );
 
   it('undoing keeps what was written, and works once there is room', async () => {
     put(settings(), before);

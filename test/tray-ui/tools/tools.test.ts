@@ -15,8 +15,10 @@ import { snapshots } from '../../support/snapshots.ts';
 import {
   allFresh,
   answerTools,
+  bedrockWins,
   claudeDiff,
   clineInEditor,
+  crowdedDiff,
   longAgo,
   nothingFound,
   offered,
@@ -479,6 +481,20 @@ describe('the key', () => {
   });
 });
 
+describe('a tool that points here and is overruled', () => {
+  it('says by what in its row, and what to do about it below', async () => {
+    const page = await open({ list: toolList({ winners: bedrockWins }) });
+    expect(await line(page, 'claude-code').innerText()).toBe(
+      'Overruled by CLAUDE_CODE_USE_BEDROCK',
+    );
+    await unfold(page, 'claude-code');
+    expect(await inside(preset(page))).toContain(
+      'CLAUDE_CODE_USE_BEDROCK of the environment sends Claude Code elsewhere. Unset it where you start Claude Code.',
+    );
+    expect(await button(page, 'Ask the tool Claude Code').count()).toBe(1);
+  });
+});
+
 describe('the difference', () => {
   it('is shown before anything is written, and left with Cancel, Escape or the back row', async () => {
     const page = await open();
@@ -594,12 +610,47 @@ describe('the difference', () => {
     expect(await page.locator('tool-diff').count()).toBe(0);
   });
 
+  it('names what is set aside, says what else decides, and leaves it on a tick', async () => {
+    const { aside, kept } = crowdedDiff;
+    const page = await open({ diff: aside, keptDiff: kept });
+    await openDiff(page);
+    const tick = page.getByRole('checkbox', { name: 'Set aside what wins over these settings' });
+    const told = () =>
+      page.getByRole('list', { name: 'Other settings that count for Claude Code' }).innerText();
+    expect(await tick.isChecked()).toBe(true);
+    expect(await diffText(page)).toContain('Set aside: env.ANTHROPIC_MODEL');
+    // What is set aside is not told a second time.
+    expect(await told()).toBe(aside.neighbours.at(-1)?.sentence);
+    await tick.focus();
+    await page.keyboard.press('Space');
+    await eventually(told).toBe(kept.neighbours.map(({ sentence }) => sentence).join('\n'));
+    expect(await tick.isChecked()).toBe(false);
+    await eventually(() => spoken(page)).toBe(kept.sentence);
+    await pressInBar(page, 'Write changes for Claude Code');
+    await eventually(async () =>
+      (await asked(page)).find(([name]) => name === 'TOOL_APPLY'),
+    ).toEqual([
+      'TOOL_APPLY',
+      { toolId: 'claude-code', formId: 'settings', setAside: false, planId: 'plan-kept' },
+    ]);
+  });
+
+  it('keeps its tick where the other way is refused', async () => {
+    const page = await open({ diff: crowdedDiff.aside });
+    await openDiff(page);
+    await refuse(page, 'TOOL_DIFF', 'settings.json may not be read.');
+    const tick = page.getByRole('checkbox', { name: 'Set aside what wins over these settings' });
+    await tick.click();
+    await eventually(() => diffText(page)).toContain('settings.json may not be read.');
+    await eventually(() => tick.isChecked()).toBe(true);
+  });
+
   it('with nothing in it offers nothing to write', async () => {
     const sentence = '~/.claude/settings.json has it already.';
     const files = [
       { path: '~/.claude/settings.json', isNew: false, added: 0, removed: 0, lines: [] },
     ];
-    const page = await open({ diff: { planId: 'p', files, sentence } });
+    const page = await open({ diff: { ...claudeDiff, files, sentence } });
     await openDiff(page);
     expect(await diffText(page)).toContain(sentence);
     const write = page.locator('action-bar').getByRole('button', { name: 'Write changes' });
@@ -660,6 +711,14 @@ describe('tools with an old key', () => {
       'TOOL_DIFF',
       'TOOL_APPLY',
     ]);
+  });
+
+  it('are shown first where something would be set aside', async () => {
+    const list = toolList({ appliedAtMs: { codex: longAgo } });
+    const page = await open({ list, diff: crowdedDiff.aside });
+    await rowButton(page, 'codex').click();
+    await page.locator('tool-diff .aside').waitFor();
+    expect((await asked(page)).map(([name]) => name)).toEqual(['TOOL_DIFF']);
   });
 
   it.each(['TOOL_DIFF', 'TOOL_APPLY'])('say why when %s is refused', async (name) => {
@@ -844,7 +903,8 @@ describe('every width and text size', () => {
     [420, 16],
     [360, 32],
   ])('at %i px with 1 rem of %i px nothing is wider than its place', async (width, remPx) => {
-    const page = await open({ list: toolList({ found: twoStale }) }, { width, remPx, height: 560 });
+    const list = toolList({ found: twoStale });
+    const page = await open({ list, diff: crowdedDiff.aside }, { width, remPx, height: 560 });
     const over = () =>
       page.evaluate(() => {
         const found: string[] = [];
@@ -880,7 +940,8 @@ describe('every width and text size', () => {
 describe('accessibility', () => {
   it('has no violation in any state, light and dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await open({ list: toolList({ found: twoStale }) }, { colorScheme });
+      const list = toolList({ found: twoStale });
+      const page = await open({ list, diff: crowdedDiff.aside }, { colorScheme });
       await page.evaluate(axe.source);
       const violations = async () =>
         page.evaluate(async () => {

@@ -1,6 +1,7 @@
 import { type Computer, inHome } from '../computer.ts';
 import { sharedFile, shellForm } from '../forms.ts';
 import type { Edit } from '../merge.ts';
+import { besideAider } from '../neighbours/aider.ts';
 import { pointer, textAt } from '../pointing.ts';
 import type { Facts, Form, Tool } from '../preset.ts';
 import { exportLines, shellWord } from '../quoting.ts';
@@ -53,6 +54,7 @@ export const aider: Tool = {
       read: (value) => pointer(textAt(value, 'openai-api-base'), textAt(value, 'openai-api-key')),
     },
   ],
+  neighbours: besideAider,
   oneShot: {
     program: 'aider',
     args: (_facts, prompt) => [

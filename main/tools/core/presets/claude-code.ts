@@ -3,6 +3,7 @@ import type { Value } from '../file-format.ts';
 import { jsonText, ownFile, sharedFile, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
+import { besideClaudeCode } from '../neighbours/claude-code.ts';
 import { pointer, textAt } from '../pointing.ts';
 import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
 import { exportLines, shellPath } from '../quoting.ts';
@@ -86,6 +87,7 @@ export const claudeCode: Tool = {
   forms,
   copyForm: () => 'own-file',
   pointers,
+  neighbours: besideClaudeCode,
   oneShot: {
     program: 'claude',
     args: ({ computer }, prompt, pointing) => {

@@ -1,6 +1,7 @@
 import { type Computer, folderOf, joined, shownPath } from '../computer.ts';
 import type { Value } from '../file-format.ts';
 import { ownFile, sharedFile } from '../forms.ts';
+import { besideCodex } from '../neighbours/codex.ts';
 import { pointer, textAt } from '../pointing.ts';
 import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
 import { quoted } from '../quoting.ts';
@@ -93,6 +94,7 @@ export const codex: Tool = {
   forms,
   copyForm: () => 'profile',
   pointers,
+  neighbours: besideCodex,
   oneShot: {
     program: 'codex',
     args: ({ computer }, prompt, pointing) => {

@@ -3,6 +3,7 @@ import { envFile } from '../env-file.ts';
 import { jsonText, sharedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
+import { besideGeminiCli } from '../neighbours/gemini-cli.ts';
 import { pointer, textAt } from '../pointing.ts';
 import type { Facts, Form, Tool } from '../preset.ts';
 import { envLines } from '../quoting.ts';
@@ -69,6 +70,7 @@ export const geminiCli: Tool = {
         pointer(textAt(value, 'GOOGLE_GEMINI_BASE_URL'), textAt(value, 'GEMINI_API_KEY')),
     },
   ],
+  neighbours: besideGeminiCli,
   oneShot: {
     program: 'gemini',
     args: (_facts, prompt) => ['--skip-trust', '--output-format', 'json', '-p', prompt],

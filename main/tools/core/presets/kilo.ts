@@ -1,6 +1,7 @@
 import { type Computer, dotConfig, joined } from '../computer.ts';
 import { jsonText, sharedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
+import { besideKilo } from '../neighbours/opencode.ts';
 import type { Facts, Form, Tool } from '../preset.ts';
 import { openCodeBlock, openCodeEdits, readOpenCode } from './opencode.ts';
 
@@ -36,6 +37,7 @@ export const kilo: Tool = {
   forms,
   copyForm: () => 'config',
   pointers: (computer) => [{ path: file(computer), format: jsonFile, read: readOpenCode }],
+  neighbours: besideKilo,
   oneShot: {
     program: 'kilo',
     args: ({ model }, prompt) => ['run', '-m', `korproxy/${model}`, '--format', 'json', prompt],

@@ -3,6 +3,7 @@ import { type Value, withValue } from '../file-format.ts';
 import { jsonText, sharedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
+import { besideOpenCode } from '../neighbours/opencode.ts';
 import { pointer, textAt } from '../pointing.ts';
 import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
 
@@ -88,6 +89,7 @@ export const openCode: Tool = {
   forms,
   copyForm: () => 'config',
   pointers,
+  neighbours: besideOpenCode,
   oneShot: {
     program: 'opencode',
     args: ({ model }, prompt) => ['run', '-m', `korproxy/${model}`, '--format', 'json', prompt],

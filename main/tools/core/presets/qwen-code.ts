@@ -2,6 +2,7 @@ import { type Computer, inHome } from '../computer.ts';
 import { itemEdits, jsonText, sharedFile, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
+import { besideQwenCode } from '../neighbours/qwen-code.ts';
 import { pointer, tablesAt, textAt } from '../pointing.ts';
 import type { Facts, Form, Tool } from '../preset.ts';
 import { exportLines } from '../quoting.ts';
@@ -77,6 +78,7 @@ export const qwenCode: Tool = {
         ),
     },
   ],
+  neighbours: besideQwenCode,
   oneShot: { program: 'qwen', args: (_facts, prompt) => ['-p', prompt] },
   forCode: false,
   cannot: null,

@@ -1,0 +1,154 @@
+import type { Computer } from './computer.ts';
+import { type FileFormat, isTable, type Value, valueAt } from './file-format.ts';
+import type { Facts, FileChange, Tool } from './preset.ts';
+
+/** What a setting that is not ours does to ours. */
+export type NeighbourEffect =
+  /** The tool asks somebody else. */
+  | 'elsewhere'
+  /** The tool does not start. */
+  | 'refuses'
+  /** Another model than ours is asked for. */
+  | 'model'
+  /** A model of its own for some jobs, which counts where the gateway lacks it. */
+  | 'side-model'
+  /** Another key goes to the gateway beside ours. */
+  | 'key'
+  /** Another key goes to the gateway in the place of ours, which refuses it. */
+  | 'locked-out'
+  /** The whole file is read in the place of ours. */
+  | 'instead';
+
+export interface NeighbourKey {
+  /** `*` stands for any name. Of a variable it is the name alone; none at all is the file itself. */
+  readonly path: readonly string[];
+  readonly does: NeighbourEffect;
+  /** Only with such a value; without it any value counts. */
+  readonly when?: (value: Value) => boolean;
+  /** The files of ours over which it decides; without it all. */
+  readonly over?: readonly string[];
+}
+
+interface KeysOfFile {
+  readonly format: FileFormat;
+  readonly keys: readonly NeighbourKey[];
+}
+
+/** Everything that decides beside the files of one tool that a preset writes. */
+export interface Neighbours {
+  /** The tool's own files, those that a preset writes included. */
+  readonly files: readonly (KeysOfFile & {
+    readonly path: string;
+    readonly of: 'user' | 'computer';
+  })[];
+  readonly variables: readonly NeighbourKey[];
+  /** Files of a project, by the steps from its folder. */
+  readonly projectFiles: readonly (KeysOfFile & { readonly steps: readonly string[] })[];
+  /** Where the tool itself notes in which projects it was used. */
+  readonly projects: {
+    readonly path: string;
+    readonly format: FileFormat;
+    readonly read: (value: Value) => readonly string[];
+  } | null;
+}
+
+export type NeighboursOf = (computer: Computer) => Neighbours;
+
+export const noNeighbours: NeighboursOf = () => ({
+  ...{ files: [], variables: [], projectFiles: [], projects: null },
+});
+
+/** A neighbour that is there. */
+export interface FoundNeighbour {
+  readonly key: NeighbourKey;
+  /** The way to it, without `*`. */
+  readonly path: readonly string[];
+  readonly value: Value;
+  readonly of: 'user' | 'computer' | 'project' | 'environment';
+  /** Null for the environment. */
+  readonly file: string | null;
+}
+
+/** Which of the keys are set there. */
+export function keysIn(
+  value: Value,
+  keys: readonly NeighbourKey[],
+): readonly Pick<FoundNeighbour, 'key' | 'path' | 'value'>[] {
+  return keys.flatMap((key) =>
+    waysTo(value, key.path)
+      .map((path) => ({ key, path, value: valueAt(value, path) }))
+      .filter((found) => isSet(found.value) && (key.when?.(found.value) ?? true)),
+  );
+}
+
+function waysTo(value: Value, path: readonly string[]): readonly (readonly string[])[] {
+  const at = path.indexOf('*');
+  if (at < 0) return [path];
+  const table = valueAt(value, path.slice(0, at));
+  if (!isTable(table)) return [];
+  return Object.keys(table).flatMap((name) => waysTo(value, path.with(at, name)));
+}
+
+const isSet = (value: Value): boolean => value !== undefined && value !== null && value !== '';
+
+/** What counts in telling a neighbour from a setting that does no harm. */
+export interface Ours {
+  readonly facts: Facts;
+  /** What the gateway offers, null while it does not tell. */
+  readonly listed: readonly string[] | null;
+  /** The files of ours that are meant: to be written, or pointing here. */
+  readonly files: readonly string[];
+}
+
+/** Those that really decide: not what says the same as ours, nor a model that the gateway has. */
+export const deciding = (found: readonly FoundNeighbour[], ours: Ours): readonly FoundNeighbour[] =>
+  found.filter((each) => decides(each, ours));
+
+function decides(
+  { key, value }: Pick<FoundNeighbour, 'key' | 'value'>,
+  { facts, listed, files }: Ours,
+): boolean {
+  const { root, v1, apiKey, model, smallModel } = facts;
+  if (key.over && !key.over.some((path) => files.includes(path))) return false;
+  if ([root, `${root}/`, v1, `${v1}/`, apiKey, model, smallModel].some((own) => own === value)) {
+    return false;
+  }
+  return key.does !== 'side-model' || listed === null || !listed.some((id) => id === value);
+}
+
+/** The changes, and with them what decides in the same files is set aside. */
+export function withSetAside(
+  { neighbours }: Pick<Tool, 'neighbours'>,
+  changes: readonly FileChange[],
+  ours: Ours,
+): readonly FileChange[] {
+  const files = neighbours?.(ours.facts.computer).files ?? [];
+  return changes.map((change) => {
+    const keys = files.find(({ path }) => path === change.path)?.keys ?? [];
+    if (change.type === 'own' || keys.length === 0) return change;
+    return {
+      ...change,
+      setAside: (value) =>
+        keysIn(value, keys)
+          .filter((found) => decides(found, ours))
+          .map(({ path }) => path),
+    };
+  });
+}
+
+/** Without them the tool asks the gateway; with them it does not. */
+export const winsOver = ({ key }: Pick<FoundNeighbour, 'key'>): boolean => winning.has(key.does);
+
+const winning: ReadonlySet<NeighbourEffect> = new Set([
+  ...(['elsewhere', 'refuses', 'locked-out', 'instead'] as const),
+]);
+
+/** One table for several keys. */
+export const keysThat = (
+  does: NeighbourEffect,
+  paths: readonly (readonly string[])[],
+  rest: Pick<NeighbourKey, 'when' | 'over'> = {},
+): readonly NeighbourKey[] => paths.map((path) => ({ path, does, ...rest }));
+
+/** A switch as tools read it: set to anything but no. */
+export const isOn = (value: Value): boolean => !/^(0|false|no|off)$/i.test(String(value).trim());
