@@ -25,6 +25,7 @@ export const testErrorCodes = [
   'gateway-lost',
   'not-connected',
   'not-offered',
+  'login-unreadable',
   'token-expired',
   'permission-denied',
   'quota-exceeded',

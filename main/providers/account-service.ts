@@ -14,6 +14,7 @@ import { accountLine, keyWords } from './core/account-words.ts';
 import { capabilities } from './core/capabilities.ts';
 import type { KeySection } from './core/capability-types.ts';
 import { modelsIn } from './core/service-models.ts';
+import { faultWords, type UnreadableAccount } from './core/unreadable.ts';
 import {
   disconnectedFolderOf,
   disconnectedKeyFileOf,
@@ -136,7 +137,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     lookAtKeys,
     async list(id) {
       await Promise.all([providers.refresh(), lookAtKeys()]);
-      const { accounts, capability } = providers.facts(id);
+      const { accounts, unreadable, capability } = providers.facts(id);
       const [files, storedKeys] = await Promise.all([
         disconnectedLogins(disconnectedFolder),
         disconnectedKeys(disconnectedKeyFile).catch((): readonly ProviderKey[] => []),
@@ -148,6 +149,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
           ...accounts.map((account, at) =>
             loginView(id, account, at, accountLine(account.state, isOffered, nowMs)),
           ),
+          ...unreadable.map(unreadableView),
           ...keysOf(id).map((key) => keyView(key, 'In config.yaml')),
         ],
         kept: [
@@ -305,6 +307,13 @@ function loginView(
   const isNamed = capabilities[id].namesAccounts && email !== null;
   return { id: idOf(file), who: isNamed ? email : `Account ${at + 1}`, line, kind: 'login' };
 }
+
+const unreadableView = ({ file, fault }: UnreadableAccount): AccountView => ({
+  id: idOf(file),
+  who: file,
+  line: `Not used: its file ${faultWords[fault]}.`,
+  kind: 'unreadable',
+});
 
 const keyView = ({ id, secrets }: ProviderKey, line: string): AccountView => ({
   id,

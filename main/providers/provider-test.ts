@@ -136,8 +136,7 @@ export class ProviderTests {
       facts = providers.facts(id);
     }
     if (!isConnected(facts)) {
-      const code = facts.state.type === 'not-offered' ? 'not-offered' : 'not-connected';
-      return this.#failed(id, code, {});
+      return this.#failed(id, whyNotAsked(facts), {});
     }
     const { modelId, replaced } = this.#model(id, facts, request);
     if (modelId === null) return this.#failed(id, 'model-not-found', {});
@@ -244,8 +243,8 @@ export class ProviderTests {
     known: Partial<ProviderTestResult>,
   ): ProviderTestResult {
     const result = { ...blank(id, this.#now()), ...known, errorCode: code };
-    const byKey = this.#ports.providers.facts(id).hasKey;
-    return { ...result, errorMessage: failureSentence({ ...result, code, byKey }) };
+    const { hasKey: byKey, unreadable } = this.#ports.providers.facts(id);
+    return { ...result, errorMessage: failureSentence({ ...result, code, byKey, unreadable }) };
   }
 
   #now(): string {
@@ -266,6 +265,11 @@ function causeBefore(
   // Of a key the sidecar tells no block at all, so there the failure itself has to tell.
   const wasHeld = hasKey ? errorCode !== null && holding.has(errorCode) : blockedUntilMs !== null;
   return wasHeld ? errorCode : null;
+}
+
+function whyNotAsked({ state }: ProviderFacts): TestErrorCode {
+  if (state.type === 'unreadable') return 'login-unreadable';
+  return state.type === 'not-offered' ? 'not-offered' : 'not-connected';
 }
 
 /** Failures after which the sidecar holds a key back. */

@@ -51,7 +51,7 @@ describe('a login', () => {
       handOver: async () => true,
       dropLogin: async (state) => void dropped.push(state),
     };
-    const folder = { accounts: [], problem: null };
+    const folder = { accounts: [], unreadable: [], problem: null };
     const providers = new Providers({
       ...{ clock, log, endpoint },
       openSidecarClient: () => client,

@@ -39,11 +39,16 @@ function account(providerId: ProviderId, state: Account['state']): Account {
 }
 
 function facts(id: ProviderId, state: ProviderState, version = '6.9.25'): ProviderFacts {
-  const isIn = state.type !== 'not-connected' && state.type !== 'not-offered';
+  const isIn =
+    state.type !== 'not-connected' && state.type !== 'not-offered' && state.type !== 'unreadable';
   const capability = capabilityOf(id, { version, hasUsageRoute: true });
   return {
     ...{ id, state, capability, hasKey: false, isShown: hasRow(capability, isIn) },
     accounts: isIn ? [account(id, state)] : [],
+    unreadable:
+      state.type === 'unreadable'
+        ? [{ file: `${id}.json`, providerId: id, fault: 'broken', stamp: '1' }]
+        : [],
     models: isIn ? listed[id] : [],
   };
 }
@@ -196,6 +201,7 @@ export const providerViews = {
   testing: viewOf(all((id) => input(id, connected, { testStartedAtMs: nowMs - 500 }))),
   untested: viewOf(all((id) => input(id, connected))),
   answering: viewOf(all((id) => input(id, connected, { result: answered(id, 420, 3 * minuteMs) }))),
+  unreadable: viewOf({ claude: input('claude', { type: 'unreadable' }) }),
   'first run': viewOf(all((id) => input(id, absent))),
   found: providersView({
     ...{ gatewayRuns: true, isKnown: true, nowMs },
@@ -216,6 +222,18 @@ export const providerViews = {
   }),
   'today, first run': viewOf(all((id) => input7(id, v7Absent(id)))),
 } as const satisfies Record<string, ProvidersView>;
+
+export const unreadableAccounts: ProviderAccounts = {
+  accounts: [
+    {
+      id: 'u1',
+      who: 'claude-jan.nowak@example.com.json',
+      line: 'Not used: its file is not whole.',
+      kind: 'unreadable',
+    },
+  ],
+  kept: [],
+};
 
 /** What came of bringing them along. */
 export const imported: ImportedAccounts = importedView({ claude: 2, codex: 1 }, [

@@ -11,6 +11,7 @@ import {
   testBrokeWords,
   testedWords,
   testStartedWords,
+  unreadableWords,
 } from './provider-words.ts';
 
 type Say = (entry: LogEntry) => string | Said;
@@ -85,6 +86,7 @@ const sentences: Readonly<Record<string, Say>> = {
   'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
   'service.listed': (entry) =>
     `A service listed ${countWords(numberField(entry, 'count') ?? 0, 'model')}.`,
+  'account.unreadable': unreadableWords,
   'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
   'account.brought-along': (entry) =>
     `${countOf(entry, 'account')} of ${providerWords(entry)} came from another CLIProxyAPI.`,

@@ -4,6 +4,7 @@ import type { CredentialFacts, GatewayRow } from './accounts.ts';
 import type { SidecarFacts } from './capabilities.ts';
 import type { BrowserLogin } from './capability-types.ts';
 import type { ModelLists } from './gateway-models.ts';
+import type { UnreadableAccount } from './unreadable.ts';
 import type { Reply } from './verdict.ts';
 
 /** How the present sidecar is reached. A new object for every run of it. */
@@ -81,6 +82,8 @@ export type OpenSidecarClient = (endpoint: SidecarEndpoint) => SidecarClient;
 /** What lies in the credential folder. */
 export interface CredentialFolder {
   readonly accounts: readonly CredentialFacts[];
+  /** Logins whose files nothing can read. */
+  readonly unreadable: readonly UnreadableAccount[];
   /** Null when the folder can be read. A missing one is empty: the sidecar makes it. */
   readonly problem: 'unreadable' | null;
 }

@@ -22,6 +22,7 @@ import {
   remedyLabels,
   statusLine,
 } from './sentences.ts';
+import { unreadableSentence } from './unreadable.ts';
 
 /** What one row is made from. */
 export interface RowInput {
@@ -107,6 +108,7 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersInput, row: RowInput): Draft {
     const sentence = capabilities[facts.id].loginEnd === null ? null : noLoginWords(facts.id);
     return { ...plain('stopped', ['Not connected'], 'Connect', 'connect'), sentence };
   }
+  if (facts.state.type === 'unreadable') return unreadableDraft(facts);
   if (facts.state.type === 'needs-login') return needsLogin(facts, result, nowMs);
   // Another client may have run into a block since the last test.
   const blockedSinceMs = facts.state.type === 'blocked' ? row.blockedSinceMs : null;
@@ -127,6 +129,7 @@ const speaksStill = ({ errorCode }: ProviderTestResult): boolean =>
   errorCode !== 'proxy-not-running' &&
   errorCode !== 'gateway-lost' &&
   errorCode !== 'not-connected' &&
+  errorCode !== 'login-unreadable' &&
   errorCode !== 'not-offered';
 
 function loginDraft(id: ProviderId, stage: Exclude<LoginStage, { type: 'ended' }>): Draft {
@@ -189,6 +192,13 @@ const byKeyAlone = (id: ProviderId): Draft => ({
 const notInVersion = (id: ProviderId): Draft => ({
   ...plain('absent', ['Not in this version'], remedyLabels.connect, 'connect'),
   sentence: noLoginWords(id),
+});
+
+const unreadableDraft = ({ id, unreadable }: ProviderFacts): Draft => ({
+  ...plain('unreachable', [], 'Connect again', 'log-in'),
+  tone: 'red',
+  strong: "Login can't be read",
+  sentence: unreadableSentence(capabilities[id].name, unreadable),
 });
 
 const noFacts = { httpStatus: null, modelId: null, blockedUntilMs: null };
@@ -329,6 +339,7 @@ function rowOf(input: ProvidersInput, id: ProviderId, draft: Draft, ink: boolean
     tested: testedAtMs === null ? null : `Tested ${clockWords(testedAtMs)} with ${asked}.`,
     testedAtMs,
     accountCount: facts.accounts.length,
+    unreadableCount: facts.unreadable.length,
     isConnected: isConnected(facts),
     models: facts.models,
     model: chosenModel ?? facts.capability.defaultModels[0] ?? null,

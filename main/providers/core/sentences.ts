@@ -1,6 +1,7 @@
 import { clockWords, timeWords } from '../../base/core/wording.ts';
 import type { ProviderId, ProviderTestResult, TestErrorCode } from '../../contract/providers.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
+import { type UnreadableAccount, unreadableSentence } from './unreadable.ts';
 
 /** What repairs it, in the row's one button. */
 export const remedies = [
@@ -36,6 +37,8 @@ export interface FailureFacts {
   readonly blockedUntilMs: number | null;
   /** A key of config.yaml was used, not a login. */
   readonly byKey?: boolean;
+  /** Logins whose files nothing can read. */
+  readonly unreadable?: readonly Pick<UnreadableAccount, 'fault'>[];
 }
 
 type Sentence = (facts: Named) => string;
@@ -58,6 +61,7 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
     'The gateway went away during the test. It restarts by itself; test again then.',
   'not-connected': ({ name }) => `No login and no key for ${name} is here. Connect it first.`,
   'not-offered': ({ providerId }) => noLoginWords(providerId),
+  'login-unreadable': ({ name, unreadable = [] }) => unreadableSentence(name, unreadable),
   'token-expired': ({ name, company, http, byKey }) =>
     byKey
       ? `${company} refused the API key${http}. Add a new one to use ${name} again.`
@@ -106,6 +110,7 @@ const remedyOf: Readonly<Record<TestErrorCode, Remedy>> = {
   'gateway-lost': 'test',
   'not-connected': 'connect',
   'not-offered': 'add-key',
+  'login-unreadable': 'connect',
   'token-expired': 'log-in',
   'permission-denied': 'choose-model',
   'quota-exceeded': 'try-anyway',
@@ -152,6 +157,7 @@ const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest
   'gateway-lost':          ['Gateway went away',           ''],
   'not-connected':         ['',                            'Not connected'],
   'not-offered':           ['',                            'Works by API key'],
+  'login-unreadable':      ["Login can't be read",         ''],
   'token-expired':         ['Token expired',               ''],
   'permission-denied':     ['Not allowed',                 '{http}'],
   'quota-exceeded':        ['Quota used up',               '{until}'],

@@ -148,7 +148,11 @@ describe('capabilityOf', () => {
 
 describe('factsOf', () => {
   const sidecar = { version: '6.9.25', hasUsageRoute: true, run: 1, sinceMs: nowMs - 60_000 };
-  const folderOf = (...accounts: CredentialFacts[]) => ({ accounts, problem: null });
+  const folderOf = (...accounts: CredentialFacts[]) => ({
+    accounts,
+    unreadable: [],
+    problem: null,
+  });
 
   it('lets the best account speak for its provider', () => {
     const rows = [blocked('quota-exceeded'), row({ file: 'b.json' })];

@@ -18,6 +18,7 @@ import {
   ended,
   imported,
   providerViews,
+  unreadableAccounts,
   viewOf,
 } from '../../support/stub-providers.ts';
 
@@ -507,6 +508,23 @@ describe('an account', () => {
     await eventually(() => page.locator('.question p').innerText()).toBe(
       'Disconnect API key …x7Qd? The key is kept and can be brought back.',
     );
+  });
+
+  it('that cannot be read is named by its file, which is one press away', async () => {
+    const page = await open(providerViews.unreadable);
+    await answerWith(page, 'PROVIDER_ACCOUNTS', unreadableAccounts);
+    expect(await line(page, 'Claude')).toBe("Login can't be read");
+    await head(page, 'Claude').click();
+    await eventually(() => row(page, 'Claude').locator('account-list p').allInnerTexts()).toEqual([
+      'claude-jan.nowak@example.com.json',
+      'Not used: its file is not whole.',
+    ]);
+    await named(page, 'Open the folder of the logins').click();
+    await eventually(() => lastAsked(page)).toEqual([
+      'PROVIDER_ACTION',
+      { providerId: 'claude', action: 'open-auth-folder' },
+    ]);
+    await eventually(() => named(page, /^Disconnect/).count()).toBe(0);
   });
 
   it('that was kept is brought back, or what hinders that is said', async () => {
