@@ -71,7 +71,7 @@ describe('a login that cannot be read', () => {
     ]);
     expect(claude()).toMatchObject({
       ...{ strong: "Login can't be read", unreadableCount: 1, needsUser: true },
-      button: { label: 'Connect again', action: 'log-in' },
+      button: { label: 'Reconnect', action: 'log-in' },
     });
     expect(told()).toEqual([
       { level: 'warn', event: 'account.unreadable', fields: { provider: 'claude', fault } },

@@ -195,7 +195,7 @@ const notInVersion = (id: ProviderId): Draft => ({
 });
 
 const unreadableDraft = ({ id, unreadable }: ProviderFacts): Draft => ({
-  ...plain('unreachable', [], 'Connect again', 'log-in'),
+  ...plain('unreachable', [], 'Reconnect', 'log-in'),
   tone: 'red',
   strong: "Login can't be read",
   sentence: unreadableSentence(capabilities[id].name, unreadable),

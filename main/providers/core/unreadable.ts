@@ -117,5 +117,5 @@ export function unreadableSentence(
     unreadable.length > 1
       ? `${unreadable.length} logins to ${name} are here, but none can be read: the file of the first ${what}.`
       : `A login to ${name} is here, but its file ${what}.`;
-  return `${cause} Connect again, or open the folder and put it right.`;
+  return `${cause} Reconnect, or open the folder and put it right.`;
 }

@@ -64,11 +64,11 @@ describe('a provider', () => {
 it.each([
   [
     1,
-    'A login to Claude is here, but its file is empty. Connect again, or open the folder and put it right.',
+    'A login to Claude is here, but its file is empty. Reconnect, or open the folder and put it right.',
   ],
   [
     2,
-    '2 logins to Claude are here, but none can be read: the file of the first is empty. Connect again, or open the folder and put it right.',
+    '2 logins to Claude are here, but none can be read: the file of the first is empty. Reconnect, or open the folder and put it right.',
   ],
 ])('%i unreadable logins are told in a sentence', (count, sentence) => {
   const unreadable = Array.from({ length: count }, () => ({ fault: 'empty' as const }));
