@@ -15,6 +15,7 @@ export const providerActions = [
   'copy-login-code',
   'add-key',
   'open-auth-folder',
+  'switch-on',
   'choose-model',
   'start-gateway',
   'restart-gateway',
@@ -135,6 +136,10 @@ export const accountView = z.strictObject({
   who: z.string(),
   /** `Connected`, `Token expired on 21 Nov`, `Quota used up until 14:05`. */
   line: z.string(),
+  /** `Refused at 13:41 (quota used up), asked again from 14:05.` Null where nobody refused. */
+  refusal: z.string().nullable(),
+  /** Null where it cannot be switched off and on. */
+  isOn: z.boolean().nullable(),
   /** `unreadable` is a login whose file nothing can read: `who` is then the file. */
   kind: z.enum(['login', 'key', 'unreadable']),
 });
@@ -148,6 +153,8 @@ export const providerAccounts = z.strictObject({
 });
 
 export type ProviderAccounts = z.infer<typeof providerAccounts>;
+
+export const accountSwitch = z.strictObject({ providerId, accountId, on: z.boolean() });
 
 export const accountRequest = z.strictObject({ providerId, accountId });
 

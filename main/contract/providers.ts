@@ -26,6 +26,7 @@ export const testErrorCodes = [
   'not-connected',
   'not-offered',
   'login-unreadable',
+  'switched-off',
   'token-expired',
   'permission-denied',
   'quota-exceeded',

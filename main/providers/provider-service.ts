@@ -110,7 +110,8 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     tell();
     return note;
   };
-  const act = actions({ ...parts, tests, logins, logIn });
+  const switchOn = (id: ProviderId): Promise<string> => changeAccount(id, accounts.switchAllOn(id));
+  const act = actions({ ...parts, tests, logins, logIn, switchOn });
 
   const rowInput = (id: ProviderId): RowInput => {
     return {
@@ -158,6 +159,8 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     },
     pasteLink: async ({ providerId, text }) => logins.paste(providerId, text.trim()),
     accounts: ({ providerId }) => accounts.list(providerId),
+    switchAccount: ({ providerId, accountId, on }) =>
+      changeAccount(providerId, accounts.switchAccount(providerId, accountId, on)),
     disconnect: ({ providerId, accountId }) =>
       changeAccount(providerId, accounts.disconnect(providerId, accountId)),
     bringBack: ({ providerId, accountId }) =>
@@ -254,6 +257,7 @@ interface ActionParts extends Pick<ProviderServiceParts, 'shell' | 'run' | 'path
   readonly tests: ProviderTests;
   readonly logins: LoginAttempts;
   readonly logIn: (id: ProviderId) => void;
+  readonly switchOn: (id: ProviderId) => Promise<string>;
 }
 
 type Act = (id: ProviderId) => Promise<string | null>;
@@ -266,6 +270,7 @@ function actions({
   tests,
   logins,
   logIn,
+  switchOn,
 }: ActionParts): Readonly<Record<ProviderAction, Act>> {
   const done =
     (begin: (id: ProviderId) => unknown): Act =>
@@ -298,6 +303,7 @@ function actions({
       return copied(stage?.type === 'waiting' ? stage.userCode : null);
     },
     'add-key': unfolded,
+    'switch-on': switchOn,
     'open-auth-folder': async () => {
       const error = await shell.openPath(paths.auth);
       if (error !== '') throw new ActionRefused(error);

@@ -269,6 +269,7 @@ function causeBefore(
 
 function whyNotAsked({ state }: ProviderFacts): TestErrorCode {
   if (state.type === 'unreadable') return 'login-unreadable';
+  if (state.type === 'switched-off') return 'switched-off';
   return state.type === 'not-offered' ? 'not-offered' : 'not-connected';
 }
 

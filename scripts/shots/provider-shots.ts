@@ -5,6 +5,7 @@ import { snapshots } from '../../test/support/snapshots.ts';
 import {
   codexAccounts,
   providerViews,
+  switchedAccounts,
   unreadableAccounts,
 } from '../../test/support/stub-providers.ts';
 import type { Shot } from './shot.ts';
@@ -84,6 +85,9 @@ export const providerShots: readonly Shot[] = [
   shot('-today-all-200', all, async () => {}, { remPx: 32, height: 1400 }),
   shot('-today-code-320', code, async () => {}, { width: 320 }),
   shot('-today-code-200', code, async () => {}, { remPx: 32, height: 1400 }),
+  shot('-off', providerViews.off, unfold('Codex'), {}, switchedAccounts),
+  shot('-off-320', providerViews.off, unfold('Codex'), { width: 320 }, switchedAccounts),
+  shot('-off-200', providerViews.off, unfold('Codex'), { remPx: 32, height: 1100 }, switchedAccounts),
   shot('-unreadable', providerViews.unreadable, unfold('Claude'), {}, unreadableAccounts),
   shot('-key', mixed, openForm),
   shot('-key-own', today, openOwnForm),

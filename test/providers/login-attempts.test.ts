@@ -42,6 +42,7 @@ describe('a login', () => {
       authFiles: async () => [],
       clearBlock: async () => true,
       switchOn: async () => true,
+      switchOff: async () => true,
       test: () => {
         throw new Error('nobody asked for a test');
       },

@@ -27,6 +27,7 @@ const verdicts: Readonly<Record<TestErrorCode, string>> = {
   'not-connected': 'not connected',
   'not-offered': 'works by API key alone',
   'login-unreadable': 'its login cannot be read. Connect again',
+  'switched-off': 'switched off',
   'token-expired': 'token expired{http}. Log in again',
   'permission-denied': 'not allowed{http}',
   'quota-exceeded': 'quota used up{http}',
@@ -69,6 +70,9 @@ export const testStartedWords = (entry: LogEntry): string => {
 
 export const testBrokeWords = (entry: LogEntry): string =>
   `${providerWords(entry)} could not be tested: KorProxy met an error.`;
+
+export const switchedWords = (entry: LogEntry): string =>
+  `An account of ${providerWords(entry)} was switched ${entry.fields['on'] === true ? 'on' : 'off'}.`;
 
 /** A login whose file nothing can read: told once for each state of the file. */
 export function unreadableWords(entry: LogEntry): string {

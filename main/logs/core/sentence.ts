@@ -8,6 +8,7 @@ import {
   loginEndedWords,
   loginStartedWords,
   providerWords,
+  switchedWords,
   testBrokeWords,
   testedWords,
   testStartedWords,
@@ -86,6 +87,7 @@ const sentences: Readonly<Record<string, Say>> = {
   'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
   'service.listed': (entry) =>
     `A service listed ${countWords(numberField(entry, 'count') ?? 0, 'model')}.`,
+  'account.switched': switchedWords,
   'account.unreadable': unreadableWords,
   'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
   'account.brought-along': (entry) =>

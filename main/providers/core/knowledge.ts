@@ -50,6 +50,8 @@ export type ProviderState =
   | { readonly type: 'not-offered' }
   /** Logins are here, and the file of none can be read. */
   | { readonly type: 'unreadable' }
+  /** Its every account is switched off. */
+  | { readonly type: 'switched-off' }
   | Exclude<AccountState, { readonly type: 'disabled' }>;
 
 export interface ProviderFacts {
@@ -109,7 +111,8 @@ function stateOf(
     const found = states.find((state) => state.type === type);
     if (found) return found;
   }
-  return { type: unreadable.length > 0 ? 'unreadable' : 'not-connected' };
+  if (unreadable.length > 0) return { type: 'unreadable' };
+  return { type: accounts.length > 0 ? 'switched-off' : 'not-connected' };
 }
 
 /** Whether a test can get as far as the provider. */
@@ -119,6 +122,7 @@ const unasked: ReadonlySet<ProviderState['type']> = new Set([
   'not-connected',
   'not-offered',
   'unreadable',
+  'switched-off',
 ]);
 
 /** Until when the sidecar holds every account of a provider back; null when one is free. */

@@ -64,6 +64,8 @@ export interface SidecarClient {
   clearBlock(row: GatewayRow): Promise<boolean>;
   /** Takes an account into use again, by its file. */
   switchOn(file: string): Promise<boolean>;
+  /** Takes it out of use, and leaves it where it is. Lasts until it is switched on. */
+  switchOff(file: string): Promise<boolean>;
   test(model: string): PendingTest;
   /** Has the sidecar ask, by the road that its requests take later. Ends after 10 s. */
   getFrom(url: string, key: string | null): Promise<ServiceReply>;

@@ -21,6 +21,7 @@ import {
   remedyFor,
   remedyLabels,
   statusLine,
+  switchedOffWords,
 } from './sentences.ts';
 import { unreadableSentence } from './unreadable.ts';
 
@@ -109,6 +110,7 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersInput, row: RowInput): Draft {
     return { ...plain('stopped', ['Not connected'], 'Connect', 'connect'), sentence };
   }
   if (facts.state.type === 'unreadable') return unreadableDraft(facts);
+  if (facts.state.type === 'switched-off') return switchedOffDraft(facts);
   if (facts.state.type === 'needs-login') return needsLogin(facts, result, nowMs);
   // Another client may have run into a block since the last test.
   const blockedSinceMs = facts.state.type === 'blocked' ? row.blockedSinceMs : null;
@@ -130,6 +132,7 @@ const speaksStill = ({ errorCode }: ProviderTestResult): boolean =>
   errorCode !== 'gateway-lost' &&
   errorCode !== 'not-connected' &&
   errorCode !== 'login-unreadable' &&
+  errorCode !== 'switched-off' &&
   errorCode !== 'not-offered';
 
 function loginDraft(id: ProviderId, stage: Exclude<LoginStage, { type: 'ended' }>): Draft {
@@ -199,6 +202,11 @@ const unreadableDraft = ({ id, unreadable }: ProviderFacts): Draft => ({
   tone: 'red',
   strong: "Login can't be read",
   sentence: unreadableSentence(capabilities[id].name, unreadable),
+});
+
+const switchedOffDraft = ({ id }: ProviderFacts): Draft => ({
+  ...plain('stopped', ['Switched off'], remedyLabels['switch-on'], 'switch-on'),
+  sentence: switchedOffWords(capabilities[id].name),
 });
 
 const noFacts = { httpStatus: null, modelId: null, blockedUntilMs: null };
@@ -316,6 +324,7 @@ const actionOf: Readonly<Record<Remedy, ProviderAction>> = {
   'log-in': 'log-in',
   connect: 'connect',
   'add-key': 'add-key',
+  'switch-on': 'switch-on',
   'try-anyway': 'try-anyway',
   'choose-model': 'choose-model',
   'start-gateway': 'start-gateway',

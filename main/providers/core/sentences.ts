@@ -9,6 +9,7 @@ export const remedies = [
   'log-in',
   'connect',
   'add-key',
+  'switch-on',
   'try-anyway',
   'choose-model',
   'start-gateway',
@@ -22,6 +23,7 @@ export const remedyLabels: Readonly<Record<Remedy, string>> = {
   'log-in': 'Log in',
   connect: 'Connect',
   'add-key': 'Add key',
+  'switch-on': 'Switch on',
   'try-anyway': 'Try anyway',
   'choose-model': 'Choose…',
   'start-gateway': 'Start',
@@ -40,6 +42,9 @@ export interface FailureFacts {
   /** Logins whose files nothing can read. */
   readonly unreadable?: readonly Pick<UnreadableAccount, 'fault'>[];
 }
+
+export const switchedOffWords = (name: string): string =>
+  `All that is here of ${name} is switched off. Switch on takes it into use again.`;
 
 type Sentence = (facts: Named) => string;
 
@@ -62,6 +67,7 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
   'not-connected': ({ name }) => `No login and no key for ${name} is here. Connect it first.`,
   'not-offered': ({ providerId }) => noLoginWords(providerId),
   'login-unreadable': ({ name, unreadable = [] }) => unreadableSentence(name, unreadable),
+  'switched-off': ({ name }) => switchedOffWords(name),
   'token-expired': ({ name, company, http, byKey }) =>
     byKey
       ? `${company} refused the API key${http}. Add a new one to use ${name} again.`
@@ -111,6 +117,7 @@ const remedyOf: Readonly<Record<TestErrorCode, Remedy>> = {
   'not-connected': 'connect',
   'not-offered': 'add-key',
   'login-unreadable': 'connect',
+  'switched-off': 'switch-on',
   'token-expired': 'log-in',
   'permission-denied': 'choose-model',
   'quota-exceeded': 'try-anyway',
@@ -158,6 +165,7 @@ const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest
   'not-connected':         ['',                            'Not connected'],
   'not-offered':           ['',                            'Works by API key'],
   'login-unreadable':      ["Login can't be read",         ''],
+  'switched-off':          ['',                            'Switched off'],
   'token-expired':         ['Token expired',               ''],
   'permission-denied':     ['Not allowed',                 '{http}'],
   'quota-exceeded':        ['Quota used up',               '{until}'],
@@ -177,6 +185,14 @@ const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest
   'bad-answer':            ['Gateway not understood',      ''],
   cancelled:               ['',                            'Test cancelled'],
 };
+
+/** What an account was refused for, inside a sentence: `quota used up`. Null where nobody told. */
+export function causeWords(code: TestErrorCode | null): string | null {
+  if (code === null) return null;
+  const [strong, rest] = statusLines[code];
+  const words = (strong || rest).replace(' {host}', ' it');
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
 
 /** At most 30 characters together, so that no row ever wraps. */
 export function statusLine(result: ProviderTestResult, nowMs: number): StatusLine {

@@ -33,6 +33,7 @@ const row = (more: Partial<GatewayRow> = {}): GatewayRow => ({
   isUnavailable: false,
   blockedUntilMs: null,
   cause: null,
+  refusedAtMs: null,
   ...more,
 });
 const blocked = (cause: GatewayRow['cause'], untilMs = nowMs + 1): GatewayRow =>
@@ -152,6 +153,15 @@ describe('factsOf', () => {
     accounts,
     unreadable: [],
     problem: null,
+  });
+
+  it('says of a provider whose every account is off that it is switched off', () => {
+    const [on, off] = [account({ file: 'b.json' }), account({ disabled: true })];
+    const state = (...accounts: CredentialFacts[]) =>
+      factsOf({ ...nothingKnown, sidecar, folder: folderOf(...accounts) }, 'claude', nowMs).state;
+    expect(state(off).type).toBe('switched-off');
+    expect(state(off, on).type).toBe('connected');
+    expect(state().type).toBe('not-connected');
   });
 
   it('lets the best account speak for its provider', () => {

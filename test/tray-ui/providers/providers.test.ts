@@ -18,6 +18,7 @@ import {
   ended,
   imported,
   providerViews,
+  switchedAccounts,
   unreadableAccounts,
   viewOf,
 } from '../../support/stub-providers.ts';
@@ -508,6 +509,27 @@ describe('an account', () => {
     await eventually(() => page.locator('.question p').innerText()).toBe(
       'Disconnect API key …x7Qd? The key is kept and can be brought back.',
     );
+  });
+
+  it('is switched off and on in its place, and says what it was refused for', async () => {
+    const page = await open();
+    await answerWith(page, 'PROVIDER_ACCOUNTS', switchedAccounts);
+    await head(page, 'Codex').click();
+    const use = (who: string) => page.getByRole('switch', { name: `Use ${who}` });
+    await eventually(() => row(page, 'Codex').locator('account-list p').allInnerTexts()).toEqual(
+      expect.arrayContaining([
+        'Refused at 13:41 (quota used up), asked again from 15:05.',
+        'Switched off',
+      ]),
+    );
+    expect(await use('second@example.com').getAttribute('aria-checked')).toBe('false');
+    await use('jan.nowak@example.com').click();
+    await eventually(() => asked(page)).toContainEqual([
+      'PROVIDER_ACCOUNT_SWITCH',
+      { providerId: 'codex', accountId: 'a1', on: false },
+    ]);
+    await eventually(() => row(page, 'Codex').locator('.said').innerText()).toBe('Switched.');
+    expect(await page.getByRole('switch').count()).toBe(2);
   });
 
   it('that cannot be read is named by its file, which is one press away', async () => {
