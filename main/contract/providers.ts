@@ -34,6 +34,8 @@ export const testErrorCodes = [
   'local-key-rejected',
   'offline',
   'provider-unreachable',
+  'proxy-unreachable',
+  'proxy-passed-by',
   'certificate-untrusted',
   'connection-lost',
   'timed-out',

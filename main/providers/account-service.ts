@@ -19,6 +19,7 @@ import {
   disconnectedFolderOf,
   disconnectedKeyFileOf,
   disconnectedKeys,
+  readable,
   secretsOf,
   shortestSecret,
   storedKeys,
@@ -36,6 +37,7 @@ import {
   keyOf,
   type ProviderKey,
   providerKeys,
+  proxyIn,
   withKey,
   withoutKey,
 } from './node/provider-keys.ts';
@@ -47,6 +49,8 @@ export interface AccountServiceParts {
   readonly paths: Pick<DataPaths, 'folder' | 'auth' | 'config'>;
   readonly providers: Providers;
   readonly changeConfig: ChangeConfig;
+  /** Whether the sidecar's environment names a proxy. */
+  readonly hasProxy: boolean;
   /** Told of every key seen, so that none gets out. */
   readonly keepOut: (secrets: readonly string[]) => void;
 }
@@ -91,7 +95,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     keys.filter(({ providerId }) => providerId === id);
 
   const lookAtKeys = async (): Promise<void> => {
-    const [{ inUse, putAway }, logins] = await Promise.all([
+    const [{ inUse, putAway, text }, logins] = await Promise.all([
       storedKeys(paths),
       disconnectedLogins(disconnectedFolder),
     ]);
@@ -99,6 +103,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     keepOut(secretsOf([...inUse, ...putAway]));
     const among = (owners: readonly { readonly providerId: ProviderId | null }[]) =>
       providerIds.filter((id) => owners.some(({ providerId }) => providerId === id));
+    providers.noteProxy({ inEnvironment: parts.hasProxy, inConfig: readable(text, proxyIn, null) });
     providers.noteKeys({ keyed: among(inUse), kept: among([...putAway, ...logins]) });
   };
 

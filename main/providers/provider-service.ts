@@ -47,6 +47,8 @@ export interface ProviderServiceParts {
   readonly endpoint: EndpointSource;
   readonly gatewayRuns: () => boolean;
   readonly changeConfig: ChangeConfig;
+  /** Whether the sidecar's environment names a proxy. */
+  readonly hasProxy: boolean;
   readonly shell: Pick<Shell, 'openUrl' | 'openPath' | 'copyText'>;
   readonly run: (action: ActionId) => Promise<string | null>;
   /** Told of every provider key seen, so that none gets out. */

@@ -8,6 +8,7 @@ import {
   type TestErrorCode,
 } from '../contract/providers.ts';
 import type { GatewayRow } from './core/accounts.ts';
+import { blamed } from './core/blame.ts';
 import { chooseModel } from './core/gateway-models.ts';
 import { blockedUntil, isConnected, type ProviderFacts } from './core/knowledge.ts';
 import type { SidecarClient } from './core/provider-ports.ts';
@@ -196,7 +197,9 @@ export class ProviderTests {
     const causes = facts.accounts.map(({ row }) => row?.cause ?? null).filter((c) => c !== null);
     const isPaused = code === 'paused';
     const known = causeBefore(before, asked, facts.hasKey);
-    const cause = isPaused ? (known ?? causes[0] ?? 'paused') : code;
+    const cause = isPaused
+      ? (known ?? causes[0] ?? 'paused')
+      : blamed(code, facts.capability, this.#ports.providers.knowledge.proxy);
     const httpStatus = isPaused && cause !== 'paused' ? (before?.httpStatus ?? null) : undefined;
     return this.#failed(id, cause, {
       ...asked,
@@ -281,6 +284,8 @@ const holding: ReadonlySet<TestErrorCode> = new Set([
   'model-not-found',
   'offline',
   'provider-unreachable',
+  'proxy-unreachable',
+  'proxy-passed-by',
   'certificate-untrusted',
   'connection-lost',
   'answer-cut',

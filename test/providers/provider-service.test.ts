@@ -39,6 +39,7 @@ beforeEach(async () => {
     endpoint: movableEndpoint(),
     gatewayRuns: () => true,
     changeConfig: async () => {},
+    hasProxy: false,
     shell: {
       openUrl: async () => {},
       copyText: async () => {},

@@ -38,6 +38,7 @@ const accountsOf = ({ run, authFolder, log, providers }: ProviderWorld) =>
     ...{ clock: systemClock, log, providers },
     paths: { folder: run.folder, auth: authFolder, config: join(run.folder, 'config.yaml') },
     changeConfig: async () => {},
+    hasProxy: false,
     keepOut: () => {},
   });
 

@@ -35,6 +35,8 @@ const verdicts: Readonly<Record<TestErrorCode, string>> = {
   'local-key-rejected': "the gateway refused KorProxy's own key",
   offline: 'this computer is offline',
   'provider-unreachable': 'cannot be reached',
+  'proxy-unreachable': 'the proxy cannot be reached',
+  'proxy-passed-by': 'cannot be reached past the proxy, which CLIProxyAPI does not use for it',
   'certificate-untrusted': 'its certificate is not trusted',
   'connection-lost': 'the connection was lost',
   'timed-out': 'no answer in time',

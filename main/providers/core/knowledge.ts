@@ -5,6 +5,7 @@ import {
   type CredentialFacts,
   type GatewayRow,
 } from './accounts.ts';
+import { noProxy, type ProxySettings } from './blame.ts';
 import { capabilityOf, hasRow, type SidecarFacts } from './capabilities.ts';
 import type { LineCapability } from './capability-types.ts';
 import type { ModelLists } from './gateway-models.ts';
@@ -27,6 +28,7 @@ export interface Knowledge {
   readonly keyed: readonly ProviderId[];
   /** Those with a login or key that was put away and can be brought back. */
   readonly kept: readonly ProviderId[];
+  readonly proxy: ProxySettings;
 }
 
 export const nothingKnown: Knowledge = {
@@ -38,6 +40,7 @@ export const nothingKnown: Knowledge = {
   missingLogins: [],
   keyed: [],
   kept: [],
+  proxy: noProxy,
 };
 
 export interface Account extends CredentialFacts {

@@ -83,6 +83,10 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
     `The name ${host} was not found, so this computer is most likely offline. Look at the network and test again.`,
   'provider-unreachable': ({ host }) =>
     `No connection to ${host} came about. A company proxy is set with HTTPS_PROXY or proxy-url.`,
+  'proxy-unreachable': ({ company }) =>
+    `The proxy (HTTPS_PROXY, or proxy-url in config.yaml) gave no connection, so ${company} could not be asked. Look whether it runs and whether its address is right.`,
+  'proxy-passed-by': ({ company }) =>
+    `CLIProxyAPI went past your proxy to ask ${company}, and no connection came about. Put the proxy into config.yaml as proxy-url, best with socks5://.`,
   'certificate-untrusted': ({ host }) =>
     `The certificate of ${host} is not trusted. Behind a company proxy its certificate goes into SSL_CERT_FILE.`,
   'connection-lost': ({ host }) =>
@@ -125,6 +129,8 @@ const remedyOf: Readonly<Record<TestErrorCode, Remedy>> = {
   'local-key-rejected': 'restart-gateway',
   offline: 'test',
   'provider-unreachable': 'test',
+  'proxy-unreachable': 'test',
+  'proxy-passed-by': 'test',
   'certificate-untrusted': 'test',
   'connection-lost': 'test',
   'timed-out': 'test',
@@ -173,6 +179,8 @@ const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest
   'local-key-rejected':    ['Gateway refused its own key', ''],
   offline:                 ['This computer is offline',    ''],
   'provider-unreachable':  ["Can't reach {host}",          ''],
+  'proxy-unreachable':     ["Can't reach the proxy",       ''],
+  'proxy-passed-by':       ['Your proxy is not used',      ''],
   'certificate-untrusted': ['Certificate not trusted',     ''],
   'connection-lost':       ['Connection broke',            ''],
   'timed-out':             ['No answer in 30 s',           ''],
