@@ -126,6 +126,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const providers = createProviderService({
     ...{ clock, log, paths, homeFolder, memory, shell, run, keepOut },
     changeConfig: config.changesFor(gateway),
+    hasProxy: Boolean(env['HTTPS_PROXY'] || env['https_proxy']),
     endpoint: endpointOf(gateway, apiKey),
     gatewayRuns: () => isAnswering(gateway.health),
   });

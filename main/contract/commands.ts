@@ -13,6 +13,7 @@ import {
 } from './logs.ts';
 import {
   accountRequest,
+  accountSwitch,
   addedKey,
   importedAccounts,
   modelRequest,
@@ -87,6 +88,8 @@ export const commands = {
   PROVIDER_LINK_PASTE: { handler: 'providers.pasteLink', input: pastedLink, output: z.string().nullable() },
   /** Who the accounts are, on the user's request only. */
   PROVIDER_ACCOUNTS: { handler: 'providers.accounts', input: z.strictObject({ providerId }), output: providerAccounts },
+  /** Takes one account out of use, or into use again; it stays where it is. */
+  PROVIDER_ACCOUNT_SWITCH: { handler: 'providers.switchAccount', input: accountSwitch, output: z.string() },
   PROVIDER_DISCONNECT: { handler: 'providers.disconnect', input: accountRequest, output: z.string() },
   PROVIDER_BRING_BACK: { handler: 'providers.bringBack', input: accountRequest, output: z.string() },
   /** Copies the accounts of another CLIProxyAPI that the tab offers. */

@@ -14,6 +14,8 @@ export const providerActions = [
   'copy-login-link',
   'copy-login-code',
   'add-key',
+  'open-auth-folder',
+  'switch-on',
   'choose-model',
   'start-gateway',
   'restart-gateway',
@@ -75,6 +77,8 @@ export interface ProviderRow {
   readonly login: LoginView | null;
   /** How many accounts there are; who they are is asked for when the row unfolds. */
   readonly accountCount: number;
+  /** Logins whose files nothing can read. */
+  readonly unreadableCount: number;
   /** A login or a key is here, whether it works or not. */
   readonly isConnected: boolean;
   readonly models: readonly string[];
@@ -132,7 +136,12 @@ export const accountView = z.strictObject({
   who: z.string(),
   /** `Connected`, `Token expired on 21 Nov`, `Quota used up until 14:05`. */
   line: z.string(),
-  kind: z.enum(['login', 'key']),
+  /** `Refused at 13:41 (quota used up), asked again from 14:05.` Null where nobody refused. */
+  refusal: z.string().nullable(),
+  /** Null where it cannot be switched off and on. */
+  isOn: z.boolean().nullable(),
+  /** `unreadable` is a login whose file nothing can read: `who` is then the file. */
+  kind: z.enum(['login', 'key', 'unreadable']),
 });
 
 export type AccountView = z.infer<typeof accountView>;
@@ -144,6 +153,8 @@ export const providerAccounts = z.strictObject({
 });
 
 export type ProviderAccounts = z.infer<typeof providerAccounts>;
+
+export const accountSwitch = z.strictObject({ providerId, accountId, on: z.boolean() });
 
 export const accountRequest = z.strictObject({ providerId, accountId });
 

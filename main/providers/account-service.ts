@@ -10,14 +10,16 @@ import type {
   ServiceRequest,
 } from '../contract/provider-rows.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
-import { accountLine, keyWords } from './core/account-words.ts';
+import { accountLine, keyWords, refusalLine } from './core/account-words.ts';
 import { capabilities } from './core/capabilities.ts';
 import type { KeySection } from './core/capability-types.ts';
 import { modelsIn } from './core/service-models.ts';
+import { faultWords, type UnreadableAccount } from './core/unreadable.ts';
 import {
   disconnectedFolderOf,
   disconnectedKeyFileOf,
   disconnectedKeys,
+  readable,
   secretsOf,
   shortestSecret,
   storedKeys,
@@ -35,6 +37,7 @@ import {
   keyOf,
   type ProviderKey,
   providerKeys,
+  proxyIn,
   withKey,
   withoutKey,
 } from './node/provider-keys.ts';
@@ -46,6 +49,8 @@ export interface AccountServiceParts {
   readonly paths: Pick<DataPaths, 'folder' | 'auth' | 'config'>;
   readonly providers: Providers;
   readonly changeConfig: ChangeConfig;
+  /** Whether the sidecar's environment names a proxy. */
+  readonly hasProxy: boolean;
   /** Told of every key seen, so that none gets out. */
   readonly keepOut: (secrets: readonly string[]) => void;
 }
@@ -57,6 +62,10 @@ export interface AccountService {
   /** Reads the keys and what was put away anew; what cannot be read is none. Never rejects. */
   readonly lookAtKeys: () => Promise<void>;
   readonly list: (id: ProviderId) => Promise<ProviderAccounts>;
+  /** Out of use and in again, where it stands. */
+  readonly switchAccount: (id: ProviderId, accountId: string, on: boolean) => Promise<string>;
+  /** All that are off. */
+  readonly switchAllOn: (id: ProviderId) => Promise<string>;
   readonly disconnect: (id: ProviderId, accountId: string) => Promise<string>;
   readonly bringBack: (id: ProviderId, accountId: string) => Promise<string>;
   readonly addKey: (key: AddedKey) => Promise<string>;
@@ -86,7 +95,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     keys.filter(({ providerId }) => providerId === id);
 
   const lookAtKeys = async (): Promise<void> => {
-    const [{ inUse, putAway }, logins] = await Promise.all([
+    const [{ inUse, putAway, text }, logins] = await Promise.all([
       storedKeys(paths),
       disconnectedLogins(disconnectedFolder),
     ]);
@@ -94,6 +103,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     keepOut(secretsOf([...inUse, ...putAway]));
     const among = (owners: readonly { readonly providerId: ProviderId | null }[]) =>
       providerIds.filter((id) => owners.some(({ providerId }) => providerId === id));
+    providers.noteProxy({ inEnvironment: parts.hasProxy, inConfig: readable(text, proxyIn, null) });
     providers.noteKeys({ keyed: among(inUse), kept: among([...putAway, ...logins]) });
   };
 
@@ -136,7 +146,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     lookAtKeys,
     async list(id) {
       await Promise.all([providers.refresh(), lookAtKeys()]);
-      const { accounts, capability } = providers.facts(id);
+      const { accounts, unreadable, capability } = providers.facts(id);
       const [files, storedKeys] = await Promise.all([
         disconnectedLogins(disconnectedFolder),
         disconnectedKeys(disconnectedKeyFile).catch((): readonly ProviderKey[] => []),
@@ -145,9 +155,12 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       const isOffered = capability.login !== null;
       return {
         accounts: [
-          ...accounts.map((account, at) =>
-            loginView(id, account, at, accountLine(account.state, isOffered, nowMs)),
-          ),
+          ...accounts.map((account, at) => ({
+            ...loginView(id, account, at, accountLine(account.state, isOffered, nowMs)),
+            refusal: account.disabled ? null : refusalLine(account.row, nowMs),
+            isOn: isOffered ? !account.disabled : null,
+          })),
+          ...unreadable.map(unreadableView),
           ...keysOf(id).map((key) => keyView(key, 'In config.yaml')),
         ],
         kept: [
@@ -159,6 +172,19 @@ export function createAccountService(parts: AccountServiceParts): AccountService
             .map((key) => keyView(key, 'Disconnected')),
         ],
       };
+    },
+    async switchAccount(id, accountId, on) {
+      const account = providers.facts(id).accounts.find(({ file }) => idOf(file) === accountId);
+      if (!account) throw new ActionRefused(gone);
+      await switchFile(id, account.file, on);
+      await providers.refresh();
+      return on ? 'Switched on.' : 'Switched off. It stays here.';
+    },
+    async switchAllOn(id) {
+      const off = providers.facts(id).accounts.filter(({ disabled }) => disabled);
+      for (const { file } of off) await switchFile(id, file, true);
+      await providers.refresh();
+      return 'Switched on.';
     },
     async disconnect(id, accountId) {
       const { accounts } = providers.facts(id);
@@ -212,6 +238,15 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       return [...models];
     },
   };
+
+  async function switchFile(provider: ProviderId, file: string, on: boolean): Promise<void> {
+    const { client } = providers;
+    if (!client) throw new ActionRefused('The gateway switches accounts. Start it first.');
+    if (!(await (on ? client.switchOn(file) : client.switchOff(file)))) {
+      throw new ActionRefused('The gateway could not switch this account. Restart it, then again.');
+    }
+    log.info('account.switched', { provider, on });
+  }
 
   async function told(
     what: 'disconnected' | 'brought-back',
@@ -303,12 +338,24 @@ function loginView(
   line: string,
 ): AccountView {
   const isNamed = capabilities[id].namesAccounts && email !== null;
-  return { id: idOf(file), who: isNamed ? email : `Account ${at + 1}`, line, kind: 'login' };
+  const who = isNamed ? email : `Account ${at + 1}`;
+  return { id: idOf(file), who, line, refusal: null, isOn: null, kind: 'login' };
 }
+
+const unreadableView = ({ file, fault }: UnreadableAccount): AccountView => ({
+  id: idOf(file),
+  who: file,
+  line: `Not used: its file ${faultWords[fault]}.`,
+  refusal: null,
+  isOn: null,
+  kind: 'unreadable',
+});
 
 const keyView = ({ id, secrets }: ProviderKey, line: string): AccountView => ({
   id,
   who: keyWords(secrets[0] ?? ''),
   line,
+  refusal: null,
+  isOn: null,
   kind: 'key',
 });

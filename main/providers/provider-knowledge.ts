@@ -1,6 +1,7 @@
 import { createEmitter } from '../base/core/emitter.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import type { ProviderId } from '../contract/providers.ts';
+import type { ProxySettings } from './core/blame.ts';
 import { factsOf, type Knowledge, nothingKnown, type ProviderFacts } from './core/knowledge.ts';
 import type {
   CredentialFolder,
@@ -80,6 +81,10 @@ export class Providers {
   /** Whose keys stand in config.yaml, and of whom something was put away. */
   noteKeys(news: Pick<Knowledge, 'keyed' | 'kept'>): void {
     this.#learn(news);
+  }
+
+  noteProxy(proxy: ProxySettings): void {
+    this.#learn({ proxy });
   }
 
   /** Something of it is about to be put away: its row stays. */

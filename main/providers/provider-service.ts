@@ -47,7 +47,9 @@ export interface ProviderServiceParts {
   readonly endpoint: EndpointSource;
   readonly gatewayRuns: () => boolean;
   readonly changeConfig: ChangeConfig;
-  readonly shell: Pick<Shell, 'openUrl' | 'copyText'>;
+  /** Whether the sidecar's environment names a proxy. */
+  readonly hasProxy: boolean;
+  readonly shell: Pick<Shell, 'openUrl' | 'openPath' | 'copyText'>;
   readonly run: (action: ActionId) => Promise<string | null>;
   /** Told of every provider key seen, so that none gets out. */
   readonly keepOut: (secrets: readonly string[]) => void;
@@ -78,8 +80,10 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     onChange: tell,
   });
   const blocks = noteBlocks(providers, clock);
+  const noteUnreadable = unreadableNotes(log);
   const undo = [
     providers.onChange(({ folder }) => {
+      noteUnreadable(folder);
       blocks.look();
       found.seeOwn(folder);
       tell();
@@ -108,7 +112,8 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     tell();
     return note;
   };
-  const act = actions({ ...parts, tests, logins, logIn });
+  const switchOn = (id: ProviderId): Promise<string> => changeAccount(id, accounts.switchAllOn(id));
+  const act = actions({ ...parts, tests, logins, logIn, switchOn });
 
   const rowInput = (id: ProviderId): RowInput => {
     return {
@@ -156,6 +161,8 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     },
     pasteLink: async ({ providerId, text }) => logins.paste(providerId, text.trim()),
     accounts: ({ providerId }) => accounts.list(providerId),
+    switchAccount: ({ providerId, accountId, on }) =>
+      changeAccount(providerId, accounts.switchAccount(providerId, accountId, on)),
     disconnect: ({ providerId, accountId }) =>
       changeAccount(providerId, accounts.disconnect(providerId, accountId)),
     bringBack: ({ providerId, accountId }) =>
@@ -211,7 +218,7 @@ function createProviders({ clock, log, paths, endpoint }: ProviderServiceParts):
 /** Begins at the first look, so that the start of the app reads no credential. */
 function watchLater(begin: () => CredentialWatch): CredentialWatch {
   let watch: CredentialWatch | null = null;
-  const nothing: CredentialFolder = { accounts: [], problem: null };
+  const nothing: CredentialFolder = { accounts: [], unreadable: [], problem: null };
   return {
     latest: () => watch?.latest() ?? nothing,
     look() {
@@ -236,10 +243,23 @@ function noteBlocks(providers: Providers, clock: Clock) {
   };
 }
 
-interface ActionParts extends Pick<ProviderServiceParts, 'shell' | 'run'> {
+/** Logs each unreadable login once, and once more when its file has changed and is no better. */
+function unreadableNotes(log: Log) {
+  let noted: ReadonlySet<string> = new Set();
+  return ({ unreadable }: CredentialFolder): void => {
+    const before = noted;
+    noted = new Set(unreadable.map(({ file, stamp }) => `${stamp} ${file}`));
+    for (const { providerId: provider, file, fault, stamp } of unreadable) {
+      if (!before.has(`${stamp} ${file}`)) log.warn('account.unreadable', { provider, fault });
+    }
+  };
+}
+
+interface ActionParts extends Pick<ProviderServiceParts, 'shell' | 'run' | 'paths'> {
   readonly tests: ProviderTests;
   readonly logins: LoginAttempts;
   readonly logIn: (id: ProviderId) => void;
+  readonly switchOn: (id: ProviderId) => Promise<string>;
 }
 
 type Act = (id: ProviderId) => Promise<string | null>;
@@ -248,9 +268,11 @@ type Act = (id: ProviderId) => Promise<string | null>;
 function actions({
   shell,
   run,
+  paths,
   tests,
   logins,
   logIn,
+  switchOn,
 }: ActionParts): Readonly<Record<ProviderAction, Act>> {
   const done =
     (begin: (id: ProviderId) => unknown): Act =>
@@ -283,6 +305,12 @@ function actions({
       return copied(stage?.type === 'waiting' ? stage.userCode : null);
     },
     'add-key': unfolded,
+    'switch-on': switchOn,
+    'open-auth-folder': async () => {
+      const error = await shell.openPath(paths.auth);
+      if (error !== '') throw new ActionRefused(error);
+      return null;
+    },
     'choose-model': unfolded,
     'start-gateway': () => run('start'),
     'restart-gateway': () => run('restart'),

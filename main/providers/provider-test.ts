@@ -8,6 +8,7 @@ import {
   type TestErrorCode,
 } from '../contract/providers.ts';
 import type { GatewayRow } from './core/accounts.ts';
+import { blamed } from './core/blame.ts';
 import { chooseModel } from './core/gateway-models.ts';
 import { blockedUntil, isConnected, type ProviderFacts } from './core/knowledge.ts';
 import type { SidecarClient } from './core/provider-ports.ts';
@@ -136,8 +137,7 @@ export class ProviderTests {
       facts = providers.facts(id);
     }
     if (!isConnected(facts)) {
-      const code = facts.state.type === 'not-offered' ? 'not-offered' : 'not-connected';
-      return this.#failed(id, code, {});
+      return this.#failed(id, whyNotAsked(facts), {});
     }
     const { modelId, replaced } = this.#model(id, facts, request);
     if (modelId === null) return this.#failed(id, 'model-not-found', {});
@@ -197,7 +197,9 @@ export class ProviderTests {
     const causes = facts.accounts.map(({ row }) => row?.cause ?? null).filter((c) => c !== null);
     const isPaused = code === 'paused';
     const known = causeBefore(before, asked, facts.hasKey);
-    const cause = isPaused ? (known ?? causes[0] ?? 'paused') : code;
+    const cause = isPaused
+      ? (known ?? causes[0] ?? 'paused')
+      : blamed(code, facts.capability, this.#ports.providers.knowledge.proxy);
     const httpStatus = isPaused && cause !== 'paused' ? (before?.httpStatus ?? null) : undefined;
     return this.#failed(id, cause, {
       ...asked,
@@ -244,8 +246,8 @@ export class ProviderTests {
     known: Partial<ProviderTestResult>,
   ): ProviderTestResult {
     const result = { ...blank(id, this.#now()), ...known, errorCode: code };
-    const byKey = this.#ports.providers.facts(id).hasKey;
-    return { ...result, errorMessage: failureSentence({ ...result, code, byKey }) };
+    const { hasKey: byKey, unreadable } = this.#ports.providers.facts(id);
+    return { ...result, errorMessage: failureSentence({ ...result, code, byKey, unreadable }) };
   }
 
   #now(): string {
@@ -268,6 +270,12 @@ function causeBefore(
   return wasHeld ? errorCode : null;
 }
 
+function whyNotAsked({ state }: ProviderFacts): TestErrorCode {
+  if (state.type === 'unreadable') return 'login-unreadable';
+  if (state.type === 'switched-off') return 'switched-off';
+  return state.type === 'not-offered' ? 'not-offered' : 'not-connected';
+}
+
 /** Failures after which the sidecar holds a key back. */
 const holding: ReadonlySet<TestErrorCode> = new Set([
   'token-expired',
@@ -276,6 +284,8 @@ const holding: ReadonlySet<TestErrorCode> = new Set([
   'model-not-found',
   'offline',
   'provider-unreachable',
+  'proxy-unreachable',
+  'proxy-passed-by',
   'certificate-untrusted',
   'connection-lost',
   'answer-cut',

@@ -1,14 +1,19 @@
 import type { Page } from 'playwright-core';
-import type { ProvidersView } from '../../main/contract/provider-rows.ts';
+import type { ProviderAccounts, ProvidersView } from '../../main/contract/provider-rows.ts';
 import type { PageOptions } from '../../test/support/popover-page.ts';
 import { snapshots } from '../../test/support/snapshots.ts';
-import { codexAccounts, providerViews } from '../../test/support/stub-providers.ts';
+import {
+  codexAccounts,
+  providerViews,
+  switchedAccounts,
+  unreadableAccounts,
+} from '../../test/support/stub-providers.ts';
 import type { Shot } from './shot.ts';
 
 /** Brings the Providers tab to the front; time stands still in these pages, so it is moved on. */
-async function show(page: Page): Promise<void> {
+async function show(page: Page, shown: ProviderAccounts): Promise<void> {
   // As text: the loader that runs this file would put its own helper into a function.
-  const accounts = JSON.stringify(codexAccounts);
+  const accounts = JSON.stringify(shown);
   await page.evaluate(`window.stub.answers = { PROVIDER_ACCOUNTS: () => (${accounts}) }`);
   await page.getByRole('tab', { name: /^Providers/ }).click();
   await page.locator('provider-row').first().waitFor();
@@ -20,12 +25,13 @@ const shot = (
   providers: ProvidersView,
   more: (page: Page) => Promise<void> = async () => {},
   options: PageOptions = {},
+  accounts: ProviderAccounts = codexAccounts,
 ): Shot => ({
   name: `providers${name}`,
   snapshot: { ...snapshots.healthy, providers },
   options,
   prepare: async (page) => {
-    await show(page);
+    await show(page, accounts);
     await more(page);
     await page.clock.runFor(20);
     await page.mouse.move(5, 5);
@@ -79,6 +85,10 @@ export const providerShots: readonly Shot[] = [
   shot('-today-all-200', all, async () => {}, { remPx: 32, height: 1400 }),
   shot('-today-code-320', code, async () => {}, { width: 320 }),
   shot('-today-code-200', code, async () => {}, { remPx: 32, height: 1400 }),
+  shot('-off', providerViews.off, unfold('Codex'), {}, switchedAccounts),
+  shot('-off-320', providerViews.off, unfold('Codex'), { width: 320 }, switchedAccounts),
+  shot('-off-200', providerViews.off, unfold('Codex'), { remPx: 32, height: 1100 }, switchedAccounts),
+  shot('-unreadable', providerViews.unreadable, unfold('Claude'), {}, unreadableAccounts),
   shot('-key', mixed, openForm),
   shot('-key-own', today, openOwnForm),
   shot('-key-own-320', today, openOwnForm, { width: 320 }),

@@ -17,7 +17,7 @@ it('keeps the rows of the gateway that ran last while the next one has not told'
     models: async () => modelLists(),
     authFiles: async () => [],
   };
-  const folder = { accounts: [], problem: null };
+  const folder = { accounts: [], unreadable: [], problem: null };
   const endpoint = movableEndpoint();
   const providers = new Providers({
     ...{ clock: new FakeClock(), log: listeningLog().log, endpoint },

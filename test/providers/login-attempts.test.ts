@@ -42,6 +42,7 @@ describe('a login', () => {
       authFiles: async () => [],
       clearBlock: async () => true,
       switchOn: async () => true,
+      switchOff: async () => true,
       test: () => {
         throw new Error('nobody asked for a test');
       },
@@ -51,7 +52,7 @@ describe('a login', () => {
       handOver: async () => true,
       dropLogin: async (state) => void dropped.push(state),
     };
-    const folder = { accounts: [], problem: null };
+    const folder = { accounts: [], unreadable: [], problem: null };
     const providers = new Providers({
       ...{ clock, log, endpoint },
       openSidecarClient: () => client,

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 
 const apiKey = 'korproxy-of-a-test';
 
-const nothingThere = { accounts: [], problem: null };
+const nothingThere = { accounts: [], unreadable: [], problem: null };
 
 let gateway: ModelGateway;
 let providers: Providers;

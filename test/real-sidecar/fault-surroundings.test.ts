@@ -90,8 +90,21 @@ describe.each(['v6', 'v7'] as const)('a test through the real sidecar %s', (line
   it('says that the provider is out of reach when the proxy is down', async () => {
     const world = await open(withAll(line, { 'proxy-url': 'socks5://127.0.0.1:9' }));
     expect(await twoClicks(world, line, 'company proxy down')).toEqual(
-      all('provider-unreachable', offered),
+      all('proxy-unreachable', offered),
     );
+  });
+
+  it('names the proxy of the environment when it is down, also where the core goes past it', async () => {
+    const world = await open({
+      ...withAll(line, { 'proxy-url': '' }),
+      env: { HTTPS_PROXY: 'http://127.0.0.1:9' },
+    });
+    const past = line === 'v6' ? ['claude'] : ['claude', 'codex'];
+    const codes = await twoClicks(world, line, 'HTTPS_PROXY down');
+    expect(codes).toEqual({
+      ...all('proxy-unreachable', offered),
+      ...Object.fromEntries(past.map((id) => [id, ['proxy-passed-by', 'proxy-passed-by']])),
+    });
   });
 
   it('says that the computer is offline when no name is found', async () => {

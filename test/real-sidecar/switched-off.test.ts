@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../main/base/node/system-clock.ts';
+import { createAccountService } from '../../main/providers/account-service.ts';
 import { openSidecarClient } from '../../main/providers/node/sidecar-client.ts';
 import { repairingClient } from '../../main/providers/node/switched-off-note.ts';
 import { eventually } from '../support/eventually.ts';
-import { providerWorld } from '../support/provider-world.ts';
+import { type ProviderWorld, providerWorld } from '../support/provider-world.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
 
 it.each(['v6', 'v7'] as const)(
@@ -30,3 +32,62 @@ it.each(['v6', 'v7'] as const)(
     }
   },
 );
+
+const accountsOf = ({ run, authFolder, log, providers }: ProviderWorld) =>
+  createAccountService({
+    ...{ clock: systemClock, log, providers },
+    paths: { folder: run.folder, auth: authFolder, config: join(run.folder, 'config.yaml') },
+    changeConfig: async () => {},
+    hasProxy: false,
+    keepOut: () => {},
+  });
+
+describe.each(['v6', 'v7'] as const)('an account at the core %s', (line) => {
+  it('is switched off and on where it stands, and is off with the next core too', async () => {
+    const world = await providerWorld({ line, connected: ['claude', 'codex'] });
+    try {
+      const accounts = accountsOf(world);
+      const own = async () => (await accounts.list('codex')).accounts[0];
+      const { id } = (await own()) ?? { id: '' };
+      expect(await own()).toMatchObject({ isOn: true, line: 'Connected' });
+      await accounts.switchAccount('codex', id, false);
+      await eventually(own).toMatchObject({ isOn: false, line: 'Switched off', refusal: null });
+      await eventually(() => world.providers.facts('codex').state.type).toBe('switched-off');
+      expect(await world.tests.run('codex')).toMatchObject({ errorCode: 'switched-off' });
+      const all = await world.tests.runAll();
+      expect(all.map(({ providerId, success }) => [providerId, success])).toEqual([
+        ['claude', true],
+      ]);
+      await world.stop();
+      await world.start();
+      await eventually(() => world.providers.facts('claude').models.length).toBeGreaterThan(0);
+      expect(world.providers.facts('codex').state.type).toBe('switched-off');
+      await accounts.switchAllOn('codex');
+      await eventually(() => world.providers.facts('codex').models.length).toBeGreaterThan(0);
+      expect(await world.tests.run('codex')).toMatchObject({ success: true });
+      expect(world.upstream.chatCount('codex')).toBe(1);
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('tells its last refusal, and from when on it is asked again', async () => {
+    const world = await providerWorld({ line, connected: ['claude', 'codex'] });
+    try {
+      const refusal = async (id: 'claude' | 'codex') =>
+        (await accountsOf(world).list(id)).accounts[0]?.refusal;
+      expect(await refusal('claude')).toBeNull();
+      world.upstream.setFault('claude', { type: 'status', status: 403, headers: {} });
+      await world.tests.run('claude');
+      expect(await refusal('claude')).toMatch(
+        /^Refused at \d\d:\d\d \(not allowed\), asked again from \d\d:\d\d\.$/,
+      );
+      expect(await refusal('codex')).toBeNull();
+      world.upstream.setFault('claude', null);
+      await world.tests.run('claude', { anyway: true });
+      expect(await refusal('claude')).toBeNull();
+    } finally {
+      await world.close();
+    }
+  });
+});

@@ -44,6 +44,7 @@ const tabDefaults = {
   PROVIDER_MODEL_CHOOSE: null,
   PROVIDER_LINK_PASTE: null,
   PROVIDER_ACCOUNTS: { accounts: [], kept: [] },
+  PROVIDER_ACCOUNT_SWITCH: 'Switched.',
   PROVIDER_DISCONNECT: 'Disconnected.',
   PROVIDER_BRING_BACK: 'Back again.',
   PROVIDER_IMPORT: { sentence: 'Brought.', notes: [], left: [], more: 0 },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createEmitter } from '../../main/base/core/emitter.ts';
 import { systemClock } from '../../main/base/node/system-clock.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
+import { proxyKind } from '../../main/providers/core/blame.ts';
 import type { SidecarEndpoint } from '../../main/providers/core/provider-ports.ts';
 import type { EndpointSource } from '../../main/providers/endpoint.ts';
 import { LoginAttempts } from '../../main/providers/login-attempts.ts';
@@ -109,6 +110,10 @@ export async function providerWorld({ line, connected, config = {}, env }: World
   const keys = providerKeys(readFileSync(join(run.folder, 'config.yaml'), 'utf8'));
   const keyed = keys.flatMap(({ providerId }) => providerId ?? []);
   providers.noteKeys({ keyed, kept: [] });
+  providers.noteProxy({
+    inEnvironment: Boolean((env ?? { HTTPS_PROXY: 'socks' })['HTTPS_PROXY']),
+    inConfig: proxyKind({ 'proxy-url': upstream.proxyUrl, ...config }['proxy-url']),
+  });
   const browser: Browser = { pages: [], visit: null };
   const logins = new LoginAttempts({
     clock: systemClock,

@@ -39,11 +39,19 @@ function account(providerId: ProviderId, state: Account['state']): Account {
 }
 
 function facts(id: ProviderId, state: ProviderState, version = '6.9.25'): ProviderFacts {
-  const isIn = state.type !== 'not-connected' && state.type !== 'not-offered';
+  const isIn =
+    state.type !== 'not-connected' &&
+    state.type !== 'not-offered' &&
+    state.type !== 'unreadable' &&
+    state.type !== 'switched-off';
   const capability = capabilityOf(id, { version, hasUsageRoute: true });
   return {
     ...{ id, state, capability, hasKey: false, isShown: hasRow(capability, isIn) },
     accounts: isIn ? [account(id, state)] : [],
+    unreadable:
+      state.type === 'unreadable'
+        ? [{ file: `${id}.json`, providerId: id, fault: 'broken', stamp: '1' }]
+        : [],
     models: isIn ? listed[id] : [],
   };
 }
@@ -196,6 +204,8 @@ export const providerViews = {
   testing: viewOf(all((id) => input(id, connected, { testStartedAtMs: nowMs - 500 }))),
   untested: viewOf(all((id) => input(id, connected))),
   answering: viewOf(all((id) => input(id, connected, { result: answered(id, 420, 3 * minuteMs) }))),
+  off: viewOf({ codex: input('codex', { type: 'switched-off' }) }),
+  unreadable: viewOf({ claude: input('claude', { type: 'unreadable' }) }),
   'first run': viewOf(all((id) => input(id, absent))),
   found: providersView({
     ...{ gatewayRuns: true, isKnown: true, nowMs },
@@ -217,6 +227,36 @@ export const providerViews = {
   'today, first run': viewOf(all((id) => input7(id, v7Absent(id)))),
 } as const satisfies Record<string, ProvidersView>;
 
+/** One that was refused, and one that is switched off. */
+export const switchedAccounts: ProviderAccounts = {
+  accounts: [
+    {
+      ...{ id: 'a1', who: 'jan.nowak@example.com', kind: 'login', isOn: true },
+      line: 'Quota used up until 15:05',
+      refusal: 'Refused at 13:41 (quota used up), asked again from 15:05.',
+    },
+    {
+      ...{ id: 'a2', who: 'second@example.com', kind: 'login', isOn: false },
+      ...{ line: 'Switched off', refusal: null },
+    },
+  ],
+  kept: [],
+};
+
+export const unreadableAccounts: ProviderAccounts = {
+  accounts: [
+    {
+      id: 'u1',
+      who: 'claude-jan.nowak@example.com.json',
+      line: 'Not used: its file is not whole.',
+      refusal: null,
+      isOn: null,
+      kind: 'unreadable',
+    },
+  ],
+  kept: [],
+};
+
 /** What came of bringing them along. */
 export const imported: ImportedAccounts = importedView({ claude: 2, codex: 1 }, [
   { file: 'claude-jan.nowak@example.com.json', sentence: leftWords.cut },
@@ -229,9 +269,16 @@ export const codexAccounts: ProviderAccounts = {
       id: 'a1',
       who: 'jan.nowak@example.com',
       line: 'Token expired on 21 Nov',
+      refusal: null,
+      isOn: true,
       kind: 'login',
     },
-    { id: 'k1', who: 'API key …x7Qd', line: 'Connected', kind: 'key' },
+    { id: 'k1', who: 'API key …x7Qd', line: 'Connected', refusal: null, isOn: null, kind: 'key' },
   ],
-  kept: [{ id: 'o1', who: 'old.account@example.com', line: 'Disconnected', kind: 'login' }],
+  kept: [
+    {
+      ...{ id: 'o1', who: 'old.account@example.com', line: 'Disconnected', kind: 'login' },
+      ...{ refusal: null, isOn: null },
+    },
+  ],
 };

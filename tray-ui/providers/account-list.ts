@@ -5,7 +5,8 @@ import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import type { AccountView, ProviderAccounts } from '../../main/contract/provider-rows.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
 import '../elements/press-button.ts';
-import { resultWords } from '../base/run-action.ts';
+import { resultWords, whyRefused } from '../base/run-action.ts';
+import { switchStyle } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
@@ -22,6 +23,7 @@ const slowMs = 150;
 export class AccountList extends LitElement {
   static override styles = [
     base,
+    switchStyle,
     detailStyle,
     css`
       .account {
@@ -120,18 +122,52 @@ export class AccountList extends LitElement {
   }
 
   readonly #account = (account: AccountView) => {
-    const { id, who, line } = account;
+    const { id, who, line, refusal, isOn, kind } = account;
     if (id === this.askedId) return this.#question(account);
+    const does =
+      kind === 'unreadable'
+        ? { label: 'Open folder', name: 'Open the folder of the logins', press: this.#openFolder }
+        : { label: 'Disconnect', name: `Disconnect ${who}`, press: async () => this.#askAbout(id) };
     return html`<div class="account" data-id=${id}>
-      <div><p class="who selectable">${clipped(who)}</p><p>${clipped(line)}</p></div>
+      <div>
+        <p class="who selectable">${clipped(who)}</p>
+        <p>${clipped(line)}</p>
+        ${refusal === null ? nothing : html`<p>${clipped(refusal)}</p>`}
+      </div>
+      ${isOn === null ? nothing : this.#switch(account, isOn)}
       <press-button
         class="plain"
         kind="small"
-        label="Disconnect"
-        name=${`Disconnect ${who}`}
-        .press=${async () => this.#askAbout(id)}
+        label=${does.label}
+        name=${does.name}
+        .press=${does.press}
       ></press-button>
     </div>`;
+  };
+
+  #switch({ id, who }: AccountView, isOn: boolean) {
+    return html`<button
+      type="button"
+      class="switch"
+      role="switch"
+      aria-checked=${isOn ? 'true' : 'false'}
+      aria-label=${`Use ${who}`}
+      @click=${() =>
+        this.#run(
+          (bridge, request) => bridge.PROVIDER_ACCOUNT_SWITCH({ ...request, on: !isOn }),
+          id,
+        )}
+    ></button>`;
+  }
+
+  readonly #openFolder = async (): Promise<null> => {
+    const request = { providerId: this.providerId, action: 'open-auth-folder' } as const;
+    const refused = whyRefused(await this.bridge.PROVIDER_ACTION(request));
+    if (refused !== null) {
+      this.said = refused;
+      this.say(refused);
+    }
+    return null;
   };
 
   readonly #question = ({ id, who, kind }: AccountView) => html`

@@ -86,10 +86,13 @@ function testedHtml(tested: string, { name, testedAtMs }: ProviderRow, { showLog
   </p>`;
 }
 
-const accountsHtml = ({ id, accountCount }: ProviderRow, { ports, askedId }: DetailParts) =>
+const accountsHtml = (
+  { id, accountCount, unreadableCount }: ProviderRow,
+  { ports, askedId }: DetailParts,
+) =>
   html`<account-list
     .providerId=${id}
-    .count=${accountCount}
+    .count=${accountCount + unreadableCount}
     .bridge=${ports.bridge}
     .say=${ports.say}
     .askedId=${askedId}
@@ -97,5 +100,7 @@ const accountsHtml = ({ id, accountCount }: ProviderRow, { ports, askedId }: Det
   ></account-list>`;
 
 /** A row that has nothing to tell would unfold to nothing. */
-const emptySentence = ({ accountCount, models, tested }: ProviderRow): string | null =>
-  accountCount === 0 && models.length === 0 && tested === null ? 'No account is connected.' : null;
+const emptySentence = ({ accountCount, unreadableCount, models, tested }: ProviderRow) =>
+  accountCount + unreadableCount === 0 && models.length === 0 && tested === null
+    ? 'No account is connected.'
+    : null;

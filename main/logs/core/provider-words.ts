@@ -1,5 +1,6 @@
 import type { LoginOutcome } from '../../contract/logins.ts';
 import type { ProviderId, TestErrorCode } from '../../contract/providers.ts';
+import { type CredentialFault, faultWords } from '../../providers/core/unreadable.ts';
 import { numberField, type Said, textField } from './entry.ts';
 import type { LogEntry } from './log-line.ts';
 
@@ -25,6 +26,8 @@ const verdicts: Readonly<Record<TestErrorCode, string>> = {
   'gateway-lost': 'the gateway was lost during the test',
   'not-connected': 'not connected',
   'not-offered': 'works by API key alone',
+  'login-unreadable': 'its login cannot be read. Connect again',
+  'switched-off': 'switched off',
   'token-expired': 'token expired{http}. Log in again',
   'permission-denied': 'not allowed{http}',
   'quota-exceeded': 'quota used up{http}',
@@ -32,6 +35,8 @@ const verdicts: Readonly<Record<TestErrorCode, string>> = {
   'local-key-rejected': "the gateway refused KorProxy's own key",
   offline: 'this computer is offline',
   'provider-unreachable': 'cannot be reached',
+  'proxy-unreachable': 'the proxy cannot be reached',
+  'proxy-passed-by': 'cannot be reached past the proxy, which CLIProxyAPI does not use for it',
   'certificate-untrusted': 'its certificate is not trusted',
   'connection-lost': 'the connection was lost',
   'timed-out': 'no answer in time',
@@ -67,6 +72,18 @@ export const testStartedWords = (entry: LogEntry): string => {
 
 export const testBrokeWords = (entry: LogEntry): string =>
   `${providerWords(entry)} could not be tested: KorProxy met an error.`;
+
+export const switchedWords = (entry: LogEntry): string =>
+  `An account of ${providerWords(entry)} was switched ${entry.fields['on'] === true ? 'on' : 'off'}.`;
+
+/** A login whose file nothing can read: told once for each state of the file. */
+export function unreadableWords(entry: LogEntry): string {
+  const fault = textField(entry, 'fault') ?? '';
+  const what = Object.hasOwn(faultWords, fault)
+    ? faultWords[fault as CredentialFault]
+    : faultWords.unreadable;
+  return `A login to ${providerWords(entry)} cannot be used: its file ${what}. Connect again.`;
+}
 
 export const loginStartedWords = (entry: LogEntry): string =>
   `A login to ${providerWords(entry)} began.`;

@@ -8,9 +8,11 @@ import {
   loginEndedWords,
   loginStartedWords,
   providerWords,
+  switchedWords,
   testBrokeWords,
   testedWords,
   testStartedWords,
+  unreadableWords,
 } from './provider-words.ts';
 
 type Say = (entry: LogEntry) => string | Said;
@@ -87,6 +89,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
   'service.listed': (entry) =>
     `A service listed ${countWords(numberField(entry, 'count') ?? 0, 'model')}.`,
+  'account.switched': switchedWords,
+  'account.unreadable': unreadableWords,
   'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
   'account.brought-along': (entry) =>
     `${countOf(entry, 'account')} of ${providerWords(entry)} came from another CLIProxyAPI.`,

@@ -1,5 +1,6 @@
 import { timeWords } from '../../base/core/wording.ts';
-import type { AccountState } from './accounts.ts';
+import type { AccountState, GatewayRow } from './accounts.ts';
+import { causeWords } from './sentences.ts';
 
 /** One line on an account of the unfolded row: `Token expired on 21 Nov`. */
 export function accountLine(state: AccountState, isOffered: boolean, nowMs: number): string {
@@ -18,6 +19,18 @@ export function accountLine(state: AccountState, isOffered: boolean, nowMs: numb
       return `${what} until ${timeWords(state.untilMs, nowMs)}`;
     }
   }
+}
+
+/** What the gateway remembers of an account's last refusal; null where it remembers none. */
+export function refusalLine(row: GatewayRow | null, nowMs: number): string | null {
+  if (row?.refusedAtMs == null) return null;
+  const cause = causeWords(row.cause);
+  const until =
+    row.isUnavailable && row.blockedUntilMs !== null && row.blockedUntilMs > nowMs
+      ? `, asked again from ${timeWords(row.blockedUntilMs, nowMs)}`
+      : '';
+  const why = cause === null ? '' : ` (${cause})`;
+  return `Refused ${pastWords(row.refusedAtMs, nowMs)}${why}${until}.`;
 }
 
 function pastWords(atMs: number, nowMs: number): string {

@@ -29,6 +29,8 @@ export interface GatewayRow {
   readonly blockedUntilMs: number | null;
   /** From what the sidecar remembers of the last refusal; its text stays behind. */
   readonly cause: ReturnType<typeof rememberedCause>;
+  /** When that was; null where it remembers none. The next success has it forget both. */
+  readonly refusedAtMs: number | null;
 }
 
 const maxRows = 1_000;
@@ -47,6 +49,7 @@ export function readAuthFiles(body: string): readonly GatewayRow[] | null {
       isUnavailable: row['unavailable'] === true,
       blockedUntilMs: timeOf(row['next_retry_after']),
       cause: row['status'] === 'error' ? rememberedCause(textOf(row['status_message'])) : null,
+      refusedAtMs: row['status'] === 'error' ? timeOf(row['updated_at']) : null,
     }));
 }
 

@@ -43,6 +43,8 @@ export interface LineCapability {
   /** Wished for a test, best first; the first one that is listed is asked. */
   readonly defaultModels: readonly string[];
   readonly refresh: 'ahead' | 'on-use' | 'none';
+  /** Proxies of the user that this line does not use for it, and does not say so. As run. */
+  readonly passesBy?: readonly ('HTTPS_PROXY' | 'http proxy-url')[];
   /** What a user or a maintainer will run into, each one sentence. */
   readonly limits: readonly string[];
 }

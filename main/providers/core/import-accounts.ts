@@ -9,8 +9,17 @@ export interface FoundFile {
   readonly path: string;
   /** Holds an e-mail address more often than not: never logged, never sent unasked. */
   readonly file: string;
-  readonly content: { readonly text: string } | { readonly fault: FileFault };
+  readonly content: FileContent;
 }
+
+/** A file as text, or why it is none. */
+export type FileContent =
+  | {
+      readonly text: string;
+      /** How it was saved, where that is not as plain UTF-8. */
+      readonly encoding?: 'bom' | 'utf-16';
+    }
+  | { readonly fault: FileFault };
 
 export interface ImportInput {
   readonly found: readonly FoundFile[];

@@ -4,7 +4,14 @@ import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
 
 /** Why a file has no text to look at. */
-export type FileFault = 'link' | 'folder' | 'too-large' | 'unreadable' | 'not-text';
+export type FileFault =
+  | 'link'
+  | 'dead-link'
+  | 'folder'
+  | 'too-large'
+  | 'not-allowed'
+  | 'unreadable'
+  | 'not-text';
 
 export type LeftWhy = 'broken' | 'foreign' | 'doubled' | 'not-written';
 
@@ -22,9 +29,11 @@ export const leftWords = {
   notWritten: 'It could not be written. Try once more.',
   faults: {
     link: { why: 'foreign', sentence: 'It is a link. Name the folder that it leads to.' },
+    'dead-link': { why: 'broken', sentence: 'It is a link that leads nowhere.' },
     folder: { why: 'foreign', sentence: 'It is a folder.' },
     'too-large': { why: 'foreign', sentence: 'It is too large for an account.' },
-    unreadable: { why: 'broken', sentence: 'It cannot be read. Look at who may read it.' },
+    'not-allowed': { why: 'broken', sentence: 'It cannot be read. Look at who may read it.' },
+    unreadable: { why: 'broken', sentence: 'It cannot be read.' },
     'not-text': { why: 'broken', sentence: 'It is no text, so nothing can read it.' },
   } satisfies Record<FileFault, { why: LeftWhy; sentence: string }>,
 } as const;

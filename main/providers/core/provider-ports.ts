@@ -4,6 +4,7 @@ import type { CredentialFacts, GatewayRow } from './accounts.ts';
 import type { SidecarFacts } from './capabilities.ts';
 import type { BrowserLogin } from './capability-types.ts';
 import type { ModelLists } from './gateway-models.ts';
+import type { UnreadableAccount } from './unreadable.ts';
 import type { Reply } from './verdict.ts';
 
 /** How the present sidecar is reached. A new object for every run of it. */
@@ -63,6 +64,8 @@ export interface SidecarClient {
   clearBlock(row: GatewayRow): Promise<boolean>;
   /** Takes an account into use again, by its file. */
   switchOn(file: string): Promise<boolean>;
+  /** Takes it out of use, and leaves it where it is. Lasts until it is switched on. */
+  switchOff(file: string): Promise<boolean>;
   test(model: string): PendingTest;
   /** Has the sidecar ask, by the road that its requests take later. Ends after 10 s. */
   getFrom(url: string, key: string | null): Promise<ServiceReply>;
@@ -81,6 +84,8 @@ export type OpenSidecarClient = (endpoint: SidecarEndpoint) => SidecarClient;
 /** What lies in the credential folder. */
 export interface CredentialFolder {
   readonly accounts: readonly CredentialFacts[];
+  /** Logins whose files nothing can read. */
+  readonly unreadable: readonly UnreadableAccount[];
   /** Null when the folder can be read. A missing one is empty: the sidecar makes it. */
   readonly problem: 'unreadable' | null;
 }

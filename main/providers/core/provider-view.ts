@@ -21,7 +21,9 @@ import {
   remedyFor,
   remedyLabels,
   statusLine,
+  switchedOffWords,
 } from './sentences.ts';
+import { unreadableSentence } from './unreadable.ts';
 
 /** What one row is made from. */
 export interface RowInput {
@@ -107,6 +109,8 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersInput, row: RowInput): Draft {
     const sentence = capabilities[facts.id].loginEnd === null ? null : noLoginWords(facts.id);
     return { ...plain('stopped', ['Not connected'], 'Connect', 'connect'), sentence };
   }
+  if (facts.state.type === 'unreadable') return unreadableDraft(facts);
+  if (facts.state.type === 'switched-off') return switchedOffDraft(facts);
   if (facts.state.type === 'needs-login') return needsLogin(facts, result, nowMs);
   // Another client may have run into a block since the last test.
   const blockedSinceMs = facts.state.type === 'blocked' ? row.blockedSinceMs : null;
@@ -127,6 +131,8 @@ const speaksStill = ({ errorCode }: ProviderTestResult): boolean =>
   errorCode !== 'proxy-not-running' &&
   errorCode !== 'gateway-lost' &&
   errorCode !== 'not-connected' &&
+  errorCode !== 'login-unreadable' &&
+  errorCode !== 'switched-off' &&
   errorCode !== 'not-offered';
 
 function loginDraft(id: ProviderId, stage: Exclude<LoginStage, { type: 'ended' }>): Draft {
@@ -189,6 +195,18 @@ const byKeyAlone = (id: ProviderId): Draft => ({
 const notInVersion = (id: ProviderId): Draft => ({
   ...plain('absent', ['Not in this version'], remedyLabels.connect, 'connect'),
   sentence: noLoginWords(id),
+});
+
+const unreadableDraft = ({ id, unreadable }: ProviderFacts): Draft => ({
+  ...plain('unreachable', [], 'Reconnect', 'log-in'),
+  tone: 'red',
+  strong: "Login can't be read",
+  sentence: unreadableSentence(capabilities[id].name, unreadable),
+});
+
+const switchedOffDraft = ({ id }: ProviderFacts): Draft => ({
+  ...plain('stopped', ['Switched off'], remedyLabels['switch-on'], 'switch-on'),
+  sentence: switchedOffWords(capabilities[id].name),
 });
 
 const noFacts = { httpStatus: null, modelId: null, blockedUntilMs: null };
@@ -306,6 +324,7 @@ const actionOf: Readonly<Record<Remedy, ProviderAction>> = {
   'log-in': 'log-in',
   connect: 'connect',
   'add-key': 'add-key',
+  'switch-on': 'switch-on',
   'try-anyway': 'try-anyway',
   'choose-model': 'choose-model',
   'start-gateway': 'start-gateway',
@@ -329,6 +348,7 @@ function rowOf(input: ProvidersInput, id: ProviderId, draft: Draft, ink: boolean
     tested: testedAtMs === null ? null : `Tested ${clockWords(testedAtMs)} with ${asked}.`,
     testedAtMs,
     accountCount: facts.accounts.length,
+    unreadableCount: facts.unreadable.length,
     isConnected: isConnected(facts),
     models: facts.models,
     model: chosenModel ?? facts.capability.defaultModels[0] ?? null,

@@ -1,6 +1,7 @@
 import { clockWords, timeWords } from '../../base/core/wording.ts';
 import type { ProviderId, ProviderTestResult, TestErrorCode } from '../../contract/providers.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
+import { type UnreadableAccount, unreadableSentence } from './unreadable.ts';
 
 /** What repairs it, in the row's one button. */
 export const remedies = [
@@ -8,6 +9,7 @@ export const remedies = [
   'log-in',
   'connect',
   'add-key',
+  'switch-on',
   'try-anyway',
   'choose-model',
   'start-gateway',
@@ -21,6 +23,7 @@ export const remedyLabels: Readonly<Record<Remedy, string>> = {
   'log-in': 'Log in',
   connect: 'Connect',
   'add-key': 'Add key',
+  'switch-on': 'Switch on',
   'try-anyway': 'Try anyway',
   'choose-model': 'Choose…',
   'start-gateway': 'Start',
@@ -36,7 +39,12 @@ export interface FailureFacts {
   readonly blockedUntilMs: number | null;
   /** A key of config.yaml was used, not a login. */
   readonly byKey?: boolean;
+  /** Logins whose files nothing can read. */
+  readonly unreadable?: readonly Pick<UnreadableAccount, 'fault'>[];
 }
+
+export const switchedOffWords = (name: string): string =>
+  `All that is here of ${name} is switched off. Switch on takes it into use again.`;
 
 type Sentence = (facts: Named) => string;
 
@@ -58,6 +66,8 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
     'The gateway went away during the test. It restarts by itself; test again then.',
   'not-connected': ({ name }) => `No login and no key for ${name} is here. Connect it first.`,
   'not-offered': ({ providerId }) => noLoginWords(providerId),
+  'login-unreadable': ({ name, unreadable = [] }) => unreadableSentence(name, unreadable),
+  'switched-off': ({ name }) => switchedOffWords(name),
   'token-expired': ({ name, company, http, byKey }) =>
     byKey
       ? `${company} refused the API key${http}. Add a new one to use ${name} again.`
@@ -73,6 +83,10 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
     `The name ${host} was not found, so this computer is most likely offline. Look at the network and test again.`,
   'provider-unreachable': ({ host }) =>
     `No connection to ${host} came about. A company proxy is set with HTTPS_PROXY or proxy-url.`,
+  'proxy-unreachable': ({ company }) =>
+    `The proxy (HTTPS_PROXY, or proxy-url in config.yaml) gave no connection, so ${company} could not be asked. Look whether it runs and whether its address is right.`,
+  'proxy-passed-by': ({ company }) =>
+    `CLIProxyAPI went past your proxy to ask ${company}, and no connection came about. Put the proxy into config.yaml as proxy-url, best with socks5://.`,
   'certificate-untrusted': ({ host }) =>
     `The certificate of ${host} is not trusted. Behind a company proxy its certificate goes into SSL_CERT_FILE.`,
   'connection-lost': ({ host }) =>
@@ -106,6 +120,8 @@ const remedyOf: Readonly<Record<TestErrorCode, Remedy>> = {
   'gateway-lost': 'test',
   'not-connected': 'connect',
   'not-offered': 'add-key',
+  'login-unreadable': 'connect',
+  'switched-off': 'switch-on',
   'token-expired': 'log-in',
   'permission-denied': 'choose-model',
   'quota-exceeded': 'try-anyway',
@@ -113,6 +129,8 @@ const remedyOf: Readonly<Record<TestErrorCode, Remedy>> = {
   'local-key-rejected': 'restart-gateway',
   offline: 'test',
   'provider-unreachable': 'test',
+  'proxy-unreachable': 'test',
+  'proxy-passed-by': 'test',
   'certificate-untrusted': 'test',
   'connection-lost': 'test',
   'timed-out': 'test',
@@ -152,6 +170,8 @@ const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest
   'gateway-lost':          ['Gateway went away',           ''],
   'not-connected':         ['',                            'Not connected'],
   'not-offered':           ['',                            'Works by API key'],
+  'login-unreadable':      ["Login can't be read",         ''],
+  'switched-off':          ['',                            'Switched off'],
   'token-expired':         ['Token expired',               ''],
   'permission-denied':     ['Not allowed',                 '{http}'],
   'quota-exceeded':        ['Quota used up',               '{until}'],
@@ -159,6 +179,8 @@ const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest
   'local-key-rejected':    ['Gateway refused its own key', ''],
   offline:                 ['This computer is offline',    ''],
   'provider-unreachable':  ["Can't reach {host}",          ''],
+  'proxy-unreachable':     ["Can't reach the proxy",       ''],
+  'proxy-passed-by':       ['Your proxy is not used',      ''],
   'certificate-untrusted': ['Certificate not trusted',     ''],
   'connection-lost':       ['Connection broke',            ''],
   'timed-out':             ['No answer in 30 s',           ''],
@@ -171,6 +193,14 @@ const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest
   'bad-answer':            ['Gateway not understood',      ''],
   cancelled:               ['',                            'Test cancelled'],
 };
+
+/** What an account was refused for, inside a sentence: `quota used up`. Null where nobody told. */
+export function causeWords(code: TestErrorCode | null): string | null {
+  if (code === null) return null;
+  const [strong, rest] = statusLines[code];
+  const words = (strong || rest).replace(' {host}', ' it');
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
 
 /** At most 30 characters together, so that no row ever wraps. */
 export function statusLine(result: ProviderTestResult, nowMs: number): StatusLine {

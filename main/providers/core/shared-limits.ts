@@ -4,4 +4,5 @@ export const sharedLimits = {
   longBlocks: 'After 401 or 403 CLIProxyAPI holds an account back for 30 min, after 404 for 12 h.',
   hiddenRefresh:
     'A refresh that fails is not told by CLIProxyAPI; only the credential file shows it.',
+  ownRoad: 'Passes HTTPS_PROXY by: behind a proxy it needs proxy-url in config.yaml.',
 } as const;

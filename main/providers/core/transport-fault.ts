@@ -2,13 +2,17 @@ import type { TestErrorCode } from '../../contract/providers.ts';
 
 /**
  * The words of the sidecar's Go network code, on both lines. Order matters: a distrusted
- * certificate before everything else, and a dial that failed inside the TLS code (`utls: dial
+ * certificate before everything else, then the proxy, whose own name may not be found, and a dial that failed inside the TLS code (`utls: dial
  * upstream: …`) is a dial.
  */
 const patterns: readonly (readonly [RegExp, TestErrorCode])[] = [
   [
     /x509|failed to verify certificate|remote error: tls|tls: (bad|unknown|expired) certificate/,
     'certificate-untrusted',
+  ],
+  [
+    /proxyconnect tcp|dial HTTP proxy failed|socks connect tcp \S+: dial tcp|^Proxy Authentication Required|: Proxy Authentication Required/,
+    'proxy-unreachable',
   ],
   [/no such host|server misbehaving|network is unreachable|lookup .*: i\/o timeout/, 'offline'],
   [

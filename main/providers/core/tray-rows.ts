@@ -14,6 +14,7 @@ const untestable: ReadonlySet<string> = new Set([
   'connect',
   'start-gateway',
   'add-key',
+  'switch-on',
   'cancel-test',
   'cancel-login',
 ]);

@@ -1,12 +1,11 @@
+import type { Stats } from 'node:fs';
 import { constants } from 'node:fs';
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../../base/node/fs-error.ts';
-import type { FoundFile } from '../core/import-accounts.ts';
+import type { FileContent, FoundFile } from '../core/import-accounts.ts';
 
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants; // Windows has the first alone.
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Real ones are a few kilobytes. */
 const maxBytes = 256 * 1_024;
@@ -38,14 +37,25 @@ export async function accountFiles(
   return files;
 }
 
+async function readAccountFile(path: string, followsLinks: boolean): Promise<FileContent | null> {
+  const entry = await accountEntry(path, followsLinks);
+  return entry && contentOf(path, entry, followsLinks);
+}
+
+/** What stands under a name; a link that leads nowhere stands for itself. Null when it has gone. */
+export async function accountEntry(path: string, followsLinks: boolean): Promise<Stats | null> {
+  const there = followsLinks ? await stat(path).catch(() => null) : null;
+  return there ?? lstat(path).catch(() => null);
+}
+
 /** A file as text, without the mark that some editors put first. Null when it has gone. */
-async function readAccountFile(
+export async function contentOf(
   path: string,
+  entry: Stats,
   followsLinks: boolean,
-): Promise<FoundFile['content'] | null> {
+): Promise<FileContent | null> {
   try {
-    const entry = await (followsLinks ? stat : lstat)(path);
-    if (entry.isSymbolicLink()) return { fault: 'link' };
+    if (entry.isSymbolicLink()) return { fault: followsLinks ? 'dead-link' : 'link' };
     if (entry.isDirectory()) return { fault: 'folder' };
     if (entry.size > maxBytes) return { fault: 'too-large' };
     if (!entry.isFile()) return { fault: 'unreadable' };
@@ -53,13 +63,31 @@ async function readAccountFile(
     const flags = O_RDONLY | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW);
     const file = await open(path, flags);
     try {
-      return { text: utf8.decode(await file.readFile()) };
+      return textOf(await file.readFile());
     } finally {
       await file.close();
     }
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
-    return { fault: error instanceof TypeError ? 'not-text' : 'unreadable' };
+    const isForbidden = errorCode(error) === 'EACCES' || errorCode(error) === 'EPERM';
+    return { fault: isForbidden ? 'not-allowed' : 'unreadable' };
+  }
+}
+
+const marks: readonly (readonly [bytes: readonly number[], label: string])[] = [
+  [[0xef, 0xbb, 0xbf], 'utf-8'],
+  [[0xff, 0xfe], 'utf-16le'],
+  [[0xfe, 0xff], 'utf-16be'],
+];
+
+function textOf(bytes: Buffer): FileContent {
+  const label = marks.find(([mark]) => mark.every((byte, at) => bytes[at] === byte))?.[1];
+  try {
+    const text = new TextDecoder(label ?? 'utf-8', { fatal: true }).decode(bytes);
+    if (label === undefined) return { text };
+    return { text, encoding: label === 'utf-8' ? 'bom' : 'utf-16' };
+  } catch {
+    return { fault: 'not-text' };
   }
 }
 

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Dispose } from '../../base/core/ports.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import { type CredentialFacts, readCredential } from '../core/accounts.ts';
 import type { CredentialFolder, CredentialWatch } from '../core/provider-ports.ts';
-import { isAccountName } from './account-files.ts';
+import { faultOf, mayPass, type UnreadableAccount } from '../core/unreadable.ts';
+import { accountEntry, contentOf, isAccountName } from './account-files.ts';
 
-/** Real ones are a few kilobytes; a larger file is something else and is not read. */
-const maxBytes = 256 * 1_024;
 const maxFiles = 2_000;
 /** Several changes of one login are one piece of news. */
 const settleMs = 25;
@@ -17,16 +16,21 @@ const settleMs = 25;
 const lookAgainMs = 10_000;
 /** A folder that is not there cannot tell that it comes. */
 const missingLookMs = 500;
+/** Who writes a file has long ended then. */
+const wholeByMs = 2_000;
 
 interface Known {
   readonly stamp: string;
-  /** Null for a file that is no credential of ours. */
+  readonly changedAtMs: number;
+  /** Null for a file that is no credential of ours, or cannot be read as one. */
   readonly facts: CredentialFacts | null;
+  readonly unreadable: UnreadableAccount | null;
 }
 
 /**
  * The credential folder as facts, told anew within a moment of every change. Reads a file again
- * only when it changed; a half-written one is no credential until it is whole. Never rejects.
+ * only when it changed; a half-written one is no credential until it is whole, and a broken one only
+ * when it stays so. Never rejects.
  */
 export function watchCredentials(
   folder: string,
@@ -34,10 +38,11 @@ export function watchCredentials(
   onChange: (folder: CredentialFolder) => void,
 ): CredentialWatch {
   let known = new Map<string, Known>();
-  let latest: CredentialFolder = { accounts: [], problem: null };
+  let latest: CredentialFolder = { accounts: [], unreadable: [], problem: null };
   let watcher: FSWatcher | null = null;
   let cancelLook: Dispose = () => {};
   let cancelPoll: Dispose = () => {};
+  let cancelJudging: Dispose = () => {};
   let isClosed = false;
   let looking: Promise<void> = Promise.resolve();
 
@@ -46,7 +51,10 @@ export function watchCredentials(
     if (isClosed) return;
     known = found.known;
     const before = JSON.stringify(latest);
-    latest = { accounts: accountsOf(known), problem: found.problem };
+    const { stays, passes } = unreadableOf(known, clock.now());
+    latest = { accounts: accountsOf(known), unreadable: stays, problem: found.problem };
+    cancelJudging();
+    if (passes) cancelJudging = clock.after(wholeByMs, () => void look());
     if (found.problem !== null || found.isMissing) stopWatching();
     else watcher ??= startWatching();
     if (JSON.stringify(latest) !== before) onChange(latest);
@@ -86,15 +94,29 @@ export function watchCredentials(
       isClosed = true;
       cancelLook();
       cancelPoll();
+      cancelJudging();
       stopWatching();
     },
   };
 }
 
 const accountsOf = (known: ReadonlyMap<string, Known>): readonly CredentialFacts[] =>
-  [...known.values()]
-    .flatMap(({ facts }) => facts ?? [])
-    .sort((a, b) => (a.file < b.file ? -1 : 1));
+  [...known.values()].flatMap(({ facts }) => facts ?? []).sort(byFile);
+
+const byFile = (a: { readonly file: string }, b: { readonly file: string }): number =>
+  a.file < b.file ? -1 : 1;
+
+/** Those to tell of, and whether there are some that may yet become whole. */
+function unreadableOf(known: ReadonlyMap<string, Known>, nowMs: number) {
+  const all = [...known.values()];
+  const isPassing = ({ changedAtMs, unreadable }: Known): boolean =>
+    unreadable !== null && mayPass(unreadable.fault) && Math.abs(nowMs - changedAtMs) < wholeByMs;
+  const stays = all
+    .filter((each) => !isPassing(each))
+    .flatMap(({ unreadable }) => unreadable ?? [])
+    .sort(byFile);
+  return { stays, passes: all.some(isPassing) };
+}
 
 interface Found {
   readonly known: Map<string, Known>;
@@ -124,15 +146,21 @@ async function readEntry(
   before: Known | undefined,
 ): Promise<Known | null> {
   const path = join(folder, name);
-  try {
-    const entry = await stat(path);
-    const stamp = `${entry.ino}:${entry.mtimeMs}:${entry.ctimeMs}:${entry.size}`;
-    if (before?.stamp === stamp) return before;
-    if (!entry.isFile() || entry.size > maxBytes) return { stamp, facts: null };
-    const text = await readFile(path, 'utf8');
-    const digest = createHash('sha256').update(text).digest('base64url');
-    return { stamp, facts: readCredential(name, text, digest) };
-  } catch {
-    return null; // Gone again, or not ours to read: as good as not there.
-  }
+  const entry = await accountEntry(path, true);
+  if (!entry) return null;
+  const stamp = `${entry.ino}:${entry.mtimeMs}:${entry.ctimeMs}:${entry.size}`;
+  if (before?.stamp === stamp) return before;
+  const content = await contentOf(path, entry, true);
+  if (!content) return null;
+  const told = faultOf(name, content);
+  return {
+    ...{ stamp, changedAtMs: entry.mtimeMs },
+    facts: told === null && 'text' in content ? factsIn(name, content.text) : null,
+    unreadable: told && { ...told, file: name, stamp },
+  };
+}
+
+function factsIn(name: string, text: string): CredentialFacts | null {
+  const digest = createHash('sha256').update(text).digest('base64url');
+  return readCredential(name, text, digest);
 }

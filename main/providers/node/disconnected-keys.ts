@@ -47,11 +47,19 @@ export const disconnectedKeyFileOf = (paths: Pick<DataPaths, 'folder'>): string 
 
 /** The keys of config.yaml, and those put away. What cannot be read holds none. Never rejects. */
 export async function storedKeys(paths: Pick<DataPaths, 'folder' | 'config'>) {
-  const [inUse, putAway] = await Promise.all([
-    readFile(paths.config, 'utf8')
-      .then(providerKeys)
-      .catch((): readonly ProviderKey[] => []),
-    disconnectedKeys(disconnectedKeyFileOf(paths)).catch((): readonly ProviderKey[] => []),
+  const none = (): readonly ProviderKey[] => [];
+  const [text, putAway] = await Promise.all([
+    readFile(paths.config, 'utf8').catch(() => ''),
+    disconnectedKeys(disconnectedKeyFileOf(paths)).catch(none),
   ]);
-  return { inUse, putAway };
+  return { inUse: readable(text, providerKeys, none()), putAway, text };
+}
+
+/** What a reader of config.yaml finds in a text; `otherwise` where that is none. */
+export function readable<T>(text: string, read: (text: string) => T, otherwise: T): T {
+  try {
+    return read(text);
+  } catch {
+    return otherwise;
+  }
 }

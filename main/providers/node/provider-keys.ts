@@ -5,6 +5,7 @@ import { type ConfigDocument, readConfig } from '../../config/core/config-docume
 import { appended, before, changed, type Edit } from '../../config/core/config-edits.ts';
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { isObject } from '../core/answer.ts';
+import { type ProxySettings, proxyKind } from '../core/blame.ts';
 import type { KeySection } from '../core/capability-types.ts';
 
 /** An API key of config.yaml, with all that its entry says. Never leaves main whole. */
@@ -39,6 +40,12 @@ export function providerKeys(text: string): readonly ProviderKey[] {
       ? entries.filter(isObject).flatMap((entry) => keyOf(section, entry) ?? [])
       : [];
   });
+}
+
+/** What proxy a config.yaml names. Throws `config-invalid`. */
+export function proxyIn(text: string): ProxySettings['inConfig'] {
+  const config: unknown = readConfig(text).document.toJS();
+  return isObject(config) ? proxyKind(config['proxy-url']) : null;
 }
 
 /** Null for an entry without a key. */

@@ -81,6 +81,7 @@ export function openSidecarClient(endpoint: SidecarEndpoint): SidecarClient {
       return (await setDisabled(file, false)) || (await setDisabled(file, false));
     },
     switchOn: (file) => setDisabled(file, false),
+    switchOff: (file) => setDisabled(file, true),
     test(model) {
       const abort = new AbortController();
       const reply = askProvider({ port, apiKey, model, signal: abort.signal });

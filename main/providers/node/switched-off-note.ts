@@ -35,6 +35,11 @@ export function repairingClient(
       }
       return isCleared;
     },
+    // Meant to last, so no later repair may undo it.
+    async switchOff(file) {
+      await change((before) => before.filter((other) => other !== file));
+      return client.switchOff(file);
+    },
     async repair() {
       for (const file of await noted(path)) {
         await client.switchOn(file);

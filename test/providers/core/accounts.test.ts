@@ -33,6 +33,7 @@ const row = (more: Partial<GatewayRow> = {}): GatewayRow => ({
   isUnavailable: false,
   blockedUntilMs: null,
   cause: null,
+  refusedAtMs: null,
   ...more,
 });
 const blocked = (cause: GatewayRow['cause'], untilMs = nowMs + 1): GatewayRow =>
@@ -148,7 +149,20 @@ describe('capabilityOf', () => {
 
 describe('factsOf', () => {
   const sidecar = { version: '6.9.25', hasUsageRoute: true, run: 1, sinceMs: nowMs - 60_000 };
-  const folderOf = (...accounts: CredentialFacts[]) => ({ accounts, problem: null });
+  const folderOf = (...accounts: CredentialFacts[]) => ({
+    accounts,
+    unreadable: [],
+    problem: null,
+  });
+
+  it('says of a provider whose every account is off that it is switched off', () => {
+    const [on, off] = [account({ file: 'b.json' }), account({ disabled: true })];
+    const state = (...accounts: CredentialFacts[]) =>
+      factsOf({ ...nothingKnown, sidecar, folder: folderOf(...accounts) }, 'claude', nowMs).state;
+    expect(state(off).type).toBe('switched-off');
+    expect(state(off, on).type).toBe('connected');
+    expect(state().type).toBe('not-connected');
+  });
 
   it('lets the best account speak for its provider', () => {
     const rows = [blocked('quota-exceeded'), row({ file: 'b.json' })];

@@ -98,6 +98,8 @@ describe('a row of the Providers tab', () => {
     ['Provider error (HTTP 500)',     'codex',  failed('codex', 'provider-error', { httpStatus: 500 }), 'degraded', 'amber', 'Test',       'The fault is at OpenAI, not here. Try again in a minute.'],
     ['Answered without text',         'codex',  failed('codex', 'empty-answer'),                     'degraded',    'amber', 'Test',       'OpenAI answered, but without a word of text. Test again or choose another model.'],
     ['Key refused',                   'gemini', keyRefused, 'unreachable', 'red', 'New key', 'Google refused the API key (HTTP 401). Add a new one to use Gemini again.'],
+    ["Login can't be read",           'claude', { facts: { ...facts('claude', { type: 'unreadable' }), unreadable: [{ file: 'c.json', providerId: 'claude', fault: 'empty', stamp: '1' }] } }, 'unreachable', 'red', 'Reconnect', 'A login to Claude is here, but its file is empty. Reconnect, or open the folder and put it right.'],
+    ['Switched off',                  'codex',  { facts: facts('codex', { type: 'switched-off' }) },  'stopped',     'plain', 'Switch on',  'All that is here of Codex is switched off. Switch on takes it into use again.'],
     ['Not in this version',           'kimi',   { facts: { ...facts('kimi', { type: 'not-offered' }), isShown: true } }, 'absent', 'plain', 'Connect', 'This version of CLIProxyAPI has no login for Kimi. A newer one has.'],
     ['Works by API key',              'gemini', { facts: facts('gemini', { type: 'not-offered' }) }, 'absent',      'plain', 'Add key',    'Google ended this login for private accounts on 18 June 2026. An API key of Google AI Studio works.'],
   ])('reads "%s"', (line, id, input, face, tone, label, sentence) => {

@@ -19,7 +19,16 @@ export const facts = (
 ): ProviderFacts => {
   const capability = capabilityOf(id, sidecar);
   const isShown = hasRow(capability, state.type !== 'not-connected');
-  return { id, state, accounts: [], models: [], hasKey: false, capability, isShown };
+  return {
+    id,
+    state,
+    accounts: [],
+    unreadable: [],
+    models: [],
+    hasKey: false,
+    capability,
+    isShown,
+  };
 };
 
 /** What the gateway lists: nothing, but for the named ones. */

@@ -13,6 +13,7 @@ const row = (file: string): GatewayRow => ({
   isUnavailable: true,
   blockedUntilMs: null,
   cause: null,
+  refusedAtMs: null,
 });
 
 describe('an account that is switched off for a moment', () => {
@@ -36,6 +37,7 @@ describe('an account that is switched off for a moment', () => {
           switchedOn.push(file);
           return canSwitchOn;
         },
+        switchOff: async () => true,
       } as unknown as SidecarClient,
       note,
     );
@@ -49,6 +51,15 @@ describe('an account that is switched off for a moment', () => {
     await Promise.all([clears.clearBlock(row('a.json')), clears.clearBlock(row('b.json'))]);
     expect(wasNoted).toBe(true);
     expect(existsSync(note)).toBe(false);
+    expect(switchedOn).toEqual([]);
+  });
+
+  it('and then off by the user stays off with the next core', async () => {
+    const clears = client(async () => false, false);
+    await clears.clearBlock(row('a.json'));
+    await clears.switchOff('a.json');
+    switchedOn = [];
+    await client(async () => true).repair();
     expect(switchedOn).toEqual([]);
   });
 

@@ -18,6 +18,8 @@ import {
   ended,
   imported,
   providerViews,
+  switchedAccounts,
+  unreadableAccounts,
   viewOf,
 } from '../../support/stub-providers.ts';
 
@@ -507,6 +509,44 @@ describe('an account', () => {
     await eventually(() => page.locator('.question p').innerText()).toBe(
       'Disconnect API key …x7Qd? The key is kept and can be brought back.',
     );
+  });
+
+  it('is switched off and on in its place, and says what it was refused for', async () => {
+    const page = await open();
+    await answerWith(page, 'PROVIDER_ACCOUNTS', switchedAccounts);
+    await head(page, 'Codex').click();
+    const use = (who: string) => page.getByRole('switch', { name: `Use ${who}` });
+    await eventually(() => row(page, 'Codex').locator('account-list p').allInnerTexts()).toEqual(
+      expect.arrayContaining([
+        'Refused at 13:41 (quota used up), asked again from 15:05.',
+        'Switched off',
+      ]),
+    );
+    expect(await use('second@example.com').getAttribute('aria-checked')).toBe('false');
+    await use('jan.nowak@example.com').click();
+    await eventually(() => asked(page)).toContainEqual([
+      'PROVIDER_ACCOUNT_SWITCH',
+      { providerId: 'codex', accountId: 'a1', on: false },
+    ]);
+    await eventually(() => row(page, 'Codex').locator('.said').innerText()).toBe('Switched.');
+    expect(await page.getByRole('switch').count()).toBe(2);
+  });
+
+  it('that cannot be read is named by its file, which is one press away', async () => {
+    const page = await open(providerViews.unreadable);
+    await answerWith(page, 'PROVIDER_ACCOUNTS', unreadableAccounts);
+    expect(await line(page, 'Claude')).toBe("Login can't be read");
+    await head(page, 'Claude').click();
+    await eventually(() => row(page, 'Claude').locator('account-list p').allInnerTexts()).toEqual([
+      'claude-jan.nowak@example.com.json',
+      'Not used: its file is not whole.',
+    ]);
+    await named(page, 'Open the folder of the logins').click();
+    await eventually(() => lastAsked(page)).toEqual([
+      'PROVIDER_ACTION',
+      { providerId: 'claude', action: 'open-auth-folder' },
+    ]);
+    await eventually(() => named(page, /^Disconnect/).count()).toBe(0);
   });
 
   it('that was kept is brought back, or what hinders that is said', async () => {

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { refusalLine } from '../../../main/providers/core/account-words.ts';
+import type { GatewayRow } from '../../../main/providers/core/accounts.ts';
+import { dayMs, hourMs, minuteMs, nowMs } from './row-inputs.ts';
+
+const refused = (more: Partial<GatewayRow>): GatewayRow => ({
+  ...{ file: 'a.json', authIndex: 'i', isFailing: true, isUnavailable: true },
+  ...{ blockedUntilMs: nowMs + hourMs, cause: 'quota-exceeded', refusedAtMs: nowMs - minuteMs },
+  ...more,
+});
+
+// biome-ignore format: a table
+it.each<[what: string, row: GatewayRow | null, line: string | null]>([
+  ['not known to the gateway',   null,                                        null],
+  ['not refused',                refused({ refusedAtMs: null }),              null],
+  ['held back',                  refused({}),                                 'Refused at 11:59 (quota used up), asked again from 13:00.'],
+  ['held back till now',         refused({ blockedUntilMs: nowMs }),          'Refused at 11:59 (quota used up).'],
+  ['not held back',              refused({ isUnavailable: false }),           'Refused at 11:59 (quota used up).'],
+  ['refused days ago',           refused({ refusedAtMs: nowMs - 2 * dayMs, isUnavailable: false }), 'Refused on 21 Nov (quota used up).'],
+  ['refused for no known cause', refused({ cause: null, blockedUntilMs: null }), 'Refused at 11:59.'],
+  ['out of reach',               refused({ cause: 'provider-unreachable', blockedUntilMs: null }), "Refused at 11:59 (can't reach it)."],
+])('an account that is %s', (_what, row, line) => {
+  expect(refusalLine(row, nowMs)).toBe(line);
+});
