@@ -72,8 +72,10 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     links: loginLinks,
   });
   const accounts = createAccountService({ ...parts, providers });
+  const imports = createAccountImport(parts);
+  void imports.sweep(clock.now());
   const found = createFoundAccounts({
-    accounts: createAccountImport(parts),
+    accounts: imports,
     memory,
     onChange: tell,
   });

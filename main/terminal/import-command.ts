@@ -33,6 +33,7 @@ export async function runImportCommand(command: ImportCommand): Promise<number> 
   const { commandLine, accounts, homeFolder, out, err, ask } = command;
   const { folder, given } = commandLine;
   return orToldRefusal(err, async () => {
+    await accounts.sweep(Date.now());
     const offer = await accounts.look(folder === null ? null : userPath(folder, homeFolder));
     const counts = countsOf(offer.bring);
     out.write(leftText(command, offer.left));
