@@ -1,4 +1,5 @@
 import type { ActionBar } from './elements/action-bar.ts';
+import type { FileDiff } from './elements/file-diff.ts';
 import type { MoreMenu } from './elements/more-menu.ts';
 import type { PressButton } from './elements/press-button.ts';
 import type { TabStrip } from './elements/tab-strip.ts';
@@ -19,7 +20,6 @@ import type { ModelPicker } from './providers/provider-model-picker.ts';
 import type { ProviderRowView } from './providers/provider-row.ts';
 import type { ProvidersTab } from './providers/providers-tab.ts';
 import type { PresetModelPicker } from './tools/preset-model-picker.ts';
-import type { ToolDiffView } from './tools/tool-diff.ts';
 import type { ToolPreset } from './tools/tool-preset.ts';
 import type { ToolsView } from './tools/tools-view.ts';
 
@@ -47,7 +47,7 @@ declare global {
     'slot-card': SlotCard;
     'state-hero': StateHero;
     'tab-strip': TabStrip;
-    'tool-diff': ToolDiffView;
+    'file-diff': FileDiff;
     'tool-preset': ToolPreset;
     'tools-view': ToolsView;
   }

@@ -1,4 +1,5 @@
 import { ActionRefused } from '../base/core/action-refused.ts';
+import { differenceSentence, fileDifference } from '../base/core/difference.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import {
   type CopiedPreset,
@@ -14,7 +15,6 @@ import {
 } from '../contract/tools.ts';
 import type { Computer } from './core/computer.ts';
 import { confirmationOf, confirmPrompt } from './core/confirmation.ts';
-import { differenceSentence, fileDifference } from './core/difference.ts';
 import { factsFor } from './core/facts.ts';
 import { integrationOf, shownForm } from './core/integration.ts';
 import { chooseModel, type ModelChoice, type UsableModels, usableModels } from './core/models.ts';

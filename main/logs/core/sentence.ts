@@ -64,6 +64,8 @@ const sentences: Readonly<Record<string, Say>> = {
     `config.yaml was ${entry.fields['outcome'] === 'created' ? 'created' : 'brought up to date'}.`,
   'config.rejected': (entry) => `config.yaml was not taken${whereWords(entry)}.`,
   'config.changed': () => 'config.yaml was changed by someone else.',
+  'config.taken-over': () => 'The config.yaml of another CLIProxyAPI was taken over.',
+  'config.take-over-undone': () => 'The config.yaml of before was put back.',
   'config.put-aside': () => 'The old config.yaml was put aside and a new one made.',
   'config.not-watched': () => 'Changes of config.yaml will not be noticed.',
   'model-list.not-kept-local': () =>

@@ -1,6 +1,7 @@
+import type { FileContent } from '../../base/core/file-content.ts';
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { parseObject, textOf } from './answer.ts';
-import { type FileFault, type LeftWhy, type LeftWords, leftWords } from './import-words.ts';
+import { type LeftWhy, type LeftWords, leftWords } from './import-words.ts';
 import { type AccountIdentity, identityOf, isSameAccount, newestFirst } from './same-account.ts';
 
 /** A file of another program's credential folder. */
@@ -9,7 +10,7 @@ export interface FoundFile {
   readonly path: string;
   /** Holds an e-mail address more often than not: never logged, never sent unasked. */
   readonly file: string;
-  readonly content: { readonly text: string } | { readonly fault: FileFault };
+  readonly content: FileContent;
 }
 
 export interface ImportInput {

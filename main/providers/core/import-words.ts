@@ -1,10 +1,8 @@
+import type { FileFault } from '../../base/core/file-content.ts';
 import { countWords } from '../../base/core/wording.ts';
 import type { FoundAccountsView, ImportedAccounts } from '../../contract/provider-rows.ts';
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
-
-/** Why a file has no text to look at. */
-export type FileFault = 'link' | 'folder' | 'too-large' | 'unreadable' | 'not-text';
 
 export type LeftWhy = 'broken' | 'foreign' | 'doubled' | 'not-written';
 

@@ -1,12 +1,7 @@
-import { constants } from 'node:fs';
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../../base/node/fs-error.ts';
+import { readForeignFile } from '../../base/node/foreign-file.ts';
 import type { FoundFile } from '../core/import-accounts.ts';
-
-const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants; // Windows has the first alone.
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Real ones are a few kilobytes. */
 const maxBytes = 256 * 1_024;
@@ -32,35 +27,10 @@ export async function accountFiles(
   // One after the other: a process may have only so many files open at once.
   for (const file of names) {
     const path = join(folder, file);
-    const content = await readAccountFile(path, followsLinks);
+    const content = await readForeignFile(path, { maxBytes, followsLinks });
     if (content) files.push({ path, file, content });
   }
   return files;
-}
-
-/** A file as text, without the mark that some editors put first. Null when it has gone. */
-async function readAccountFile(
-  path: string,
-  followsLinks: boolean,
-): Promise<FoundFile['content'] | null> {
-  try {
-    const entry = await (followsLinks ? stat : lstat)(path);
-    if (entry.isSymbolicLink()) return { fault: 'link' };
-    if (entry.isDirectory()) return { fault: 'folder' };
-    if (entry.size > maxBytes) return { fault: 'too-large' };
-    if (!entry.isFile()) return { fault: 'unreadable' };
-    // What may have come in its place since is neither followed nor waited for.
-    const flags = O_RDONLY | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW);
-    const file = await open(path, flags);
-    try {
-      return { text: utf8.decode(await file.readFile()) };
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    return { fault: error instanceof TypeError ? 'not-text' : 'unreadable' };
-  }
 }
 
 /** Those that can be listed, each once: one may be a link to another. `except` is never among them. */

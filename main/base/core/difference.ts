@@ -1,21 +1,26 @@
 import { structuredPatch } from 'diff';
-import { numberWord } from '../../base/core/wording.ts';
 import type { DiffLine, ToolDiff } from '../../contract/tools.ts';
+import { numberWord } from './wording.ts';
 
 const contextLines = 3;
 const mask = '••••••••';
 
-/** One file of a change, as a person looks at it before saying yes. */
+/**
+ * One file of a change, as a person looks at it before saying yes. `secrets` are masked beside
+ * whatever looks like one.
+ */
 export function fileDifference(
   path: string,
   before: string | null,
   after: string,
   apiKey: string,
+  secrets: readonly string[] = [],
 ): ToolDiff['files'][number] {
   const [was, is] = [before ?? '', after].map(plain) as [string, string];
   const { hunks } = structuredPatch('', '', was, is, undefined, undefined, {
     context: contextLines,
   });
+  const known = secrets.toSorted((a, b) => b.length - a.length);
   const lines: DiffLine[] = [];
   let shownTo = 0;
   for (const { oldStart, oldLines, lines: own } of hunks) {
@@ -24,7 +29,7 @@ export function fileDifference(
     for (const line of own) {
       const sign = line[0];
       if (sign === '+' || sign === '-' || sign === ' ') {
-        lines.push({ sign, text: masked(line.slice(1), apiKey) });
+        lines.push({ sign, text: masked(line.slice(1), apiKey, known) });
       }
     }
   }
@@ -43,10 +48,10 @@ const oldKey = /\bkorproxy-[\w-]{20,}/g;
 const keyShape = /\b(sk-|AIza|gh[opsu]_|ya29\.)[\w.-]{8,}/g;
 
 /** Whatever looks like a key, ours and others': the user may be sharing the screen. */
-export function masked(text: string, apiKey: string): string {
+function masked(text: string, apiKey: string, secrets: readonly string[]): string {
   const own = apiKey.startsWith('korproxy-') ? `korproxy-${mask}` : mask;
-  return text
-    .replaceAll(apiKey, own)
+  return secrets
+    .reduce((line, secret) => line.replaceAll(secret, mask), text.replaceAll(apiKey, own))
     .replaceAll(oldKey, 'korproxy-(old key)')
     .replaceAll(keyShape, `$1${mask}`)
     .replaceAll(keyName, (whole, name: string, value: string) =>

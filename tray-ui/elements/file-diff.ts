@@ -4,14 +4,16 @@ import type { DiffLine, ToolDiff } from '../../main/contract/tools.ts';
 import { checkIcon, iconStyle } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base, card } from '../base/theme.ts';
-import { backRow, subViewStyle } from '../elements/sub-view.ts';
-import { changesNothing } from './tool-words.ts';
+import { backRow, subViewStyle } from './sub-view.ts';
 
 type DiffFile = ToolDiff['files'][number];
 
-/** What Apply would write, to be looked at first. Never cut: a long line hangs under its own start. */
-@customElement('tool-diff')
-export class ToolDiffView extends LitElement {
+export const changesNothing = ({ files }: ToolDiff): boolean =>
+  files.every(({ isNew, added, removed }) => !isNew && added + removed === 0);
+
+/** What would be written, to be looked at first. Never cut: a long line hangs under its own start. */
+@customElement('file-diff')
+export class FileDiff extends LitElement {
   static override styles = [
     base,
     card,
