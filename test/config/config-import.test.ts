@@ -39,7 +39,8 @@ let secrets: string[];
 const settings = () => ({ port: 1_337, apiKey, authFolder: path.join(run.folder, 'auth') });
 const own = () => guardConfig('# ours\n', settings());
 const read = () => readFileSync(config, 'utf8');
-const copies = () => readdirSync(run.folder).filter((name) => /^config\.(before|undone)/.test(name));
+const copies = () =>
+  readdirSync(run.folder).filter((name) => /^config\.(before|undone)/.test(name));
 
 beforeEach(() => {
   run = newRun();
@@ -57,7 +58,7 @@ beforeEach(() => {
       ...{ sidecarPath: null, coreVersion: null, modelListFromNetwork: true },
     }),
     changeConfig: createConfigQueue(config).changesFor({
-      health: { state: 'stopped' } as never,
+      health: { state: 'stopped' },
       send: () => {},
     }),
     shownPath: (file) => file.replace(run.folder, '~'),
