@@ -16,6 +16,7 @@ import type { AccountList } from './providers/account-list.ts';
 import type { FoundAccounts } from './providers/found-accounts.ts';
 import type { KeyForm } from './providers/key-form.ts';
 import type { LoginSteps } from './providers/login-steps.ts';
+import type { OtherProgram } from './providers/other-program.ts';
 import type { ModelPicker } from './providers/provider-model-picker.ts';
 import type { ProviderRowView } from './providers/provider-row.ts';
 import type { ProvidersTab } from './providers/providers-tab.ts';
@@ -48,6 +49,7 @@ declare global {
     'state-hero': StateHero;
     'tab-strip': TabStrip;
     'file-diff': FileDiff;
+    'other-program': OtherProgram;
     'tool-preset': ToolPreset;
     'tools-view': ToolsView;
   }

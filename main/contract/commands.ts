@@ -14,6 +14,8 @@ import {
 import {
   accountRequest,
   addedKey,
+  configPlan,
+  importChoice,
   importedAccounts,
   modelRequest,
   pastedLink,
@@ -92,6 +94,12 @@ export const commands = {
   PROVIDER_IMPORT: { handler: 'providers.bringAlong', input: nothing, output: importedAccounts },
   /** Offers them no more. */
   PROVIDER_IMPORT_DECLINE: { handler: 'providers.declineFound', input: nothing, output: z.null() },
+  /** Lets the user choose where else another CLIProxyAPI keeps its things. Null when that was cancelled. */
+  PROVIDER_IMPORT_CHOOSE: { handler: 'providers.chooseImport', input: importChoice, output: importedAccounts.nullable() },
+  /** What config.yaml would be with that of another CLIProxyAPI; it is written as it was looked at. */
+  PROVIDER_CONFIG_DIFF: { handler: 'providers.configDiff', input: nothing, output: toolDiff },
+  PROVIDER_CONFIG_TAKE: { handler: 'providers.takeConfigOver', input: configPlan, output: z.string() },
+  PROVIDER_CONFIG_UNDO: { handler: 'providers.undoConfig', input: nothing, output: z.string() },
   PROVIDER_KEY_ADD: { handler: 'providers.addKey', input: addedKey, output: z.string() },
   /** The models that a service lists which is about to be added. */
   PROVIDER_SERVICE_MODELS: { handler: 'providers.serviceModels', input: serviceRequest, output: serviceModels },

@@ -4,6 +4,7 @@ import { createEmitter } from '../base/core/emitter.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import type { Shell } from '../base/core/shell-port.ts';
 import type { DataPaths } from '../base/node/paths.ts';
+import type { ConfigImport } from '../config/config-import.ts';
 import type { ChangeConfig } from '../config/config-queue.ts';
 import type { ActionId } from '../contract/actions.ts';
 import type { Service } from '../contract/commands.ts';
@@ -23,6 +24,7 @@ import { loginLinks } from './node/login-links.ts';
 import { providerMemoryFile } from './node/provider-memory-file.ts';
 import { openSidecarClient } from './node/sidecar-client.ts';
 import { repairingClient } from './node/switched-off-note.ts';
+import { createOtherProgram } from './other-program.ts';
 import { Providers } from './provider-knowledge.ts';
 import { type Memory, openMemory } from './provider-memory.ts';
 import { ProviderTests } from './provider-test.ts';
@@ -47,7 +49,8 @@ export interface ProviderServiceParts {
   readonly endpoint: EndpointSource;
   readonly gatewayRuns: () => boolean;
   readonly changeConfig: ChangeConfig;
-  readonly shell: Pick<Shell, 'openUrl' | 'copyText'>;
+  readonly shell: Pick<Shell, 'openUrl' | 'copyText' | 'pickFolder' | 'pickConfig'>;
+  readonly configs: ConfigImport;
   readonly run: (action: ActionId) => Promise<string | null>;
   /** Told of every provider key seen, so that none gets out. */
   readonly keepOut: (secrets: readonly string[]) => void;
@@ -79,6 +82,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     memory,
     onChange: tell,
   });
+  const other = createOtherProgram({ ...parts, found, onChange: tell });
   const blocks = noteBlocks(providers, clock);
   const undo = [
     providers.onChange(({ folder }) => {
@@ -91,7 +95,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     endpoint.onChange(() => {
       if (!endpoint.current()) return;
       void accounts.lookAtKeys().then(tell);
-      void found.look();
+      void found.look().then(other.look);
     }),
   ];
 
@@ -137,7 +141,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
         ...row,
         accountCount: row.accountCount + accounts.keyCount(row.id),
       }));
-      return { ...view, rows };
+      return { ...view, rows, otherConfig: other.view() };
     },
     onChange: changed.on,
     test: ({ providerId, modelId = null, anyway = false }) =>
@@ -174,8 +178,13 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     },
     declineFound: async () => {
       found.decline();
+      await other.look();
       return null;
     },
+    chooseImport: ({ what }) => other.choose(what),
+    configDiff: other.configDiff,
+    takeConfigOver: ({ planId }) => other.takeConfigOver(planId),
+    undoConfig: other.undoConfig,
     addKey: async (key) => {
       const note = await accounts.addKey(key);
       tell();
