@@ -9,7 +9,7 @@ interface LookHost extends LitElement {
   readonly say: (words: string) => void;
   readonly isGuarded: () => boolean;
   /** Focus to the difference, or, once it has gone, to where it was opened. */
-  readonly settleFocus: () => void;
+  readonly settleFocus: () => Promise<void>;
 }
 
 /** What config.yaml would be with that of another CLIProxyAPI, and the yes to it. */
@@ -30,7 +30,7 @@ export class ConfigLook {
         this.#host.isGuarded() ? null : this.leave(),
       ),
       barButton('take-config', 'Take over', this.#takeOver, {
-        name: 'Take config.yaml over',
+        name: 'Take over config.yaml',
         enabled: !hasNothing,
         reason: hasNothing ? 'There is nothing to change' : null,
         primary: true,
@@ -44,7 +44,7 @@ export class ConfigLook {
     if (!reply.ok) return reply.refusal.sentence;
     this.#set(reply.value, null);
     this.#host.say(reply.value.sentence);
-    this.#host.settleFocus();
+    void this.#host.settleFocus();
     return null;
   };
 
@@ -55,7 +55,7 @@ export class ConfigLook {
 
   readonly leave = (): null => {
     this.forget();
-    this.#host.settleFocus();
+    void this.#host.settleFocus();
     return null;
   };
 

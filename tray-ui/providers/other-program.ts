@@ -50,7 +50,8 @@ export class OtherProgram extends LitElement {
 
   /** The way to the difference, else the first button. */
   override focus(): void {
-    this.renderRoot.querySelector<PressButton>('press-button')?.focus();
+    const button = this.renderRoot.querySelector<PressButton>('press-button');
+    void button?.updateComplete.then(() => button.focus());
   }
 
   override render() {

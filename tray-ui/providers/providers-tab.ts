@@ -76,8 +76,11 @@ export class ProvidersTab extends LitElement implements TabView {
 
   readonly isGuarded = (): boolean => this.#guard.isUp;
 
-  readonly settleFocus = (): void => {
-    void this.updateComplete.then(() => (this.diffView ?? this.other)?.focus());
+  readonly settleFocus = async (): Promise<void> => {
+    await this.updateComplete;
+    const place = this.diffView ?? this.other;
+    await place?.updateComplete;
+    place?.focus();
   };
 
   conceal(): void {
