@@ -133,6 +133,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
       launchSettings: preferences.launchSettings,
       shownPath: (path) => shownPath(machine, path),
     }),
+    limitSettings: {
+      read: preferences.limitSettings,
+      change: preferences.changeLimitSettings,
+    },
     endpoint: endpointOf(gateway, apiKey),
     gatewayRuns: () => isAnswering(gateway.health),
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionId } from './actions.ts';
+import { limitsChange } from './limits.ts';
 import {
   exportPreview,
   logCount,
@@ -103,6 +104,9 @@ export const commands = {
   PROVIDER_KEY_ADD: { handler: 'providers.addKey', input: addedKey, output: z.string() },
   /** The models that a service lists which is about to be added. */
   PROVIDER_SERVICE_MODELS: { handler: 'providers.serviceModels', input: serviceRequest, output: serviceModels },
+  /** Asks what is left of the subscriptions, of each account every five minutes at most. Followed in the snapshots. */
+  LIMITS_LOOK: { handler: 'providers.lookAtLimits', input: nothing, output: z.null() },
+  LIMITS_CHANGE: { handler: 'providers.changeLimits', input: limitsChange, output: z.null() },
   /** The tools with their presets, keys masked. */
   TOOL_INTEGRATION_LIST: { handler: 'tools.list', input: nothing, output: z.array(toolIntegration) },
   TOOL_INTEGRATION_COPY: { handler: 'tools.copy', input: copyRequest, output: copiedPreset },

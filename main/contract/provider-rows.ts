@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LimitsState } from './limits.ts';
 import { modelId, type ProviderId, providerId } from './providers.ts';
 import type { Words } from './words.ts';
 
@@ -105,6 +106,7 @@ export interface OtherConfigView {
 /** The Providers tab. */
 export interface ProvidersView {
   readonly otherConfig?: OtherConfigView;
+  readonly limits?: LimitsState;
   /** Null where there are none, or the user said not now. */
   readonly found: FoundAccountsView | null;
   readonly rows: readonly ProviderRow[];

@@ -72,7 +72,8 @@ export async function storedSecrets(
 }
 
 /** A file's name holds an e-mail address, so it is known by its hash. */
-const idOf = (file: string): string => createHash('sha256').update(file).digest('base64url');
+export const accountIdOf = (file: string): string =>
+  createHash('sha256').update(file).digest('base64url');
 
 const gone = 'This account is not here any more.';
 
@@ -162,7 +163,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     },
     async disconnect(id, accountId) {
       const { accounts } = providers.facts(id);
-      const account = accounts.find(({ file }) => idOf(file) === accountId);
+      const account = accounts.find(({ file }) => accountIdOf(file) === accountId);
       const key = keysOf(id).find((each) => each.id === accountId);
       if (key) return told('disconnected', id, 'key', disconnectKey(key));
       if (!account) throw new ActionRefused(gone);
@@ -180,7 +181,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       const key = (await disconnectedKeysNow()).find((each) => each.id === accountId);
       if (key) return told('brought-back', id, 'key', bringKeyBack(key));
       const login = (await disconnectedLogins(disconnectedFolder)).find(
-        ({ file }) => idOf(file) === accountId,
+        ({ file }) => accountIdOf(file) === accountId,
       );
       if (!login) throw new ActionRefused(gone);
       const moving = moved(bringLoginBack(disconnectedFolder, paths.auth, login.file));
@@ -303,7 +304,7 @@ function loginView(
   line: string,
 ): AccountView {
   const isNamed = capabilities[id].namesAccounts && email !== null;
-  return { id: idOf(file), who: isNamed ? email : `Account ${at + 1}`, line, kind: 'login' };
+  return { id: accountIdOf(file), who: isNamed ? email : `Account ${at + 1}`, line, kind: 'login' };
 }
 
 const keyView = ({ id, secrets }: ProviderKey, line: string): AccountView => ({

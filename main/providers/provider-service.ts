@@ -17,6 +17,7 @@ import type { CredentialFolder, CredentialWatch } from './core/provider-ports.ts
 import { providersView, type RowInput } from './core/provider-view.ts';
 import type { EndpointSource } from './endpoint.ts';
 import { createFoundAccounts } from './found-accounts.ts';
+import { createLimits, type LimitSettings } from './limits.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { listenForCallback } from './node/callback-listener.ts';
 import { watchCredentials } from './node/credentials.ts';
@@ -51,6 +52,7 @@ export interface ProviderServiceParts {
   readonly changeConfig: ChangeConfig;
   readonly shell: Pick<Shell, 'openUrl' | 'copyText' | 'pickFolder' | 'pickConfig'>;
   readonly configs: ConfigImport;
+  readonly limitSettings: LimitSettings;
   readonly run: (action: ActionId) => Promise<string | null>;
   /** Told of every provider key seen, so that none gets out. */
   readonly keepOut: (secrets: readonly string[]) => void;
@@ -83,6 +85,11 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     onChange: tell,
   });
   const other = createOtherProgram({ ...parts, found, onChange: tell });
+  const limits = createLimits({
+    ...{ clock, log, providers, paths: parts.paths },
+    settings: parts.limitSettings,
+    onChange: tell,
+  });
   const blocks = noteBlocks(providers, clock);
   const undo = [
     providers.onChange(({ folder }) => {
@@ -141,7 +148,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
         ...row,
         accountCount: row.accountCount + accounts.keyCount(row.id),
       }));
-      return { ...view, rows, otherConfig: other.view() };
+      return { ...view, rows, otherConfig: other.view(), limits: limits.state() };
     },
     onChange: changed.on,
     test: ({ providerId, modelId = null, anyway = false }) =>
@@ -185,6 +192,15 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     configDiff: other.configDiff,
     takeConfigOver: ({ planId }) => other.takeConfigOver(planId),
     undoConfig: other.undoConfig,
+    // Not waited for: the rows carry what comes.
+    lookAtLimits: async () => {
+      void limits.look();
+      return null;
+    },
+    changeLimits: async (change) => {
+      limits.change(change);
+      return null;
+    },
     addKey: async (key) => {
       const note = await accounts.addKey(key);
       tell();
@@ -202,6 +218,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
       await logins.close();
       for (const dispose of undo) dispose();
       providers.close();
+      await limits.close();
       await memory.settled();
     },
   };

@@ -54,6 +54,8 @@ const tabDefaults = {
   PROVIDER_CONFIG_UNDO: 'Undone.',
   PROVIDER_KEY_ADD: 'Saved.',
   PROVIDER_SERVICE_MODELS: ['glm-4.6', 'qwen/qwen3-coder'],
+  LIMITS_LOOK: null,
+  LIMITS_CHANGE: null,
   TOOL_INTEGRATION_LIST: [],
   TOOL_INTEGRATION_COPY: { formId: 'file', next: 'Copied.' },
   TOOL_REVEAL: null,

@@ -5,6 +5,7 @@ import { fieldText, numberField, type Said, textField } from './entry.ts';
 import { changedWords, checkedWords, lineWords, readyWords, saidWords } from './health-words.ts';
 import type { LogEntry } from './log-line.ts';
 import {
+  limitsWords,
   loginEndedWords,
   loginStartedWords,
   providerWords,
@@ -79,6 +80,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'provider.test-started': testStartedWords,
   'provider.test-broke': testBrokeWords,
   'provider.tested': testedWords,
+  'limits.asked': (entry) => limitsWords(entry),
+  'limits.not-saved': () => 'What is left of the subscriptions could not be saved.',
   'providers.not-saved': () => 'What is known of the providers could not be saved.',
   'login.started': loginStartedWords,
   'login.page-not-opened': () => 'The login page could not be opened in a browser.',
