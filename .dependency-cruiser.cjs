@@ -88,9 +88,9 @@ module.exports = {
       'Both sides read it, so it needs neither side.',
     ),
     only(
-      'base/core imports only contract',
+      'base/core imports only contract and what compares texts',
       baseCore,
-      [baseCore, contract],
+      [baseCore, contract, 'npm:diff'],
       'What every pure file may use.',
     ),
     only(

@@ -1,4 +1,5 @@
 import type { ActionBar } from './elements/action-bar.ts';
+import type { FileDiff } from './elements/file-diff.ts';
 import type { MoreMenu } from './elements/more-menu.ts';
 import type { PressButton } from './elements/press-button.ts';
 import type { TabStrip } from './elements/tab-strip.ts';
@@ -15,11 +16,11 @@ import type { AccountList } from './providers/account-list.ts';
 import type { FoundAccounts } from './providers/found-accounts.ts';
 import type { KeyForm } from './providers/key-form.ts';
 import type { LoginSteps } from './providers/login-steps.ts';
+import type { OtherProgram } from './providers/other-program.ts';
 import type { ModelPicker } from './providers/provider-model-picker.ts';
 import type { ProviderRowView } from './providers/provider-row.ts';
 import type { ProvidersTab } from './providers/providers-tab.ts';
 import type { PresetModelPicker } from './tools/preset-model-picker.ts';
-import type { ToolDiffView } from './tools/tool-diff.ts';
 import type { ToolPreset } from './tools/tool-preset.ts';
 import type { ToolsView } from './tools/tools-view.ts';
 
@@ -47,7 +48,8 @@ declare global {
     'slot-card': SlotCard;
     'state-hero': StateHero;
     'tab-strip': TabStrip;
-    'tool-diff': ToolDiffView;
+    'file-diff': FileDiff;
+    'other-program': OtherProgram;
     'tool-preset': ToolPreset;
     'tools-view': ToolsView;
   }

@@ -11,6 +11,7 @@ import {
 } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { differingConfigKeys } from '../config/config-differences.ts';
+import { createConfigImport } from '../config/config-import.ts';
 import { watchConfig } from '../config/config-news.ts';
 import { createConfigService } from '../config/config-service.ts';
 import {
@@ -34,6 +35,7 @@ import {
   openProviderMemory,
   type ProviderService,
 } from '../providers/provider-service.ts';
+import { shownPath } from '../tools/core/computer.ts';
 import { createToolService } from '../tools/tool-service.ts';
 import type { Host } from './host.ts';
 import { createHostActions } from './host-actions.ts';
@@ -123,9 +125,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ config, env, gateway, log, logs, paths, preferences, redactor, refresh, shell, tools },
   });
   const run: Host['run'] = (action) => runAction(action, actions);
+  const changeConfig = config.changesFor(gateway);
   const providers = createProviderService({
-    ...{ clock, log, paths, homeFolder, memory, shell, run, keepOut },
-    changeConfig: config.changesFor(gateway),
+    ...{ clock, log, paths, homeFolder, memory, shell, run, keepOut, changeConfig },
+    configs: createConfigImport({
+      ...{ paths, clock, log, changeConfig, keepOut },
+      launchSettings: preferences.launchSettings,
+      shownPath: (path) => shownPath(machine, path),
+    }),
+    limitSettings: {
+      read: preferences.limitSettings,
+      change: preferences.changeLimitSettings,
+    },
     hasProxy: Boolean(env['HTTPS_PROXY'] || env['https_proxy']),
     endpoint: endpointOf(gateway, apiKey),
     gatewayRuns: () => isAnswering(gateway.health),

@@ -2,9 +2,7 @@ import { open } from 'node:fs/promises';
 import { isMap, isScalar } from 'yaml';
 import { readConfig } from './core/config-document.ts';
 import { guardsFor, kindOfKey } from './core/config-rules.ts';
-
-/** No config.yaml that a person keeps is larger. */
-const longestFile = 1_048_576;
+import { longestConfig } from './node/take-over-files.ts';
 
 /**
  * Names of the keys that a new config.yaml of ours would not have, or not so: for a report, which
@@ -47,7 +45,7 @@ async function readText(path: string): Promise<string | null> {
   if (!file) return null;
   try {
     const { size } = await file.stat();
-    return size > longestFile ? null : await file.readFile('utf8');
+    return size > longestConfig ? null : await file.readFile('utf8');
   } catch {
     return null;
   } finally {

@@ -9,9 +9,15 @@ import type { Gateway } from '../gateway/gateway.ts';
  */
 export type ChangeConfig = (edit: (text: string) => string) => Promise<void>;
 
+/** What of a gateway a change needs. */
+export interface Restartable {
+  readonly health: Pick<Gateway['health'], 'state'>;
+  readonly send: Gateway['send'];
+}
+
 /** Changes of config.yaml that a user asked for while the sidecar may run. */
 export interface ConfigQueue {
-  readonly changesFor: (gateway: Pick<Gateway, 'health' | 'send'>) => ChangeConfig;
+  readonly changesFor: (gateway: Restartable) => ChangeConfig;
   /** To be called before every start, when no sidecar is left. Never rejects. */
   readonly flush: () => Promise<void>;
 }

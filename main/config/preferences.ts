@@ -1,5 +1,6 @@
 import type { Log } from '../base/core/ports.ts';
 import { type DataPaths, userPath } from '../base/node/paths.ts';
+import type { LimitsChange } from '../contract/limits.ts';
 import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
 import type { PickedModels } from '../contract/tools.ts';
 import type { LaunchSettings } from '../gateway/core/gateway-ports.ts';
@@ -27,6 +28,8 @@ export interface Preferences {
   /** Null leaves the core's version to the app. */
   readonly setCoreVersion: (version: string | null) => void;
   readonly setModelListFromNetwork: (on: boolean) => void;
+  readonly limitSettings: () => { readonly isOn: boolean; readonly inBackground: boolean };
+  readonly changeLimitSettings: (change: LimitsChange) => void;
   readonly renewApiKey: () => void;
   /** The user's picks for all presets. */
   readonly pickedModels: () => PickedModels;
@@ -115,6 +118,15 @@ export function openPreferences({
       modelListFromNetwork = null;
       settings.change({ modelListFromNetwork: on });
     },
+    limitSettings: () => {
+      const { limits: isOn, limitsInBackground: inBackground } = settings.read();
+      return { isOn, inBackground };
+    },
+    changeLimitSettings: ({ isOn, inBackground }) =>
+      settings.change({
+        ...(isOn === undefined ? {} : { limits: isOn }),
+        ...(inBackground === undefined ? {} : { limitsInBackground: inBackground }),
+      }),
     renewApiKey,
     pickedModels: () => {
       const { presetModel: main, presetFurtherModels, presetSmallModel: small } = settings.read();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionId } from './actions.ts';
+import { limitsChange } from './limits.ts';
 import {
   exportPreview,
   logCount,
@@ -15,6 +16,8 @@ import {
   accountRequest,
   accountSwitch,
   addedKey,
+  configPlan,
+  importChoice,
   importedAccounts,
   modelRequest,
   pastedLink,
@@ -30,6 +33,7 @@ import {
   applyRequest,
   copiedPreset,
   copyRequest,
+  difference,
   diffRequest,
   formRequest,
   modelMark,
@@ -96,9 +100,18 @@ export const commands = {
   PROVIDER_IMPORT: { handler: 'providers.bringAlong', input: nothing, output: importedAccounts },
   /** Offers them no more. */
   PROVIDER_IMPORT_DECLINE: { handler: 'providers.declineFound', input: nothing, output: z.null() },
+  /** Lets the user choose where else another CLIProxyAPI keeps its things. Null when that was cancelled. */
+  PROVIDER_IMPORT_CHOOSE: { handler: 'providers.chooseImport', input: importChoice, output: importedAccounts.nullable() },
+  /** What config.yaml would be with that of another CLIProxyAPI; it is written as it was looked at. */
+  PROVIDER_CONFIG_DIFF: { handler: 'providers.configDiff', input: nothing, output: difference },
+  PROVIDER_CONFIG_TAKE: { handler: 'providers.takeConfigOver', input: configPlan, output: z.string() },
+  PROVIDER_CONFIG_UNDO: { handler: 'providers.undoConfig', input: nothing, output: z.string() },
   PROVIDER_KEY_ADD: { handler: 'providers.addKey', input: addedKey, output: z.string() },
   /** The models that a service lists which is about to be added. */
   PROVIDER_SERVICE_MODELS: { handler: 'providers.serviceModels', input: serviceRequest, output: serviceModels },
+  /** Asks what is left of the subscriptions, of each account every five minutes at most. Followed in the snapshots. */
+  LIMITS_LOOK: { handler: 'providers.lookAtLimits', input: nothing, output: z.null() },
+  LIMITS_CHANGE: { handler: 'providers.changeLimits', input: limitsChange, output: z.null() },
   /** The tools with their presets, keys masked. */
   TOOL_INTEGRATION_LIST: { handler: 'tools.list', input: nothing, output: z.array(toolIntegration) },
   TOOL_INTEGRATION_COPY: { handler: 'tools.copy', input: copyRequest, output: copiedPreset },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LimitsState } from './limits.ts';
 import { modelId, type ProviderId, providerId } from './providers.ts';
 import type { Words } from './words.ts';
 
@@ -98,8 +99,18 @@ export interface FoundAccountsView {
   readonly label: string;
 }
 
+/** The config.yaml of another CLIProxyAPI, in sentences; where it lies is not pushed. */
+export interface OtherConfigView {
+  /** One can be looked at and taken over; else null. */
+  readonly offer: string | null;
+  /** One was, and can be taken back; else null. */
+  readonly takenOver: string | null;
+}
+
 /** The Providers tab. */
 export interface ProvidersView {
+  readonly otherConfig?: OtherConfigView;
+  readonly limits?: LimitsState;
   /** Null where there are none, or the user said not now. */
   readonly found: FoundAccountsView | null;
   readonly rows: readonly ProviderRow[];
@@ -167,6 +178,12 @@ export const importedAccounts = z.strictObject({
   /** How many were left beside those that are named. */
   more: z.int().nonnegative(),
 });
+
+/** Where the user wants to choose from. */
+export const importChoice = z.strictObject({ what: z.enum(['folder', 'config']) });
+
+/** Names exactly what was looked at. */
+export const configPlan = z.strictObject({ planId: z.string().max(200) });
 
 export type ImportedAccounts = z.infer<typeof importedAccounts>;
 

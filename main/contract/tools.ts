@@ -150,7 +150,8 @@ export const toolNeighbour = z.strictObject({
 
 export type ToolNeighbour = z.infer<typeof toolNeighbour>;
 
-export const toolDiff = z.strictObject({
+/** A change to files, to be looked at before it is made. */
+export const difference = z.strictObject({
   /** Names exactly this change to exactly these bytes; APPLY takes no other. */
   planId: z.string(),
   files: z.array(
@@ -164,7 +165,13 @@ export const toolDiff = z.strictObject({
   ),
   /** `In ~/.claude/settings.json one line changes and one is new. The rest stays as it is.` */
   sentence: z.string(),
-  /** What decides beside our settings; of a file that is written, as it is now. */
+});
+
+export type Difference = z.infer<typeof difference>;
+
+/** That of a preset, with what decides beside its settings. */
+export const toolDiff = difference.extend({
+  /** Of a file that is written, as it is now. */
   neighbours: z.array(toolNeighbour),
   /** Whether those that can be are set aside by this change. */
   setsAside: z.boolean(),

@@ -6,6 +6,7 @@ import {
   ipcMain,
   Menu,
   nativeImage,
+  type OpenDialogOptions,
   powerMonitor,
   shell as system,
   type Tray,
@@ -96,18 +97,29 @@ const servicesOf = (host: Host, faces: UserInterface): Services => ({
   tools: host.tools,
 });
 
+async function pickOne(options: OpenDialogOptions): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog(options);
+  return filePaths[0] ?? null;
+}
+
 function createShell(openPopover: () => void): Shell {
   return {
     ...openers(system, dataPaths(thisMachine()).folder),
     copyText: async (text) => clipboard.writeText(text),
     readText: async () => clipboard.readText(),
-    pickProgram: async () => {
-      const { filePaths } = await dialog.showOpenDialog({
-        title: 'Choose CLIProxyAPI',
-        properties: ['openFile'],
-      });
-      return filePaths[0] ?? null;
-    },
+    pickProgram: () => pickOne({ title: 'Choose CLIProxyAPI', properties: ['openFile'] }),
+    // Folders of accounts are hidden ones more often than not.
+    pickFolder: () =>
+      pickOne({
+        title: 'Choose the folder with the accounts of another CLIProxyAPI',
+        properties: ['openDirectory', 'showHiddenFiles'],
+      }),
+    pickConfig: () =>
+      pickOne({
+        title: 'Choose the config.yaml of another CLIProxyAPI',
+        properties: ['openFile', 'showHiddenFiles'],
+        filters: [{ name: 'YAML', extensions: ['yaml', 'yml'] }],
+      }),
     pickSaveFile: async (suggestedName) => {
       const { canceled, filePath } = await dialog.showSaveDialog({
         title: 'Save the logs',

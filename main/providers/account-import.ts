@@ -11,7 +11,7 @@ import {
   planImport,
 } from './core/import-accounts.ts';
 import { type AccountCounts, countsOf, leftWords } from './core/import-words.ts';
-import { copyAccounts } from './node/account-copies.ts';
+import { copyAccounts, sweepDrafts } from './node/account-copies.ts';
 import { accountFiles, listableFolders, usualFolders } from './node/account-files.ts';
 import { disconnectedFolderOf } from './node/disconnected-keys.ts';
 
@@ -42,6 +42,8 @@ export interface AccountImport {
   readonly look: (folder: string | null) => Promise<ImportOffer>;
   /** Copies what of an offer is still there. Rejects with `ActionRefused`, and then nothing was copied. */
   readonly bring: (offer: ImportOffer) => Promise<ImportResult>;
+  /** Removes what a kill in the middle of a copy left. At the start, before all else. Never rejects. */
+  readonly sweep: (nowMs: number) => Promise<void>;
 }
 
 export function createAccountImport({ homeFolder, paths, log }: AccountImportParts): AccountImport {
@@ -80,6 +82,11 @@ export function createAccountImport({ homeFolder, paths, log }: AccountImportPar
       const bringing = before.then(() => bring(offer));
       before = bringing.catch(() => null);
       return bringing;
+    },
+    sweep(nowMs) {
+      const sweeping = before.then(() => sweepDrafts(paths.auth, nowMs));
+      before = sweeping; // Or it would take the drafts of a copy that has begun.
+      return sweeping;
     },
   };
 }

@@ -81,7 +81,8 @@ export async function storedSecrets(
 }
 
 /** A file's name holds an e-mail address, so it is known by its hash. */
-const idOf = (file: string): string => createHash('sha256').update(file).digest('base64url');
+export const accountIdOf = (file: string): string =>
+  createHash('sha256').update(file).digest('base64url');
 
 const gone = 'This account is not here any more.';
 
@@ -174,7 +175,9 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       };
     },
     async switchAccount(id, accountId, on) {
-      const account = providers.facts(id).accounts.find(({ file }) => idOf(file) === accountId);
+      const account = providers
+        .facts(id)
+        .accounts.find(({ file }) => accountIdOf(file) === accountId);
       if (!account) throw new ActionRefused(gone);
       await switchFile(id, account.file, on);
       await providers.refresh();
@@ -188,7 +191,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     },
     async disconnect(id, accountId) {
       const { accounts } = providers.facts(id);
-      const account = accounts.find(({ file }) => idOf(file) === accountId);
+      const account = accounts.find(({ file }) => accountIdOf(file) === accountId);
       const key = keysOf(id).find((each) => each.id === accountId);
       if (key) return told('disconnected', id, 'key', disconnectKey(key));
       if (!account) throw new ActionRefused(gone);
@@ -206,7 +209,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       const key = (await disconnectedKeysNow()).find((each) => each.id === accountId);
       if (key) return told('brought-back', id, 'key', bringKeyBack(key));
       const login = (await disconnectedLogins(disconnectedFolder)).find(
-        ({ file }) => idOf(file) === accountId,
+        ({ file }) => accountIdOf(file) === accountId,
       );
       if (!login) throw new ActionRefused(gone);
       const moving = moved(bringLoginBack(disconnectedFolder, paths.auth, login.file));
@@ -339,11 +342,11 @@ function loginView(
 ): AccountView {
   const isNamed = capabilities[id].namesAccounts && email !== null;
   const who = isNamed ? email : `Account ${at + 1}`;
-  return { id: idOf(file), who, line, refusal: null, isOn: null, kind: 'login' };
+  return { id: accountIdOf(file), who, line, refusal: null, isOn: null, kind: 'login' };
 }
 
 const unreadableView = ({ file, fault }: UnreadableAccount): AccountView => ({
-  id: idOf(file),
+  id: accountIdOf(file),
   who: file,
   line: `Not used: its file ${faultWords[fault]}.`,
   refusal: null,

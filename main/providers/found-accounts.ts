@@ -19,6 +19,10 @@ export interface FoundAccounts {
   readonly look: () => Promise<void>;
   /** Looks again where the accounts that are here are others than before. */
   readonly seeOwn: (folder: CredentialFolder) => void;
+  /** Offers what is in this folder alone. Rejects with `ActionRefused` where it cannot be read. */
+  readonly choose: (folder: string) => Promise<ImportOffer>;
+  /** Where accounts that are offered lie, and what the user chose. */
+  readonly folders: () => readonly string[];
   readonly bringAlong: () => Promise<ImportResult>;
   readonly decline: () => void;
 }
@@ -37,15 +41,18 @@ export function createFoundAccounts({
   let offer = nobody;
   let looking: Promise<void> = Promise.resolve();
   let own = '';
+  /** The user's choice until it is brought along or declined; null for the usual folders. */
+  let chosen: string | null = null;
 
   const offered = (): ImportOffer => {
+    if (chosen !== null) return offer;
     const { declined } = memory.latest();
     return { ...offer, bring: offer.bring.filter((each) => !declined.includes(idOf(each))) };
   };
   // One after the other, so that an older look can never overwrite a newer one.
   const look = (): Promise<void> => {
     looking = looking.then(async () => {
-      offer = await accounts.look(null).catch(() => nobody);
+      offer = await accounts.look(chosen).catch(() => nobody);
       onChange();
     });
     return looking;
@@ -59,17 +66,31 @@ export function createFoundAccounts({
       own = files;
       void look();
     },
+    async choose(folder) {
+      const seen = await accounts.look(folder);
+      chosen = folder;
+      await look();
+      return seen;
+    },
+    folders: () => (chosen === null && offered().bring.length === 0 ? [] : offer.folders),
     async bringAlong() {
       const wanted = offered();
       if (wanted.bring.length === 0) throw new ActionRefused('No account is left to bring along.');
       try {
-        return await accounts.bring(wanted);
+        const result = await accounts.bring(wanted);
+        chosen = null;
+        return result;
       } finally {
         await look();
       }
     },
     decline() {
-      memory.decline(offer.bring.map(idOf));
+      if (chosen === null) memory.decline(offer.bring.map(idOf));
+      else {
+        chosen = null;
+        offer = nobody;
+        void look();
+      }
       onChange();
     },
   };

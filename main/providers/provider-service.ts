@@ -4,6 +4,7 @@ import { createEmitter } from '../base/core/emitter.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import type { Shell } from '../base/core/shell-port.ts';
 import type { DataPaths } from '../base/node/paths.ts';
+import type { ConfigImport } from '../config/config-import.ts';
 import type { ChangeConfig } from '../config/config-queue.ts';
 import type { ActionId } from '../contract/actions.ts';
 import type { Service } from '../contract/commands.ts';
@@ -16,6 +17,7 @@ import type { CredentialFolder, CredentialWatch } from './core/provider-ports.ts
 import { providersView, type RowInput } from './core/provider-view.ts';
 import type { EndpointSource } from './endpoint.ts';
 import { createFoundAccounts } from './found-accounts.ts';
+import { createLimits, type LimitSettings } from './limits.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { listenForCallback } from './node/callback-listener.ts';
 import { watchCredentials } from './node/credentials.ts';
@@ -23,6 +25,7 @@ import { loginLinks } from './node/login-links.ts';
 import { providerMemoryFile } from './node/provider-memory-file.ts';
 import { openSidecarClient } from './node/sidecar-client.ts';
 import { repairingClient } from './node/switched-off-note.ts';
+import { createOtherProgram } from './other-program.ts';
 import { Providers } from './provider-knowledge.ts';
 import { type Memory, openMemory } from './provider-memory.ts';
 import { ProviderTests } from './provider-test.ts';
@@ -49,7 +52,9 @@ export interface ProviderServiceParts {
   readonly changeConfig: ChangeConfig;
   /** Whether the sidecar's environment names a proxy. */
   readonly hasProxy: boolean;
-  readonly shell: Pick<Shell, 'openUrl' | 'openPath' | 'copyText'>;
+  readonly shell: Pick<Shell, 'openUrl' | 'openPath' | 'copyText' | 'pickFolder' | 'pickConfig'>;
+  readonly configs: ConfigImport;
+  readonly limitSettings: LimitSettings;
   readonly run: (action: ActionId) => Promise<string | null>;
   /** Told of every provider key seen, so that none gets out. */
   readonly keepOut: (secrets: readonly string[]) => void;
@@ -74,9 +79,17 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     links: loginLinks,
   });
   const accounts = createAccountService({ ...parts, providers });
+  const imports = createAccountImport(parts);
+  void imports.sweep(clock.now());
   const found = createFoundAccounts({
-    accounts: createAccountImport(parts),
+    accounts: imports,
     memory,
+    onChange: tell,
+  });
+  const other = createOtherProgram({ ...parts, found, onChange: tell });
+  const limits = createLimits({
+    ...{ clock, log, providers, paths: parts.paths },
+    settings: parts.limitSettings,
     onChange: tell,
   });
   const blocks = noteBlocks(providers, clock);
@@ -93,7 +106,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     endpoint.onChange(() => {
       if (!endpoint.current()) return;
       void accounts.lookAtKeys().then(tell);
-      void found.look();
+      void found.look().then(other.look);
     }),
   ];
 
@@ -140,7 +153,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
         ...row,
         accountCount: row.accountCount + accounts.keyCount(row.id),
       }));
-      return { ...view, rows };
+      return { ...view, rows, otherConfig: other.view(), limits: limits.state() };
     },
     onChange: changed.on,
     test: ({ providerId, modelId = null, anyway = false }) =>
@@ -179,6 +192,20 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     },
     declineFound: async () => {
       found.decline();
+      await other.look();
+      return null;
+    },
+    chooseImport: ({ what }) => other.choose(what),
+    configDiff: other.configDiff,
+    takeConfigOver: ({ planId }) => other.takeConfigOver(planId),
+    undoConfig: other.undoConfig,
+    // Not waited for: the rows carry what comes.
+    lookAtLimits: async () => {
+      void limits.look();
+      return null;
+    },
+    changeLimits: async (change) => {
+      limits.change(change);
       return null;
     },
     addKey: async (key) => {
@@ -198,6 +225,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
       await logins.close();
       for (const dispose of undo) dispose();
       providers.close();
+      await limits.close();
       await memory.settled();
     },
   };

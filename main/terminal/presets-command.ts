@@ -1,8 +1,9 @@
 import { ActionRefused } from '../base/core/action-refused.ts';
-import type { DiffLine, ToolDiff, ToolForm, ToolIntegration } from '../contract/tools.ts';
+import type { ToolForm, ToolIntegration } from '../contract/tools.ts';
 import type { Presets } from '../tools/presets.ts';
 import type { CommandLine } from './command-line.mjs';
 import { type Ask, confirmed } from './confirm.ts';
+import { diffText } from './diff-text.ts';
 import { type PresetsOptions, readPresetsOptions } from './presets-options.ts';
 import { orToldRefusal } from './told-refusal.ts';
 
@@ -98,15 +99,3 @@ async function apply(
   else for (const step of form.steps) out.write(`${step}\n`);
   return 0;
 }
-
-const diffText = ({ files, sentence }: ToolDiff): string =>
-  [
-    `${sentence}\n`,
-    ...files
-      .filter(({ lines }) => lines.length > 0)
-      .map(({ path, lines }) => `\n${path}\n${lines.map(diffLineText).join('')}`),
-    '\n',
-  ].join('');
-
-const diffLineText = ({ sign, text }: DiffLine): string =>
-  sign === 'gap' ? '  ⋯\n' : `${sign} ${text}\n`;

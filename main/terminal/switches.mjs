@@ -134,19 +134,25 @@ const groups = /** @type {const} */ ([
   },
   {
     task: 'import',
-    title: 'Bring accounts of another CLIProxyAPI along (starts nothing; the app may run or not)',
+    title: 'Bring accounts and settings of another CLIProxyAPI along (starts nothing)',
     switches: [
       {
         name: 'import',
         leads: true,
         after: '[DIR]',
-        says: 'shows the accounts in DIR or the usual folders, asks, and copies them',
+        says: 'shows the accounts in DIR or the usual folders, asks, and copies them; then the same for a config.yaml there, or one that is named in the place of DIR',
         example: '--import',
       },
       {
         name: 'yes',
-        says: 'with --import: copy without asking',
+        says: 'with --import: without asking; a config.yaml only where it is named itself',
         example: '--import my-accounts --yes',
+      },
+      {
+        name: 'undo-import',
+        leads: true,
+        says: 'puts back the config.yaml of before',
+        example: '--undo-import',
       },
     ],
   },

@@ -1,32 +1,60 @@
+import { stat } from 'node:fs/promises';
+import { guardFolder, refusalWords } from '../app/folder-guard.ts';
+import { ActionRefused } from '../base/core/action-refused.ts';
 import { unlogged } from '../base/core/unlogged.ts';
-import {
-  type DataPaths,
-  dataPaths,
-  type Machine,
-  prepareDataFolder,
-  thisMachine,
-} from '../base/node/paths.ts';
+import { systemClock as clock } from '../base/node/system-clock.ts';
+import { createConfigImport } from '../config/config-import.ts';
+import { createConfigService } from '../config/config-service.ts';
 import { createAccountImport } from '../providers/account-import.ts';
 import { shownPath } from '../tools/core/computer.ts';
 import type { CommandLine } from './command-line.mjs';
 import { asking } from './confirm.ts';
 import { runImportCommand } from './import-command.ts';
+import { settingsHere } from './settings-here.ts';
 
-/** `--import`, into the folder that the app itself would use, whether it runs or not. */
+/** Nothing runs here that would have to be restarted for a change. */
+const atRest = { health: { state: 'stopped' }, send: () => {} } as const;
+
+/** `--import`, into the folder that the app itself would use; accounts whether it runs or not. */
 export async function runImport(
-  process: Pick<NodeJS.Process, 'stdin' | 'stdout' | 'stderr'>,
+  process: Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr'>,
   commandLine: CommandLine,
 ): Promise<number> {
-  const machine: Machine = thisMachine();
-  const paths: DataPaths = dataPaths(machine);
-  prepareDataFolder(paths);
+  const { machine, paths, preferences } = settingsHere(process);
+  const { launchSettings } = preferences;
+  const config = createConfigService({ clock, log: unlogged, paths, launchSettings });
+  const shown = (path: string): string => shownPath(machine, path);
   return runImportCommand({
     commandLine,
     homeFolder: machine.home,
     accounts: createAccountImport({ homeFolder: machine.home, paths, log: unlogged }),
-    shownPath: (path) => shownPath(machine, path),
+    configs: createConfigImport({
+      ...{ paths, clock, log: unlogged, launchSettings, shownPath: shown },
+      changeConfig: config.changesFor(atRest),
+      keepOut: () => {},
+    }),
+    prepareConfig: async () => {
+      await holdFolder(paths.folder);
+      await config.prepare(launchSettings());
+    },
+    isFile: (path) =>
+      stat(path).then(
+        (facts) => facts.isFile(),
+        () => false,
+      ),
+    shownPath: shown,
     out: process.stdout,
     err: process.stderr,
     ask: asking(process),
   });
+}
+
+/** The file of a gateway that runs is changed by the app alone, which restarts it for that. */
+async function holdFolder(folder: string): Promise<void> {
+  // A system that offers no such socket costs the guard, not the command.
+  const guard = await guardFolder(folder, 'terminal').catch(() => null);
+  if (guard?.type !== 'refused') return;
+  throw new ActionRefused(
+    `${refusalWords(guard.holder)} Take the config.yaml over in its Providers tab, or quit it first.`,
+  );
 }

@@ -14,6 +14,8 @@ export function terminalShell(quit: () => void): Shell {
     copyText: async () => refuse(),
     readText: async () => refuse(),
     pickProgram: async () => null,
+    pickFolder: async () => null,
+    pickConfig: async () => null,
     pickSaveFile: async () => null,
     autostart: null,
     openPopover: () => {},

@@ -41,7 +41,7 @@ const lookAtClaude: Shot['prepare'] = async (page) => {
   await unfold(page, 'claude-code');
   await page.getByRole('radio', { name: 'settings.json' }).click();
   await page.getByRole('button', { name: 'Apply to Claude Code…' }).click();
-  await page.locator('tool-diff .card').waitFor();
+  await page.locator('file-diff .card').waitFor();
   await page.mouse.move(5, 5);
 };
 

@@ -101,3 +101,32 @@ it('a folder that goes away is no error, only nothing', async () => {
   const broken = await start({ look: () => Promise.reject(new Error('odd')) });
   expect(broken.found.counts()).toEqual({});
 });
+
+it('a folder that the user chose is offered alone, what was declined included, until not now', async () => {
+  writeCredential(theirs, 'claude');
+  const { found, memory } = await start();
+  found.decline();
+  expect(found.folders()).toEqual([]);
+  expect(await found.choose(theirs)).toMatchObject({ bring: [{ providerId: 'claude' }] });
+  expect(found.counts()).toEqual({ claude: 1 });
+  expect(found.folders()).toEqual([theirs]);
+  found.decline();
+  expect(found.counts()).toEqual({});
+  expect(memory.latest().declined).toHaveLength(1);
+  await found.look();
+  expect(found.counts()).toEqual({});
+  await expect(found.choose(path.join(run.folder, 'nowhere'))).rejects.toThrow(
+    'There is no such folder.',
+  );
+});
+
+it('what was chosen comes along, and the usual folders are looked at again', async () => {
+  const chosen = path.join(run.folder, 'chosen');
+  mkdirSync(chosen);
+  writeCredential(chosen, 'codex');
+  const { found } = await start();
+  await found.choose(chosen);
+  writeCredential(theirs, 'claude');
+  expect(await found.bringAlong()).toMatchObject({ brought: { codex: 1 } });
+  expect(found.counts()).toEqual({ claude: 1 });
+});

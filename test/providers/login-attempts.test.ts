@@ -47,6 +47,7 @@ describe('a login', () => {
         throw new Error('nobody asked for a test');
       },
       getFrom: async () => ({ type: 'failed' }),
+      callAs: async () => ({ type: 'failed' }),
       startLogin: async () => ({ type: 'started', url, state: 's1', userCode: code, expiresInMs }),
       loginStatus: async () => ({ status, reason }),
       handOver: async () => true,

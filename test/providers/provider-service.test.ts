@@ -9,6 +9,7 @@ import {
   type ProviderService,
 } from '../../main/providers/provider-service.ts';
 import { brokenCredentials } from '../support/broken-credentials.ts';
+import { facelessShell } from '../support/faceless-shell.ts';
 import { type LoggedLine, listeningLog } from '../support/listening-log.ts';
 import { movableEndpoint } from '../support/provider-world.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
@@ -40,9 +41,16 @@ beforeEach(async () => {
     gatewayRuns: () => true,
     changeConfig: async () => {},
     hasProxy: false,
+    configs: {
+      find: async () => null,
+      takenOverAtMs: async () => null,
+      diff: () => Promise.reject(new Error('not asked for here')),
+      takeOver: () => Promise.reject(new Error('not asked for here')),
+      undo: () => Promise.reject(new Error('not asked for here')),
+    },
+    limitSettings: { read: () => ({ isOn: false, inBackground: false }), change: () => {} },
     shell: {
-      openUrl: async () => {},
-      copyText: async () => {},
+      ...facelessShell,
       openPath: async (path) => {
         opened.push(path);
         return '';

@@ -7,6 +7,8 @@ export const facelessShell: Shell = {
   copyText: async () => {},
   readText: async () => '',
   pickProgram: async () => null,
+  pickFolder: async () => null,
+  pickConfig: async () => null,
   pickSaveFile: async () => null,
   autostart: null,
   openPopover: () => {},

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
+import { fileDifference } from '../../main/base/core/difference.ts';
 import type { ToolDiff, ToolId, ToolIntegration, ToolModels } from '../../main/contract/tools.ts';
-import { fileDifference } from '../../main/tools/core/difference.ts';
 import { integrationOf } from '../../main/tools/core/integration.ts';
 import { chooseModel } from '../../main/tools/core/models.ts';
 import type { FoundNeighbour } from '../../main/tools/core/neighbour.ts';

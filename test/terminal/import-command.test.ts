@@ -1,7 +1,9 @@
-import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { unlogged } from '../../main/base/core/unlogged.ts';
+import { createConfigImport } from '../../main/config/config-import.ts';
+import { createConfigQueue } from '../../main/config/config-queue.ts';
 import { createAccountImport } from '../../main/providers/account-import.ts';
 import { readCommandLine } from '../../main/terminal/command-line.mjs';
 import { runImportCommand } from '../../main/terminal/import-command.ts';
@@ -22,6 +24,8 @@ beforeEach(() => {
 
 afterEach(() => run.dispose());
 
+const ownConfig = (): string => path.join(path.dirname(auth), 'config.yaml');
+
 /** What a person sees who gives this answer, null where nobody is there. */
 async function korproxy(args: readonly string[], answer: string | null) {
   const said = { out: '', err: '', asked: [] as string[] };
@@ -33,6 +37,23 @@ async function korproxy(args: readonly string[], answer: string | null) {
       paths: { folder: path.dirname(auth), auth },
       log: unlogged,
     }),
+    configs: createConfigImport({
+      paths: { folder: path.dirname(auth), auth, config: ownConfig() },
+      clock: { now: () => Date.parse('2026-11-29T12:00:00Z') },
+      log: unlogged,
+      launchSettings: () => ({
+        ...{ port: 1_337, apiKey: 'my-local-key', sidecarPath: null, coreVersion: null },
+        modelListFromNetwork: true,
+      }),
+      changeConfig: createConfigQueue(ownConfig()).changesFor({
+        health: { state: 'stopped' },
+        send: () => {},
+      }),
+      shownPath: (file) => file.replace(run.folder, '~'),
+      keepOut: () => {},
+    }),
+    prepareConfig: async () => {},
+    isFile: async (file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false,
     shownPath: (file) => file.replace(run.folder, '~'),
     out: {
       write: (text) => {
@@ -141,5 +162,54 @@ it('with no other program says which folder to name', async () => {
   expect(await korproxy(['--import'], 'y')).toEqual({
     ...{ code: 0, err: '', asked: [] },
     out: 'No other CLIProxyAPI was found. Name its folder, as in: npm start -- --import my-accounts\n',
+  });
+});
+
+describe('with the config.yaml of another program', () => {
+  const offered =
+    "Its settings can be taken over too: npm start -- --import '~/.cli-proxy-api/config.yaml'\n";
+  const ours = 'host: 127.0.0.1\n';
+  let file: string;
+
+  beforeEach(() => {
+    file = path.join(theirs, 'config.yaml');
+    writeFileSync(file, 'auth-dir: elsewhere # mine\ndebug: true\napi-keys: [hidden-key]\n');
+    writeFileSync(ownConfig(), ours);
+  });
+
+  // biome-ignore format: a table
+  it.each<[what: string, args: string[], answer: string | null, isTaken: boolean, code: number]>([
+    ['a folder and yes',           ['--import'],                  'y',  true,  0],
+    ['a folder and no',            ['--import'],                  'n',  false, 1],
+    ['a folder, --yes',            ['--import', '--yes'],         'y',  false, 0],
+    ['a folder and nobody there',  ['--import'],                  null, false, 0],
+    ['the file itself and yes',    ['--import', 'FILE'],          'y',  true,  0],
+    ['the file itself and no',     ['--import', 'FILE'],          'n',  false, 1],
+    ['the file itself, --yes',     ['--import', 'FILE', '--yes'], null, true,  0],
+    ['the file, nobody there',     ['--import', 'FILE'],          null, false, 1],
+  ])('%s', async (_what, args, answer, isTaken, code) => {
+    const said = await korproxy(args.map((arg) => arg.replace('FILE', file)), answer);
+    expect(said.code).toBe(code);
+    const text = readFileSync(ownConfig(), 'utf8');
+    if (isTaken) expect(text).toContain('# mine\ndebug: true\n');
+    else expect(text).toBe(ours);
+    expect(said.out).not.toContain('hidden-key');
+    expect(said.out.includes('+ debug: true')).toBe(said.asked.length > 0 || args.includes('FILE'));
+    expect(said.out.includes(offered)).toBe(
+      !args.includes('FILE') && (answer === null || args.includes('--yes')),
+    );
+    const undo = await korproxy(['--undo-import'], null);
+    expect(undo.code).toBe(isTaken ? 0 : 1);
+    expect(readFileSync(ownConfig(), 'utf8')).toBe(ours);
+  });
+
+  it('says what is wrong with it, and nothing of the terminal is obeyed', async () => {
+    writeFileSync(file, 'debug: true # \u001b[31m\napi-keys: []\n');
+    expect((await korproxy(['--import', file], 'n')).out).not.toContain('\u001b');
+    writeFileSync(file, 'debug: [\n');
+    expect(await korproxy(['--import', file, '--yes'], null)).toMatchObject({
+      ...{ code: 1, out: '' },
+      err: expect.stringMatching(/^That file has an error in line \d+, column \d+\./),
+    });
   });
 });

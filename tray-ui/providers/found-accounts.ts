@@ -7,6 +7,7 @@ import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
 import { detailStyle } from './detail-style.ts';
+import { leftFilesHtml, leftFilesStyle } from './left-files.ts';
 
 /** Sooner a press on what has come would be the second click on what was there. */
 const doubleClickMs = 400;
@@ -20,14 +21,14 @@ export class FoundAccounts extends LitElement {
   static override styles = [
     base,
     detailStyle,
+    leftFilesStyle,
     css`
       .found {
         padding: 0 2px 12px;
       }
 
       p + p,
-      .buttons,
-      ul {
+      .buttons {
         margin-top: 4px;
       }
 
@@ -37,15 +38,6 @@ export class FoundAccounts extends LitElement {
 
       .sentence {
         color: var(--t1);
-      }
-
-      ul {
-        padding: 0;
-        list-style: none;
-      }
-
-      li + li {
-        margin-top: 2px;
       }
     `,
   ];
@@ -66,6 +58,10 @@ export class FoundAccounts extends LitElement {
     if (!changed.has('isSeen') || this.isSeen) return;
     this.done = null;
     this.refused = null;
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<PressButton>('press-button')?.focus();
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
@@ -99,22 +95,11 @@ export class FoundAccounts extends LitElement {
     return html`<div class="found" role="group" aria-label="Accounts brought along">
       <p class="sentence">${clipped(sentence)}</p>
       ${notes.map((note) => html`<p>${clipped(note)}</p>`)}
-      ${left.length === 0 ? nothing : this.#leftHtml(left, more)}
+      ${leftFilesHtml({ left, more })}
       <div class="buttons">
         <press-button kind="small" label="Done" name="Done" .press=${this.#close}></press-button>
       </div>
     </div>`;
-  }
-
-  #leftHtml(left: ImportedAccounts['left'], more: number) {
-    return html`<p>Left where they are:</p>
-      <ul aria-label="Files that were left">
-        ${left.map(
-          ({ file, sentence }) =>
-            html`<li class="selectable"><bdi>${clipped(file)}</bdi>: ${clipped(sentence)}</li>`,
-        )}
-        ${more === 0 ? nothing : html`<li>And ${more} more.</li>`}
-      </ul>`;
   }
 
   readonly #bring = async (): Promise<null> => {

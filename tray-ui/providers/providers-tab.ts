@@ -13,11 +13,17 @@ import { clipped } from '../base/shown-words.ts';
 import { barChanged, type TabView } from '../base/tab-view.ts';
 import { base, card } from '../base/theme.ts';
 import { Ticker } from '../base/ticker.ts';
+import '../elements/file-diff.ts';
+import type { FileDiff } from '../elements/file-diff.ts';
 import { AllTests } from './all-tests.ts';
+import { ConfigLook } from './config-look.ts';
 import './found-accounts.ts';
+import type { FoundAccounts } from './found-accounts.ts';
 import { type KeyKind, kindOf } from './key-check.ts';
 import './key-form.ts';
 import type { KeyForm } from './key-form.ts';
+import './other-program.ts';
+import type { OtherProgram } from './other-program.ts';
 import type { RowPorts } from './provider-detail.ts';
 import './provider-row.ts';
 import type { ProviderRowView } from './provider-row.ts';
@@ -45,10 +51,14 @@ export class ProvidersTab extends LitElement implements TabView {
   @state() private accessor isSaved = false;
   /** The popover was left: names come back only when somebody is here again. */
   @state() private accessor isConcealed = false;
+  @query('file-diff') private accessor diffView: FileDiff | null = null;
+  @query('found-accounts') private accessor found: FoundAccounts | null = null;
+  @query('other-program') private accessor other: OtherProgram | null = null;
   @query('key-form') private accessor keyForm: KeyForm | null = null;
 
   readonly #guard = new BarGuard();
   readonly #allTests = new AllTests(this);
+  readonly #config = new ConfigLook(this);
   readonly #absence = new Absence();
   #tick: ReturnType<typeof setTimeout> | undefined;
 
@@ -56,12 +66,22 @@ export class ProvidersTab extends LitElement implements TabView {
   bar: readonly BarButton[] = [];
 
   escape(): boolean {
-    if (this.form !== null) this.#closeForm();
+    if (this.#config.diff !== null) this.#config.leave();
+    else if (this.form !== null) this.#closeForm();
     else if (this.askedId !== null) this.askedId = null;
     else if (this.openId !== null) this.#fold(this.openId);
     else return false;
     return true;
   }
+
+  readonly isGuarded = (): boolean => this.#guard.isUp;
+
+  readonly settleFocus = async (): Promise<void> => {
+    await this.updateComplete;
+    const place = this.diffView ?? this.other;
+    await place?.updateComplete;
+    place?.focus();
+  };
 
   conceal(): void {
     this.keyForm?.conceal();
@@ -87,18 +107,19 @@ export class ProvidersTab extends LitElement implements TabView {
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('active') && this.active) this.isConcealed = false;
     if (changed.has('view')) this.#follow((changed.get('view') as Providers | undefined) ?? null);
-    this.classList.toggle('form', this.form !== null);
+    this.classList.toggle('form', this.#isCovered);
     this.#drawBar();
   }
 
   protected override updated(): void {
     clearTimeout(this.#tick);
-    const dueMs = this.active && this.form === null ? dueIn(this.view) : null;
+    const dueMs = this.active && !this.#isCovered ? dueIn(this.view) : null;
     if (dueMs !== null) this.#tick = setTimeout(() => this.requestUpdate(), dueMs);
   }
 
   override render() {
     if (!this.view) return null;
+    if (this.#config.diff !== null) return this.#diffHtml();
     if (this.form !== null) return this.#keyForm(this.form);
     const { rows } = this.view;
     const open = rows.find(({ id }) => id === this.openId);
@@ -129,7 +150,24 @@ export class ProvidersTab extends LitElement implements TabView {
         ></provider-row>`,
       )}
     </div>
+    <other-program
+      .config=${this.view.otherConfig ?? null}
+      .bridge=${this.bridge}
+      .say=${this.say}
+      .isSeen=${this.active && !this.isConcealed}
+      .openDiff=${this.#config.open}
+      .seeFound=${() => this.found?.focus()}
+    ></other-program>
     ${this.#allTests.said.value === null ? nothing : html`<p>${clipped(this.#allTests.said.value)}</p>`}`;
+  }
+
+  #diffHtml() {
+    return html`<file-diff
+      .diff=${this.#config.diff}
+      name="config.yaml"
+      .said=${this.#config.said}
+      .back=${this.#config.leave}
+    ></file-diff>`;
   }
 
   #keyForm(kind: KeyKind) {
@@ -158,15 +196,17 @@ export class ProvidersTab extends LitElement implements TabView {
 
   #drawBar(): void {
     const bar =
-      this.form === null
-        ? restBar(this.view, {
-            addKey: async () => this.#openForm('claude'),
-            testAll: this.#testAll,
-          })
-        : keyBar(this.isSaved, {
-            cancel: async () => this.#closeForm(),
-            save: async () => (this.#guard.isUp ? null : ((await this.keyForm?.save()) ?? null)),
-          });
+      this.#config.diff !== null
+        ? this.#config.bar
+        : this.form === null
+          ? restBar(this.view, {
+              addKey: async () => this.#openForm('claude'),
+              testAll: this.#testAll,
+            })
+          : keyBar(this.isSaved, {
+              cancel: async () => this.#closeForm(),
+              save: async () => (this.#guard.isUp ? null : ((await this.keyForm?.save()) ?? null)),
+            });
     const isSame = JSON.stringify(bar) === JSON.stringify(this.bar);
     this.bar = bar;
     this.#guard.see(bar);
@@ -188,6 +228,11 @@ export class ProvidersTab extends LitElement implements TabView {
     this.openId = open ? id : null;
     this.askedId = null;
   };
+
+  /** A sub-view stands in the place of the rows. */
+  get #isCovered(): boolean {
+    return this.form !== null || this.#config.diff !== null;
+  }
 
   #rows(): readonly ProviderRowView[] {
     return [...this.renderRoot.querySelectorAll<ProviderRowView>('provider-row')];
@@ -227,6 +272,7 @@ export class ProvidersTab extends LitElement implements TabView {
       this.#absence.begin();
     } else if (this.#absence.isLong) {
       this.form = null;
+      this.#config.forget();
       this.openId = this.view?.rows.find(({ login }) => login !== null)?.id ?? null;
     }
   };
@@ -254,7 +300,7 @@ export class ProvidersTab extends LitElement implements TabView {
   /** Enter presses the view's ink button, unless a control has the focus. */
   readonly #onWindowKey = (event: KeyboardEvent): void => {
     this.#onReturn();
-    if (!this.active || this.form !== null || event.defaultPrevented || event.repeat) return;
+    if (!this.active || this.#isCovered || event.defaultPrevented || event.repeat) return;
     if (event.key !== 'Enter' || isControl(event.composedPath()[0])) return;
     if (this.askedId !== null) return;
     const rows = this.view?.rows ?? [];

@@ -1,9 +1,10 @@
 import type { ToolDiff, ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { type BarButton, barButton } from '../base/bar.ts';
+import { changesNothing } from '../elements/file-diff.ts';
 import type { ToolCommands } from './tool-commands.ts';
 import type { ToolFeed } from './tool-feed.ts';
 import type { ToolNotes, ToolsHost } from './tool-notes.ts';
-import { changesNothing, onlyReplaces } from './tool-words.ts';
+import { onlyReplaces } from './tool-words.ts';
 
 /** A change that is being looked at before it is written. */
 interface Look {

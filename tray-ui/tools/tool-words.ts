@@ -108,6 +108,3 @@ export const isMasked = (text: string): boolean => text.includes('•');
 /** Lines are only exchanged for others: no more than a new key or address needs. */
 export const onlyReplaces = ({ files }: ToolDiff): boolean =>
   files.every(({ isNew, added, removed }) => !isNew && added === removed);
-
-export const changesNothing = ({ files }: ToolDiff): boolean =>
-  files.every(({ isNew, added, removed }) => !isNew && added + removed === 0);

@@ -19,10 +19,11 @@ import './preset-models.ts';
 import type { PresetModels } from './preset-models.ts';
 import { bringIntoView, moveInRows, toolRowOf } from './row-places.ts';
 import { ToolCommands } from './tool-commands.ts';
-import './tool-diff.ts';
-import type { ToolDiffView } from './tool-diff.ts';
+import '../elements/file-diff.ts';
+import type { FileDiff } from '../elements/file-diff.ts';
 import { ToolFeed } from './tool-feed.ts';
 import { ToolLook } from './tool-look.ts';
+import { neighboursHtml, toolNeighboursStyle } from './tool-neighbours.ts';
 import { ToolNotes } from './tool-notes.ts';
 import './tool-preset.ts';
 import type { PresetActions, ToolPreset } from './tool-preset.ts';
@@ -37,7 +38,7 @@ import { toolsViewStyle } from './tools-view-style.ts';
 export class ToolsView extends LitElement implements TabView {
   static override styles = [
     ...[base, card, iconStyle, faceColours, emptyStyle],
-    ...[twoLines, wholeRow, tones, toolRowStyle, toolsViewStyle],
+    ...[twoLines, wholeRow, tones, toolRowStyle, toolsViewStyle, toolNeighboursStyle],
   ];
 
   @property({ attribute: false }) accessor bridge!: Bridge;
@@ -54,7 +55,7 @@ export class ToolsView extends LitElement implements TabView {
   @state() private accessor showsModels = false;
   @query('tool-preset') private accessor preset: ToolPreset | null = null;
   @query('preset-models') private accessor modelsView: PresetModels | null = null;
-  @query('tool-diff') private accessor diffView: ToolDiffView | null = null;
+  @query('file-diff') private accessor diffView: FileDiff | null = null;
 
   readonly #feed = new ToolFeed(this);
   readonly #notes = new ToolNotes(this);
@@ -154,13 +155,14 @@ export class ToolsView extends LitElement implements TabView {
       ${
         look === null
           ? nothing
-          : html`<tool-diff
+          : html`<file-diff
               .diff=${look.diff}
               name=${this.#feed.nameOf(look.toolId)}
               .said=${look.said}
               .back=${this.#look.leave}
-              .toggleAside=${this.#look.toggleAside}
-            ></tool-diff>`
+            >
+              ${neighboursHtml(look.diff, this.#feed.nameOf(look.toolId), this.#look.toggleAside)}
+            </file-diff>`
       }
     `;
   }

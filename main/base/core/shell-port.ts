@@ -14,6 +14,10 @@ export interface Shell {
   readText(): Promise<string>;
   /** Lets the user pick a program; null when the choice was cancelled or there is no way to ask. */
   pickProgram(): Promise<string | null>;
+  /** Lets the user pick a folder with accounts of another program; null as above. */
+  pickFolder(): Promise<string | null>;
+  /** Lets the user pick a config.yaml of another program; null as above. */
+  pickConfig(): Promise<string | null>;
   /** Lets the user say where to save; null when that was cancelled or there is no way to ask. */
   pickSaveFile(suggestedName: string): Promise<string | null>;
   /** Null where the system offers no start at login. */

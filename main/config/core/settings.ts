@@ -42,6 +42,9 @@ export const settingsSchema = z.object({
   presetSmallModel: modelId.nullable().catch(null),
   /** Whether the gateway may fetch its list of models; else it keeps the one it was built with. */
   modelListFromNetwork: z.boolean().catch(true),
+  /** Whether services are asked what is left of a subscription, and also when nobody looks. */
+  limits: z.boolean().catch(true),
+  limitsInBackground: z.boolean().catch(false),
   logLevel: z.enum(logLevels).catch('info'),
   logRetentionHours: retentionHours.catch(defaultRetentionHours),
 });

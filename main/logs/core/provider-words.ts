@@ -97,3 +97,9 @@ export function loginEndedWords(entry: LogEntry): Said {
     mark: isGood ? 'good' : entry.level,
   };
 }
+
+/** One question for what is left of a subscription. */
+export function limitsWords(entry: LogEntry): string {
+  const isTold = entry.fields['outcome'] === 'told';
+  return `${providerWords(entry)} ${isTold ? 'told' : 'did not tell'} what is left of the subscription.`;
+}

@@ -5,6 +5,7 @@ import { fieldText, numberField, type Said, textField } from './entry.ts';
 import { changedWords, checkedWords, lineWords, readyWords, saidWords } from './health-words.ts';
 import type { LogEntry } from './log-line.ts';
 import {
+  limitsWords,
   loginEndedWords,
   loginStartedWords,
   providerWords,
@@ -66,6 +67,8 @@ const sentences: Readonly<Record<string, Say>> = {
     `config.yaml was ${entry.fields['outcome'] === 'created' ? 'created' : 'brought up to date'}.`,
   'config.rejected': (entry) => `config.yaml was not taken${whereWords(entry)}.`,
   'config.changed': () => 'config.yaml was changed by someone else.',
+  'config.taken-over': () => 'The config.yaml of another CLIProxyAPI was taken over.',
+  'config.take-over-undone': () => 'The config.yaml of before was put back.',
   'config.put-aside': () => 'The old config.yaml was put aside and a new one made.',
   'config.not-watched': () => 'Changes of config.yaml will not be noticed.',
   'model-list.not-kept-local': () =>
@@ -81,6 +84,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'provider.test-started': testStartedWords,
   'provider.test-broke': testBrokeWords,
   'provider.tested': testedWords,
+  'limits.asked': (entry) => limitsWords(entry),
+  'limits.not-saved': () => 'What is left of the subscriptions could not be saved.',
   'providers.not-saved': () => 'What is known of the providers could not be saved.',
   'login.started': loginStartedWords,
   'login.page-not-opened': () => 'The login page could not be opened in a browser.',

@@ -1,6 +1,7 @@
+import type { FileContent } from '../../base/core/file-content.ts';
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { parseObject, textOf } from './answer.ts';
-import { type FileFault, type LeftWhy, type LeftWords, leftWords } from './import-words.ts';
+import { type LeftWhy, type LeftWords, leftWords } from './import-words.ts';
 import { type AccountIdentity, identityOf, isSameAccount, newestFirst } from './same-account.ts';
 
 /** A file of another program's credential folder. */
@@ -11,15 +12,6 @@ export interface FoundFile {
   readonly file: string;
   readonly content: FileContent;
 }
-
-/** A file as text, or why it is none. */
-export type FileContent =
-  | {
-      readonly text: string;
-      /** How it was saved, where that is not as plain UTF-8. */
-      readonly encoding?: 'bom' | 'utf-16';
-    }
-  | { readonly fault: FileFault };
 
 export interface ImportInput {
   readonly found: readonly FoundFile[];

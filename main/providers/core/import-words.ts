@@ -1,17 +1,8 @@
+import type { FileFault } from '../../base/core/file-content.ts';
 import { countWords } from '../../base/core/wording.ts';
 import type { FoundAccountsView, ImportedAccounts } from '../../contract/provider-rows.ts';
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
-
-/** Why a file has no text to look at. */
-export type FileFault =
-  | 'link'
-  | 'dead-link'
-  | 'folder'
-  | 'too-large'
-  | 'not-allowed'
-  | 'unreadable'
-  | 'not-text';
 
 export type LeftWhy = 'broken' | 'foreign' | 'doubled' | 'not-written';
 
@@ -105,6 +96,20 @@ export function foundView(counts: AccountCounts): FoundAccountsView | null {
   };
 }
 
+/** What there is to say of a folder that the user has chosen. */
+export function chosenView(
+  bring: readonly { readonly providerId: ProviderId }[],
+  left: readonly LeftWords[],
+  hasConfig: boolean,
+): ImportedAccounts {
+  const isAny = bring.length > 0 || hasConfig;
+  return {
+    sentence: isAny ? '' : 'Nothing was found in that folder that could come along.',
+    notes: [],
+    ...namedLeft(left),
+  };
+}
+
 /** So many of the files that were left are named; who has more of them has a terminal. */
 const mostNamed = 20;
 
@@ -114,7 +119,11 @@ export function importedView(brought: AccountCounts, left: readonly LeftWords[])
   return {
     sentence: broughtWords(brought),
     notes: [...endedWords(brought), ...(isAny ? [oneOwnerWords] : [])],
-    left: left.slice(0, mostNamed).map(({ file, sentence }) => ({ file, sentence })),
-    more: Math.max(0, left.length - mostNamed),
+    ...namedLeft(left),
   };
 }
+
+const namedLeft = (left: readonly LeftWords[]): Pick<ImportedAccounts, 'left' | 'more'> => ({
+  left: left.slice(0, mostNamed).map(({ file, sentence }) => ({ file, sentence })),
+  more: Math.max(0, left.length - mostNamed),
+});

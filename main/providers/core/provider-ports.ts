@@ -4,6 +4,7 @@ import type { CredentialFacts, GatewayRow } from './accounts.ts';
 import type { SidecarFacts } from './capabilities.ts';
 import type { BrowserLogin } from './capability-types.ts';
 import type { ModelLists } from './gateway-models.ts';
+import type { LimitsRequest } from './limits/requests.ts';
 import type { UnreadableAccount } from './unreadable.ts';
 import type { Reply } from './verdict.ts';
 
@@ -45,6 +46,16 @@ export type ServiceReply =
   | { readonly type: 'answered'; readonly status: number; readonly body: string }
   | { readonly type: 'unreachable' | 'timed-out' | 'too-long' | 'failed' };
 
+/** The same with what a service says of when to come back. */
+export type CallReply =
+  | (Extract<ServiceReply, { readonly type: 'answered' }> & { readonly retryAfter: string | null })
+  | Exclude<ServiceReply, { readonly type: 'answered' }>;
+
+/** A request that the sidecar makes with an account's own token, which it puts in for `$TOKEN$`. */
+export interface AccountCall extends LimitsRequest {
+  readonly authIndex: string;
+}
+
 export interface PendingTest {
   /** Ends after 30 s at the latest (NFR5). Never rejects. */
   readonly reply: Promise<Reply>;
@@ -69,6 +80,8 @@ export interface SidecarClient {
   test(model: string): PendingTest;
   /** Has the sidecar ask, by the road that its requests take later. Ends after 10 s. */
   getFrom(url: string, key: string | null): Promise<ServiceReply>;
+  /** Has the sidecar ask on an account's behalf, by its road and with its token. Ends after 10 s. */
+  callAs(call: AccountCall): Promise<CallReply>;
   startLogin(route: string): Promise<LoginStart>;
   loginStatus(state: string): Promise<{ readonly status: LoginStatus; readonly reason: string }>;
   handOver(callbackName: string, answer: LoginAnswer): Promise<boolean>;

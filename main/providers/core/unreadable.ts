@@ -1,7 +1,7 @@
+import type { FileContent } from '../../base/core/file-content.ts';
 import type { ProviderId } from '../../contract/providers.ts';
 import { isObject, textOf } from './answer.ts';
 import { capabilities } from './capabilities.ts';
-import type { FileContent } from './import-accounts.ts';
 
 /** Why CLIProxyAPI passes a credential file by without a word. As both its lines do. */
 export type CredentialFault =

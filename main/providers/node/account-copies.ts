@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { moveToFree, openExclusively } from '../../base/node/atomic-file.ts';
 import { makeFolder } from '../../base/node/make-folder.ts';
+import { isAlive } from '../../base/node/process-facts.ts';
 import { type BroughtFile, numberedName } from '../core/import-accounts.ts';
 
 interface Draft {
@@ -27,6 +28,8 @@ export async function copyAccounts(
     await Promise.all(drafts.map(({ path }) => remove(path)));
   }
 }
+
+const draftName = /^\.brought-(\d+)-\d+\.tmp$/;
 
 /** The process in its name keeps it apart from that of another KorProxy on the same folder. */
 async function written(folder: string, account: BroughtFile, at: number): Promise<Draft> {
@@ -65,6 +68,27 @@ async function moveBeside(folder: string, draft: string, target: string): Promis
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? target : numberedName(target, count);
     if (await moveToFree(draft, join(folder, name))) return;
+  }
+}
+
+/** A copy takes seconds: a draft this old is nobody's, though its process number lives again. */
+const abandonedMs = 600_000;
+
+/**
+ * Removes the drafts that a killed KorProxy left in the credential folder, which hold tokens. One
+ * that another KorProxy writes just now stays, and so does whatever is no file. To be called before
+ * this process writes any. Never rejects.
+ */
+export async function sweepDrafts(folder: string, nowMs: number): Promise<void> {
+  const names = await readdir(folder).catch((): string[] => []);
+  for (const name of names) {
+    const pid = Number(draftName.exec(name)?.[1]);
+    if (!(pid > 0)) continue;
+    const path = join(folder, name);
+    const draft = await lstat(path).catch(() => null);
+    if (!draft?.isFile()) continue;
+    const isWritten = pid !== process.pid && isAlive(pid) && nowMs - draft.mtimeMs < abandonedMs;
+    if (!isWritten) await remove(path);
   }
 }
 

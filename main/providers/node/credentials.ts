@@ -3,11 +3,12 @@ import { type FSWatcher, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Dispose } from '../../base/core/ports.ts';
+import { contentOf, foreignEntry } from '../../base/node/foreign-file.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import { type CredentialFacts, readCredential } from '../core/accounts.ts';
 import type { CredentialFolder, CredentialWatch } from '../core/provider-ports.ts';
 import { faultOf, mayPass, type UnreadableAccount } from '../core/unreadable.ts';
-import { accountEntry, contentOf, isAccountName } from './account-files.ts';
+import { isAccountName, maxBytes } from './account-files.ts';
 
 const maxFiles = 2_000;
 /** Several changes of one login are one piece of news. */
@@ -146,11 +147,11 @@ async function readEntry(
   before: Known | undefined,
 ): Promise<Known | null> {
   const path = join(folder, name);
-  const entry = await accountEntry(path, true);
+  const entry = await foreignEntry(path, { followsLinks: true });
   if (!entry) return null;
   const stamp = `${entry.ino}:${entry.mtimeMs}:${entry.ctimeMs}:${entry.size}`;
   if (before?.stamp === stamp) return before;
-  const content = await contentOf(path, entry, true);
+  const content = await contentOf(path, entry, { maxBytes, followsLinks: true });
   if (!content) return null;
   const told = faultOf(name, content);
   return {

@@ -5,11 +5,11 @@ import {
   type LoopbackRequest,
 } from '../../base/node/loopback-http.ts';
 import { readAuthFiles } from '../core/accounts.ts';
-import { type Json, parseObject, textOf } from '../core/answer.ts';
+import { isObject, type Json, parseObject, textOf } from '../core/answer.ts';
 import { readModels } from '../core/gateway-models.ts';
 import type {
+  CallReply,
   LoginStatus,
-  ServiceReply,
   SidecarClient,
   SidecarEndpoint,
   StartedLogin,
@@ -51,6 +51,20 @@ export function openSidecarClient(endpoint: SidecarEndpoint): SidecarClient {
     isLocked ||= response?.status === 401 || response?.status === 403;
     return response;
   };
+  const callOut = async (body: Json): Promise<CallReply> => {
+    if (isLocked) return { type: 'failed' };
+    const signal = AbortSignal.timeout(serviceLimitMs);
+    const request = { port, method: 'POST', key: managementKey, signal } as const;
+    const answer = await askLoopback({
+      ...request,
+      path: '/v0/management/api-call',
+      body,
+      longestBody: longestList,
+    }).catch(() => null);
+    isLocked ||= answer?.status === 401 || answer?.status === 403;
+    if (signal.aborted) return { type: 'timed-out' };
+    return answer === null ? { type: 'failed' } : serviceReply(answer);
+  };
   const succeeds = async (call: Call): Promise<boolean> => (await manage(call))?.status === 200;
   const setDisabled = (name: string, disabled: boolean): Promise<boolean> =>
     succeeds({ method: 'PATCH', path: 'auth-files/status', body: { name, disabled } });
@@ -88,22 +102,18 @@ export function openSidecarClient(endpoint: SidecarEndpoint): SidecarClient {
       return { reply, cancel: () => abort.abort() };
     },
     async getFrom(url, key) {
-      if (isLocked) return { type: 'failed' };
       const header = {
         accept: 'application/json',
         ...(key === null ? {} : { authorization: `Bearer ${key}` }),
       };
-      const signal = AbortSignal.timeout(serviceLimitMs);
-      const request = { port, method: 'POST', key: managementKey, signal } as const;
-      const answer = await askLoopback({
-        ...request,
-        path: '/v0/management/api-call',
-        body: { method: 'GET', url, header },
-        longestBody: longestList,
-      }).catch(() => null);
-      isLocked ||= answer?.status === 401 || answer?.status === 403;
-      if (signal.aborted) return { type: 'timed-out' };
-      return answer === null ? { type: 'failed' } : serviceReply(answer);
+      const reply = await callOut({ method: 'GET', url, header });
+      if (reply.type !== 'answered') return reply;
+      const { retryAfter: _later, ...answer } = reply;
+      return answer;
+    },
+    callAs({ authIndex, method, url, header, data }) {
+      const body = { auth_index: authIndex, method, url, header };
+      return callOut(data === null ? body : { ...body, data });
     },
     async startLogin(route) {
       const response = await manage({ method: 'GET', path: route, limitMs: loginLimitMs });
@@ -135,14 +145,24 @@ export function openSidecarClient(endpoint: SidecarEndpoint): SidecarClient {
   };
 }
 
-function serviceReply({ status, body, ended }: LoopbackAnswer): ServiceReply {
+function serviceReply({ status, body, ended }: LoopbackAnswer): CallReply {
   if (ended === 'too-long') return { type: 'too-long' };
   if (status === 502) return { type: 'unreachable' };
   const json = status === 200 && ended === 'whole' ? parseObject(body) : null;
   const code = Number(json?.['status_code']);
   return json && code > 0
-    ? { type: 'answered', status: code, body: textOf(json['body']) }
+    ? {
+        ...{ type: 'answered', status: code, body: textOf(json['body']) },
+        retryAfter: headerIn(json['header'], 'retry-after'),
+      }
     : { type: 'failed' };
+}
+
+/** Go writes each header as a list. */
+function headerIn(headers: unknown, wanted: string): string | null {
+  const entries = isObject(headers) ? Object.entries(headers) : [];
+  const value = entries.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  return textOf(Array.isArray(value) ? value[0] : value) || null;
 }
 
 function startedLogin(json: Json): StartedLogin | null {

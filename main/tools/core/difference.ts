@@ -1,10 +1,7 @@
-import { structuredPatch } from 'diff';
+import { fileDifference } from '../../base/core/difference.ts';
 import { listWords, numberWord } from '../../base/core/wording.ts';
-import type { DiffLine, ToolDiff } from '../../contract/tools.ts';
+import type { ToolDiff } from '../../contract/tools.ts';
 import type { ChangePlan } from './tool-ports.ts';
-
-const contextLines = 3;
-const mask = '••••••••';
 
 /** A change as it is told before anything is written, with what decides beside it. */
 export function toldDiff(
@@ -20,55 +17,6 @@ export function toldDiff(
   const names = gone.map(({ name }) => name);
   const sentence = differenceSentence(shown, names);
   return { planId: id, files: shown, sentence, neighbours, setsAside };
-}
-
-/** One file of a change, as a person looks at it before saying yes. */
-export function fileDifference(
-  path: string,
-  before: string | null,
-  after: string,
-  apiKey: string,
-): ToolDiff['files'][number] {
-  const [was, is] = [before ?? '', after].map(plain) as [string, string];
-  const { hunks } = structuredPatch('', '', was, is, undefined, undefined, {
-    context: contextLines,
-  });
-  const lines: DiffLine[] = [];
-  let shownTo = 0;
-  for (const { oldStart, oldLines, lines: own } of hunks) {
-    if (oldStart > shownTo + 1) lines.push({ sign: 'gap', text: '' });
-    shownTo = oldStart + oldLines - 1;
-    for (const line of own) {
-      const sign = line[0];
-      if (sign === '+' || sign === '-' || sign === ' ') {
-        lines.push({ sign, text: masked(line.slice(1), apiKey) });
-      }
-    }
-  }
-  if (lines.length > 0 && shownTo < was.split('\n').length - 1)
-    lines.push({ sign: 'gap', text: '' });
-  const count = (sign: string): number => lines.filter((line) => line.sign === sign).length;
-  return { path, isNew: before === null, added: count('+'), removed: count('-'), lines };
-}
-
-const plain = (text: string): string => text.replace('\uFEFF', '').replaceAll('\r\n', '\n');
-
-const keyName =
-  /((?:key|token|secret|password)\w*["']?\s*[:=]\s*["']?(?:Bearer )?)(?!\$|\{)([^"'\s,}]{6,})/gi;
-/** Another of our own: told apart, or a line that goes would look like the one that comes. */
-const oldKey = /\bkorproxy-[\w-]{20,}/g;
-const keyShape = /\b(sk-|AIza|gh[opsu]_|ya29\.)[\w.-]{8,}/g;
-
-/** Whatever looks like a key, ours and others': the user may be sharing the screen. */
-export function masked(text: string, apiKey: string): string {
-  const own = apiKey.startsWith('korproxy-') ? `korproxy-${mask}` : mask;
-  return text
-    .replaceAll(apiKey, own)
-    .replaceAll(oldKey, 'korproxy-(old key)')
-    .replaceAll(keyShape, `$1${mask}`)
-    .replaceAll(keyName, (whole, name: string, value: string) =>
-      /•|\(old|^null$/.test(value) ? whole : `${name}${mask}`,
-    );
 }
 
 /** `In ~/.claude/settings.json one line changes and one is new. The rest stays as it is.` */

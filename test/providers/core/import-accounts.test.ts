@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FileFault } from '../../../main/base/core/file-content.ts';
 import { importedAccounts } from '../../../main/contract/provider-rows.ts';
 import { type ProviderId, providerIds } from '../../../main/contract/providers.ts';
 import {
@@ -12,7 +13,6 @@ import {
   broughtWords,
   countsOf,
   endedWords,
-  type FileFault,
   foundView,
   foundWords,
   importedView,

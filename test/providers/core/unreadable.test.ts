@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { FileContent } from '../../../main/base/core/file-content.ts';
 import type { ProviderId } from '../../../main/contract/providers.ts';
-import type { FileContent } from '../../../main/providers/core/import-accounts.ts';
 import { factsOf, nothingKnown } from '../../../main/providers/core/knowledge.ts';
 import {
   type CredentialFault,

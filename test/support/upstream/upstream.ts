@@ -30,12 +30,18 @@ export interface UpstreamCall {
   readonly authorization: string;
 }
 
+/** A question for what is left of a subscription, as it arrived. */
+export type LimitsCall = Pick<Exchange, 'host' | 'method' | 'path' | 'headers' | 'body'>;
+
 export interface Upstream {
   readonly proxyUrl: string;
   /** For `SSL_CERT_FILE`. */
   readonly caFile: string;
   readonly calls: readonly UpstreamCall[];
+  readonly limitsCalls: readonly LimitsCall[];
   readonly login: LoginPlay;
+  /** What the provider tells of limits; without it there is no such page. */
+  setLimits(provider: ProviderId, reply: Reply): void;
   /** What the provider does from now on; null heals it. */
   setFault(provider: ProviderId, fault: Fault | null): void;
   /** How long each chat answer is held back. */
@@ -77,6 +83,8 @@ function providerOf({ host, headers }: Exchange): ProviderId | null {
   return isSecond ? 'antigravity' : (providerOfHost[host] ?? null);
 }
 
+const limitsPath = /\/oauth\/usage$|\/wham\/usage$|v1internal:retrieveUserQuota/;
+
 const chatPath =
   /\/v1\/messages|\/backend-api\/codex\/responses|\/v1\/responses|enerateContent|\/chat\/completions/;
 
@@ -92,6 +100,8 @@ export async function startUpstream(folder: string): Promise<Upstream> {
   const delays = new Map<ProviderId, number>();
   const timers = new Set<NodeJS.Timeout>();
   const calls: UpstreamCall[] = [];
+  const limitsCalls: LimitsCall[] = [];
+  const limits = new Map<ProviderId, Reply>();
   const login: LoginPlay = {
     email: 'someone@example.test',
     tokenMark: 'CANARY-token',
@@ -116,6 +126,13 @@ export async function startUpstream(folder: string): Promise<Upstream> {
     const authorization = String(exchange.headers['authorization'] ?? '');
     calls.push({ provider, kind, host: exchange.host, path: exchange.path, authorization });
     if (entry) return send(exchange, entry.reply(login));
+    if (limitsPath.test(exchange.path)) {
+      const { host, method, path, headers, body } = exchange;
+      limitsCalls.push({ host, method, path, headers, body });
+      // Both ask one host, and the sidecar says nothing of which it is.
+      const told = limits.get(path.endsWith('Summary') ? 'antigravity' : (provider ?? 'claude'));
+      return told ? send(exchange, told) : exchange.reply(404, {}, '{}');
+    }
     if (provider && exchange.path === '/v1/models') {
       return exchange.reply(200, {}, JSON.stringify({ data: [{ id: listedModel }] }));
     }
@@ -142,7 +159,9 @@ export async function startUpstream(folder: string): Promise<Upstream> {
     proxyUrl: `socks5://127.0.0.1:${interceptor.port}`,
     caFile,
     calls,
+    limitsCalls,
     login,
+    setLimits: (provider, reply) => void limits.set(provider, reply),
     setFault: (provider, fault) => {
       if (fault) faults.set(provider, fault);
       else faults.delete(provider);

@@ -58,7 +58,7 @@ const inside = async (own: Locator): Promise<string> => {
   const text = await own.evaluate((one) => one.shadowRoot?.textContent ?? '');
   return text.trim();
 };
-const diffText = (page: Page) => inside(page.locator('tool-diff'));
+const diffText = (page: Page) => inside(page.locator('file-diff'));
 
 const names = (page: Page) => page.locator('tools-view .name').allInnerTexts();
 
@@ -84,7 +84,7 @@ async function openDiff(page: Page): Promise<void> {
   await unfold(page, 'claude-code');
   await form(page, 'settings.json').click();
   await button(page, 'Apply to Claude Code…').click();
-  await page.locator('tool-diff .back').waitFor();
+  await page.locator('file-diff .back').waitFor();
 }
 
 const spoken = (page: Page) => page.getByRole('status').innerText();
@@ -506,7 +506,7 @@ describe('the difference', () => {
     expect(text).toContain(claudeDiff.sentence);
     expect(text).toContain('Undo puts back exactly the same bytes.');
     const look = await page
-      .locator('tool-diff .line')
+      .locator('file-diff .line')
       .evaluateAll((lines) =>
         lines.map((each) => [
           each.querySelector('.sign')?.textContent,
@@ -523,14 +523,14 @@ describe('the difference', () => {
     expect(await bar.allInnerTexts()).toEqual(['Copy instead', 'Cancel', 'Write changes']);
 
     await page.keyboard.press('Escape');
-    await eventually(() => page.locator('tool-diff').count()).toBe(0);
+    await eventually(() => page.locator('file-diff').count()).toBe(0);
     await button(page, 'Apply to Claude Code…').click();
     await button(page, 'Back to Claude Code').click();
-    await eventually(() => page.locator('tool-diff').count()).toBe(0);
+    await eventually(() => page.locator('file-diff').count()).toBe(0);
     await button(page, 'Apply to Claude Code…').click();
-    await page.locator('tool-diff .back').waitFor();
+    await page.locator('file-diff .back').waitFor();
     await pressInBar(page, 'Cancel');
-    await eventually(() => page.locator('tool-diff').count()).toBe(0);
+    await eventually(() => page.locator('file-diff').count()).toBe(0);
     expect((await asked(page)).map(([name]) => name)).not.toContain('TOOL_APPLY');
     expect((await asked(page)).map(([name]) => name)).not.toContain('POPOVER_HIDE');
   });
@@ -538,7 +538,7 @@ describe('the difference', () => {
   it('never cuts a line: it hangs four characters under its own start', async () => {
     const page = await open();
     await openDiff(page);
-    const { width, wraps } = await page.locator('tool-diff .card').evaluate((card) => ({
+    const { width, wraps } = await page.locator('file-diff .card').evaluate((card) => ({
       width: card.scrollWidth - card.clientWidth,
       wraps: [...card.querySelectorAll('.added .text')].map((text) => {
         const range = document.createRange();
@@ -563,7 +563,7 @@ describe('the difference', () => {
       'TOOL_APPLY',
       { toolId: 'claude-code', formId: 'settings', planId: 'plan-1' },
     ]);
-    await eventually(() => page.locator('tool-diff').count()).toBe(0);
+    await eventually(() => page.locator('file-diff').count()).toBe(0);
     expect(await line(page, 'claude-code').innerText()).toBe('Points here, 2.1.330');
     await eventually(() => spoken(page)).toBe('Changes for Claude Code written');
     await rowButton(page, 'claude-code').click();
@@ -592,7 +592,7 @@ describe('the difference', () => {
       window.stub.answers.TOOL_APPLY = () => null;
     });
     await pressInBar(page, 'Write changes for Claude Code');
-    await eventually(() => page.locator('tool-diff').count()).toBe(0);
+    await eventually(() => page.locator('file-diff').count()).toBe(0);
     const plans = (await asked(page))
       .filter(([name]) => name === 'TOOL_APPLY')
       .map(([, request]) => (request as { planId: string }).planId);
@@ -607,7 +607,7 @@ describe('the difference', () => {
     await eventually(() => preset(page).locator('.result').innerText()).toBe(
       'settings.json has an error in line 3, column 5.',
     );
-    expect(await page.locator('tool-diff').count()).toBe(0);
+    expect(await page.locator('file-diff').count()).toBe(0);
   });
 
   it('names what is set aside, says what else decides, and leaves it on a tick', async () => {
@@ -661,7 +661,7 @@ describe('the difference', () => {
     const page = await open();
     await openDiff(page);
     await pressInBar(page, 'Copy instead, preset for Claude Code');
-    await eventually(() => page.locator('tool-diff').count()).toBe(0);
+    await eventually(() => page.locator('file-diff').count()).toBe(0);
     expect((await asked(page)).at(-1)).toEqual([
       'TOOL_INTEGRATION_COPY',
       { toolId: 'claude-code', formId: 'settings' },
@@ -700,7 +700,7 @@ describe('tools with an old key', () => {
   it('are shown first when more than lines in place of lines would change', async () => {
     const page = await open();
     await rowButton(page, 'codex').click();
-    await page.locator('tool-diff .card').waitFor();
+    await page.locator('file-diff .card').waitFor();
     expect((await asked(page)).map(([name]) => name)).toEqual(['TOOL_DIFF']);
   });
 
@@ -813,7 +813,7 @@ describe('the keyboard', () => {
     const page = await open();
     await openDiff(page);
     await page.keyboard.press('Escape');
-    await eventually(() => page.locator('tool-diff').count()).toBe(0);
+    await eventually(() => page.locator('file-diff').count()).toBe(0);
     await eventually(() => focused(page)).toBe('Claude Code');
     await page.keyboard.press('Escape');
     await eventually(() => preset(page).count()).toBe(0);

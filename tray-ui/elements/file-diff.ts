@@ -1,24 +1,24 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import type { DiffLine, ToolDiff } from '../../main/contract/tools.ts';
+import type { Difference, DiffLine } from '../../main/contract/tools.ts';
 import { checkIcon, iconStyle } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base, card } from '../base/theme.ts';
-import { backRow, subViewStyle } from '../elements/sub-view.ts';
-import { neighboursHtml, toolNeighboursStyle } from './tool-neighbours.ts';
-import { changesNothing } from './tool-words.ts';
+import { backRow, subViewStyle } from './sub-view.ts';
 
-type DiffFile = ToolDiff['files'][number];
+type DiffFile = Difference['files'][number];
 
-/** What Apply would write, to be looked at first. Never cut: a long line hangs under its own start. */
-@customElement('tool-diff')
-export class ToolDiffView extends LitElement {
+export const changesNothing = ({ files }: Difference): boolean =>
+  files.every(({ isNew, added, removed }) => !isNew && added + removed === 0);
+
+/** What would be written, to be looked at first; between its sentence and its lines whatever its parent puts there. Never cut: a long line hangs under its own start. */
+@customElement('file-diff')
+export class FileDiff extends LitElement {
   static override styles = [
     base,
     card,
     iconStyle,
     subViewStyle,
-    toolNeighboursStyle,
     css`
       :host {
         display: flex;
@@ -126,13 +126,11 @@ export class ToolDiffView extends LitElement {
     `,
   ];
 
-  @property({ attribute: false }) accessor diff: ToolDiff | null = null;
+  @property({ attribute: false }) accessor diff: Difference | null = null;
   @property() accessor name = '';
   /** What an attempt to write answered, in the place of the sentence. */
   @property({ attribute: false }) accessor said: string | null = null;
   @property({ attribute: false }) accessor back: () => void = () => {};
-  /** The tick for what is set aside was changed. */
-  @property({ attribute: false }) accessor toggleAside: () => void = () => {};
   @query('.back') private accessor backButton: HTMLElement | null = null;
   @query('.card') private accessor changes: HTMLElement | null = null;
 
@@ -147,7 +145,7 @@ export class ToolDiffView extends LitElement {
     return html`
       ${backRow(clipped(this.name), this.back)}
       <p class="sentence">${this.said === null ? sentenceHtml(sentence, files) : clipped(this.said)}</p>
-      ${neighboursHtml(this.diff, this.name, this.toggleAside)}
+      <slot></slot>
       ${
         changesNothing(this.diff)
           ? nothing

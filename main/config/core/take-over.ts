@@ -1,0 +1,113 @@
+import { isMap, isScalar } from 'yaml';
+import type { FileFault } from '../../base/core/file-content.ts';
+import { ProblemError } from '../../base/core/problem-error.ts';
+import { sameValue } from '../../base/core/same-value.ts';
+import { listWords } from '../../base/core/wording.ts';
+import { readConfig } from './config-document.ts';
+import { type ConfigSettings, guardsFor, kindOfKey } from './config-rules.ts';
+import { guardConfig } from './guarded-config.ts';
+
+/** A config.yaml of another CLIProxyAPI, made fit to be ours. */
+export interface TakeOver {
+  readonly after: string;
+  /** Guarded keys that it had otherwise, and so are set to ours: `remote-management.allow-remote`. */
+  readonly set: readonly string[];
+  /** Keys of our present file that it has not, or not so. Names of the sidecar's own alone. */
+  readonly goes: readonly string[];
+}
+
+export type TakeOverFault =
+  | { readonly fault: FileFault | 'gone' | 'empty' | 'foreign' }
+  | { readonly fault: 'broken'; readonly line: number; readonly column: number };
+
+/** Other programs have keys of these names too, so they tell nothing. */
+const commonNames = new Set(
+  'host port debug tls plugins routing streaming payload proxy-url codex pprof'.split(' '),
+);
+
+/**
+ * What our config.yaml would be: theirs byte for byte, but for the guarded keys. `own` is the
+ * present one, null where there is none. Never throws.
+ */
+export function planTakeOver(
+  own: string | null,
+  theirs: string,
+  settings: ConfigSettings,
+): TakeOver | TakeOverFault {
+  try {
+    const { root, document } = readConfig(theirs);
+    if (root === null) return { fault: 'empty' };
+    const names = root.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+    if (!names.some((name) => kindOfKey.has(name) && !commonNames.has(name))) {
+      return { fault: 'foreign' };
+    }
+    const after = guardConfig(theirs, settings);
+    const set = guardsFor(settings)
+      .filter(({ path, value }) => document.hasIn(path) && document.getIn(path) !== value)
+      .map(({ path }) => path.join('.'));
+    return { after, set, goes: own === null ? [] : goingFrom(own, after, settings) };
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'config-invalid') throw error;
+    const { line, column } = error.problem;
+    return { fault: 'broken', line, column };
+  }
+}
+
+/** One that cannot be read holds nothing that a gateway used. */
+function goingFrom(own: string, after: string, settings: ConfigSettings): readonly string[] {
+  const before = valuesIn(own);
+  const next = valuesIn(after);
+  const guarded = new Set(guardsFor(settings).map(({ path: [first] }) => first));
+  return Object.keys(before).filter((name) => {
+    if (!kindOfKey.has(name) || guarded.has(name)) return false;
+    if (name !== 'api-keys') return !sameValue(before[name], next[name]);
+    const keys = Array.isArray(next[name]) ? next[name] : [];
+    return Array.isArray(before[name]) && before[name].some((key) => !keys.includes(key));
+  });
+}
+
+function valuesIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const { root, document } = readConfig(text);
+    return isMap(root) ? (document.toJS() as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Before the difference. `from` is the path of the other file, as a person reads it. */
+export function takeOverWords({ set, goes }: TakeOver, from: string): string {
+  const becomes = `config.yaml gets what ${from} says.`;
+  const stay = set.length === 0 ? '' : ` KorProxy sets these again: ${listWords(set, 'and')}.`;
+  const lost =
+    goes.length === 0 ? '' : ` What yours says of ${listWords(goes, 'and')} is only in the copy.`;
+  return `${becomes}${stay}${lost}`;
+}
+
+/** Why a file cannot be taken over, and what to do. */
+export function takeOverFaultWords(fault: TakeOverFault): string {
+  switch (fault.fault) {
+    case 'broken':
+      return `That file has an error in line ${fault.line}, column ${fault.column}. Mend it there, then choose it again.`;
+    case 'gone':
+      return 'There is no such file. Choose the config.yaml of another CLIProxyAPI.';
+    case 'empty':
+      return 'That file says nothing, so there is nothing to take over.';
+    case 'foreign':
+      return 'That is no config.yaml of CLIProxyAPI. Choose another file.';
+    case 'link':
+      return 'That is a link. Choose the file that it leads to.';
+    case 'dead-link':
+      return 'That is a link that leads nowhere. Choose another file.';
+    case 'folder':
+      return 'That is a folder. Choose the config.yaml in it.';
+    case 'too-large':
+      return 'That file is too large for a config.yaml. Choose another.';
+    case 'not-allowed':
+      return 'That file cannot be read. Look at who may read it.';
+    case 'unreadable':
+      return 'That file cannot be read. Choose another.';
+    case 'not-text':
+      return 'That file is no text. Choose another.';
+  }
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { fileTime } from '../../base/core/wording.ts';
+import { writeAtomically } from '../../base/node/atomic-file.ts';
+import { errorCode, writeError } from '../../base/node/fs-error.ts';
+import type { DataPaths } from '../../base/node/paths.ts';
+
+/** No config.yaml that a person keeps is larger. */
+export const longestConfig = 1_048_576;
+
+export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const digest = z.string().regex(/^[\da-f]{64}$/);
+
+const recordSchema = z.object({
+  /** Beside config.yaml. */
+  backup: z.string().regex(/^config\.before-import-[\w-]+\.yaml$/),
+  beforeSha256: digest,
+  afterSha256: digest,
+  atMs: z.number().positive(),
+});
+
+/** The last time that config.yaml was taken over, for the way back. */
+export type TakeOverRecord = z.infer<typeof recordSchema>;
+
+const recordPath = ({ folder }: Pick<DataPaths, 'folder'>): string =>
+  join(folder, 'config-import.json');
+
+/** Null where there is none, or none that can be used. */
+export async function readRecord(paths: Pick<DataPaths, 'folder'>): Promise<TakeOverRecord | null> {
+  const text = await readFile(recordPath(paths), 'utf8').catch(() => '');
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** Null takes it away. Rejects with `disk-full` or `data-folder-unwritable`. */
+export async function saveRecord(
+  paths: Pick<DataPaths, 'folder'>,
+  record: TakeOverRecord | null,
+): Promise<void> {
+  try {
+    if (record === null) return await rm(recordPath(paths), { force: true });
+    const text = `${JSON.stringify(record, null, 2)}\n`;
+    await writeAtomically(recordPath(paths), text, { survivesPowerCut: true });
+  } catch (error) {
+    throw writeError(error, { code: 'data-folder-unwritable' });
+  }
+}
+
+/**
+ * Keeps a text beside config.yaml, 0600. Resolves with the name: `what` and the time, and a number
+ * where that is taken. Rejects as `saveRecord` does.
+ */
+export async function keepCopy(
+  { folder }: Pick<DataPaths, 'folder'>,
+  what: 'before-import' | 'undone',
+  text: string,
+  atMs: number,
+): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const number = count === 1 ? '' : `-${count}`;
+    const name = `config.${what}-${fileTime(atMs)}${number}.yaml`;
+    const path = join(folder, name);
+    try {
+      await writeFile(path, text, { mode: 0o600, flag: 'wx', flush: true });
+      return name;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') continue;
+      await rm(path, { force: true }).catch(() => {});
+      throw writeError(error, { code: 'data-folder-unwritable' });
+    }
+  }
+}
+
+export const copyPath = ({ folder }: Pick<DataPaths, 'folder'>, name: string): string =>
+  join(folder, name);
+
+/** In a folder of accounts, and beside it, where CLIProxyAPI and the programs around it have it. */
+export const configPlaces = (folder: string): readonly string[] => [
+  join(folder, 'config.yaml'),
+  join(dirname(folder), 'config.yaml'),
+];
+
+/** Whether two paths lead to one file. */
+export async function isSameFile(a: string, b: string): Promise<boolean> {
+  const [one, other] = await Promise.all([a, b].map((path) => realpath(path).catch(() => path)));
+  return one === other;
+}
