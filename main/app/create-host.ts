@@ -20,6 +20,7 @@ import {
 } from '../config/preferences.ts';
 import { isAnswering } from '../gateway/core/health-reducer.ts';
 import { returnSentence } from '../gateway/core/switch-words.ts';
+import { createCoreService } from '../gateway/core-service.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { demoGatewayOf } from '../gateway/get-sidecar.ts';
@@ -119,8 +120,26 @@ export async function createHost(options: HostOptions): Promise<Host> {
     providers: () => verdictLines(memory.latest()),
   });
   const tools = createToolService({ machine, clock, log, shell, preferences, gateway });
+  const coreService = createCoreService({
+    ...{ log, cores },
+    chosen: () => preferences.launchSettings().coreVersion,
+    ownProgram: () => preferences.launchSettings().sidecarPath !== null,
+  });
   const actions = createHostActions({
-    ...{ config, env, gateway, log, logs, paths, preferences, redactor, refresh, shell, tools },
+    ...{
+      config,
+      cores: coreService,
+      env,
+      gateway,
+      log,
+      logs,
+      paths,
+      preferences,
+      redactor,
+      refresh,
+      shell,
+      tools,
+    },
   });
   const run: Host['run'] = (action) => runAction(action, actions);
   const providers = createProviderService({
@@ -151,6 +170,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       ...modelListSetup(preferences, gateway),
       configReplaced: configNews.isReplaced(),
       configChangedAtMs: configNews.changedAtMs(),
+      cores: coreService.state(),
       providers: providers.view(),
       tools: tools.glances(),
     }),
@@ -168,13 +188,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }),
     configNews.close,
     publisher.close,
+    coreService.onChange(refresh),
+    coreService.close,
     providers.onChange(refresh),
     tools.onChange(refresh),
     tools.close,
   ];
   gateway.send({ type: 'start-requested' });
   return {
-    ...{ log, logs, cores, providers, tools, notices, run },
+    ...{ log, logs, cores, coreService, providers, tools, notices, run },
     snapshot: publisher.latest,
     onSnapshot: publisher.onSnapshot,
     onIncident: publisher.onIncident,

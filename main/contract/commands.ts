@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionId } from './actions.ts';
+import { coreRequest } from './cores.ts';
 import {
   exportPreview,
   logCount,
@@ -95,6 +96,14 @@ export const commands = {
   PROVIDER_KEY_ADD: { handler: 'providers.addKey', input: addedKey, output: z.string() },
   /** The models that a service lists which is about to be added. */
   PROVIDER_SERVICE_MODELS: { handler: 'providers.serviceModels', input: serviceRequest, output: serviceModels },
+  /** Looks anew which versions of the core are here; the snapshots show them. */
+  CORE_LIST: { handler: 'cores.look', input: nothing, output: z.null() },
+  /** Gets it, tries it and switches; the snapshots tell how far it is and how it ended. */
+  CORE_USE: { handler: 'cores.use', input: coreRequest, output: z.null() },
+  /** The same with the version before the last switch. */
+  CORE_BACK: { handler: 'cores.back', input: nothing, output: z.null() },
+  /** Ends a download; what has come stays for the next. */
+  CORE_CANCEL: { handler: 'cores.cancel', input: nothing, output: z.null() },
   /** The tools with their presets, keys masked. */
   TOOL_INTEGRATION_LIST: { handler: 'tools.list', input: nothing, output: z.array(toolIntegration) },
   TOOL_INTEGRATION_COPY: { handler: 'tools.copy', input: copyRequest, output: copiedPreset },

@@ -92,6 +92,7 @@ const servicesOf = (host: Host, faces: UserInterface): Services => ({
     },
   },
   logs: host.logs,
+  cores: host.coreService,
   providers: host.providers,
   tools: host.tools,
 });

@@ -35,6 +35,12 @@ export async function getSidecar(
   return { ready: true, note: 'Installed' };
 }
 
+export interface ProvideOptions {
+  readonly onProgress?: (text: string) => void;
+  /** Ends it; what has come stays for the next time. */
+  readonly cancel?: AbortSignal;
+}
+
 /**
  * Puts a version into the cache, the usual one for null, as the provision script does it; tells what
  * it is doing. Rejects with an `ActionRefused`.
@@ -42,7 +48,7 @@ export async function getSidecar(
 export async function provideCore(
   env: NodeJS.ProcessEnv,
   version: string | null,
-  onProgress: (text: string) => void = () => {},
+  { onProgress = () => {}, cancel }: ProvideOptions = {},
 ): Promise<void> {
   const script = env['KORPROXY_PROVISION'];
   if (!script) {
@@ -55,10 +61,12 @@ export async function provideCore(
     reject: false,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: provisionLimitMs,
+    ...(cancel && { cancelSignal: cancel }),
     buffer: { stdout: false },
   });
   if (providing.stdout) createInterface({ input: providing.stdout }).on('line', onProgress);
-  const { exitCode, stderr } = await providing;
+  const { exitCode, isCanceled, stderr } = await providing;
+  if (isCanceled) throw new ActionRefused('Cancelled. What has come is kept for the next time.');
   if (exitCode !== 0) throw new ActionRefused(`CLIProxyAPI could not be had${reasonIn(stderr)}`);
 }
 

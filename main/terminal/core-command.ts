@@ -1,12 +1,8 @@
 import { ActionRefused } from '../base/core/action-refused.ts';
+import type { CoreEntry } from '../gateway/core/cores-state.ts';
 import { choiceWords } from '../gateway/core/switch-words.ts';
-import type { CoreEntry, CoreShelf, Cores } from '../gateway/open-cores.ts';
-import {
-  changesBetween,
-  gainedWords,
-  lackingIn,
-  lackingWords,
-} from '../providers/core/core-changes.ts';
+import type { CoreShelf, Cores } from '../gateway/open-cores.ts';
+import { changeSentences, lackingIn, lackingWords } from '../providers/core/core-changes.ts';
 import { type Ask, confirmed } from './confirm.ts';
 import type { CoreOptions } from './core-options.ts';
 import { orToldRefusal } from './told-refusal.ts';
@@ -58,7 +54,7 @@ async function use(
       `KorProxy knows no CLIProxyAPI ${choiceWords(choice)}. --core list lists what it knows.`,
     );
   }
-  for (const sentence of changeWords(before, wanted.version)) out.write(`${sentence}\n`);
+  for (const sentence of changeSentences(before, wanted.version)) out.write(`${sentence}\n`);
   const question = `Switch ${before === null ? '' : `from ${before} `}to ${wanted.version}?`;
   const undone = 'Nothing was changed.';
   if (!(await confirmed({ ask, err }, { yes, question, undone }))) return 1;
@@ -70,12 +66,4 @@ async function use(
     `${wanted.version} was tried and runs from the next start on. Back with --core use ${back}.\n`,
   );
   return 0;
-}
-
-/** What goes and what comes; said before it is asked. */
-function changeWords(before: string | null, to: string): readonly string[] {
-  if (before === null) return [];
-  const { lost, gained } = changesBetween(before, to);
-  const words = [lackingWords(lost), gainedWords(gained)].filter((sentence) => sentence !== null);
-  return words.length > 0 ? words : ['Nothing will be missing.'];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ActionRefused } from '../../main/base/core/action-refused.ts';
-import type { CoreEntry } from '../../main/gateway/open-cores.ts';
+import type { CoreEntry } from '../../main/gateway/core/cores-state.ts';
 import { readCommandLine, UsageError } from '../../main/terminal/command-line.mjs';
 import { type CoreCommand, runCoreCommand } from '../../main/terminal/core-command.ts';
 import { readCoreOptions } from '../../main/terminal/core-options.ts';

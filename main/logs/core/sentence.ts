@@ -57,6 +57,9 @@ const sentences: Readonly<Record<string, Say>> = {
   'core.switched': (entry) =>
     `CLIProxyAPI ${coreWords(entry, 'to')} was chosen in place of ${coreWords(entry, 'from')}.`,
   'core.confirmed': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} has proven itself.`,
+  'core.fetching': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} is being fetched.`,
+  'core.fetched': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} was fetched and checked.`,
+  'core.not-used': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} is not used.`,
   'core.went-back': (entry) =>
     `CLIProxyAPI ${coreWords(entry, 'from')} runs again, because ${coreWords(entry, 'to')} did not do well.`,
   'core.switch-not-saved': () => 'A switch of CLIProxyAPI could not be written down.',
