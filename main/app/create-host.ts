@@ -20,6 +20,7 @@ import {
 } from '../config/preferences.ts';
 import { isAnswering } from '../gateway/core/health-reducer.ts';
 import { returnSentence } from '../gateway/core/switch-words.ts';
+import { coreNewsHere } from '../gateway/core-news.ts';
 import { createCoreService } from '../gateway/core-service.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
@@ -88,8 +89,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     paths,
     launchSettings: preferences.launchSettings,
   });
+  const coreNews = coreNewsHere({ clock, log, env, paths });
   const cores = await openCores({
-    ...{ clock, log, env, paths },
+    ...{ clock, log, env, paths, news: coreNews },
     sidecarCacheFolder: sidecarCacheFolder(machine),
     resourcesPath: options.resourcesPath,
     launchSettings: preferences.launchSettings,
@@ -121,7 +123,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const tools = createToolService({ machine, clock, log, shell, preferences, gateway });
   const coreService = createCoreService({
-    ...{ log, cores },
+    ...{ log, cores, news: coreNews, random: Math.random },
+    daily: { read: preferences.looksForCores, write: preferences.setLooksForCores },
     chosen: () => preferences.launchSettings().coreVersion,
     ownProgram: () => preferences.launchSettings().sidecarPath !== null,
   });

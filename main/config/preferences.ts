@@ -27,6 +27,9 @@ export interface Preferences {
   /** Null leaves the core's version to the app. */
   readonly setCoreVersion: (version: string | null) => void;
   readonly setModelListFromNetwork: (on: boolean) => void;
+  /** Whether newer releases of the core are looked for, once a day. */
+  readonly looksForCores: () => boolean;
+  readonly setLooksForCores: (on: boolean) => void;
   readonly renewApiKey: () => void;
   /** The user's picks for all presets. */
   readonly pickedModels: () => PickedModels;
@@ -115,6 +118,8 @@ export function openPreferences({
       modelListFromNetwork = null;
       settings.change({ modelListFromNetwork: on });
     },
+    looksForCores: () => settings.read().looksForCores,
+    setLooksForCores: (on) => settings.change({ looksForCores: on }),
     renewApiKey,
     pickedModels: () => {
       const { presetModel: main, presetFurtherModels, presetSmallModel: small } = settings.read();

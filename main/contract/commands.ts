@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actionId } from './actions.ts';
-import { coreRequest } from './cores.ts';
+import { coreLookout, coreRequest } from './cores.ts';
 import {
   exportPreview,
   logCount,
@@ -98,6 +98,10 @@ export const commands = {
   PROVIDER_SERVICE_MODELS: { handler: 'providers.serviceModels', input: serviceRequest, output: serviceModels },
   /** Looks anew which versions of the core are here; the snapshots show them. */
   CORE_LIST: { handler: 'cores.look', input: nothing, output: z.null() },
+  /** Asks whether there is a newer one. */
+  CORE_LOOK: { handler: 'cores.lookForNewer', input: nothing, output: z.null() },
+  /** Whether that is asked daily. */
+  CORE_DAILY: { handler: 'cores.setDaily', input: coreLookout, output: z.null() },
   /** Gets it, tries it and switches; the snapshots tell how far it is and how it ended. */
   CORE_USE: { handler: 'cores.use', input: coreRequest, output: z.null() },
   /** The same with the version before the last switch. */

@@ -5,6 +5,9 @@ export const coreVersion = z.string().regex(/^\d{1,5}\.\d{1,5}\.\d{1,5}$/);
 
 export const coreRequest = z.strictObject({ version: coreVersion });
 
+/** Whether newer versions are looked for, once a day. */
+export const coreLookout = z.strictObject({ daily: z.boolean() });
+
 /** A version of CLIProxyAPI in the list of those that can be chosen. */
 export interface CoreRow {
   readonly version: string;
@@ -30,13 +33,15 @@ export interface CoreWork {
 
 /** All that is shown of the core's versions. */
 export interface CoreView {
-  /** `CLIProxyAPI 7.2.140…`, what leads to the list. */
+  /** `CLIProxyAPI 7.2.140…`, or `CLIProxyAPI 7.2.141 is out…`: what leads to the list. */
   readonly label: string;
   /** Newest first; empty until somebody has looked. */
   readonly rows: readonly CoreRow[];
   readonly work: CoreWork | null;
   /** How things stand, while nothing is under way. */
   readonly sentence: string;
+  /** `Last looked at 14:05.` */
+  readonly lookout: { readonly daily: boolean; readonly line: string };
   /** The way back to the version before the last switch; null where there is none. */
   readonly back: { readonly label: string } | null;
   /** Asked for from outside the popover, which has not opened it yet. */

@@ -6,6 +6,7 @@ import type { CoreEntry, CoreErrand, CoresState } from './core/cores-state.ts';
 import { wayBack } from './core/cores-state.ts';
 import type { Choice } from './core/switch-record.ts';
 import { choiceWords } from './core/switch-words.ts';
+import type { CoreNews } from './core-news.ts';
 import type { Cores } from './open-cores.ts';
 
 /** Everything a view may ask of the core's versions. Rejects with `ActionRefused` and a sentence. */
@@ -20,32 +21,39 @@ export interface CoreService extends Service<'cores'> {
 
 export interface CoreServiceParts {
   readonly log: Log;
-  readonly cores: Pick<Cores, 'list' | 'provide' | 'use' | 'usual'> & {
+  readonly cores: Pick<Cores, 'drop' | 'list' | 'provide' | 'use' | 'usual'> & {
     readonly switcher: Pick<Cores['switcher'], 'record'>;
   };
+  readonly news: CoreNews;
+  /** The setting. */
+  readonly daily: { readonly read: () => boolean; readonly write: (on: boolean) => void };
+  readonly random: () => number;
   readonly chosen: () => Choice;
   readonly ownProgram: () => boolean;
 }
 
-type Own = Pick<CoresState, 'entries' | 'errand' | 'refused' | 'isWanted'>;
+type Own = Pick<CoresState, 'entries' | 'errand' | 'refused' | 'isWanted' | 'lookedAtMs'>;
 
 /** One version at a time is fetched, tried and switched to; the state tells how far it is. */
 export function createCoreService({
   log,
   cores,
+  news,
+  daily,
+  random,
   chosen,
   ownProgram,
 }: CoreServiceParts): CoreService {
   const changed = createEmitter<null>((error) => log.error('listener.failed', { error }));
-  let own: Own = { entries: [], errand: null, refused: null, isWanted: false };
+  let own: Own = { entries: [], errand: null, refused: null, isWanted: false, lookedAtMs: null };
   let cancel = new AbortController();
   const tell = (news: Partial<Own>): void => {
     own = { ...own, ...news };
     changed.emit(null);
   };
   const look = async (): Promise<readonly CoreEntry[]> => {
-    const entries = await cores.list();
-    tell({ entries });
+    const [entries, { lookedAtMs }] = await Promise.all([cores.list(), news.releases()]);
+    tell({ entries, lookedAtMs });
     return entries;
   };
 
@@ -74,7 +82,10 @@ export function createCoreService({
     let refused: string | null = null;
     try {
       if (!isHere) await fetch(version);
-      await cores.use(await choice(entry));
+      await cores.use(await choice(entry)).catch(async (error: unknown) => {
+        if (!isHere) await cores.drop(version);
+        throw error;
+      });
     } catch (error) {
       const isPlain = error instanceof ActionRefused;
       if (!isPlain) log.error('command.failed', { error });
@@ -93,13 +104,27 @@ export function createCoreService({
     return null;
   };
 
+  const stopFollowing = news.follow(daily.read, random, () => void look());
   return {
-    state: () => ({ ...own, record: cores.switcher.record, ownProgram: ownProgram() }),
+    state: () => ({
+      ...own,
+      ...{ looksDaily: daily.read(), record: cores.switcher.record, ownProgram: ownProgram() },
+    }),
     onChange: (listener) => changed.on(listener),
     want: () => tell({ isWanted: true }),
     look: async () => {
       own = { ...own, isWanted: false };
       await look();
+      return null;
+    },
+    lookForNewer: async () => {
+      await news.look();
+      await look();
+      return null;
+    },
+    setDaily: async ({ daily: on }) => {
+      daily.write(on);
+      tell({});
       return null;
     },
     use: async ({ version }) => {
@@ -108,20 +133,24 @@ export function createCoreService({
       return start(entry, choiceFor);
     },
     back: async () => {
-      const way = wayBack(cores.switcher.record);
-      if (!way) throw new ActionRefused('There is no version to go back to.');
-      const { to } = way;
+      const back = wayBack(cores.switcher.record);
+      if (!back) throw new ActionRefused('There is no version to go back to.');
+      const { to } = back;
       const entries = await look();
       const entry = entries.find((each) => (to === null ? each.isUsual : each.version === to));
       const version = entry?.version ?? choiceWords(to);
       const isHere = to === null ? (await cores.usual()) !== null : (entry?.isHere ?? true);
-      return start({ version, isHere, isUsual: to === null }, async () => to);
+      const way = { version, isHere, isUsual: to === null, hasPin: true };
+      return start(way, async () => to);
     },
     cancel: async () => {
       cancel.abort();
       return null;
     },
-    close: () => cancel.abort(),
+    close: () => {
+      stopFollowing();
+      cancel.abort();
+    },
   };
 }
 

@@ -57,7 +57,7 @@ export async function provideCore(
     );
   }
   const providing = execa(process.execPath, [script, ...(version === null ? [] : [version])], {
-    env: { ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
     reject: false,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: provisionLimitMs,

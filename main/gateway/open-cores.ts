@@ -1,12 +1,15 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ActionRefused } from '../base/core/action-refused.ts';
 import type { Clock, Log } from '../base/core/ports.ts';
 import { findFreePort } from '../base/node/free-port.ts';
 import type { DataPaths } from '../base/node/paths.ts';
 import type { CoreEntry } from './core/cores-state.ts';
 import type { LaunchSettings } from './core/gateway-ports.ts';
-import { offeredCores } from './core/known-cores.ts';
+import { knownCores, offeredCores } from './core/known-cores.ts';
 import type { Choice } from './core/switch-record.ts';
 import { ownProgramWords } from './core/switch-words.ts';
+import type { CoreNews } from './core-news.ts';
 import { CoreSwitcher } from './core-switcher.ts';
 import { provideCore } from './get-sidecar.ts';
 import { clearTrial, type TrialConfig, tryCore } from './node/core-trial.ts';
@@ -25,6 +28,8 @@ export interface ShelfParts {
   readonly sidecarCacheFolder: string;
   readonly resourcesPath: string | null;
   readonly launchSettings: () => LaunchSettings;
+  /** What newer releases were found. */
+  readonly news: Pick<CoreNews, 'releases'>;
 }
 
 export interface CoresParts extends ShelfParts {
@@ -48,6 +53,11 @@ export interface CoreShelf {
     onProgress: (text: string) => void,
     cancel?: AbortSignal,
   ) => Promise<void>;
+  /**
+   * Throws away one that was provided and did not pass its trial: where nothing is chosen and the usual
+   * one is gone, the newest that is here runs. What KorProxy is made for is kept. Never rejects.
+   */
+  readonly drop: (version: string) => Promise<void>;
 }
 
 /** Choosing, providing and switching the core: all that surfaces and packages need of it. */
@@ -59,15 +69,19 @@ export interface Cores extends CoreShelf {
   readonly use: (choice: Choice) => Promise<void>;
 }
 
-export function coreShelf({ env, launchSettings, ...places }: ShelfParts): CoreShelf {
+export function coreShelf({ env, launchSettings, news, ...places }: ShelfParts): CoreShelf {
   const { resourcesPath, sidecarCacheFolder: cacheFolder } = places;
   return {
     list: async () => {
-      const present = await presentVersions({ resourcesPath, cacheFolder });
-      return offeredCores(present).map((version) => ({
+      const [present, { found }] = await Promise.all([
+        presentVersions({ resourcesPath, cacheFolder }),
+        news.releases(),
+      ]);
+      return offeredCores(present, found).map((version) => ({
         version,
         isHere: present.includes(version),
         isUsual: version === pinnedVersion,
+        hasPin: knownCores.includes(version),
       }));
     },
     next: () => {
@@ -78,6 +92,10 @@ export function coreShelf({ env, launchSettings, ...places }: ShelfParts): CoreS
     },
     provide: (version, onProgress, cancel) =>
       provideCore(env, version, { onProgress, ...(cancel && { cancel }) }),
+    drop: async (version) => {
+      if (knownCores.includes(version)) return;
+      await rm(join(cacheFolder, version), { recursive: true, force: true }).catch(() => {});
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Response } from 'undici';
 import { digestOf } from './digest.mjs';
-import { isCut, networkReason, request } from './network.ts';
+import { isCut, networkReason, request } from '../../main/base/node/network.ts';
 
 /** How often a download that brings nothing more is taken up again before it counts as cut off. */
 const fruitlessTries = 3;

@@ -5,7 +5,7 @@ import { exclusively } from '../bootstrap/exclusive.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
 import { cachedSidecar, sidecarFolder, sidecarProgram } from './cached-sidecar.mjs';
 import { cachedGo, installedGo } from './go-build.ts';
-import { goVersion, type SidecarPin, sidecarPins } from './pins.mjs';
+import { goVersion, pinOf, type SidecarPin } from './pins.mjs';
 import { releaseArchive } from './release-archive.ts';
 import type { Attempt, Failure, FailureKind, Source, Way } from './way.ts';
 
@@ -28,8 +28,8 @@ export async function provideSidecar(
   progress: (text: string) => void,
   ways?: readonly Way[],
 ): Promise<ProvidedSidecar> {
-  const pin = sidecarPins[version];
-  if (pin === undefined) throw new Error(`no pin for CLIProxyAPI ${version}`);
+  const pin = pinOf(version);
+  if (pin === null) throw new Error(`${version} is no version of CLIProxyAPI`);
   const present = cachedSidecar(version);
   if (present !== null) return { program: present.program, said: 'in the cache' };
   const shelf = path.dirname(sidecarFolder(version));
@@ -43,10 +43,16 @@ export async function provideSidecar(
         pin,
         shelf,
         progress,
-        ways ?? [releaseArchive(downloads(shelf)), installedGo, cachedGo],
+        ways ?? waysFor(pin, shelf),
       );
     },
   );
+}
+
+/** What Go makes can be checked against a pin alone. */
+function waysFor({ programs }: SidecarPin, shelf: string): readonly Way[] {
+  const archive = releaseArchive(downloads(shelf));
+  return Object.keys(programs).length === 0 ? [archive] : [archive, installedGo, cachedGo];
 }
 
 async function fill(

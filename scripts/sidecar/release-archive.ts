@@ -1,13 +1,15 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { DownloadFailure, download } from '../bootstrap/download.ts';
-import { networkReason, request } from '../bootstrap/network.ts';
+import { networkReason, request } from '../../main/base/node/network.ts';
 import { onlyProgram, unpack } from '../bootstrap/unpack.ts';
 import { sidecarProgram } from './cached-sidecar.mjs';
 import { platformKey, type SidecarPin } from './pins.mjs';
 import { type Attempt, type CheckedBy, type Failure, failure, type Way } from './way.ts';
 
-const releases = 'https://github.com/router-for-me/CLIProxyAPI/releases/download';
+/** `KORPROXY_RELEASES` puts another site in GitHub's place, as it does where releases are listed. */
+const releases = (): string =>
+  `${process.env['KORPROXY_RELEASES'] || 'https://github.com'}/router-for-me/CLIProxyAPI/releases/download`;
 
 /** Where releases are fetched from, and where what has come of one is kept until it is whole. */
 export interface ReleasePlaces {
@@ -24,7 +26,7 @@ interface Expected {
  * The release archive for this machine, against its pinned SHA-256; where none is known, against the
  * `checksums.txt` of the same release, which guards the download but not the release itself.
  */
-export function releaseArchive(downloads: string, site = releases): Way {
+export function releaseArchive(downloads: string, site = releases()): Way {
   return (pin, folder, progress) => fetchArchive(pin, folder, progress, { site, downloads });
 }
 

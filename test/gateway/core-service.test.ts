@@ -3,6 +3,7 @@ import { ActionRefused } from '../../main/base/core/action-refused.ts';
 import { unlogged as log } from '../../main/base/core/unlogged.ts';
 import type { CoreErrand } from '../../main/gateway/core/cores-state.ts';
 import type { Choice, SwitchRecord } from '../../main/gateway/core/switch-record.ts';
+import { noReleases } from '../../main/gateway/core/releases.ts';
 import { createCoreService } from '../../main/gateway/core-service.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -34,10 +35,14 @@ function stage({
     log,
     chosen: () => chosen,
     ownProgram: () => false,
+    news: { releases: async () => noReleases, look: async () => noReleases, follow: () => () => {} },
+    daily: { read: () => true, write: () => {} },
+    random: () => 0,
     cores: {
       list: async () =>
         [young, old].map((version) => ({
           ...{ version, isHere: present.has(version), isUsual: version === young },
+          hasPin: true,
         })),
       usual: async () => usual,
       provide: async (version, onProgress, cancel) => {
@@ -45,6 +50,7 @@ function stage({
         await provide(onProgress, cancel);
         present.add(version);
       },
+      drop: async (version) => void did.push(`drop ${version}`),
       use: async (choice) => {
         did.push(`use ${choice}`);
         await use();
@@ -109,6 +115,20 @@ describe('a version', () => {
     await ended();
     expect(service.state().refused).toBeNull();
     expect(did).toEqual([`provide ${old}`, `provide ${old}`, `use ${old}`]);
+  });
+
+  it.each([
+    [[young], [`provide ${old}`, `use ${old}`, `drop ${old}`]],
+    [[young, old], [`use ${old}`]],
+  ])('is thrown away when it did not pass and was not here before: %j', async (here, all) => {
+    const use = async (): Promise<void> => {
+      throw new ActionRefused('It ended by itself.');
+    };
+    const { service, did, ended } = stage({ here, use });
+    await service.use({ version: old });
+    await ended();
+    expect(did).toEqual(all);
+    expect(service.state().refused).toBe('It ended by itself.');
   });
 
   it('says nothing of an error that nobody foresaw but where to look', async () => {

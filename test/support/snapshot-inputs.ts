@@ -37,14 +37,16 @@ export function someProviders(over: Partial<Record<ProviderId, Partial<RowInput>
 /** Both lines, of which the newest runs and the other is not here. */
 export const someCores: CoresState = {
   entries: [
-    { version: '7.2.140', isHere: true, isUsual: true },
-    { version: '6.9.25', isHere: false, isUsual: false },
+    { version: '7.2.140', isHere: true, isUsual: true, hasPin: true },
+    { version: '6.9.25', isHere: false, isUsual: false, hasPin: true },
   ],
   ...{ errand: null, refused: null, record: null, ownProgram: false, isWanted: false },
+  ...{ lookedAtMs: null, looksDaily: true },
 };
 
 export const someCore = (over: Partial<CoresState> = {}, setup: Partial<Setup> = {}) =>
   coreView({
+    nowMs,
     health: { ...stopped, state: 'healthy' },
     setup: { ...someSetup, sidecarVersion: '7.2.140', ...setup, cores: { ...someCores, ...over } },
   });

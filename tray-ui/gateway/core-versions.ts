@@ -5,6 +5,7 @@ import type { CoreRow, CoreView, CoreWork } from '../../main/contract/cores.ts';
 import { type BarButton, barButton } from '../base/bar.ts';
 import { iconStyle } from '../base/icons.ts';
 import { whyRefused } from '../base/run-action.ts';
+import { switchStyle } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { barChanged, type TabView } from '../base/tab-view.ts';
 import { base, card } from '../base/theme.ts';
@@ -19,7 +20,20 @@ export class CoreVersions extends LitElement implements TabView {
     card,
     iconStyle,
     subViewStyle,
+    switchStyle,
     css`
+      .lookout {
+        margin-top: 12px;
+      }
+
+      .lookout .row {
+        align-items: center;
+      }
+
+      .lookout .name {
+        flex: 1;
+      }
+
       .asked {
         color: var(--t1);
       }
@@ -156,7 +170,31 @@ export class CoreVersions extends LitElement implements TabView {
       <div class="card" role="list" aria-label="Versions of CLIProxyAPI">
         ${rows.length === 0 ? html`<div class="row" role="listitem">Looking for versions…</div>` : rows.map(this.#row)}
       </div>
+      ${this.#lookout()}
     `;
+  }
+
+  #lookout() {
+    const { daily, line } = this.view.lookout;
+    return html`<div class="card lookout">
+      <div class="row">
+        <div class="name" id="daily">Look for newer versions daily<p>${clipped(line)}</p></div>
+        <press-button
+          kind="small"
+          label="Look now"
+          name="Look now for newer versions"
+          .press=${this.#lookForNewer}
+        ></press-button>
+        <button
+          type="button"
+          class="switch"
+          role="switch"
+          aria-checked=${daily ? 'true' : 'false'}
+          aria-label="Look for newer versions daily"
+          @click=${this.#toggleDaily}
+        ></button>
+      </div>
+    </div>`;
   }
 
   #progress({ step, detail, share }: CoreWork) {
@@ -225,6 +263,14 @@ export class CoreVersions extends LitElement implements TabView {
     if (!this.isGuarded()) await this.#ask(() => this.bridge.CORE_CANCEL(undefined));
     return null;
   };
+
+  readonly #lookForNewer = async (): Promise<null> => {
+    await this.#ask(() => this.bridge.CORE_LOOK(undefined));
+    return null;
+  };
+
+  readonly #toggleDaily = (): void =>
+    void this.#ask(() => this.bridge.CORE_DAILY({ daily: !this.view.lookout.daily }));
 
   async #ask(ask: () => Promise<Reply<unknown>>): Promise<void> {
     this.refused = whyRefused(await ask());

@@ -69,43 +69,6 @@ export const slotCardStyle = css`
     background: linear-gradient(to right, var(--t1) 50%, var(--line) 50%);
   }
 
-  .switch {
-    position: relative;
-    flex: none;
-    width: 34px;
-    height: 20px;
-    padding: 2px;
-    border-radius: 10px;
-    background: var(--t3);
-    transition: background-color var(--quick);
-  }
-
-  /* A target 28 px high. */
-  .switch::after {
-    position: absolute;
-    inset: -4px;
-    content: '';
-  }
-
-  .switch::before {
-    display: block;
-    width: 16px;
-    height: 16px;
-    border-radius: 8px;
-    background: #ffffff;
-    content: '';
-    transition: translate var(--quick);
-  }
-
-  .switch[aria-checked='true'] {
-    background: var(--ink);
-  }
-
-  .switch[aria-checked='true']::before {
-    background: var(--on-ink);
-    translate: 14px;
-  }
-
   @container (inline-size < 15rem) {
     .row {
       flex-wrap: wrap;
@@ -123,31 +86,8 @@ export const slotCardStyle = css`
   }
 
   @media (forced-colors: active) {
-    .switch,
-    .switch::before,
     .segments span {
       forced-color-adjust: none;
-    }
-
-    .switch {
-      border: 1px solid ButtonText;
-      padding: 1px;
-      background: ButtonFace;
-    }
-
-    .switch::before {
-      background: ButtonText;
-    }
-
-    .switch[aria-checked='true'] {
-      background: Highlight;
-    }
-
-    .switch[aria-checked='true']::before {
-      background: HighlightText;
-    }
-
-    .segments span {
       border: 1px solid CanvasText;
       background: Canvas;
     }

@@ -6,7 +6,7 @@ import { face, faceColours } from '../base/face.ts';
 import { checkIcon, chevronIcon, iconStyle } from '../base/icons.ts';
 import { Passing } from '../base/passing.ts';
 import { type RunAction, resultWords, saidShownMs } from '../base/run-action.ts';
-import { twoLines } from '../base/shared-style.ts';
+import { switchStyle, twoLines } from '../base/shared-style.ts';
 import { clipped, wordsHtml, wordsText } from '../base/shown-words.ts';
 import { base, card, spinning } from '../base/theme.ts';
 import '../elements/press-button.ts';
@@ -15,7 +15,10 @@ import { slotCardStyle } from './slot-card-style.ts';
 /** The two rows under the hero: what the state means, and the fixes. */
 @customElement('slot-card')
 export class SlotCard extends LitElement {
-  static override styles = [base, card, iconStyle, faceColours, spinning, twoLines, slotCardStyle];
+  static override styles = [
+    ...[base, card, iconStyle, faceColours, spinning],
+    ...[twoLines, switchStyle, slotCardStyle],
+  ];
 
   @property({ attribute: false }) accessor rows: readonly SlotRow[] = [];
   @property({ attribute: false }) accessor nowMs = 0;

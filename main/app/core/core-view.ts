@@ -1,3 +1,4 @@
+import { timeWords } from '../../base/core/wording.ts';
 import type { CoreRow, CoreView, CoreWork } from '../../contract/cores.ts';
 import type { HealthState } from '../../contract/health.ts';
 import {
@@ -9,15 +10,29 @@ import {
 } from '../../gateway/core/cores-state.ts';
 import { ownProgramWords, returnSentence } from '../../gateway/core/switch-words.ts';
 import { changeSentences, lackingIn, lackingWords } from '../../providers/core/core-changes.ts';
+import { newerThan } from '../../gateway/core/releases.ts';
 import type { Setup, SnapshotInput } from './snapshot-input.ts';
 
 /** `CLIProxyAPI 7.2.140…`, the row of both menus that leads to the versions. */
-export function coreLabel({ demo, sidecarVersion }: Pick<Setup, 'demo' | 'sidecarVersion'>) {
-  return demo || sidecarVersion === null ? 'CLIProxyAPI…' : `CLIProxyAPI ${sidecarVersion}…`;
+export function coreLabel({ cores, demo, sidecarVersion }: Setup): string {
+  if (demo || sidecarVersion === null) return 'CLIProxyAPI…';
+  const newer = newerIn(cores, sidecarVersion);
+  return newer === null ? `CLIProxyAPI ${sidecarVersion}…` : `CLIProxyAPI ${newer} is out…`;
 }
 
+/** One of the same line that the user has not got yet. */
+const newerIn = ({ entries }: CoresState, runs: string | null): string | null =>
+  newerThan(
+    runs,
+    entries.map(({ version }) => version),
+  );
+
 /** The versions of the core: which one runs, what each lacks, and how a switch goes. */
-export function coreView({ health, setup }: Pick<SnapshotInput, 'health' | 'setup'>): CoreView {
+export function coreView({
+  health,
+  setup,
+  nowMs,
+}: Pick<SnapshotInput, 'health' | 'setup' | 'nowMs'>): CoreView {
   const { cores, demo, sidecarVersion } = setup;
   const runs = demo ? null : sidecarVersion;
   return {
@@ -25,6 +40,7 @@ export function coreView({ health, setup }: Pick<SnapshotInput, 'health' | 'setu
     rows: cores.entries.map((entry) => rowOf(entry, { runs, state: health.state, cores })),
     work: cores.errand && workOf(cores.errand),
     sentence: sentenceOf(cores, runs),
+    lookout: { daily: cores.looksDaily, line: lookedWords(cores, nowMs) },
     back: backOf(cores),
     isWanted: cores.isWanted,
   };
@@ -37,27 +53,37 @@ interface Around {
   readonly cores: CoresState;
 }
 
-function rowOf({ version, isHere, isUsual }: CoreEntry, around: Around): CoreRow {
+function rowOf({ version, isHere, isUsual, hasPin }: CoreEntry, around: Around): CoreRow {
   const { runs, state, cores } = around;
   const isThis = version === runs;
   const rests = state === 'stopped' || state === 'failed';
   const place = isThis ? (rests ? 'Chosen' : 'Runs now') : isHere ? 'Here' : 'Not here yet';
+  const isNewer = version === newerIn(cores, runs);
   const lacks = lackingWords(lackingIn(version)) ?? 'Nothing is missing.';
   const changes = isThis ? [] : changeSentences(runs, version);
   const from = runs === null ? '' : `from ${runs} `;
   const question = [
     `Switch ${from}to ${version}?`,
     ...changes,
-    isHere ? 'It is tried first.' : 'It is fetched, checked and tried first.',
+    isHere ? 'It is tried first.' : `It is fetched, checked${hasPin ? '' : releaseCheck} and tried first.`,
     ...(rests ? [] : ['Requests under way are cut at the switch.']),
   ].join(' ');
   return {
     version,
-    place: isUsual ? `${place}, default` : place,
+    place: [...(isNewer ? ['Newer'] : []), isNewer ? lowered(place) : place, ...(isUsual ? ['default'] : [])].join(', '),
     runs: isThis && !rests,
     sentence: changes.length > 0 ? changes.join(' ') : lacks,
     question: isThis || cores.ownProgram ? null : question,
   };
+}
+
+const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
+
+/** Where no digest is known beforehand. */
+const releaseCheck = " by its release's own checksums.txt";
+
+function lookedWords({ lookedAtMs }: CoresState, nowMs: number): string {
+  return lookedAtMs === null ? 'Not looked yet.' : `Last looked: ${timeWords(lookedAtMs, nowMs)}.`;
 }
 
 function workOf({ version, isFetched, step, progress }: CoreErrand): CoreWork {
@@ -71,7 +97,8 @@ function workOf({ version, isFetched, step, progress }: CoreErrand): CoreWork {
   };
 }
 
-function sentenceOf({ entries, ownProgram, record, refused }: CoresState, runs: string | null) {
+function sentenceOf(cores: CoresState, runs: string | null): string {
+  const { entries, ownProgram, record, refused } = cores;
   if (ownProgram) return ownProgramWords;
   if (refused !== null) return refused;
   if (record?.stage === 'went-back') return returnSentence(record);
@@ -79,6 +106,8 @@ function sentenceOf({ entries, ownProgram, record, refused }: CoresState, runs: 
     const before = nameOf(record.from, entries);
     return `${runs} took over. Should it fail, ${before} comes back by itself.`;
   }
+  const newer = newerIn(cores, runs);
+  if (newer !== null) return `CLIProxyAPI ${runs} runs. ${newer} is out.`;
   return runs === null ? 'None of these runs.' : `CLIProxyAPI ${runs} runs.`;
 }
 

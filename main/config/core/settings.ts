@@ -42,6 +42,8 @@ export const settingsSchema = z.object({
   presetSmallModel: modelId.nullable().catch(null),
   /** Whether the gateway may fetch its list of models; else it keeps the one it was built with. */
   modelListFromNetwork: z.boolean().catch(true),
+  /** Whether newer releases of the core are looked for, once a day. */
+  looksForCores: z.boolean().catch(true),
   logLevel: z.enum(logLevels).catch('info'),
   logRetentionHours: retentionHours.catch(defaultRetentionHours),
 });

@@ -7,6 +7,8 @@ export interface CoreEntry {
   readonly isHere: boolean;
   /** The app's own choice, where the user has made none. */
   readonly isUsual: boolean;
+  /** What it is checked by when it is fetched; else its own release says what it must be. */
+  readonly hasPin: boolean;
 }
 
 /** A version on its way. */
@@ -28,6 +30,10 @@ export interface CoresState {
   readonly refused: string | null;
   /** The last switch. */
   readonly record: SwitchRecord | null;
+  /** When newer releases were last looked for, epoch milliseconds; null for never. */
+  readonly lookedAtMs: number | null;
+  /** Whether that is done daily. */
+  readonly looksDaily: boolean;
   /** A program of the user's own goes before any choice. */
   readonly ownProgram: boolean;
   /** Asked for by a surface that cannot show it by itself. */

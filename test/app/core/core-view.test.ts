@@ -5,7 +5,7 @@ import type { HealthState } from '../../../main/contract/health.ts';
 import type { CoresState } from '../../../main/gateway/core/cores-state.ts';
 import { shareIn } from '../../../main/gateway/core/cores-state.ts';
 import type { SwitchRecord } from '../../../main/gateway/core/switch-record.ts';
-import { inputOf, someCore, someCores } from '../../support/snapshot-inputs.ts';
+import { inputOf, nowMs, someCore, someCores } from '../../support/snapshot-inputs.ts';
 import { snapshots } from '../../support/snapshots.ts';
 
 const viewIn = (state: HealthState, over: Partial<CoresState> = {}, sidecarVersion = '7.2.140') =>
@@ -37,7 +37,7 @@ describe('a row', () => {
   });
 
   it('within a line misses nothing', () => {
-    const entries = [{ version: '7.2.141', isHere: false, isUsual: false }];
+    const entries = [{ version: '7.2.139', isHere: true, isUsual: false, hasPin: false }];
     const [row] = viewIn('healthy', { entries }).rows;
     expect(row?.sentence).toBe('Nothing will be missing.');
   });
@@ -46,6 +46,39 @@ describe('a row', () => {
     const { rows, sentence } = viewIn('healthy', { ownProgram: true }, '6.9.25');
     expect(rows.map(({ question }) => question)).toEqual([null, null]);
     expect(sentence).toMatch(/^A program of your own is set/);
+  });
+});
+
+describe('a newer one', () => {
+  const entries = [
+    { version: '7.2.141', isHere: false, isUsual: false, hasPin: false },
+    ...someCores.entries,
+  ];
+
+  it('is marked, said in both menus, and how it is checked is told before', () => {
+    const view = viewIn('healthy', { entries });
+    expect(view.label).toBe('CLIProxyAPI 7.2.141 is out…');
+    expect(view.sentence).toBe('CLIProxyAPI 7.2.140 runs. 7.2.141 is out.');
+    expect(view.rows[0]).toMatchObject({
+      place: 'Newer, not here yet',
+      sentence: 'Nothing will be missing.',
+      question:
+        "Switch from 7.2.140 to 7.2.141? Nothing will be missing. It is fetched, checked by its release's own checksums.txt and tried first. Requests under way are cut at the switch.",
+    });
+  });
+
+  it('is one of the same line alone', () => {
+    const view = viewIn('healthy', { entries }, '6.9.25');
+    expect(view.label).toBe('CLIProxyAPI 6.9.25…');
+    expect(view.rows[0]?.place).toBe('Not here yet');
+  });
+
+  it.each([
+    [null, 'Not looked yet.'],
+    [nowMs - 60_000, 'Last looked: 14:30.'],
+    [nowMs - 86_400_000, 'Last looked: 20 Nov.'],
+  ])('was looked for at %s: %s', (lookedAtMs, line) => {
+    expect(viewIn('healthy', { lookedAtMs }).lookout.line).toBe(line);
   });
 });
 

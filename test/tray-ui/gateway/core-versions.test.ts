@@ -100,6 +100,22 @@ describe('the versions of the core', () => {
     await eventually(() => asked(page, 'CORE_BACK')).toEqual([undefined]);
   });
 
+  it('are looked for now or daily, as the user likes, and a look that failed says why', async () => {
+    const page = await openByMenu();
+    await page.getByText('Not looked yet.').waitFor();
+    await page.evaluate(() => {
+      window.stub.answers.CORE_LOOK = () => {
+        throw new Error('api.github.com cannot be reached.');
+      };
+    });
+    await page.getByRole('button', { name: 'Look now for newer versions' }).press('Enter');
+    await eventually(() => status(page)).toBe('api.github.com cannot be reached.');
+    const daily = page.getByRole('switch', { name: 'Look for newer versions daily' });
+    expect(await daily.getAttribute('aria-checked')).toBe('true');
+    await daily.press('Space');
+    await eventually(() => asked(page, 'CORE_DAILY')).toEqual([{ daily: false }]);
+  });
+
   it('come to the front when the tray asks for them', async () => {
     const page = await browser.open(snapshots.healthy);
     await page.getByRole('tab', { name: 'Logs' }).click();
