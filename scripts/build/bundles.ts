@@ -1,4 +1,4 @@
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 import { commandNames, snapshotChannel } from '../../main/contract/commands.ts';
 
 /** One program of ours: what it is made from, what it becomes. */
@@ -13,6 +13,15 @@ const inNode: BuildOptions = {
   target: 'node20',
   // Its CommonJS half asks for its files in a way that no bundler can follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+};
+/** Once a day at most: every start would read a third more. */
+const networkApart: Plugin = {
+  name: 'network apart',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /\/base\/node\/network\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './network.cjs', external: true } : null,
+    );
+  },
 };
 const inElectron: BuildOptions = { ...inNode, format: 'cjs', external: ['electron'] };
 
@@ -40,6 +49,7 @@ export const bundles: readonly Bundle[] = [
   {
     ...inElectron,
     ...importMetaUrl,
+    plugins: [networkApart],
     entryPoints: ['main/electron/shell.ts'],
     outfile: 'dist/shell.cjs',
   },
@@ -53,7 +63,17 @@ export const bundles: readonly Bundle[] = [
       snapshotChannel: JSON.stringify(snapshotChannel),
     },
   },
-  { ...inNodeAlone, entryPoints: ['main/terminal/main.ts'], outfile: 'dist/headless.mjs' },
+  {
+    ...inNodeAlone,
+    plugins: [networkApart],
+    entryPoints: ['main/terminal/main.ts'],
+    outfile: 'dist/headless.mjs',
+  },
+  {
+    ...{ ...inNode, format: 'cjs' },
+    entryPoints: ['main/base/node/network.ts'],
+    outfile: 'dist/network.cjs',
+  },
   {
     entryPoints: ['tray-ui/popover.ts'],
     outfile: 'dist/popover/popover.js',

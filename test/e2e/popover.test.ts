@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { pressInBar } from '../support/press-in-bar.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
 import { until } from '../support/until.ts';
@@ -22,8 +23,10 @@ requireParts(
 )('the popover of the real app', () => {
   const stage = Stage.forThisFile();
 
-  const open = async (): Promise<{ app: App; popover: PopoverConnection; page: Page }> => {
-    const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch] });
+  const open = async (
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ app: App; popover: PopoverConnection; page: Page }> => {
+    const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch], env });
     const popover = await connectPopover(app);
     await stage.host.activate();
     const page = await popover.page(/popover/);
@@ -77,9 +80,14 @@ requireParts(
   });
 
   it('switches to another core and back, asked for from the tray', async () => {
-    const { app, popover, page } = await open();
+    // A site at which nobody answers: the newest release there is may not decide what is seen here.
+    const site = `http://127.0.0.1:${await freePort()}`;
+    const { app, popover, page } = await open({ KORPROXY_RELEASES: site });
     await (await stage.host.menu()).click('CLIProxyAPI 7.2.140…');
     await page.getByRole('listitem').filter({ hasText: '7.2.140 Runs now, default' }).waitFor();
+
+    await page.getByRole('button', { name: 'Look now for newer versions' }).click();
+    await page.getByText('cannot be reached (it refuses connections).').waitFor();
 
     await page.getByRole('button', { name: 'Use 6.9.25' }).click();
     await page.getByText(/Switch from 7\.2\.140 to 6\.9\.25\?/).waitFor();
