@@ -49,6 +49,8 @@ export interface HostOptions {
   readonly appVersion: string;
   /** Of the packaged app, where a sidecar may be bundled; null otherwise. */
   readonly resourcesPath: string | null;
+  /** Gets a core where no script can be run for it (`dist/get-core.cjs`). */
+  readonly coreGetter?: string;
   /** electron-store or conf: the same file either way. */
   readonly openStore: PreferencesOptions['openStore'];
 }
@@ -60,6 +62,7 @@ export interface HostOptions {
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   const { shell, env, homeFolder, appVersion } = options;
+  const coreGetter = options.coreGetter ?? null;
   const machine = { env, platform: process.platform, home: homeFolder };
   const paths = dataPaths(machine);
   const notices: string[] = [];
@@ -94,6 +97,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ clock, log, env, paths, news: coreNews },
     sidecarCacheFolder: sidecarCacheFolder(machine),
     resourcesPath: options.resourcesPath,
+    coreGetter,
     launchSettings: preferences.launchSettings,
     choose: preferences.setCoreVersion,
     copyConfig: config.copy,
@@ -131,6 +135,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const actions = createHostActions({
     ...{
       config,
+      coreGetter,
+
       cores: coreService,
       env,
       gateway,

@@ -15,6 +15,7 @@ import type { ActionPorts } from './run-action.ts';
 export interface HostActionParts {
   readonly config: Pick<ConfigService, 'create' | 'putAside'>;
   readonly cores: Pick<CoreService, 'want'>;
+  readonly coreGetter: string | null;
   readonly env: NodeJS.ProcessEnv;
   readonly gateway: Gateway;
   readonly log: Log;
@@ -55,7 +56,7 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
     openLogFolder: () => shell.openPath(paths.logs),
     copyText: (text) => shell.copyText(text),
     pickProgram: () => shell.pickProgram(),
-    getSidecar: () => getSidecar(env, (url) => shell.openUrl(url)),
+    getSidecar: () => getSidecar(env, (url) => shell.openUrl(url), parts.coreGetter),
     toggleStartAtLogin: () => {
       const { autostart } = shell;
       autostart?.set(!autostart.enabled());

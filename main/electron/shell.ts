@@ -49,6 +49,7 @@ export async function runShell({ tray, iconFolder, secondLaunch }: Launched): Pr
     homeFolder: thisMachine().home,
     appVersion: app.getVersion(),
     resourcesPath: app.isPackaged ? process.resourcesPath : null,
+    ...(app.isPackaged && { coreGetter: join(__dirname, 'get-core.cjs') }),
     openStore: (store) => new ElectronStore(store),
   });
   holdQuit(app, { clock, log, close: async () => await (await opening).close(quitGraceMs) });

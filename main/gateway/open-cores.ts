@@ -28,6 +28,8 @@ export interface ShelfParts {
   readonly sidecarCacheFolder: string;
   readonly resourcesPath: string | null;
   readonly launchSettings: () => LaunchSettings;
+  /** See `ProvideOptions`. */
+  readonly coreGetter: string | null;
   /** What newer releases were found. */
   readonly news: Pick<CoreNews, 'releases'>;
 }
@@ -69,7 +71,13 @@ export interface Cores extends CoreShelf {
   readonly use: (choice: Choice) => Promise<void>;
 }
 
-export function coreShelf({ env, launchSettings, news, ...places }: ShelfParts): CoreShelf {
+export function coreShelf({
+  env,
+  coreGetter,
+  launchSettings,
+  news,
+  ...places
+}: ShelfParts): CoreShelf {
   const { resourcesPath, sidecarCacheFolder: cacheFolder } = places;
   return {
     list: async () => {
@@ -91,7 +99,7 @@ export function coreShelf({ env, launchSettings, news, ...places }: ShelfParts):
       );
     },
     provide: (version, onProgress, cancel) =>
-      provideCore(env, version, { onProgress, ...(cancel && { cancel }) }),
+      provideCore(env, version, { onProgress, getter: coreGetter, ...(cancel && { cancel }) }),
     drop: async (version) => {
       if (knownCores.includes(version)) return;
       await rm(join(cacheFolder, version), { recursive: true, force: true }).catch(() => {});

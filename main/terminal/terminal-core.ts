@@ -27,7 +27,7 @@ export async function runCore(process: NodeJS.Process, commandLine: CommandLine)
   const { launchSettings } = preferences;
   const news = coreNewsHere({ clock, log: unlogged, env, paths: here.paths });
   const places = {
-    ...{ env, news, resourcesPath: null },
+    ...{ env, news, coreGetter: null, resourcesPath: null },
     sidecarCacheFolder: sidecarCacheFolder(machine),
   };
   const shelf = coreShelf({ ...places, launchSettings });

@@ -33,6 +33,12 @@ const importMetaUrl: BuildOptions = {
   },
 };
 
+/** What a script asks of its place, in CommonJS. */
+const importMeta: BuildOptions = {
+  ...importMetaUrl,
+  define: { ...importMetaUrl.define, 'import.meta.dirname': '__dirname' },
+};
+
 /** ES modules have no `require`, which the CommonJS libraries inside call for Node's modules. */
 const inNodeAlone: BuildOptions = {
   ...inNode,
@@ -73,6 +79,11 @@ export const bundles: readonly Bundle[] = [
     ...{ ...inNode, format: 'cjs' },
     entryPoints: ['main/base/node/network.ts'],
     outfile: 'dist/network.cjs',
+  },
+  {
+    ...{ ...inNode, format: 'cjs', ...importMeta },
+    entryPoints: ['scripts/sidecar/get-core.ts'],
+    outfile: 'dist/get-core.cjs',
   },
   {
     entryPoints: ['tray-ui/popover.ts'],

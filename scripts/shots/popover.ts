@@ -69,8 +69,8 @@ const fetching = someCore({
 
 const switched = someCore({
   entries: [
-    { version: '7.2.140', isHere: true, isUsual: true },
-    { version: '6.9.25', isHere: true, isUsual: false },
+    { version: '7.2.140', isHere: true, isUsual: true, hasPin: true },
+    { version: '6.9.25', isHere: true, isUsual: false, hasPin: true },
   ],
   record: { stage: 'switched', from: '6.9.25', to: null, why: null },
 });

@@ -26,7 +26,7 @@ const downloads = (shelf: string): string => path.join(shelf, 'downloads');
 export async function provideSidecar(
   version: string,
   progress: (text: string) => void,
-  ways?: readonly Way[],
+  ways?: readonly Way[] | ((shelf: string) => readonly Way[]),
 ): Promise<ProvidedSidecar> {
   const pin = pinOf(version);
   if (pin === null) throw new Error(`${version} is no version of CLIProxyAPI`);
@@ -43,11 +43,16 @@ export async function provideSidecar(
         pin,
         shelf,
         progress,
-        ways ?? waysFor(pin, shelf),
+        typeof ways === 'function' ? ways(shelf) : (ways ?? waysFor(pin, shelf)),
       );
     },
   );
 }
+
+/** For a machine that is not to build anything; `cancel` ends it, and what has come stays. */
+export const archiveOnly =
+  (cancel?: AbortSignal) =>
+  (shelf: string): readonly Way[] => [releaseArchive(downloads(shelf), { cancel })];
 
 /** What Go makes can be checked against a pin alone. */
 function waysFor({ programs }: SidecarPin, shelf: string): readonly Way[] {

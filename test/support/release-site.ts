@@ -39,3 +39,13 @@ export async function publishCore(site: FileSite, run: Run): Promise<Buffer> {
   publishArchive(site, archive);
   return archive;
 }
+
+/** The site sends so many bytes of the archive and then nothing, until `instead` is another. */
+export function fallSilentAfter(site: FileSite, archive: Buffer, bytes: number): void {
+  site.instead = ({ url }, response) => {
+    if (url !== archivePath) return false;
+    response.writeHead(200, { 'content-length': archive.length });
+    response.write(archive.subarray(0, bytes));
+    return true;
+  };
+}

@@ -21,7 +21,7 @@ import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import {
   archiveName,
-  archivePath,
+  fallSilentAfter,
   getScript,
   newerCore,
   publishCore,
@@ -260,16 +260,6 @@ describe('the core in a terminal', () => {
       });
     const shelf = (...parts: readonly string[]): string =>
       at('cache', 'korproxy', 'sidecar', ...parts);
-    /** The site falls silent after so many bytes of the archive. */
-    const silentAfter = (archive: Buffer, bytes: number): void => {
-      site.instead = ({ url }, response) => {
-        if (url !== archivePath) return false;
-        response.writeHead(200, { 'content-length': archive.length });
-        response.write(archive.subarray(0, bytes));
-        return true;
-      };
-    };
-
     // biome-ignore format: a table
     it.each<[moment: string, silentAt: number | null, isNow: () => boolean]>([
       ['in the middle of the archive',  500,  () => existsSync(shelf('downloads', `${archiveName}.part`))],
@@ -277,7 +267,7 @@ describe('the core in a terminal', () => {
     ])('%s leaves a core that runs, and can be updated again', async (_, silentAt, isNow) => {
       cacheCores(run, { '7.2.140': ['ok'] });
       const archive = await publishCore(site, run);
-      if (silentAt !== null) silentAfter(archive, silentAt);
+      if (silentAt !== null) fallSilentAfter(site, archive, silentAt);
       const killed = update();
       await until('it is that moment', isNow);
       killed.child.kill('SIGKILL');
