@@ -39,7 +39,7 @@ const only = (name, from, to, why, also = {}) => ({
 
 /** They read and edit text and do nothing else. */
 const textLibraries = 'npm:(zod|yaml|jsonc-parser|@decimalturn/toml-patch|diff)';
-const libraries = ['zod', 'execa', 'yaml', 'conf', 'electron-log', 'yazl', 'which'].map(
+const libraries = ['zod', 'execa', 'undici', 'yaml', 'conf', 'electron-log', 'yazl', 'which'].map(
   (name) => `npm:(@types/)?${name}`,
 );
 

@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit';
+import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ActionId } from '../main/contract/actions.ts';
 import type { Button, Snapshot } from '../main/contract/snapshot.ts';
@@ -7,6 +7,7 @@ import { Announcer } from './base/announcer.ts';
 import { type BarButton, BarGuard, gatewayBar } from './base/bar.ts';
 import './elements/action-bar.ts';
 import type { ActionBar } from './elements/action-bar.ts';
+import './gateway/core-versions.ts';
 import './gateway/gateway-view.ts';
 import type { GatewayView } from './gateway/gateway-view.ts';
 import './elements/tab-strip.ts';
@@ -34,6 +35,8 @@ export class KorproxyPopover extends LitElement {
     location.search,
   ).has('rounded');
   @state() private accessor tab: TabId = 'gateway';
+  /** The versions of the core stand in front of the gateway's own view. */
+  @state() private accessor showsCore = false;
   /** Nothing is asked of main for a view that nobody sees. */
   @state() private accessor isSeen = !document.hidden;
   @query('gateway-view') private accessor view: GatewayView | null = null;
@@ -74,6 +77,7 @@ export class KorproxyPopover extends LitElement {
   protected override willUpdate(): void {
     const { snapshot } = this.#live;
     if (!snapshot) return;
+    if (snapshot.core.isWanted) this.#showCore();
     if (this.#announcer.tell(snapshot)) this.#actions.said.clear();
     this.#visited.add(this.tab);
     this.#buttons = this.#barNow(snapshot);
@@ -82,7 +86,7 @@ export class KorproxyPopover extends LitElement {
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     // The bar of a tab is known once the tab has been drawn.
-    if (changed.has('tab') && this.tab !== 'gateway') this.requestUpdate();
+    if (changed.has('tab') && !this.#isHome) this.requestUpdate();
   }
 
   override render() {
@@ -94,6 +98,7 @@ export class KorproxyPopover extends LitElement {
         <div class="views" @bar-changed=${() => this.requestUpdate()}>
           <div role="tabpanel" aria-label="Gateway" ?hidden=${this.tab !== 'gateway'}>
             <gateway-view
+              ?hidden=${this.showsCore}
               .snapshot=${snapshot}
               .said=${this.#question.isOpen ? this.#question.words : this.#actions.said.value}
               ?copyisprimary=${this.#copyIsPrimary()}
@@ -103,6 +108,18 @@ export class KorproxyPopover extends LitElement {
               .showLogs=${this.#ofTabs.showLogs}
               .showTab=${this.#chooseTab}
             ></gateway-view>
+            ${
+              this.showsCore
+                ? html`<core-versions
+                    class="tab"
+                    .bridge=${this.#bridge}
+                    .view=${snapshot.core}
+                    .back=${this.#leaveCore}
+                    .isGuarded=${this.#ofTabs.isGuarded}
+                    .toPrimary=${this.#toPrimary}
+                  ></core-versions>`
+                : nothing
+            }
           </div>
           ${panelsHtml(snapshot, {
             ...{ tab: this.tab, isSeen: this.isSeen, visited: this.#visited },
@@ -111,7 +128,7 @@ export class KorproxyPopover extends LitElement {
         </div>
         <action-bar
           .buttons=${this.#buttons}
-          .content=${this.tab === 'gateway' ? null : (this.tabView?.barContent ?? null)}
+          .content=${this.#isHome ? null : (this.tabView?.barContent ?? null)}
           .menu=${this.tab === 'gateway' ? snapshot.menu : []}
           .choose=${this.#take}
         ></action-bar>
@@ -122,15 +139,30 @@ export class KorproxyPopover extends LitElement {
   }
 
   #barNow({ bar }: Snapshot): readonly BarButton[] {
-    if (this.tab !== 'gateway') return this.tabView?.bar ?? [];
+    if (!this.#isHome) return this.tabView?.bar ?? [];
     return this.#question.isOpen ? this.#question.bar : gatewayBar(bar, this.#pressButton);
   }
 
   readonly #chooseTab = (id: string): void => {
     this.tabView?.conceal();
     this.tab = isTab(id) ? id : 'gateway';
+    this.showsCore = false;
     this.#question.close();
     this.#actions.key.clear();
+  };
+
+  get #isHome(): boolean {
+    return this.tab === 'gateway' && !this.showsCore;
+  }
+
+  #showCore(): void {
+    if (this.showsCore && this.tab === 'gateway') return;
+    this.#chooseTab('gateway');
+    this.showsCore = true;
+  }
+
+  readonly #leaveCore = (): void => {
+    this.showsCore = false;
   };
 
   async #showLogs(fromMs: number, toMs: number): Promise<void> {
@@ -151,7 +183,7 @@ export class KorproxyPopover extends LitElement {
 
   /** At most one ink button a view: Copy gives way to the bar's own. */
   #copyIsPrimary(): boolean {
-    if (this.tab !== 'gateway') return false;
+    if (!this.#isHome) return false;
     const own = this.#live.snapshot?.connection.copyIsPrimary ?? false;
     return own && !this.#buttons.some(({ primary }) => primary);
   }
@@ -164,6 +196,11 @@ export class KorproxyPopover extends LitElement {
     switch (action) {
       case 'new-api-key':
         await this.#ask();
+        return null;
+      case 'open-core':
+        this.#showCore();
+        await this.updateComplete;
+        this.tabView?.focus();
         return null;
       case 'export-logs':
         return this.#askExport();
@@ -181,10 +218,14 @@ export class KorproxyPopover extends LitElement {
   async #ask(): Promise<void> {
     this.#question.open();
     this.#announcer.say(this.#question.words);
+    await this.#toPrimary();
+  }
+
+  readonly #toPrimary = async (): Promise<void> => {
     await this.updateComplete;
     await this.bar?.updateComplete;
     this.bar?.primary?.focus();
-  }
+  };
 
   async #makeKey(): Promise<boolean> {
     if (this.#guard.isUp) return false;
@@ -241,6 +282,7 @@ export class KorproxyPopover extends LitElement {
       this.#onHidden();
     } else if (this.#absence.isLong) {
       this.tab = 'gateway';
+      this.showsCore = false;
     }
   };
 }

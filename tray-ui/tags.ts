@@ -4,6 +4,7 @@ import type { MoreMenu } from './elements/more-menu.ts';
 import type { PressButton } from './elements/press-button.ts';
 import type { TabStrip } from './elements/tab-strip.ts';
 import type { ConnectionCard } from './gateway/connection-card.ts';
+import type { CoreVersions } from './gateway/core-versions.ts';
 import type { GatewayView } from './gateway/gateway-view.ts';
 import type { HealthStrip } from './gateway/health-strip.ts';
 import type { SlotCard } from './gateway/slot-card.ts';
@@ -30,6 +31,7 @@ declare global {
     'account-list': AccountList;
     'action-bar': ActionBar;
     'connection-card': ConnectionCard;
+    'core-versions': CoreVersions;
     'export-preview': ExportPreviewView;
     'found-accounts': FoundAccounts;
     'gateway-view': GatewayView;

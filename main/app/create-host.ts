@@ -21,6 +21,8 @@ import {
 } from '../config/preferences.ts';
 import { isAnswering } from '../gateway/core/health-reducer.ts';
 import { returnSentence } from '../gateway/core/switch-words.ts';
+import { coreNewsHere } from '../gateway/core-news.ts';
+import { createCoreService } from '../gateway/core-service.ts';
 import { createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { demoGatewayOf } from '../gateway/get-sidecar.ts';
@@ -49,6 +51,8 @@ export interface HostOptions {
   readonly appVersion: string;
   /** Of the packaged app, where a sidecar may be bundled; null otherwise. */
   readonly resourcesPath: string | null;
+  /** Gets a core where no script can be run for it (`dist/get-core.cjs`). */
+  readonly coreGetter?: string;
   /** electron-store or conf: the same file either way. */
   readonly openStore: PreferencesOptions['openStore'];
 }
@@ -60,6 +64,7 @@ export interface HostOptions {
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   const { shell, env, homeFolder, appVersion } = options;
+  const coreGetter = options.coreGetter ?? null;
   const machine = { env, platform: process.platform, home: homeFolder };
   const paths = dataPaths(machine);
   const notices: string[] = [];
@@ -89,10 +94,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     paths,
     launchSettings: preferences.launchSettings,
   });
+  const coreNews = coreNewsHere({ clock, log, env, paths });
   const cores = await openCores({
-    ...{ clock, log, env, paths },
+    ...{ clock, log, env, paths, news: coreNews },
     sidecarCacheFolder: sidecarCacheFolder(machine),
     resourcesPath: options.resourcesPath,
+    coreGetter,
     launchSettings: preferences.launchSettings,
     choose: preferences.setCoreVersion,
     copyConfig: config.copy,
@@ -121,8 +128,29 @@ export async function createHost(options: HostOptions): Promise<Host> {
     providers: () => verdictLines(memory.latest()),
   });
   const tools = createToolService({ machine, clock, log, shell, preferences, gateway });
+  const coreService = createCoreService({
+    ...{ log, cores, news: coreNews, random: Math.random },
+    daily: { read: preferences.looksForCores, write: preferences.setLooksForCores },
+    chosen: () => preferences.launchSettings().coreVersion,
+    ownProgram: () => preferences.launchSettings().sidecarPath !== null,
+  });
   const actions = createHostActions({
-    ...{ config, env, gateway, log, logs, paths, preferences, redactor, refresh, shell, tools },
+    ...{
+      config,
+      coreGetter,
+
+      cores: coreService,
+      env,
+      gateway,
+      log,
+      logs,
+      paths,
+      preferences,
+      redactor,
+      refresh,
+      shell,
+      tools,
+    },
   });
   const run: Host['run'] = (action) => runAction(action, actions);
   const changeConfig = config.changesFor(gateway);
@@ -163,6 +191,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       ...modelListSetup(preferences, gateway),
       configReplaced: configNews.isReplaced(),
       configChangedAtMs: configNews.changedAtMs(),
+      cores: coreService.state(),
       providers: providers.view(),
       tools: tools.glances(),
     }),
@@ -180,13 +209,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }),
     configNews.close,
     publisher.close,
+    coreService.onChange(refresh),
+    coreService.close,
     providers.onChange(refresh),
     tools.onChange(refresh),
     tools.close,
   ];
   gateway.send({ type: 'start-requested' });
   return {
-    ...{ log, logs, cores, providers, tools, notices, run },
+    ...{ log, logs, cores, coreService, providers, tools, notices, run },
     snapshot: publisher.latest,
     onSnapshot: publisher.onSnapshot,
     onIncident: publisher.onIncident,

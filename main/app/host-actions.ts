@@ -4,6 +4,7 @@ import type { Shell } from '../base/core/shell-port.ts';
 import type { DataPaths } from '../base/node/paths.ts';
 import type { ConfigService } from '../config/config-service.ts';
 import type { Preferences } from '../config/preferences.ts';
+import type { CoreService } from '../gateway/core-service.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { getSidecar } from '../gateway/get-sidecar.ts';
 import type { LogService } from '../logs/log-service.ts';
@@ -13,6 +14,8 @@ import type { ActionPorts } from './run-action.ts';
 
 export interface HostActionParts {
   readonly config: Pick<ConfigService, 'create' | 'putAside'>;
+  readonly cores: Pick<CoreService, 'want'>;
+  readonly coreGetter: string | null;
   readonly env: NodeJS.ProcessEnv;
   readonly gateway: Gateway;
   readonly log: Log;
@@ -28,7 +31,8 @@ export interface HostActionParts {
 
 /** What the actions do beyond the gateway: settings, config.yaml, and whatever the shell offers. */
 export function createHostActions(parts: HostActionParts): ActionPorts {
-  const { config, env, gateway, log, logs, paths, preferences, refresh, shell, tools } = parts;
+  const { config, cores, env, gateway, log, logs, paths, preferences, refresh, shell, tools } =
+    parts;
   return {
     log,
     gateway,
@@ -52,7 +56,7 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
     openLogFolder: () => shell.openPath(paths.logs),
     copyText: (text) => shell.copyText(text),
     pickProgram: () => shell.pickProgram(),
-    getSidecar: () => getSidecar(env, (url) => shell.openUrl(url)),
+    getSidecar: () => getSidecar(env, (url) => shell.openUrl(url), parts.coreGetter),
     toggleStartAtLogin: () => {
       const { autostart } = shell;
       autostart?.set(!autostart.enabled());
@@ -63,6 +67,10 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
       refresh();
     },
     openPopover: () => shell.openPopover(),
+    openCore: () => {
+      cores.want();
+      shell.openPopover();
+    },
     quit: () => shell.quit(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Dispose, Log } from '../base/core/ports.ts';
 import type { ActionId, TrayCommand } from '../contract/actions.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
+import type { CoreService } from '../gateway/core-service.ts';
 import type { Cores } from '../gateway/open-cores.ts';
 import type { LogService } from '../logs/log-service.ts';
 import type { ProviderService } from '../providers/provider-service.ts';
@@ -25,6 +26,7 @@ export interface Host {
   readonly runTray: (command: TrayCommand) => Promise<string | null>;
   readonly revealKey: () => string;
   readonly cores: Cores;
+  readonly coreService: CoreService;
   readonly logs: LogService;
   readonly providers: ProviderService;
   readonly tools: ToolService;

@@ -30,6 +30,8 @@ export interface ActionPorts {
   readonly toggleStartAtLogin: () => void;
   readonly toggleModelList: () => void;
   readonly openPopover: () => void;
+  /** With the versions of the core in front. */
+  readonly openCore: () => void;
   readonly quit: () => void;
 }
 
@@ -91,6 +93,7 @@ const actions: Readonly<Record<ActionId, Run>> = {
     return isResting(gateway.health) ? null : 'Holds from the next restart.';
   },
   'open-popover': ({ openPopover }) => opens(openPopover),
+  'open-core': ({ openCore }) => opens(openCore),
   'open-providers': ({ openPopover }) => opens(openPopover),
   'open-tools': ({ openPopover }) => opens(openPopover),
   quit: ({ quit }) => {

@@ -30,6 +30,9 @@ export interface Preferences {
   readonly setModelListFromNetwork: (on: boolean) => void;
   readonly limitSettings: () => { readonly isOn: boolean; readonly inBackground: boolean };
   readonly changeLimitSettings: (change: LimitsChange) => void;
+  /** Whether newer releases of the core are looked for, once a day. */
+  readonly looksForCores: () => boolean;
+  readonly setLooksForCores: (on: boolean) => void;
   readonly renewApiKey: () => void;
   /** The user's picks for all presets. */
   readonly pickedModels: () => PickedModels;
@@ -127,6 +130,8 @@ export function openPreferences({
         ...(isOn === undefined ? {} : { limits: isOn }),
         ...(inBackground === undefined ? {} : { limitsInBackground: inBackground }),
       }),
+    looksForCores: () => settings.read().looksForCores,
+    setLooksForCores: (on) => settings.change({ looksForCores: on }),
     renewApiKey,
     pickedModels: () => {
       const { presetModel: main, presetFurtherModels, presetSmallModel: small } = settings.read();

@@ -26,6 +26,7 @@ export const actionIds = [
   'toggle-start-at-login',
   'toggle-model-list',
   'open-popover',
+  'open-core',
   'open-providers',
   'open-tools',
   'quit',

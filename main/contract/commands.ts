@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actionId } from './actions.ts';
 import { limitsChange } from './limits.ts';
+import { coreLookout, coreRequest } from './cores.ts';
 import {
   exportPreview,
   logCount,
@@ -112,6 +113,18 @@ export const commands = {
   /** Asks what is left of the subscriptions, of each account every five minutes at most. Followed in the snapshots. */
   LIMITS_LOOK: { handler: 'providers.lookAtLimits', input: nothing, output: z.null() },
   LIMITS_CHANGE: { handler: 'providers.changeLimits', input: limitsChange, output: z.null() },
+  /** Looks anew which versions of the core are here; the snapshots show them. */
+  CORE_LIST: { handler: 'cores.look', input: nothing, output: z.null() },
+  /** Asks whether there is a newer one. */
+  CORE_LOOK: { handler: 'cores.lookForNewer', input: nothing, output: z.null() },
+  /** Whether that is asked daily. */
+  CORE_DAILY: { handler: 'cores.setDaily', input: coreLookout, output: z.null() },
+  /** Gets it, tries it and switches; the snapshots tell how far it is and how it ended. */
+  CORE_USE: { handler: 'cores.use', input: coreRequest, output: z.null() },
+  /** The same with the version before the last switch. */
+  CORE_BACK: { handler: 'cores.back', input: nothing, output: z.null() },
+  /** Ends a download; what has come stays for the next. */
+  CORE_CANCEL: { handler: 'cores.cancel', input: nothing, output: z.null() },
   /** The tools with their presets, keys masked. */
   TOOL_INTEGRATION_LIST: { handler: 'tools.list', input: nothing, output: z.array(toolIntegration) },
   TOOL_INTEGRATION_COPY: { handler: 'tools.copy', input: copyRequest, output: copiedPreset },

@@ -1,4 +1,5 @@
 import type { ActionId } from './actions.ts';
+import type { CoreView } from './cores.ts';
 import type { ProxyHealth } from './health.ts';
 import type { ProblemCode } from './problems.ts';
 import type { ProvidersView } from './provider-rows.ts';
@@ -94,6 +95,7 @@ export interface Snapshot extends ProxyHealth {
   readonly fixes: readonly Button[];
   /** The more menu: groups of rows, a line between groups. */
   readonly menu: readonly (readonly MenuRow[])[];
+  readonly core: CoreView;
   readonly providers: ProvidersView;
   /** Every tool, those found on this computer first. */
   readonly tools: readonly ToolGlance[];

@@ -50,6 +50,7 @@ export async function runShell({ tray, iconFolder, openWanted }: Launched): Prom
     homeFolder: thisMachine().home,
     appVersion: app.getVersion(),
     resourcesPath: app.isPackaged ? process.resourcesPath : null,
+    ...(app.isPackaged && { coreGetter: join(__dirname, 'get-core.cjs') }),
     openStore: (store) => new ElectronStore(store),
   });
   holdQuit(app, { clock, log, close: async () => await (await opening).close(quitGraceMs) });
@@ -93,6 +94,7 @@ const servicesOf = (host: Host, faces: UserInterface): Services => ({
     },
   },
   logs: host.logs,
+  cores: host.coreService,
   providers: host.providers,
   tools: host.tools,
 });

@@ -1,14 +1,26 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ActionRefused } from '../base/core/action-refused.ts';
 import type { Clock, Log } from '../base/core/ports.ts';
 import { findFreePort } from '../base/node/free-port.ts';
 import type { DataPaths } from '../base/node/paths.ts';
+import type { CoreEntry } from './core/cores-state.ts';
 import type { LaunchSettings } from './core/gateway-ports.ts';
-import { offeredCores } from './core/known-cores.ts';
+import { knownCores, offeredCores } from './core/known-cores.ts';
 import type { Choice } from './core/switch-record.ts';
+import { ownProgramWords } from './core/switch-words.ts';
+import type { CoreNews } from './core-news.ts';
 import { CoreSwitcher } from './core-switcher.ts';
 import { provideCore } from './get-sidecar.ts';
 import { clearTrial, type TrialConfig, tryCore } from './node/core-trial.ts';
-import { findSidecar, findVersion, pinnedVersion, presentVersions } from './node/sidecar-finder.ts';
+import {
+  type FoundSidecar,
+  findSidecar,
+  findVersion,
+  pinnedVersion,
+  presentVersions,
+  type SidecarPlaces,
+} from './node/sidecar-finder.ts';
 import { switchFile } from './node/switch-file.ts';
 
 export interface ShelfParts {
@@ -16,6 +28,10 @@ export interface ShelfParts {
   readonly sidecarCacheFolder: string;
   readonly resourcesPath: string | null;
   readonly launchSettings: () => LaunchSettings;
+  /** See `ProvideOptions`. */
+  readonly coreGetter: string | null;
+  /** What newer releases were found. */
+  readonly news: Pick<CoreNews, 'releases'>;
 }
 
 export interface CoresParts extends ShelfParts {
@@ -27,15 +43,6 @@ export interface CoresParts extends ShelfParts {
   readonly copyConfig: (config: TrialConfig) => Promise<string>;
 }
 
-/** A version that can be chosen. */
-export interface CoreEntry {
-  readonly version: string;
-  /** On this computer; else it has to be provided first. */
-  readonly isHere: boolean;
-  /** The app's own choice, where the user has made none. */
-  readonly isUsual: boolean;
-}
-
 /** The versions there are. Looks and fetches; changes nothing that an app which runs would mind. */
 export interface CoreShelf {
   /** Newest first. */
@@ -43,39 +50,74 @@ export interface CoreShelf {
   /** The version that the next start runs; null where there is none, or one that does not say. */
   readonly next: () => Promise<string | null>;
   /** Rejects with an `ActionRefused`. */
-  readonly provide: (version: string, onProgress: (text: string) => void) => Promise<void>;
+  readonly provide: (
+    version: string,
+    onProgress: (text: string) => void,
+    cancel?: AbortSignal,
+  ) => Promise<void>;
+  /**
+   * Throws away one that was provided and did not pass its trial: where nothing is chosen and the usual
+   * one is gone, the newest that is here runs. What KorProxy is made for is kept. Never rejects.
+   */
+  readonly drop: (version: string) => Promise<void>;
 }
 
 /** Choosing, providing and switching the core: all that surfaces and packages need of it. */
 export interface Cores extends CoreShelf {
   readonly switcher: CoreSwitcher;
+  /** The version that runs where the user has chosen none; null where there is none, or one that does not say. */
+  readonly usual: () => Promise<string | null>;
   /** Tries it, then switches. Rejects with an `ActionRefused`; then nothing has changed. */
   readonly use: (choice: Choice) => Promise<void>;
 }
 
-export function coreShelf({ env, launchSettings, ...places }: ShelfParts): CoreShelf {
+export function coreShelf({
+  env,
+  coreGetter,
+  launchSettings,
+  news,
+  ...places
+}: ShelfParts): CoreShelf {
   const { resourcesPath, sidecarCacheFolder: cacheFolder } = places;
   return {
     list: async () => {
-      const present = await presentVersions({ resourcesPath, cacheFolder });
-      return offeredCores(present).map((version) => ({
+      const [present, { found }] = await Promise.all([
+        presentVersions({ resourcesPath, cacheFolder }),
+        news.releases(),
+      ]);
+      return offeredCores(present, found).map((version) => ({
         version,
         isHere: present.includes(version),
         isUsual: version === pinnedVersion,
+        hasPin: knownCores.includes(version),
       }));
     },
     next: () => {
       const { sidecarPath: chosenPath, coreVersion } = launchSettings();
-      return findSidecar({
-        ...{ env, resourcesPath, cacheFolder, chosenPath, coreVersion, demo: null },
-      }).then(
-        ({ version }) => version,
-        () => null,
+      return versionOf(
+        findSidecar({ env, resourcesPath, cacheFolder, chosenPath, coreVersion, demo: null }),
       );
     },
-    provide: (version, onProgress) => provideCore(env, version, onProgress),
+    provide: (version, onProgress, cancel) =>
+      provideCore(env, version, { onProgress, getter: coreGetter, ...(cancel && { cancel }) }),
+    drop: async (version) => {
+      if (knownCores.includes(version)) return;
+      await rm(join(cacheFolder, version), { recursive: true, force: true }).catch(() => {});
+    },
   };
 }
+
+const versionOf = (finding: Promise<FoundSidecar>): Promise<string | null> =>
+  finding.then(
+    ({ version }) => version,
+    () => null,
+  );
+
+/** Where the app looks when the user has chosen nothing. */
+const usualIn = ({ env, resourcesPath, sidecarCacheFolder }: ShelfParts): SidecarPlaces => ({
+  ...{ env, resourcesPath, cacheFolder: sidecarCacheFolder },
+  ...{ chosenPath: null, coreVersion: null, demo: null },
+});
 
 /** Only for who supervises the gateway: it goes on with a switch that was cut off. */
 export async function openCores(parts: CoresParts): Promise<Cores> {
@@ -94,6 +136,7 @@ export async function openCores(parts: CoresParts): Promise<Cores> {
   return {
     ...shelf,
     switcher,
+    usual: () => versionOf(findSidecar(usualIn(parts))),
     use: async (choice) => {
       if (launchSettings().sidecarPath !== null) throw new ActionRefused(ownProgramWords);
       const known = await shelf.list();
@@ -108,16 +151,10 @@ export async function openCores(parts: CoresParts): Promise<Cores> {
 function tryChoice(choice: Choice, parts: CoresParts): Promise<string | null> {
   const { clock, env, paths, resourcesPath, launchSettings, copyConfig } = parts;
   const places = { resourcesPath, cacheFolder: parts.sidecarCacheFolder };
-  const find = () =>
-    choice === null
-      ? findSidecar({ ...places, env, chosenPath: null, coreVersion: null, demo: null })
-      : findVersion(places, choice);
+  const find = () => (choice === null ? findSidecar(usualIn(parts)) : findVersion(places, choice));
   return tryCore(find, {
     ...{ clock, env, runFolder: paths.run, copyConfig },
     apiKey: () => launchSettings().apiKey,
     sparePort: () => findFreePort(launchSettings().port),
   });
 }
-
-const ownProgramWords =
-  'A program of your own is set, which goes before any version. Unset KORPROXY_SIDECAR, or take sidecarPath out of settings.json, then try again.';

@@ -4,6 +4,8 @@ import { type CommandLine, UsageError } from './command-line.mjs';
 
 export type CoreOptions =
   | { readonly type: 'list' }
+  /** To the newest of the line that runs. */
+  | { readonly type: 'update'; readonly yes: boolean }
   /** Null leaves the version to the app. */
   | { readonly type: 'use'; readonly choice: Choice; readonly yes: boolean };
 
@@ -15,10 +17,15 @@ export function readCoreOptions({ given, values, version }: CommandLine): CoreOp
         throw new UsageError('--core list takes nothing more. npm start -- --help lists all.');
       }
       return { type: 'list' };
+    case 'update':
+      if (version !== null) {
+        throw new UsageError('--core update takes no version; --core use does.');
+      }
+      return { type: 'update', yes: given.has('yes') };
     case 'use':
       return { type: 'use', choice: readChoice(version), yes: given.has('yes') };
     default:
-      throw new UsageError('--core knows list and use, as in: npm start -- --core list');
+      throw new UsageError('--core knows list, use and update, as in: npm start -- --core list');
   }
 }
 

@@ -116,18 +116,18 @@ const groups = /** @type {const} */ ([
   },
   {
     task: 'core',
-    title: 'Choose the gateway core, CLIProxyAPI (the gateway must not run for `use`)',
+    title: 'Choose the gateway core, CLIProxyAPI (the gateway must not run for `use` and `update`)',
     switches: [
       {
         name: 'core',
         leads: true,
-        value: 'list|use',
-        says: 'the versions, which one runs and what each lacks; or use VERSION, which is got, tried and then chosen; use default leaves it to KorProxy',
+        value: 'list|use|update',
+        says: 'the versions, which one runs and what each lacks; or use VERSION, which is got, tried and then chosen; use default leaves it to KorProxy; update looks for the newest of the same line',
         example: '--core use 7.2.140',
       },
       {
         name: 'yes',
-        says: 'with --core use: switch without asking',
+        says: 'with --core use or update: switch without asking',
         example: '--core use 6.9.25 --yes',
       },
     ],

@@ -4,6 +4,7 @@ import { unlogged } from '../base/core/unlogged.ts';
 import { sidecarCacheFolder } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { createConfigService } from '../config/config-service.ts';
+import { coreNewsHere } from '../gateway/core-news.ts';
 import {
   type CoreShelf,
   type Cores,
@@ -24,10 +25,15 @@ export async function runCore(process: NodeJS.Process, commandLine: CommandLine)
   const { env, stdout: out, stderr: err } = process;
   const { machine, preferences } = here;
   const { launchSettings } = preferences;
-  const places = { env, resourcesPath: null, sidecarCacheFolder: sidecarCacheFolder(machine) };
+  const news = coreNewsHere({ clock, log: unlogged, env, paths: here.paths });
+  const places = {
+    ...{ env, news, coreGetter: null, resourcesPath: null },
+    sidecarCacheFolder: sidecarCacheFolder(machine),
+  };
   const shelf = coreShelf({ ...places, launchSettings });
   return runCoreCommand({
     ...{ options, out, err, ask: asking(process) },
+    look: news.look,
     shelf: { ...shelf, provide: (version) => provideShown(err, shelf, version) },
     open: () => supervise(here, places),
   });

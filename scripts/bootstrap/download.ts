@@ -1,8 +1,8 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Response } from 'undici';
+import { isCut, networkReason, request } from '../../main/base/node/network.ts';
 import { digestOf } from './digest.mjs';
-import { isCut, networkReason, request } from './network.ts';
 
 /** How often a download that brings nothing more is taken up again before it counts as cut off. */
 const fruitlessTries = 3;
@@ -25,6 +25,8 @@ export interface Download {
   readonly name: string;
   readonly sha256: string;
   readonly file: string;
+  /** Ends it by an error of its own; what has come stays. */
+  readonly cancel?: AbortSignal | undefined;
 }
 
 /**
@@ -65,7 +67,8 @@ async function fetchRest(
       const reason = networkReason(error);
       if (reason === null) {
         // A disk that is full needs the room more than the next try does.
-        if (!(error instanceof DownloadFailure)) await rm(part, { force: true });
+        const isOurs = error instanceof DownloadFailure || what.cancel?.aborted === true;
+        if (!isOurs) await rm(part, { force: true });
         throw error;
       }
       const after = await sizeOf(part);
@@ -87,7 +90,10 @@ async function fetchOnce(
   progress: (text: string) => void,
 ): Promise<void> {
   const range = before > 0 ? { range: `bytes=${before}-` } : {};
-  const response = await request(what.url, { headers: { ...what.headers, ...range } });
+  const response = await request(what.url, {
+    headers: { ...what.headers, ...range },
+    signal: what.cancel ?? null,
+  });
   if (response.status === 416) {
     // What stands is as long as the file or longer; its digest decides.
     await response.body?.cancel();

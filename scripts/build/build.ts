@@ -13,6 +13,8 @@ import { buildCurrent, sourceDigest, stampFile } from './stamp.mjs';
 const copies = [
   ['tray-ui/index.html', 'dist/popover/index.html'],
   ['assets/icons', 'dist/icons'],
+  // Read by get-core.cjs beside it.
+  ['scripts/sidecar/programs.json', 'dist/programs.json'],
 ] as const;
 
 /**

@@ -1,4 +1,4 @@
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 import { commandNames, snapshotChannel } from '../../main/contract/commands.ts';
 
 /** One program of ours: what it is made from, what it becomes. */
@@ -14,6 +14,15 @@ const inNode: BuildOptions = {
   // Its CommonJS half asks for its files in a way that no bundler can follow.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 };
+/** Once a day at most: every start would read a third more. */
+const networkApart: Plugin = {
+  name: 'network apart',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /\/base\/node\/network\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './network.cjs', external: true } : null,
+    );
+  },
+};
 const inElectron: BuildOptions = { ...inNode, format: 'cjs', external: ['electron'] };
 
 /** CommonJS has no `import.meta.url`, which some ES modules among the libraries read. */
@@ -22,6 +31,12 @@ const importMetaUrl: BuildOptions = {
   banner: {
     js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
   },
+};
+
+/** What a script asks of its place, in CommonJS. */
+const importMeta: BuildOptions = {
+  ...importMetaUrl,
+  define: { ...importMetaUrl.define, 'import.meta.dirname': '__dirname' },
 };
 
 /** ES modules have no `require`, which the CommonJS libraries inside call for Node's modules. */
@@ -40,6 +55,7 @@ export const bundles: readonly Bundle[] = [
   {
     ...inElectron,
     ...importMetaUrl,
+    plugins: [networkApart],
     entryPoints: ['main/electron/shell.ts'],
     outfile: 'dist/shell.cjs',
   },
@@ -55,7 +71,22 @@ export const bundles: readonly Bundle[] = [
       snapshotChannel: JSON.stringify(snapshotChannel),
     },
   },
-  { ...inNodeAlone, entryPoints: ['main/terminal/main.ts'], outfile: 'dist/headless.mjs' },
+  {
+    ...inNodeAlone,
+    plugins: [networkApart],
+    entryPoints: ['main/terminal/main.ts'],
+    outfile: 'dist/headless.mjs',
+  },
+  {
+    ...{ ...inNode, format: 'cjs' },
+    entryPoints: ['main/base/node/network.ts'],
+    outfile: 'dist/network.cjs',
+  },
+  {
+    ...{ ...inNode, format: 'cjs', ...importMeta },
+    entryPoints: ['scripts/sidecar/get-core.ts'],
+    outfile: 'dist/get-core.cjs',
+  },
   {
     entryPoints: ['tray-ui/popover.ts'],
     outfile: 'dist/popover/popover.js',

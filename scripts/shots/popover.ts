@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import type { LogMark, LogRow } from '../../main/contract/logs.ts';
 import { PopoverBrowser } from '../../test/support/popover-page.ts';
+import { someCore } from '../../test/support/snapshot-inputs.ts';
 import { nowMs, snapshotNames, snapshots } from '../../test/support/snapshots.ts';
 import { providerShots } from './provider-shots.ts';
 import type { Shot } from './shot.ts';
@@ -52,6 +53,46 @@ async function showLogs(page: Page): Promise<void> {
   await page.clock.runFor(500);
   await page.locator('logs-view .line').first().waitFor();
 }
+
+const showCore = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'More' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'CLIProxyAPI 7.2.140…' }).press('Enter');
+  await page.mouse.move(5, 5);
+};
+
+const fetching = someCore({
+  errand: {
+    ...{ version: '6.9.25', isFetched: true, step: 'fetch' },
+    progress: 'downloading CLIProxyAPI_6.9.25_linux_amd64.tar.gz, 8.2 of 19.4 MB, 900 kB/s',
+  },
+});
+
+const switched = someCore({
+  entries: [
+    { version: '7.2.140', isHere: true, isUsual: true, hasPin: true },
+    { version: '6.9.25', isHere: true, isUsual: false, hasPin: true },
+  ],
+  record: { stage: 'switched', from: '6.9.25', to: null, why: null },
+});
+
+const coreShots: readonly Shot[] = [
+  { name: 'core', snapshot: { ...snapshots.healthy, core: switched }, prepare: showCore },
+  {
+    name: 'core-question',
+    snapshot: snapshots.healthy,
+    prepare: async (page) => {
+      await showCore(page);
+      await page.getByRole('button', { name: 'Use 6.9.25' }).press('Enter');
+    },
+  },
+  { name: 'core-fetching', snapshot: { ...snapshots.healthy, core: fetching }, prepare: showCore },
+  {
+    name: 'core-narrow',
+    snapshot: { ...snapshots.healthy, core: fetching },
+    options: { width: 320 },
+    prepare: showCore,
+  },
+];
 
 const shots: readonly Shot[] = [
   { name: 'logs', snapshot: snapshots.healthy, prepare: showLogs },
@@ -114,6 +155,7 @@ const shots: readonly Shot[] = [
       await page.getByRole('button', { name: 'More' }).click();
     },
   },
+  ...coreShots,
   {
     name: 'new-key',
     snapshot: snapshots.healthy,

@@ -78,6 +78,34 @@ export const sidecarPins = {
   },
 };
 
+/** The end of an archive's name as releases of the newest line have it. */
+const newestSuffixes = {
+  'linux-amd64': 'linux_amd64.tar.gz',
+  'linux-arm64': 'linux_aarch64.tar.gz',
+  'darwin-amd64': 'darwin_amd64.tar.gz',
+  'darwin-arm64': 'darwin_aarch64.tar.gz',
+  'windows-amd64': 'windows_amd64.zip',
+  'windows-arm64': 'windows_arm64.zip',
+};
+
+/**
+ * The pin of a version; for one that came out after this KorProxy one without digests, which its release
+ * must tell. Null for what is no version.
+ * @param {string} version
+ * @returns {SidecarPin | null}
+ */
+export function pinOf(version) {
+  const pin = sidecarPins[version];
+  if (pin !== undefined) return pin;
+  if (!/^\d{1,5}\.\d{1,5}\.\d{1,5}$/.test(version)) return null;
+  const unknown = { unknown: 'it is newer than this KorProxy' };
+  const archives = Object.entries(newestSuffixes).map(([platform, suffix]) => [
+    platform,
+    archive(version, suffix, unknown),
+  ]);
+  return { version, archives: Object.fromEntries(archives), programs: {} };
+}
+
 /** The Go that the programs above were made with. */
 export const goVersion = go;
 

@@ -5,7 +5,7 @@ import { exclusively } from '../bootstrap/exclusive.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
 import { cachedSidecar, sidecarFolder, sidecarProgram } from './cached-sidecar.mjs';
 import { cachedGo, installedGo } from './go-build.ts';
-import { goVersion, type SidecarPin, sidecarPins } from './pins.mjs';
+import { goVersion, pinOf, type SidecarPin } from './pins.mjs';
 import { releaseArchive } from './release-archive.ts';
 import type { Attempt, Failure, FailureKind, Source, Way } from './way.ts';
 
@@ -26,10 +26,10 @@ const downloads = (shelf: string): string => path.join(shelf, 'downloads');
 export async function provideSidecar(
   version: string,
   progress: (text: string) => void,
-  ways?: readonly Way[],
+  ways?: readonly Way[] | ((shelf: string) => readonly Way[]),
 ): Promise<ProvidedSidecar> {
-  const pin = sidecarPins[version];
-  if (pin === undefined) throw new Error(`no pin for CLIProxyAPI ${version}`);
+  const pin = pinOf(version);
+  if (pin === null) throw new Error(`${version} is no version of CLIProxyAPI`);
   const present = cachedSidecar(version);
   if (present !== null) return { program: present.program, said: 'in the cache' };
   const shelf = path.dirname(sidecarFolder(version));
@@ -43,10 +43,21 @@ export async function provideSidecar(
         pin,
         shelf,
         progress,
-        ways ?? [releaseArchive(downloads(shelf)), installedGo, cachedGo],
+        typeof ways === 'function' ? ways(shelf) : (ways ?? waysFor(pin, shelf)),
       );
     },
   );
+}
+
+/** For a machine that is not to build anything; `cancel` ends it, and what has come stays. */
+export const archiveOnly =
+  (cancel?: AbortSignal) =>
+  (shelf: string): readonly Way[] => [releaseArchive(downloads(shelf), { cancel })];
+
+/** What Go makes can be checked against a pin alone. */
+function waysFor({ programs }: SidecarPin, shelf: string): readonly Way[] {
+  const archive = releaseArchive(downloads(shelf));
+  return Object.keys(programs).length === 0 ? [archive] : [archive, installedGo, cachedGo];
 }
 
 async function fill(

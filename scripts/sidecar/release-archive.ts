@@ -1,18 +1,22 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { networkReason, request } from '../../main/base/node/network.ts';
 import { DownloadFailure, download } from '../bootstrap/download.ts';
-import { networkReason, request } from '../bootstrap/network.ts';
 import { onlyProgram, unpack } from '../bootstrap/unpack.ts';
 import { sidecarProgram } from './cached-sidecar.mjs';
 import { platformKey, type SidecarPin } from './pins.mjs';
 import { type Attempt, type CheckedBy, type Failure, failure, type Way } from './way.ts';
 
-const releases = 'https://github.com/router-for-me/CLIProxyAPI/releases/download';
+/** `KORPROXY_RELEASES` puts another site in GitHub's place, as it does where releases are listed. */
+const releases = (): string =>
+  `${process.env['KORPROXY_RELEASES'] || 'https://github.com'}/router-for-me/CLIProxyAPI/releases/download`;
 
 /** Where releases are fetched from, and where what has come of one is kept until it is whole. */
 export interface ReleasePlaces {
   readonly site: string;
   readonly downloads: string;
+  /** Ends a download; what has come of it stays. */
+  readonly cancel?: AbortSignal | undefined;
 }
 
 interface Expected {
@@ -24,15 +28,19 @@ interface Expected {
  * The release archive for this machine, against its pinned SHA-256; where none is known, against the
  * `checksums.txt` of the same release, which guards the download but not the release itself.
  */
-export function releaseArchive(downloads: string, site = releases): Way {
-  return (pin, folder, progress) => fetchArchive(pin, folder, progress, { site, downloads });
+export function releaseArchive(
+  downloads: string,
+  { site = releases(), cancel }: Partial<Omit<ReleasePlaces, 'downloads'>> = {},
+): Way {
+  return (pin, folder, progress) =>
+    fetchArchive(pin, folder, progress, { site, downloads, cancel });
 }
 
 async function fetchArchive(
   pin: SidecarPin,
   folder: string,
   progress: (text: string) => void,
-  { site, downloads }: ReleasePlaces,
+  { site, downloads, cancel }: ReleasePlaces,
 ): Promise<Attempt> {
   const pinned = pin.archives[platformKey()];
   if (pinned === undefined) {
@@ -47,7 +55,8 @@ async function fetchArchive(
   const file = path.join(downloads, pinned.name);
   const { name } = pinned;
   try {
-    await download({ url: `${release}/${name}`, name, sha256: expected.sha256, file }, progress);
+    const url = `${release}/${name}`;
+    await download({ url, name, sha256: expected.sha256, file, cancel }, progress);
   } catch (error: unknown) {
     if (error instanceof DownloadFailure) return failure(error.kind, error.message);
     throw error;

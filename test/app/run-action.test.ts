@@ -36,6 +36,7 @@ async function setUp() {
     toggleStartAtLogin: () => void done.push('login'),
     toggleModelList: () => void done.push('model list'),
     openPopover: () => void done.push('popover'),
+    openCore: () => void done.push('core'),
     quit: () => void done.push('quit'),
   };
   const settle = () => world.clock.advance(firstCheckMs);

@@ -24,6 +24,9 @@ const provedBy: Readonly<Record<string, string>> = {
   'dist/preload.cjs': 'the tray app',
   'dist/popover/popover.js': 'the tray app',
   'dist/headless.mjs': 'the terminal app',
+  'dist/network.cjs':
+    'a core killed while it is updated, in the terminal; a look for newer ones, in the popover',
+  'dist/get-core.cjs': 'an update of the core within the app',
   'dist/demo-gateway.mjs': 'the demo gateway, the terminal app, the tray app',
 };
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { pressInBar } from '../support/press-in-bar.ts';
+import { realSidecar } from '../support/real-sidecar.ts';
 import { until } from '../support/until.ts';
 import type { App } from './support/app.ts';
 import { startDisplay } from './support/display.ts';
@@ -16,12 +18,15 @@ requireParts(
   'display',
   'bus',
   'electron',
+  'sidecar-v6',
   'sidecar-v7',
 )('the popover of the real app', () => {
   const stage = Stage.forThisFile();
 
-  const open = async (): Promise<{ app: App; popover: PopoverConnection; page: Page }> => {
-    const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch] });
+  const open = async (
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ app: App; popover: PopoverConnection; page: Page }> => {
+    const app = await stage.launchTo(/Healthy/, { args: [debuggingSwitch], env });
     const popover = await connectPopover(app);
     await stage.host.activate();
     const page = await popover.page(/popover/);
@@ -71,6 +76,41 @@ requireParts(
       .first()
       .click();
     await until('the key is hidden', async () => !(await text()).includes(apiKey));
+    await popover.close();
+  });
+
+  it('switches to another core and back, asked for from the tray', async () => {
+    // A site at which nobody answers: the newest release there is may not decide what is seen here.
+    const site = `http://127.0.0.1:${await freePort()}`;
+    const { app, popover, page } = await open({ KORPROXY_RELEASES: site });
+    await (await stage.host.menu()).click('CLIProxyAPI 7.2.140…');
+    await page.getByRole('listitem').filter({ hasText: '7.2.140 Runs now, default' }).waitFor();
+
+    await page.getByRole('button', { name: 'Look now for newer versions' }).click();
+    await page.getByText('cannot be reached (it refuses connections).').waitFor();
+
+    await page.getByRole('button', { name: 'Use 6.9.25' }).click();
+    await page.getByText(/Switch from 7\.2\.140 to 6\.9\.25\?/).waitFor();
+    await pressInBar(page, 'Switch to 6.9.25');
+    await page.getByRole('listitem').filter({ hasText: '6.9.25 Runs now' }).waitFor();
+    await page.getByText('6.9.25 took over. Should it fail, 7.2.140 comes back').waitFor();
+    const runs = (version: string): boolean => {
+      const [only, ...more] = ['v6', 'v7'].flatMap((line) =>
+        app.sidecars(realSidecar(line as 'v6' | 'v7') ?? '').map(() => line),
+      );
+      return more.length === 0 && only === version;
+    };
+    await until('6.9.25 alone runs', () => runs('v6'));
+
+    await pressInBar(page, 'Back to 7.2.140');
+    await page.getByRole('listitem').filter({ hasText: '7.2.140 Runs now' }).waitFor();
+    await until('7.2.140 alone runs', () => runs('v7'));
+    await page.getByRole('button', { name: 'Back to Gateway' }).click();
+    await page.getByRole('heading', { name: 'Healthy' }).waitFor();
+    const { coreVersion } = JSON.parse(
+      readFileSync(path.join(app.dataDir, 'settings.json'), 'utf8'),
+    ) as { coreVersion: string | null };
+    expect(coreVersion).toBeNull();
     await popover.close();
   });
 

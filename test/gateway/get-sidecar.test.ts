@@ -44,7 +44,9 @@ describe('one version', () => {
   const provide = (version: string | null, text: string, told: string[] = []) => {
     const script = path.join(run.folder, 'get.mjs');
     writeFileSync(script, text);
-    return provideCore({ KORPROXY_PROVISION: script }, version, (line) => told.push(line));
+    return provideCore({ KORPROXY_PROVISION: script }, version, {
+      onProgress: (line) => told.push(line),
+    });
   };
 
   it.each([

@@ -36,7 +36,7 @@ describe('the release archive of the sidecar', () => {
 
   const fetchWith = (digest: { sha256: string } | { unknown: string }, called = name) => {
     const archives = { [platformKey()]: { name: called, ...digest } };
-    const way = releaseArchive(downloads, site.url);
+    const way = releaseArchive(downloads, { site: site.url });
     return way({ version: '9.9.9', archives, programs: {} }, into, () => undefined);
   };
   const expectNothing = (): void => {

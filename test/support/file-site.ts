@@ -16,6 +16,8 @@ export interface FileSite {
   beforeCut: () => Promise<unknown>;
   /** What to do instead for a request; true when it was answered. */
   instead: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Ends every answer that is under way. */
+  cutAll(): void;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export async function startFileSite({ knowsRanges = true } = {}): Promise<FileSi
     cuts: [],
     beforeCut: async () => {},
     instead: () => false,
+    cutAll: () => server.closeAllConnections(),
     close: async () => {
       if (!server.listening) return;
       server.closeAllConnections();

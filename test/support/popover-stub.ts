@@ -37,6 +37,12 @@ const oneModel = {
 
 /** What main answers when a test says nothing. */
 const tabDefaults = {
+  CORE_LIST: null,
+  CORE_LOOK: null,
+  CORE_DAILY: null,
+  CORE_USE: null,
+  CORE_BACK: null,
+  CORE_CANCEL: null,
   PROVIDER_TEST_RUN: null,
   PROVIDER_TEST_ALL: null,
   PROVIDER_TEST_CANCEL: null,

@@ -1,8 +1,10 @@
+import { coreView } from '../../main/app/core/core-view.ts';
 import type { Setup, SnapshotInput } from '../../main/app/core/snapshot-input.ts';
 import type { HealthState } from '../../main/contract/health.ts';
 import type { Problem } from '../../main/contract/problems.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
 import type { ToolGlance } from '../../main/contract/tools.ts';
+import type { CoresState } from '../../main/gateway/core/cores-state.ts';
 import { type Health, stopped } from '../../main/gateway/core/health-reducer.ts';
 import { blankJournal, type Journal } from '../../main/gateway/core/journal.ts';
 import { providersView, type RowInput } from '../../main/providers/core/provider-view.ts';
@@ -32,6 +34,23 @@ export function someProviders(over: Partial<Record<ProviderId, Partial<RowInput>
   );
 }
 
+/** Both lines, of which the newest runs and the other is not here. */
+export const someCores: CoresState = {
+  entries: [
+    { version: '7.2.140', isHere: true, isUsual: true, hasPin: true },
+    { version: '6.9.25', isHere: false, isUsual: false, hasPin: true },
+  ],
+  ...{ errand: null, refused: null, record: null, ownProgram: false, isWanted: false },
+  ...{ lookedAtMs: null, looksDaily: true },
+};
+
+export const someCore = (over: Partial<CoresState> = {}, setup: Partial<Setup> = {}) =>
+  coreView({
+    nowMs,
+    health: { ...stopped, state: 'healthy' },
+    setup: { ...someSetup, sidecarVersion: '7.2.140', ...setup, cores: { ...someCores, ...over } },
+  });
+
 export const someTools: readonly ToolGlance[] = [
   { id: 'cline', name: 'Cline', state: 'points-here', canCopy: true },
   { id: 'claude-code', name: 'Claude Code', state: 'points-here', canCopy: true },
@@ -59,6 +78,7 @@ export const someSetup: Setup = {
   modelListChanged: false,
   configReplaced: false,
   configChangedAtMs: null,
+  cores: someCores,
   providers: someProviders(),
   tools: someTools,
 };

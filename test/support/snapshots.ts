@@ -2,7 +2,7 @@ import type { ActionId } from '../../main/contract/actions.ts';
 import { type HealthState, stateLabels } from '../../main/contract/health.ts';
 import type { Button, SlotRow, Snapshot, StripLevel } from '../../main/contract/snapshot.ts';
 import type { Words } from '../../main/contract/words.ts';
-import { someProviders, someTools } from './snapshot-inputs.ts';
+import { someCore, someProviders, someTools } from './snapshot-inputs.ts';
 
 /** 23 November, 14:32:00 local time: the moment at which all fixtures are true. */
 export const nowMs = new Date(2025, 10, 23, 14, 32, 0).getTime();
@@ -102,9 +102,11 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
         { label: 'Start at login', action: 'toggle-start-at-login', checked: true },
         { label: 'Model list from the network', action: 'toggle-model-list', checked: true },
         { label: 'New API key…', action: 'new-api-key', checked: null },
+        { label: 'CLIProxyAPI 7.2.140…', action: 'open-core', checked: null },
       ],
       [{ label: 'Quit KorProxy', action: 'quit', checked: null }],
     ],
+    core: someCore(),
     providers: someProviders(),
     tools: someTools,
     ...over,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ActionRefused } from '../../main/base/core/action-refused.ts';
-import type { CoreEntry } from '../../main/gateway/open-cores.ts';
+import type { CoreEntry } from '../../main/gateway/core/cores-state.ts';
 import { readCommandLine, UsageError } from '../../main/terminal/command-line.mjs';
 import { type CoreCommand, runCoreCommand } from '../../main/terminal/core-command.ts';
 import { readCoreOptions } from '../../main/terminal/core-options.ts';
 
-const entries: readonly CoreEntry[] = [
-  { version: '7.2.140', isHere: false, isUsual: false },
-  { version: '6.9.26', isHere: true, isUsual: false },
-  { version: '6.9.25', isHere: true, isUsual: true },
+const known: readonly CoreEntry[] = [
+  { version: '7.2.140', isHere: false, isUsual: false, hasPin: true },
+  { version: '6.9.26', isHere: true, isUsual: false, hasPin: true },
+  { version: '6.9.25', isHere: true, isUsual: true, hasPin: true },
 ];
 
 interface Stage {
@@ -16,9 +16,11 @@ interface Stage {
   /** Null where nobody is there. */
   readonly answer?: string | null;
   readonly refuse?: string;
+  readonly entries?: readonly CoreEntry[];
+  readonly unreachable?: boolean;
 }
 
-async function run(line: string, { next = '6.9.25', answer = null, refuse }: Stage = {}) {
+async function run(line: string, { next = '6.9.25', answer = null, refuse, entries = known, unreachable }: Stage = {}) {
   const [did, terminal]: [string[], { out: string; err: string }] = [[], { out: '', err: '' }];
   const write = (to: 'out' | 'err') => ({
     write: (text: string) => {
@@ -30,7 +32,12 @@ async function run(line: string, { next = '6.9.25', answer = null, refuse }: Sta
     shelf: {
       list: async () => entries,
       next: async () => next,
+      drop: async (version) => void did.push(`drop ${version}`),
       provide: async (version) => void did.push(`provide ${version}`),
+    },
+    look: async () => {
+      did.push('look');
+      if (unreachable) throw new ActionRefused('api.github.com cannot be reached.');
     },
     open: async () => ({
       use: async (choice) => {
@@ -56,7 +63,7 @@ describe('--core list', () => {
       code: 0,
       out: [
         '7.2.140    not here yet           No login for Gemini, Qwen and iFlow; an API key works.\n',
-        '6.9.26     here                   No login for Qwen, Antigravity, Kimi and Grok; no API key for Grok.\n',
+        '6.9.26     here          newer    No login for Qwen, Antigravity, Kimi and Grok; no API key for Grok.\n',
         '6.9.25     runs          default  No login for Antigravity, Kimi and Grok; no API key for Grok.\n',
       ].join(''),
       err: '',
@@ -128,12 +135,56 @@ describe('--core use', () => {
     });
   });
 
+  it('throws away what it has just got and what did not pass', async () => {
+    const { did } = await run('--core use 7.2.140 --yes', { refuse: 'No.' });
+    expect(did).toEqual(['provide 7.2.140', 'drop 7.2.140']);
+  });
+
   it('knows no version that is neither pinned nor here', async () => {
     expect(await run('--core use 7.2.139 --yes')).toMatchObject({
       code: 1,
       err: 'KorProxy knows no CLIProxyAPI 7.2.139. --core list lists what it knows.\n',
       did: [],
     });
+  });
+});
+
+describe('--core update', () => {
+  const young: CoreEntry = { version: '7.2.141', isHere: false, isUsual: false, hasPin: false };
+
+  it('looks, says how it is checked, asks, and switches to the newest of the line', async () => {
+    const stage = { next: '7.2.140', entries: [young, ...known], answer: 'y' };
+    expect(await run('--core update', stage)).toEqual({
+      code: 0,
+      did: [
+        'look',
+        'Switch from 7.2.140 to 7.2.141? [y/N] ',
+        'provide 7.2.141',
+        'use 7.2.141',
+      ],
+      out: [
+        'Nothing will be missing.\n',
+        "7.2.141 came out after this KorProxy: it is checked by its release's own checksums.txt.\n",
+        '7.2.141 was tried and runs from the next start on. Back with --core use 7.2.140.\n',
+      ].join(''),
+      err: '',
+    });
+  });
+
+  it('says that there is none, and does nothing', async () => {
+    expect(await run('--core update --yes', { next: '7.2.140' })).toMatchObject({
+      code: 0,
+      did: ['look'],
+      out: '7.2.140 is the newest of its line.\n',
+    });
+  });
+
+  // biome-ignore format: a table
+  it.each<[Stage, err: string]>([
+    [{ unreachable: true }, 'api.github.com cannot be reached.\n'],
+    [{ next: null },        'What runs does not say its version, so there is no line to follow. Choose with --core use VERSION.\n'],
+  ])('is refused after %j', async (stage, err) => {
+    expect(await run('--core update --yes', stage)).toMatchObject({ code: 1, did: ['look'], err });
   });
 });
 
@@ -144,7 +195,8 @@ it.each([
   ['--core use',           '--core use needs a version or default, as in: npm start -- --core use 7.2.140'],
   ['--core use newest',    '--core use needs a version or default'],
   ['--core use ../7.2.1',  '--core use needs a version or default'],
-  ['--core update',        '--core knows list and use, as in: npm start -- --core list'],
+  ['--core update 7.2.1',  '--core update takes no version'],
+  ['--core upgrade',       '--core knows list, use and update, as in: npm start -- --core list'],
 ])('refuses %s', (line, words) => {
   const read = () => readCoreOptions(readCommandLine(line.split(' ')));
   expect(read).toThrow(UsageError);

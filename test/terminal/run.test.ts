@@ -1,5 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +16,16 @@ import { bundles } from '../../scripts/build/bundles.ts';
 import { programOnPath } from '../e2e/support/background-program.ts';
 import { cacheCores } from '../support/cached-cores.ts';
 import { type FakeSidecar, makeFakeSidecar } from '../support/fake-sidecar.ts';
+import { type FileSite, startFileSite } from '../support/file-site.ts';
 import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
+import {
+  archiveName,
+  fallSilentAfter,
+  getScript,
+  newerCore,
+  publishCore,
+} from '../support/release-site.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
@@ -21,9 +36,12 @@ const entry = path.join(built.folder, 'headless.mjs');
 
 // As it is shipped, one file: from source each start would take a second longer.
 beforeAll(async () => {
-  const bundle = bundles.find(({ outfile }) => outfile === 'dist/headless.mjs');
-  if (!bundle) throw new Error('the build makes no headless.mjs');
-  await build({ ...bundle, absWorkingDir: root, outfile: entry, bundle: true, logLevel: 'error' });
+  for (const name of ['headless.mjs', 'network.cjs']) {
+    const bundle = bundles.find(({ outfile }) => outfile === `dist/${name}`);
+    if (!bundle) throw new Error(`the build makes no ${name}`);
+    const outfile = path.join(built.folder, name);
+    await build({ ...bundle, absWorkingDir: root, outfile, bundle: true, logLevel: 'error' });
+  }
 }, 90_000);
 
 afterAll(() => built.dispose());
@@ -215,17 +233,55 @@ describe('the app in a terminal', () => {
 });
 
 describe('the core in a terminal', () => {
+  const around = (): NodeJS.ProcessEnv => ({
+    ...{ PATH: '/nowhere', KORPROXY_SIDECAR: '' },
+    XDG_CACHE_HOME: path.join(run.folder, 'cache'),
+  });
   const startHere = (...args: readonly string[]): Terminal =>
-    start(program(...args), undefined, {
-      ...{ PATH: '/nowhere', KORPROXY_SIDECAR: '' },
-      XDG_CACHE_HOME: path.join(run.folder, 'cache'),
-    });
+    start(program(...args), undefined, around());
   const say = async (...args: readonly string[]) => {
     const app = startHere(...args);
     const { code } = await app.exited;
     return { code, out: app.out(), err: app.err() };
   };
   const running = (list: string): unknown => /^(\S+) +runs /m.exec(list)?.[1];
+
+  describe('that is killed while it is updated', () => {
+    let site: FileSite;
+    beforeEach(async () => {
+      site = await startFileSite();
+    });
+    afterEach(() => site.close());
+
+    const update = (): Terminal =>
+      start(program('--core', 'update', '--yes'), undefined, {
+        ...around(),
+        ...{ KORPROXY_PROVISION: getScript, KORPROXY_RELEASES: site.url },
+      });
+    const shelf = (...parts: readonly string[]): string =>
+      at('cache', 'korproxy', 'sidecar', ...parts);
+    // biome-ignore format: a table
+    it.each<[moment: string, silentAt: number | null, isNow: () => boolean]>([
+      ['in the middle of the archive',  500,  () => existsSync(shelf('downloads', `${archiveName}.part`))],
+      ['while it is tried',             null, () => existsSync(shelf(newerCore, 'journal'))],
+    ])('%s leaves a core that runs, and can be updated again', async (_, silentAt, isNow) => {
+      cacheCores(run, { '7.2.140': ['ok'] });
+      const archive = await publishCore(site, run);
+      if (silentAt !== null) fallSilentAfter(site, archive, silentAt);
+      const killed = update();
+      await until('it is that moment', isNow);
+      killed.child.kill('SIGKILL');
+      site.instead = () => false;
+      site.cutAll();
+      await expectNoOrphans(run);
+      const left = running((await say('--core', 'list')).out);
+      // A trial may have been over by then.
+      expect(silentAt === null ? ['7.2.140', newerCore] : ['7.2.140']).toContain(left);
+      const again = update();
+      expect(await again.exited).toMatchObject({ code: 0 });
+      expect(running((await say('--core', 'list')).out)).toBe(newerCore);
+    }, 90_000);
+  });
 
   it('is listed, tried and switched, and the next start runs it', async () => {
     cacheCores(run, { '6.9.25': ['ok'], '7.2.140': ['ok'] });

@@ -88,9 +88,6 @@ export const slotCardStyle = css`
   @media (forced-colors: active) {
     .segments span {
       forced-color-adjust: none;
-    }
-
-    .segments span {
       border: 1px solid CanvasText;
       background: Canvas;
     }

@@ -3,6 +3,7 @@ import type { Problem } from '../../contract/problems.ts';
 import type { Button, MenuRow, Snapshot } from '../../contract/snapshot.ts';
 import { isResting } from '../../gateway/core/health-reducer.ts';
 import { nobodyConnected } from './connected.ts';
+import { coreLabel } from './core-view.ts';
 import type { SnapshotInput } from './snapshot-input.ts';
 
 /** The words of an action: on a button, and in full for a screen reader and the tray menu. */
@@ -126,6 +127,7 @@ export function moreMenu({ setup }: SnapshotInput): Snapshot['menu'] {
         : []),
       row('Model list from the network', 'toggle-model-list', setup.modelListFromNetwork),
       row('New API key…', 'new-api-key'),
+      row(coreLabel(setup), 'open-core'),
     ],
     [row('Quit KorProxy', 'quit')],
   ];

@@ -1,5 +1,6 @@
 import type { ProvidersView } from '../../contract/provider-rows.ts';
 import type { ToolGlance } from '../../contract/tools.ts';
+import type { CoresState } from '../../gateway/core/cores-state.ts';
 import type { Health } from '../../gateway/core/health-reducer.ts';
 import type { Journal } from '../../gateway/core/journal.ts';
 
@@ -21,6 +22,7 @@ export interface Setup {
   readonly configReplaced: boolean;
   /** When config.yaml last changed by another hand, null if it did not while we looked. */
   readonly configChangedAtMs: number | null;
+  readonly cores: CoresState;
   readonly providers: ProvidersView;
   /** Every tool, those found on this computer first; empty until somebody has looked. */
   readonly tools: readonly ToolGlance[];

@@ -3,6 +3,7 @@ import type { Snapshot } from '../../contract/snapshot.ts';
 import { type Health, isAnswering } from '../../gateway/core/health-reducer.ts';
 import { applies, barOf, fixesOf, moreMenu } from './buttons.ts';
 import { nobodyConnected } from './connected.ts';
+import { coreView } from './core-view.ts';
 import { heroSentence, reasonOf } from './hero.ts';
 import { slotOf } from './slot.ts';
 import type { Setup, SnapshotInput } from './snapshot-input.ts';
@@ -44,6 +45,7 @@ export function view(input: SnapshotInput): Omit<Snapshot, 'revision'> {
     applies: applies(input),
     fixes: ownFixes(health),
     menu: moreMenu(input),
+    core: coreView(input),
     providers: setup.providers,
     tools: setup.tools,
   };

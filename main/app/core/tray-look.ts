@@ -52,7 +52,7 @@ const actionRow = (
 
 /** Every action is in the menu, because a left click may not arrive on Linux. */
 function rowsOf(snapshot: Snapshot): readonly TrayRow[] {
-  const { applies, fixes, menu } = snapshot;
+  const { applies, core, fixes, menu } = snapshot;
   const switches = menu.flat().filter(({ checked }) => checked !== null);
   return [
     { type: 'status', label: statusOf(snapshot) },
@@ -73,6 +73,7 @@ function rowsOf(snapshot: Snapshot): readonly TrayRow[] {
       ? []
       : [actionRow('Open config file', 'open-config-file')]),
     separator,
+    actionRow(core.label, 'open-core'),
     ...switches.map(({ label, action, checked }) => actionRow(label, action, true, checked)),
     actionRow('Quit KorProxy', 'quit'),
   ];

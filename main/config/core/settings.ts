@@ -45,6 +45,8 @@ export const settingsSchema = z.object({
   /** Whether services are asked what is left of a subscription, and also when nobody looks. */
   limits: z.boolean().catch(true),
   limitsInBackground: z.boolean().catch(false),
+  /** Whether newer releases of the core are looked for, once a day. */
+  looksForCores: z.boolean().catch(true),
   logLevel: z.enum(logLevels).catch('info'),
   logRetentionHours: retentionHours.catch(defaultRetentionHours),
 });

@@ -16,3 +16,7 @@ export function returnSentence({ from, to, why }: SwitchRecord): string {
   const reason = why === null ? 'was taken back' : reasons[why];
   return `CLIProxyAPI ${choiceWords(to)} ${reason}, so ${choiceWords(from)} runs again.`;
 }
+
+/** Why no version can be chosen. */
+export const ownProgramWords =
+  'A program of your own is set, which goes before any version. Unset KORPROXY_SIDECAR, or take sidecarPath out of settings.json, then try again.';

@@ -1,4 +1,4 @@
-import { countWords, durationWords } from '../../base/core/wording.ts';
+import { countWords, durationWords, listWords } from '../../base/core/wording.ts';
 import { exitWords, ownerWords } from '../../contract/problems.ts';
 import { maxRestarts } from '../../gateway/core/health-reducer.ts';
 import { fieldText, numberField, type Said, textField } from './entry.ts';
@@ -60,6 +60,13 @@ const sentences: Readonly<Record<string, Say>> = {
   'core.switched': (entry) =>
     `CLIProxyAPI ${coreWords(entry, 'to')} was chosen in place of ${coreWords(entry, 'from')}.`,
   'core.confirmed': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} has proven itself.`,
+  'core.fetching': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} is being fetched.`,
+  'core.fetched': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} was fetched and checked.`,
+  'core.not-used': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} is not used.`,
+  'core.looked-for': (entry) => `Newer versions of CLIProxyAPI were looked for${foundWords(entry)}.`,
+  'core.not-looked-for': (entry) =>
+    `Newer versions of CLIProxyAPI could not be looked for${errorWords(entry)}.`,
+  'core.news-not-kept': () => 'What newer versions of CLIProxyAPI there are could not be saved.',
   'core.went-back': (entry) =>
     `CLIProxyAPI ${coreWords(entry, 'from')} runs again, because ${coreWords(entry, 'to')} did not do well.`,
   'core.switch-not-saved': () => 'A switch of CLIProxyAPI could not be written down.',
@@ -196,6 +203,12 @@ function errorWords({ fields }: LogEntry): string {
 /** Null stands for the version that the app runs by itself. */
 const coreWords = (entry: LogEntry, name: string): string =>
   textField(entry, name) ?? 'of the usual version';
+
+function foundWords({ fields }: LogEntry): string {
+  const { found } = fields;
+  const names = Array.isArray(found) ? found.filter((each) => typeof each === 'string') : [];
+  return names.length === 0 ? '; there is none' : `: ${listWords(names, 'and')}`;
+}
 
 function runsWords(entry: LogEntry): string {
   const runs = textField(entry, 'runs');

@@ -76,6 +76,14 @@ export function gainedWords(gained: readonly CoreDifference[]): string | null {
   return `The ${what}${isOne ? '' : 's'} for ${named(gained)} ${isOne ? 'comes' : 'come'} with it.`;
 }
 
+/** What goes and what comes when `to` takes the place of `before`, to be said before it is asked. */
+export function changeSentences(before: string | null, to: string): readonly string[] {
+  if (before === null) return [];
+  const { lost, gained } = changesBetween(before, to);
+  const words = [lackingWords(lost), gainedWords(gained)].filter((sentence) => sentence !== null);
+  return words.length > 0 ? words : ['Nothing will be missing.'];
+}
+
 const keyWords = (logins: readonly CoreDifference[]): string =>
   logins.every(({ keyWorks }) => keyWorks) ? '; an API key works' : '';
 

@@ -61,6 +61,7 @@ describe('trayFace', () => {
       'Open log folder',
       'Open config file',
       '-',
+      'CLIProxyAPI 6.9.25…',
       'Start at login',
       'Model list from the network',
       'Quit KorProxy',
