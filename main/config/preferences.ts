@@ -1,5 +1,6 @@
 import type { Log } from '../base/core/ports.ts';
-import { type DataPaths, userPath } from '../base/node/paths.ts';
+import { userPath } from '../base/node/data-folder.mjs';
+import type { DataPaths } from '../base/node/paths.ts';
 import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
 import type { PickedModels } from '../contract/tools.ts';
 import type { LaunchSettings } from '../gateway/core/gateway-ports.ts';

@@ -68,7 +68,7 @@ async function showTray(guard: Promise<FolderGuard | null> | null, secondLaunch:
     address: process.platform === 'linux' ? busAddress(process.env) : null,
   });
   const { runShell } = createRequire(__filename)('./shell.cjs') as typeof import('./shell.ts');
-  await runShell({ tray, iconFolder, secondLaunch });
+  await runShell({ tray, iconFolder, secondLaunch, holdsFolder: answer?.type === 'held' });
 }
 
 /** On a quiet machine the icon is there after 15 ms; on none does the gateway wait for it longer. */

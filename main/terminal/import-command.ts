@@ -1,4 +1,4 @@
-import { userPath } from '../base/node/paths.ts';
+import { userPath } from '../base/node/data-folder.mjs';
 import type { AccountImport, ImportOffer } from '../providers/account-import.ts';
 import type { LeftFile } from '../providers/core/import-accounts.ts';
 import {

@@ -31,6 +31,40 @@ const groups = /** @type {const} */ ([
     ],
   },
   {
+    task: 'control',
+    title: 'Ask the app that runs, in the tray or in a terminal (starts nothing)',
+    switches: [
+      {
+        name: 'status',
+        leads: true,
+        says: 'how the gateway is, in one line and as exit code',
+        example: '--status',
+      },
+      { name: 'open', leads: true, says: 'opens the window of the tray app', example: '--open' },
+      {
+        name: 'start',
+        leads: true,
+        says: 'starts the gateway and waits for it',
+        example: '--start',
+      },
+      { name: 'stop', leads: true, says: 'stops the gateway; the app stays', example: '--stop' },
+      {
+        name: 'restart',
+        leads: true,
+        says: 'restarts the gateway and waits for it',
+        example: '--restart',
+      },
+      {
+        name: 'quit',
+        leads: true,
+        says: 'ends the app and waits until it has gone',
+        example: '--quit',
+      },
+      { name: 'json', says: 'with any of these: the answer as JSON', example: '--status --json' },
+      { name: 'version', leads: true, says: 'the version of this KorProxy', example: '--version' },
+    ],
+  },
+  {
     task: 'logs',
     title: 'Read the log (starts nothing; the app may run or not)',
     switches: [
@@ -179,6 +213,8 @@ ${listed.join('\n\n')}
 
 In a terminal the state stays on one line, and keys work: r restarts, s stops and starts, q quits.
 Elsewhere each change of state is one JSON object a line: timestamp, state, reason, demo.
+Exit code of --status, --start and --restart: 0 healthy, 1 degraded or starting, 2 down. Of all that
+ask the app: 3 it does not run, 4 it gives no answer or belongs to another user.
 SIGINT, SIGTERM and SIGHUP are a clean stop with exit code 0. TOOL is an id such as cline,
 continue, claude-code or codex. Without DIR it is ~/.cli-proxy-api and ~/.ccs/cliproxy/auth.
 
