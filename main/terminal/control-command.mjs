@@ -17,7 +17,7 @@ import { table } from './switches.mjs';
  * @type {Readonly<Record<ControlCommand, number>>}
  */
 const limits = {
-  status: 5_000,
+  status: 3_000,
   open: 5_000,
   start: 120_000,
   stop: 120_000,
