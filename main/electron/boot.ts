@@ -14,6 +14,7 @@ import { dataPaths, thisMachine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { appId, firstTooltip, pagePrivileges } from './app-identity.ts';
 import type { SecondLaunch } from './launched.ts';
+import { obeySwitches, switchesGiven } from './switches.ts';
 import { busAddress } from './tray/session-bus.ts';
 import { iconShown } from './tray/tray-host.ts';
 import { trayImage } from './tray/tray-image.ts';
@@ -111,4 +112,6 @@ function boot(): void {
   showTray(guard, secondLaunch).catch(giveUp);
 }
 
-boot();
+const given = switchesGiven(process.argv, app.isPackaged);
+if (given) obeySwitches(given);
+else boot();

@@ -11,6 +11,7 @@ import { table } from './switches.mjs';
 /** @typedef {import('../contract/control.ts').ControlCommand} ControlCommand */
 /** @typedef {import('../contract/control.ts').ControlAnswer} ControlAnswer */
 /** @typedef {import('./ask-app.mjs').Outcome} Outcome */
+/** @typedef {{ write(text: string): unknown }} Out */
 
 /**
  * How long an answer may take, in ms. What waits for the gateway gets longer than the app itself gives it.
@@ -25,15 +26,15 @@ const limits = {
   quit: 20_000,
 };
 
-/** Exit codes of every command here; the first three say how the gateway is. */
-export const exitCodes = { healthy: 0, unsure: 1, down: 2, notRunning: 3, unasked: 4 };
+/** As in the help. */
+const exitCodes = { healthy: 0, unsure: 1, down: 2, notRunning: 3, unasked: 4 };
 
 /**
  * @typedef {object} ControlCommandLine
  * @property {Pick<import('./command-line.mjs').CommandLine, 'given'>} commandLine
  * @property {string} appVersion
  * @property {string} startedBy the command that starts the app
- * @property {Pick<NodeJS.Process, 'env' | 'platform' | 'stdout' | 'stderr'>} process
+ * @property {Pick<NodeJS.Process, 'env' | 'platform'> & { stdout: Out, stderr: Out }} process
  */
 
 /**
