@@ -72,12 +72,13 @@ function settled(
 
 function answerOf({ host, shell }: Control): ControlAnswer {
   const snapshot = host.snapshot();
-  const { state, label, reason, demo, latencyMs, connection, versions } = snapshot;
+  const { state, label, reason, demo, latencyMs, restartWaitsFor, connection, versions } = snapshot;
   const { baseUrl } = connection;
   return {
     words: stateParts(snapshot).join('  '),
     status: {
-      ...{ state, label, reason, demo, latencyMs, baseUrl, versions, shell, pid: process.pid },
+      ...{ state, label, reason, demo, latencyMs, restartWaitsFor, baseUrl, versions, shell },
+      pid: process.pid,
     },
   };
 }

@@ -24,6 +24,7 @@ import { createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { demoGatewayOf } from '../gateway/get-sidecar.ts';
 import { openCores } from '../gateway/open-cores.ts';
+import { createPlannedRestarts } from '../gateway/planned-restarts.ts';
 import { type FileLog, openLog } from '../logs/log-file.ts';
 import { createLogService } from '../logs/log-service.ts';
 import { storedSecrets } from '../providers/account-service.ts';
@@ -110,8 +111,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       refresh();
     },
   });
+  const planned = createPlannedRestarts({ clock, log, gateway });
   // Before the publisher, which leaves the failures that it mends to it.
-  const unwatch = switcher.watch(gateway);
+  const unwatch = switcher.watch(gateway, planned.plan);
   const logs = createLogService({
     ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets },
     folder: paths.logs,
@@ -121,11 +123,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const tools = createToolService({ machine, clock, log, shell, preferences, gateway });
   const actions = createHostActions({
     ...{ config, env, gateway, log, logs, paths, preferences, redactor, refresh, shell, tools },
+    planRestart: planned.plan,
   });
   const run: Host['run'] = (action) => runAction(action, actions);
   const providers = createProviderService({
     ...{ clock, log, paths, homeFolder, memory, shell, run, keepOut },
-    changeConfig: config.changesFor(gateway),
+    changeConfig: config.changesFor(gateway, planned.plan),
     endpoint: endpointOf(gateway, apiKey),
     gatewayRuns: () => isAnswering(gateway.health),
   });
@@ -145,6 +148,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       // The plan's first: what a core before this one said does not count.
       sidecarVersion: gateway.plan?.version ?? sidecarVersion,
       goneCore: gateway.plan?.goneVersion ?? null,
+      restartWaitsFor: planned.waitsFor(),
       demo: gateway.plan?.demo ?? false,
       startsAtLogin: shell.autostart?.enabled() ?? false,
       canStartAtLogin: shell.autostart !== null,
@@ -167,6 +171,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (gateway.plan) redactor.keepOutForThisStart(gateway.plan.managementKey);
     }),
     configNews.close,
+    planned.onChange(refresh),
+    planned.close,
     publisher.close,
     providers.onChange(refresh),
     tools.onChange(refresh),

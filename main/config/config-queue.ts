@@ -11,7 +11,8 @@ export type ChangeConfig = (edit: (text: string) => string) => Promise<void>;
 
 /** Changes of config.yaml that a user asked for while the sidecar may run. */
 export interface ConfigQueue {
-  readonly changesFor: (gateway: Pick<Gateway, 'health' | 'send'>) => ChangeConfig;
+  /** `restart` may take its time: the change is made before the next start, whoever asked for that. */
+  readonly changesFor: (gateway: Pick<Gateway, 'health'>, restart: () => void) => ChangeConfig;
   /** To be called before every start, when no sidecar is left. Never rejects. */
   readonly flush: () => Promise<void>;
 }
@@ -36,13 +37,13 @@ export function createConfigQueue(path: string): ConfigQueue {
   };
   return {
     flush,
-    changesFor: (gateway) => async (edit) => {
+    changesFor: (gateway, restart) => async (edit) => {
       edit(await textOf(path)); // What cannot be done is refused before anything is restarted.
       return new Promise((resolve, reject) => {
         waiting.push({ edit, resolve, reject });
         const { state } = gateway.health;
         if (state === 'stopped' || state === 'failed') void flush();
-        else gateway.send({ type: 'restart-requested' });
+        else restart();
       });
     },
   };

@@ -19,6 +19,8 @@ export const controlAnswer = z.strictObject({
     reason: z.string().nullable(),
     demo: z.boolean(),
     latencyMs: z.number().nullable(),
+    /** Requests that a planned restart waits for, null while none waits. */
+    restartWaitsFor: z.int().nullable(),
     baseUrl: z.string(),
     versions: z.strictObject({ app: z.string(), sidecar: z.string() }),
     shell: z.enum(['tray', 'terminal']),

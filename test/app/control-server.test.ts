@@ -23,7 +23,14 @@ import { patienceMs, until } from '../support/until.ts';
 const answer: ControlAnswer = {
   words: '● Healthy',
   status: {
-    ...{ state: 'healthy', label: 'Healthy', reason: null, demo: false, latencyMs: 3 },
+    ...{
+      state: 'healthy',
+      label: 'Healthy',
+      reason: null,
+      demo: false,
+      latencyMs: 3,
+      restartWaitsFor: null,
+    },
     ...{ baseUrl: 'http://127.0.0.1:1337/v1', versions: { app: '1', sidecar: '2' } },
     ...{ shell: 'tray', pid: 7 },
   },

@@ -53,6 +53,7 @@ export const someSetup: Setup = {
   sidecarVersion: '6.9.25',
   goneCore: null,
   demo: false,
+  restartWaitsFor: null,
   startsAtLogin: false,
   canStartAtLogin: true,
   modelListFromNetwork: true,

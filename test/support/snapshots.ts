@@ -77,6 +77,7 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
     consecutiveFailures: 0,
     demo: false,
     latencyMs: null,
+    restartWaitsFor: null,
     problem: null,
     reason: null,
     sentence: [],

@@ -9,6 +9,7 @@ const healthy = {
   demo: false,
   reason: null,
   latencyMs: 2.6,
+  restartWaitsFor: null,
   connection: { baseUrl: 'http://127.0.0.1:1337/v1' },
   applies: { start: false, stop: true, restart: true },
 } as Snapshot;

@@ -48,6 +48,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'health.check-broke': () => 'A health check could not be made.',
   'restart.scheduled': (entry) =>
     `Restart ${numberField(entry, 'attempt') ?? ''} of ${maxRestarts}${inWords(entry)}.`,
+  'restart.waits': (entry) =>
+    `A restart waits for ${countOf(entry, 'request')} to end, 60 s at most.`,
   'launch.failed': (entry) => `The start failed in an unknown way${errorWords(entry)}.`,
   'port.conflict': (entry) =>
     `Port ${numberField(entry, 'port') ?? ''} is used by ${ownerWords(ownerOf(entry))}.`,
