@@ -136,6 +136,21 @@ const healthy = snapshotOf('healthy', {
   bar: { secondary: [stop, restart], primary: null },
 });
 
+const restartWaits: Snapshot = {
+  ...healthy,
+  restartWaitsFor: 3,
+  slot: [
+    withButton(
+      '3 requests running',
+      'A restart waits for that, 60 s at most.',
+      'Restart now',
+      'restart',
+      'Restart now',
+    ),
+    healthy.slot[1],
+  ],
+};
+
 const restarting = { secondary: [stop], primary: restart };
 
 const toLogs = { trailing: { type: 'logs', atMs: nowMs - 60_000 } } as const;
@@ -184,6 +199,7 @@ const moveRow = withButton(
 /** A realistic snapshot a state and cause, in the words that the popover shows. */
 export const snapshots = {
   healthy,
+  'restart-waits': restartWaits,
   starting: snapshotOf('starting', {
     sentence: ['Waiting for the first answer. This usually takes under a second.'],
     slot: [

@@ -35,6 +35,12 @@ function terminal(columns: number, coloured = false) {
 
 const clear = '\r\x1b[2K';
 
+it('says what a restart waits for', () => {
+  const { lines, written } = terminal(200);
+  lines.show({ ...healthy, restartWaitsFor: 1 });
+  expect(written.join('')).toContain('/v1  1 request running, a restart waits  [r');
+});
+
 describe('terminalLine', () => {
   it('keeps state, latency, address, reason and keys on one line', () => {
     const { lines, written } = terminal(200);

@@ -58,6 +58,27 @@ describe('view', () => {
     expect(first.trailing).toMatchObject({ button: { action: 'restart' } });
   });
 
+  it.each([
+    ['healthy', 1, '1 request running'],
+    ['degraded', 3, '3 requests running'],
+  ] as const)('lets a person who is %s not wait for %i', (state, restartWaitsFor, title) => {
+    const { slot, ...rest } = view(inputOf(state, { setup: { restartWaitsFor } }));
+    expect(rest.restartWaitsFor).toBe(restartWaitsFor);
+    expect(slot[0]).toMatchObject({
+      ...{ title, line: ['A restart waits for that, 60 s at most.'] },
+      trailing: { button: { label: 'Restart now', action: 'restart' } },
+    });
+  });
+
+  it.each(['stopped', 'starting', 'unreachable', 'failed'] as const)(
+    'has no request to wait for in %s',
+    (state) => {
+      const drawn = view(inputOf(state, { setup: { restartWaitsFor: 3 } }));
+      expect(drawn.restartWaitsFor).toBe(null);
+      expect(JSON.stringify(drawn.slot)).not.toContain('running');
+    },
+  );
+
   it.each<[InputName, string, string]>([
     [
       'healthy',
