@@ -103,7 +103,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     sidecarCacheFolder: sidecarCacheFolder(machine),
     resourcesPath: options.resourcesPath,
     demo: demoGatewayOf(env),
-    launchSettings: preferences.launchSettings,
+    launchSettings: preferences.startSettings,
     prepareConfig: config.prepare,
     beforeStart: config.flush,
     onVersion: (version) => {

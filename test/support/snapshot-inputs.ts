@@ -144,6 +144,7 @@ export const inputs = {
   configBroken: inputOf('failed', {
     health: { problem: { code: 'config-invalid', line: 12, column: 3 } },
   }),
+  settingsNewer: inputOf('failed', { health: { problem: { code: 'settings-newer' } } }),
   configGone: inputOf('failed', { health: { problem: { code: 'config-missing' } } }),
   programGone: inputOf('failed', { health: { problem: { code: 'sidecar-missing' } } }),
   programNeeds: inputOf('failed', {

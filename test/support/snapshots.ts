@@ -142,7 +142,7 @@ const restartWaits: Snapshot = {
   slot: [
     withButton(
       '3 requests running',
-      'A restart waits for that, 60 s at most.',
+      'A restart waits, 60 s at most.',
       'Restart now',
       'restart',
       'Restart now',

@@ -195,6 +195,25 @@ describe('the app in a terminal', () => {
     expect(await second.exited).toMatchObject({ code: 0 });
   }, 90_000);
 
+  it('starts no gateway with settings of a newer app, says so, and leaves them alone', async () => {
+    const settings = at('data', 'settings.json');
+    const bytes = '{"version":2,"port":1400}';
+    mkdirSync(at('data'));
+    writeFileSync(settings, bytes);
+    const app = start(program('--exit-on-failure'));
+    expect(await app.exited).toEqual({ code: 1, signal: null });
+    expect(app.lines().at(-1)).toMatchObject({
+      ...{ state: 'failed', reason: 'settings.json is of a newer KorProxy.' },
+    });
+    expect(app.err()).toContain('(version 2, this one knows 1)');
+    expect(app.err()).toContain('Install the newer KorProxy again, or move the file away.');
+    const used = start(program('--core', 'use', 'default', '--yes'));
+    expect(await used.exited).toMatchObject({ code: 1 });
+    expect(used.err()).toContain('Nothing was changed.');
+    expect([readFileSync(settings, 'utf8'), sidecar.starts()]).toEqual([bytes, []]);
+    expect(existsSync(at('data', 'config.yaml'))).toBe(false);
+  }, 90_000);
+
   // biome-ignore format: a table
   it.each<[what: string, place: () => string]>([
     ['below a file',        () => { writeFileSync(at('file'), ''); return at('file', 'data'); }],

@@ -92,7 +92,7 @@ const modelListRow = ({ modelListFromNetwork }: SnapshotInput['setup']): SlotRow
 const restartWaitsRow = (requests: number): SlotRow =>
   row(
     `${countWords(requests, 'request')} running`,
-    'A restart waits for that, 60 s at most.',
+    'A restart waits, 60 s at most.',
     withButton(button('restart', { label: 'Restart now', name: 'Restart now' })),
   );
 
@@ -208,6 +208,11 @@ function failedRows(input: SnapshotInput, problem: Problem): Rows {
       return [
         row('Create it again', 'Your port, key and logins are kept.'),
         row('Or put it back yourself', null, withButton(button('open-config-folder'))),
+      ];
+    case 'settings-newer':
+      return [
+        row('Your settings were not changed', 'Install the newer KorProxy again.'),
+        row('Or begin with new ones', 'Move the file away and start KorProxy anew.'),
       ];
     case 'sidecar-missing':
     case 'sidecar-not-executable':

@@ -108,6 +108,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'log.full': () => 'The log of this hour is full. What follows in it is left out.',
   'log.repaired': (entry) => `${countOf(entry, 'cut-off line')} at the end of the log put right.`,
   'logs.exported': () => 'The logs were exported.',
+  'settings.newer': () =>
+    'settings.json is of a newer KorProxy. It was left alone, and the gateway does not start.',
   'settings.rescued': () => 'settings.json could not be read. It was put aside.',
   'settings.unsaved': () => 'Settings could not be saved.',
   'environment.refused': (entry) =>
