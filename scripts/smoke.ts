@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { pause } from '../main/base/core/pause.ts';
 import type { Log } from '../main/base/core/ports.ts';
-import { dataPaths, userPath } from '../main/base/node/paths.ts';
+import { userPath } from '../main/base/node/data-folder.mjs';
+import { dataPaths } from '../main/base/node/paths.ts';
 import { systemClock as clock } from '../main/base/node/system-clock.ts';
 import {
   type ProviderId,

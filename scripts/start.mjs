@@ -1,6 +1,8 @@
 // @ts-check
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readCommandLine, UsageError } from '../main/terminal/command-line.mjs';
+import { runControlCommand } from '../main/terminal/control-command.mjs';
 import { helpText } from '../main/terminal/switches.mjs';
 import { chooseShell, chromiumSwitches } from './bootstrap/arguments.mjs';
 import { root } from './bootstrap/cache-folder.mjs';
@@ -28,6 +30,11 @@ async function start() {
   if (commandLine.given.has('help')) {
     process.stdout.write(helpText);
     return 0;
+  }
+  if (commandLine.task === 'control') {
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    const asked = { process, commandLine, appVersion: String(version), startedBy: 'npm start' };
+    return await runControlCommand(asked);
   }
   const { shell, said } = chooseShell(commandLine, process.env, process.platform);
   if (said) process.stderr.write(`${said}\n`);

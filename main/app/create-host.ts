@@ -27,6 +27,7 @@ import { createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { demoGatewayOf } from '../gateway/get-sidecar.ts';
 import { openCores } from '../gateway/open-cores.ts';
+import { createPlannedRestarts } from '../gateway/planned-restarts.ts';
 import { type FileLog, openLog } from '../logs/log-file.ts';
 import { createLogService } from '../logs/log-service.ts';
 import { storedSecrets } from '../providers/account-service.ts';
@@ -111,7 +112,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     sidecarCacheFolder: sidecarCacheFolder(machine),
     resourcesPath: options.resourcesPath,
     demo: demoGatewayOf(env),
-    launchSettings: preferences.launchSettings,
+    launchSettings: preferences.startSettings,
     prepareConfig: config.prepare,
     beforeStart: config.flush,
     onVersion: (version) => {
@@ -119,8 +120,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       refresh();
     },
   });
+  const planned = createPlannedRestarts({ clock, log, gateway });
   // Before the publisher, which leaves the failures that it mends to it.
-  const unwatch = switcher.watch(gateway);
+  const unwatch = switcher.watch(gateway, planned.plan);
   const logs = createLogService({
     ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets },
     folder: paths.logs,
@@ -135,25 +137,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ownProgram: () => preferences.launchSettings().sidecarPath !== null,
   });
   const actions = createHostActions({
-    ...{
-      config,
-      coreGetter,
-
-      cores: coreService,
-      env,
-      gateway,
-      log,
-      logs,
-      paths,
-      preferences,
-      redactor,
-      refresh,
-      shell,
-      tools,
-    },
+    ...{ config, coreGetter, cores: coreService, env, gateway, log, logs, paths, preferences },
+    ...{ redactor, refresh, shell, tools },
+    planRestart: planned.plan,
   });
   const run: Host['run'] = (action) => runAction(action, actions);
-  const changeConfig = config.changesFor(gateway);
+  const changeConfig = config.changesFor(gateway, planned.plan);
   const providers = createProviderService({
     ...{ clock, log, paths, homeFolder, memory, shell, run, keepOut, changeConfig },
     configs: createConfigImport({
@@ -185,6 +174,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       // The plan's first: what a core before this one said does not count.
       sidecarVersion: gateway.plan?.version ?? sidecarVersion,
       goneCore: gateway.plan?.goneVersion ?? null,
+      restartWaitsFor: planned.waitsFor(),
       demo: gateway.plan?.demo ?? false,
       startsAtLogin: shell.autostart?.enabled() ?? false,
       canStartAtLogin: shell.autostart !== null,
@@ -208,6 +198,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       if (gateway.plan) redactor.keepOutForThisStart(gateway.plan.managementKey);
     }),
     configNews.close,
+    planned.onChange(refresh),
+    planned.close,
     publisher.close,
     coreService.onChange(refresh),
     coreService.close,

@@ -21,6 +21,7 @@ export interface HostActionParts {
   readonly log: Log;
   readonly logs: Pick<LogService, 'save'>;
   readonly paths: DataPaths;
+  readonly planRestart: () => void;
   readonly preferences: Preferences;
   readonly redactor: Pick<Redactor, 'keepOut'>;
   /** Something that a snapshot shows has changed. */
@@ -36,6 +37,7 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
   return {
     log,
     gateway,
+    planRestart: parts.planRestart,
     baseUrl: () => baseUrlOf(preferences.launchSettings().port),
     apiKey: () => preferences.launchSettings().apiKey,
     renewApiKey: () => {

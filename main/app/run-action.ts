@@ -13,6 +13,8 @@ export interface ActionPorts {
   readonly apiKey: () => string;
   /** Stores a new random key; the next start writes it into config.yaml. */
   readonly renewApiKey: () => void;
+  /** Restarts the gateway once that cuts no request, within a minute. */
+  readonly planRestart: () => void;
   readonly setPort: (port: number) => void;
   readonly setSidecarPath: (path: string) => void;
   readonly putConfigAside: () => Promise<void>;
@@ -63,24 +65,24 @@ const actions: Readonly<Record<ActionId, Run>> = {
     await createConfig();
     return sent(gateway, 'restart-requested');
   },
-  'get-sidecar': async ({ gateway, getSidecar }) => {
+  'get-sidecar': async ({ planRestart, getSidecar }) => {
     const { ready, note } = await getSidecar();
-    if (ready) gateway.send({ type: 'restart-requested' });
+    if (ready) planRestart();
     return note;
   },
-  'choose-sidecar': async ({ gateway, pickProgram, setSidecarPath }) => {
+  'choose-sidecar': async ({ planRestart, pickProgram, setSidecarPath }) => {
     const path = await pickProgram();
     if (path === null) return null;
     setSidecarPath(path);
-    return sent(gateway, 'restart-requested');
+    planRestart();
+    return null;
   },
   'copy-base-url': ({ copyText, baseUrl }) => copied(copyText(baseUrl())),
   'copy-api-key': ({ copyText, apiKey }) => copied(copyText(apiKey())),
-  'new-api-key': ({ gateway, renewApiKey }) => {
+  'new-api-key': ({ gateway, planRestart, renewApiKey }) => {
     renewApiKey();
-    const { state } = gateway.health;
     // The config is written only while the sidecar is down, so a running one is restarted.
-    if (state !== 'stopped' && state !== 'failed') gateway.send({ type: 'restart-requested' });
+    if (!isResting(gateway.health)) planRestart();
     return 'New key made';
   },
   'toggle-start-at-login': ({ toggleStartAtLogin }) => {

@@ -9,15 +9,15 @@ import type { Gateway } from '../gateway/gateway.ts';
  */
 export type ChangeConfig = (edit: (text: string) => string) => Promise<void>;
 
-/** What of a gateway a change needs. */
-export interface Restartable {
+/** What of a gateway a change asks. */
+interface Restartable {
   readonly health: Pick<Gateway['health'], 'state'>;
-  readonly send: Gateway['send'];
 }
 
 /** Changes of config.yaml that a user asked for while the sidecar may run. */
 export interface ConfigQueue {
-  readonly changesFor: (gateway: Restartable) => ChangeConfig;
+  /** `restart` may take its time: the change is made before the next start, whoever asked for that. */
+  readonly changesFor: (gateway: Restartable, restart: () => void) => ChangeConfig;
   /** To be called before every start, when no sidecar is left. Never rejects. */
   readonly flush: () => Promise<void>;
 }
@@ -42,13 +42,13 @@ export function createConfigQueue(path: string): ConfigQueue {
   };
   return {
     flush,
-    changesFor: (gateway) => async (edit) => {
+    changesFor: (gateway, restart) => async (edit) => {
       edit(await textOf(path)); // What cannot be done is refused before anything is restarted.
       return new Promise((resolve, reject) => {
         waiting.push({ edit, resolve, reject });
         const { state } = gateway.health;
         if (state === 'stopped' || state === 'failed') void flush();
-        else gateway.send({ type: 'restart-requested' });
+        else restart();
       });
     },
   };

@@ -1,10 +1,17 @@
 import type { Log } from '../base/core/ports.ts';
-import { type DataPaths, userPath } from '../base/node/paths.ts';
+import { ProblemError } from '../base/core/problem-error.ts';
+import { userPath } from '../base/node/data-folder.mjs';
+import type { DataPaths } from '../base/node/paths.ts';
 import type { LimitsChange } from '../contract/limits.ts';
 import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
 import type { PickedModels } from '../contract/tools.ts';
 import type { LaunchSettings } from '../gateway/core/gateway-ports.ts';
-import { type BadVariable, defaultSettings, readOverrides } from './core/settings.ts';
+import {
+  type BadVariable,
+  defaultSettings,
+  readOverrides,
+  settingsVersion,
+} from './core/settings.ts';
 import { newApiKey, type OpenStore, openSettings } from './node/settings-file.ts';
 
 export interface PreferencesOptions {
@@ -19,7 +26,10 @@ export interface PreferencesOptions {
 
 /** Settings and environment as one: the environment wins for this run, a choice made in it too. */
 export interface Preferences {
+  /** What the app shows and hands on. */
   readonly launchSettings: () => LaunchSettings;
+  /** The same for a start. Throws `settings-newer`: with half of its settings no gateway may run. */
+  readonly startSettings: () => LaunchSettings;
   /** What is in force, and who said so. */
   readonly logSettings: () => LogSettings;
   readonly changeLogSettings: (change: LogSettingsChange) => LogSettings;
@@ -67,6 +77,8 @@ export function openPreferences({
     onUnsaved: () =>
       tell('settings.unsaved', 'Settings cannot be saved; they hold until KorProxy ends.'),
   });
+  const { newerVersion } = settings;
+  if (newerVersion !== null) tell('settings.newer', newerWords(newerVersion));
   for (const variable of bad) notices.push(badWords(variable));
   let { port, sidecarPath, modelListFromNetwork, logLevel, logRetentionHours } = overrides;
   const renewApiKey = (): void => settings.change({ apiKey: newApiKey() });
@@ -82,17 +94,22 @@ export function openPreferences({
       ),
     };
   };
+  const launchSettings = (): LaunchSettings => {
+    const now = settings.read();
+    const chosen = sidecarPath ?? now.sidecarPath;
+    return {
+      port: port ?? now.port,
+      sidecarPath: chosen === null ? null : userPath(chosen, homeFolder),
+      coreVersion: now.coreVersion,
+      apiKey: now.apiKey ?? '',
+      modelListFromNetwork: modelListFromNetwork ?? now.modelListFromNetwork,
+    };
+  };
   return {
-    launchSettings: () => {
-      const now = settings.read();
-      const chosen = sidecarPath ?? now.sidecarPath;
-      return {
-        port: port ?? now.port,
-        sidecarPath: chosen === null ? null : userPath(chosen, homeFolder),
-        coreVersion: now.coreVersion,
-        apiKey: now.apiKey ?? '',
-        modelListFromNetwork: modelListFromNetwork ?? now.modelListFromNetwork,
-      };
+    launchSettings,
+    startSettings: () => {
+      if (newerVersion !== null) throw new ProblemError({ code: 'settings-newer' });
+      return launchSettings();
     },
     logSettings,
     changeLogSettings: ({ level, retentionHours }) => {
@@ -147,6 +164,10 @@ export function openPreferences({
     },
   };
 }
+
+const newerWords = (version: number): string =>
+  `settings.json is of a newer KorProxy (version ${version}, this one knows ${settingsVersion}). ` +
+  'It is left alone, and the gateway does not start. Install the newer KorProxy again, or move the file away.';
 
 function inForce<T>(
   fromEnvironment: T | null,

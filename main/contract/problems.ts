@@ -38,6 +38,7 @@ export type Problem =
   | { readonly code: 'config-invalid'; readonly line: number; readonly column: number }
   | { readonly code: 'config-missing' }
   | { readonly code: 'config-unreadable' }
+  | { readonly code: 'settings-newer' }
   | { readonly code: 'sidecar-missing' }
   | { readonly code: 'sidecar-not-executable' }
   | { readonly code: 'sidecar-changed' }
@@ -59,6 +60,7 @@ const permanentCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'config-invalid',
   'config-missing',
   'config-unreadable',
+  'settings-newer',
   'sidecar-missing',
   'sidecar-not-executable',
   'sidecar-changed',
@@ -90,6 +92,7 @@ const sentences: { readonly [C in ProblemCode]: (p: Extract<Problem, { code: C }
     `config.yaml has an error in line ${line}, column ${column}`,
   'config-missing': () => 'config.yaml is gone, so the gateway cannot start',
   'config-unreadable': () => 'config.yaml cannot be read, so the gateway cannot start',
+  'settings-newer': () => 'settings.json is of a newer KorProxy',
   'sidecar-missing': () => 'CLIProxyAPI was not found',
   'sidecar-not-executable': () => 'CLIProxyAPI may not be run',
   'sidecar-changed': () => 'CLIProxyAPI is not the file that was installed',

@@ -71,6 +71,8 @@ export interface Snapshot extends ProxyHealth {
   /** True while the built-in demo gateway stands in for CLIProxyAPI. */
   readonly demo: boolean;
   readonly latencyMs: number | null;
+  /** Requests that a planned restart waits for, null while none waits. */
+  readonly restartWaitsFor: number | null;
   readonly problem: ProblemCode | null;
   /** Cause as one plain sentence with its full stop; null when there is none to tell. */
   readonly reason: string | null;

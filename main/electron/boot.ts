@@ -14,6 +14,7 @@ import { dataPaths, thisMachine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { appId, firstTooltip, pagePrivileges } from './app-identity.ts';
 import type { OpenWanted } from './launched.ts';
+import { obeySwitches, switchesGiven } from './switches.ts';
 import { busAddress } from './tray/session-bus.ts';
 import { iconShown } from './tray/tray-host.ts';
 import { trayImage } from './tray/tray-image.ts';
@@ -72,7 +73,7 @@ async function showTray(guard: Promise<FolderGuard | null> | null, openWanted: O
     address: process.platform === 'linux' ? busAddress(process.env) : null,
   });
   const { runShell } = createRequire(__filename)('./shell.cjs') as typeof import('./shell.ts');
-  await runShell({ tray, iconFolder, openWanted });
+  await runShell({ tray, iconFolder, openWanted, holdsFolder: answer?.type === 'held' });
 }
 
 /** On a quiet machine the icon is there after 15 ms; on none does the gateway wait for it longer. */
@@ -115,4 +116,6 @@ function boot(): void {
   showTray(guard, openWanted).catch(giveUp);
 }
 
-boot();
+const given = switchesGiven(process.argv, app.isPackaged);
+if (given) obeySwitches(given);
+else boot();

@@ -6,6 +6,8 @@ export interface Launched {
   readonly tray: Tray;
   readonly iconFolder: string;
   readonly openWanted: OpenWanted;
+  /** No other app has the data folder, and none can come to have it. */
+  readonly holdsFolder: boolean;
 }
 
 /** A second launch or a click may come before there is a popover to show. */

@@ -12,8 +12,11 @@ import {
   type Tray,
 } from 'electron';
 import ElectronStore from 'electron-store';
+import { answerControl } from '../app/control.ts';
+import { serveControl } from '../app/control-server.ts';
 import { createHost } from '../app/create-host.ts';
 import type { Host } from '../app/host.ts';
+import type { Dispose, Log } from '../base/core/ports.ts';
 import type { Shell } from '../base/core/shell-port.ts';
 import { dataPaths, thisMachine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
@@ -35,7 +38,8 @@ import { createUserInterface, type UserInterface } from './user-interface.ts';
 const quitGraceMs = 2_000;
 
 /** The composition root of the tray app: makes each part once and hands it what it needs. */
-export async function runShell({ tray, iconFolder, openWanted }: Launched): Promise<void> {
+export async function runShell(launched: Launched): Promise<void> {
+  const { tray, iconFolder, openWanted, holdsFolder } = launched;
   let host: Host | null = null;
   let faces: UserInterface | null = null;
   const log = forwardingLog(() => host?.log ?? null);
@@ -53,7 +57,14 @@ export async function runShell({ tray, iconFolder, openWanted }: Launched): Prom
     ...(app.isPackaged && { coreGetter: join(__dirname, 'get-core.cjs') }),
     openStore: (store) => new ElectronStore(store),
   });
-  holdQuit(app, { clock, log, close: async () => await (await opening).close(quitGraceMs) });
+  const control = holdsFolder ? obeyTerminals(opening, log) : null;
+  holdQuit(app, {
+    ...{ clock, log },
+    close: async () => {
+      await (await opening).close(quitGraceMs);
+      (await control)?.();
+    },
+  });
   quitOnShutdown(powerMonitor, () => app.quit());
   app.on('window-all-closed', () => {});
   app.on('second-instance', open);
@@ -71,6 +82,15 @@ export async function runShell({ tray, iconFolder, openWanted }: Launched): Prom
     log.error('app.failed', { error });
     showFailure(tray, iconFolder);
   }
+}
+
+/** They may ask from the first moment on, and hear when the app is up. */
+function obeyTerminals(opening: Promise<Host>, log: Log): Promise<Dispose> {
+  return serveControl({
+    ...{ clock, log, runFolder: dataPaths(thisMachine()).run, quit: () => app.quit() },
+    answer: async (command, gone) =>
+      answerControl({ clock, shell: 'tray', host: await opening }, command, gone),
+  });
 }
 
 /** A bug at the start must not leave an icon that says `starting` for ever. */

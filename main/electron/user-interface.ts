@@ -15,10 +15,10 @@ import {
 } from 'electron';
 import { trayLook } from '../app/core/tray-look.ts';
 import type { Host } from '../app/host.ts';
+import { refusalOf } from '../app/refusal.ts';
 import type { Log } from '../base/core/ports.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import type { TrayCommand } from '../contract/actions.ts';
-import { refusalOf } from './ipc/serve-commands.ts';
 import { lockContents, lockSession } from './lockdown.ts';
 import { notifyIncidents } from './notifications.ts';
 import { createMenubarWindow } from './popover/menubar-window.ts';

@@ -44,6 +44,7 @@ export class CoreSwitcher {
   /** Effects are done in the order of their events, one at a time. */
   #work: Promise<void> = Promise.resolve();
   #gateway: Watched | null = null;
+  #planRestart = (): void => {};
   #hasListener = false;
   #untold: SwitchRecord | null = null;
 
@@ -112,10 +113,14 @@ export class CoreSwitcher {
     log.info('core.switched', { from, to });
   }
 
-  /** Sees how the core does that was switched to. Before whoever tells of the gateway's failures. */
-  watch(gateway: Watched): Dispose {
+  /**
+   * Sees how the core does that was switched to. Before whoever tells of the gateway's failures. A switch
+   * that was asked for restarts by `planRestart`; the way back waits for nothing.
+   */
+  watch(gateway: Watched, planRestart: () => void): Dispose {
     const { clock, chosen } = this.#ports;
     this.#gateway = gateway;
+    this.#planRestart = planRestart;
     let seen = '';
     const look = (): void => {
       const { health, journal, plan } = gateway;
@@ -213,9 +218,10 @@ export class CoreSwitcher {
   /** A gateway that the user stopped stays so; its next start is with the other core. */
   #restart(): void {
     const { state, halting } = this.#gateway?.health ?? { state: 'stopped', halting: null };
-    if (state !== 'stopped' && halting !== 'to-stop') {
+    if (state === 'stopped' || halting === 'to-stop') return;
+    if (this.#state.record?.stage === 'went-back')
       this.#gateway?.send({ type: 'restart-requested' });
-    }
+    else this.#planRestart();
   }
 
   #wait({ timer, ms, event }: Extract<SwitchEffect, { type: 'wait' }>): void {

@@ -1,9 +1,10 @@
 // @ts-check
 import { parseArgs } from 'node:util';
 import { nearest } from './nearest.mjs';
-import { rows, table } from './switches.mjs';
+import { fromSources, rows } from './switches.mjs';
 
 /** @typedef {import('./switches.mjs').Row} Row */
+/** @typedef {import('./switches.mjs').Caller} Caller */
 /** @typedef {import('./switches.mjs').Task} Task */
 /** @typedef {import('./switches.mjs').SwitchName} SwitchName */
 /** @typedef {import('./switches.mjs').ValuedName} ValuedName */
@@ -27,10 +28,11 @@ export class UsageError extends Error {}
 
 /**
  * @param {readonly string[]} args
+ * @param {Caller} [caller]
  * @returns {CommandLine}
  * @throws UsageError
  */
-export function readCommandLine(args) {
+export function readCommandLine(args, caller = fromSources) {
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? args.length;
   const typed = tokens.filter(({ index }) => index < end);
@@ -43,14 +45,15 @@ export function readCommandLine(args) {
   for (const token of typed) {
     if (token.kind === 'positional') free.push(token.value);
     if (token.kind !== 'option') continue;
-    const row = rows.find(({ name }) => name === token.name);
-    if (!row || /^-[^-]./.test(args[token.index] ?? '')) throw unknown(args[token.index] ?? '');
+    const row = rowsOf(caller).find(({ name }) => name === token.name);
+    if (!row || /^-[^-]./.test(args[token.index] ?? ''))
+      throw unknown(args[token.index] ?? '', caller);
     given.add(row.name);
-    const value = givenValue(row, token);
+    const value = givenValue(row, token, caller);
     if (value !== undefined) values[/** @type {ValuedName} */ (row.name)] = value;
   }
-  const task = given.has('help') ? 'run' : taskOf(given);
-  const word = given.has('help') ? null : wordIn(free, given);
+  const task = given.has('help') ? 'run' : taskOf(given, caller);
+  const word = given.has('help') ? null : wordIn(free, given, caller);
   return {
     ...{ task, given, values },
     tool: task === 'presets' ? word : null,
@@ -59,6 +62,9 @@ export function readCommandLine(args) {
     passedOn: args.slice(end + 1),
   };
 }
+
+/** @param {Caller} caller */
+const rowsOf = ({ groups }) => groups.flatMap(({ switches }) => switches);
 
 /** @type {NonNullable<import('node:util').ParseArgsConfig['options']>} */
 const options = {
@@ -71,37 +77,39 @@ const options = {
 /**
  * @param {Row} row
  * @param {{ value?: string | undefined, inlineValue?: boolean | undefined }} token
+ * @param {Caller} caller
  */
-function givenValue(row, { value, inlineValue }) {
+function givenValue(row, { value, inlineValue }, { program }) {
   if (row.value === undefined) {
     if (value !== undefined) throw new UsageError(`--${row.name} takes no value.`);
     return undefined;
   }
   const isMissing = !value || (!inlineValue && value.startsWith('-'));
   if (isMissing) {
-    throw new UsageError(`--${row.name} needs a value, as in: npm start -- ${row.example}`);
+    throw new UsageError(`--${row.name} needs a value, as in: ${program} ${row.example}`);
   }
   return value;
 }
 
-/** @param {ReadonlySet<SwitchName>} given */
-function taskOf(given) {
+/**
+ * @param {ReadonlySet<SwitchName>} given
+ * @param {Caller} caller
+ */
+function taskOf(given, { program, groups }) {
   const leading = rows.filter(({ name, leads }) => leads && given.has(name));
   if (leading.length > 1) {
     throw new UsageError(
       `Only one of ${leading.map(({ name }) => `--${name}`).join(', ')} at a time.`,
     );
   }
-  const group = table.find(({ switches }) =>
+  const group = groups.find(({ switches }) =>
     switches.some(({ name, leads }) => leads && name === leading[0]?.name),
   );
-  const fitting = (group ?? table[0])?.switches.map(({ name }) => name) ?? [];
+  const fitting = (group ?? groups[0])?.switches.map(({ name }) => name) ?? [];
   const stray = [...given].find((name) => !fitting.includes(name) && !everywhere.includes(name));
   if (stray) {
     const example = rows.find(({ name }) => name === stray)?.example;
-    throw new UsageError(
-      `--${stray} has no meaning here; it is used as in: npm start -- ${example}`,
-    );
+    throw new UsageError(`--${stray} has no meaning here; it is used as in: ${program} ${example}`);
   }
   return group?.task ?? 'run';
 }
@@ -116,26 +124,30 @@ const takers = /** @type {const} */ ([
 /**
  * @param {readonly string[]} free
  * @param {ReadonlySet<SwitchName>} given
+ * @param {Caller} caller
  */
-function wordIn(free, given) {
+function wordIn(free, given, caller) {
   const [first = null, ...others] = free;
   const [, taken = null] = takers.find(([name]) => given.has(name)) ?? [];
   if (first !== null && taken === null) {
     throw rows.some(({ leads, name }) => leads && given.has(name) && name !== 'logs')
       ? new UsageError('One tool or file at a time.')
-      : unknown(first);
+      : unknown(first, caller);
   }
   if (others.length > 0) throw new UsageError(`One ${taken} at a time.`);
   return first;
 }
 
-/** @param {string} word as it was typed */
-function unknown(word) {
+/**
+ * @param {string} word as it was typed
+ * @param {Caller} caller
+ */
+function unknown(word, caller) {
   const [typed = word] = word.split('=');
   const near = nearest(
     typed.replace(/^-+/, ''),
-    rows.map(({ name }) => name),
+    rowsOf(caller).map(({ name }) => name),
   );
   const meant = near ? `Did you mean --${near}? ` : '';
-  return new UsageError(`There is no ${typed}. ${meant}npm start -- --help lists all.`);
+  return new UsageError(`There is no ${typed}. ${meant}${caller.program} --help lists all.`);
 }

@@ -1,6 +1,6 @@
 import { ActionRefused } from '../base/core/action-refused.ts';
 import { problemOf } from '../base/core/problem-error.ts';
-import { userPath } from '../base/node/paths.ts';
+import { userPath } from '../base/node/data-folder.mjs';
 import type { ConfigImport } from '../config/config-import.ts';
 import { causeOf } from '../contract/problems.ts';
 import type { AccountImport, ImportOffer } from '../providers/account-import.ts';

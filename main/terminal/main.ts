@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { thisMachine, thisUserName } from '../base/node/paths.ts';
 import { type CommandLine, readCommandLine } from './command-line.mjs';
+import { runControlCommand } from './control-command.mjs';
 import { runLogsCommand } from './logs-command.ts';
 import { readOptions } from './options.ts';
 import { runHeadless } from './run.ts';
@@ -23,6 +24,10 @@ async function main(): Promise<number> {
       return 0;
     }
     switch (commandLine.task) {
+      case 'control':
+        return await runControlCommand({
+          ...{ process, commandLine, appVersion: appVersion(), startedBy: 'npm start' },
+        });
       case 'logs':
         return await runLogs(commandLine);
       case 'presets':

@@ -1,5 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import Conf from 'conf';
+import { answerControl } from '../app/control.ts';
+import { serveControl } from '../app/control-server.ts';
 import { createHost } from '../app/create-host.ts';
 import {
   type FolderGuard,
@@ -56,6 +58,7 @@ export async function runHeadless(
     openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
   });
   keepRunning(process, host);
+  const stopControl = guard ? await obeyTerminals(host, quit) : () => {};
   for (const notice of host.notices) process.stderr.write(`${notice}\n`);
   const stopShowing = showStates(process, host, (snapshot) => {
     const isMended = host.cores.switcher.isGoingBack;
@@ -69,6 +72,7 @@ export async function runHeadless(
   if (code !== 0) stopShowing();
   const isClean = await closesInTime(host);
   stopShowing();
+  stopControl();
   if (guard) guard.release();
   return isClean ? code : 1;
 }
@@ -85,6 +89,14 @@ async function guardDataFolder(stderr: NodeJS.Process['stderr']): Promise<Folder
   }
   // A system that offers no such socket costs the guard, not the app.
   return guardFolder(folder, 'terminal').catch(() => null);
+}
+
+/** Other terminals may ask. */
+function obeyTerminals(host: Host, quit: () => void): Promise<Dispose> {
+  return serveControl({
+    ...{ clock, log: host.log, runFolder: dataPaths(thisMachine()).run, quit },
+    answer: (command, gone) => answerControl({ clock, host, shell: 'terminal' }, command, gone),
+  });
 }
 
 /** A bug is logged by name and ends nothing. */

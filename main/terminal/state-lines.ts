@@ -1,11 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
+import { stateMarks, stateParts, type ToldState } from '../app/core/state-words.ts';
 import type { HealthState } from '../contract/health.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 
-type Shown = Pick<
-  Snapshot,
-  'state' | 'label' | 'demo' | 'reason' | 'latencyMs' | 'connection' | 'applies'
->;
+type Shown = ToldState & Pick<Snapshot, 'applies'>;
 
 export interface StateLines {
   readonly show: (snapshot: Shown) => void;
@@ -30,16 +28,6 @@ const colours: Readonly<Record<HealthState, number>> = {
   failed: 31,
 };
 
-/** The tray's shapes in text: colour is never the only sign. */
-const marks: Readonly<Record<HealthState, string>> = {
-  stopped: '○',
-  starting: '◌',
-  healthy: '●',
-  degraded: '▲',
-  unreachable: '⊖',
-  failed: '✖',
-};
-
 /** One line that updates in place. */
 export function terminalLine({ write, columns, coloured }: Terminal): StateLines {
   let shown = '';
@@ -48,7 +36,7 @@ export function terminalLine({ write, columns, coloured }: Terminal): StateLines
       const line = lineOf(snapshot, columns());
       if (line === shown) return;
       shown = line;
-      const head = marks[snapshot.state];
+      const head = stateMarks[snapshot.state];
       const text = coloured
         ? `\x1b[${colours[snapshot.state]}m${head}\x1b[0m${line.slice(head.length)}`
         : line;
@@ -59,17 +47,8 @@ export function terminalLine({ write, columns, coloured }: Terminal): StateLines
 }
 
 function lineOf(snapshot: Shown, columns: number): string {
-  const { state, label, demo, reason, latencyMs, connection, applies } = snapshot;
-  const name = demo ? `${label} (demo gateway)` : label;
-  const latency = latencyMs === null ? [] : [`${Math.max(1, Math.round(latencyMs))} ms`];
-  const toggle = applies.start ? 's start' : 's stop';
-  const parts = [
-    `${marks[state]} ${name}`,
-    ...latency,
-    connection.baseUrl,
-    ...(reason === null ? [] : [reason]),
-    `[r restart, ${toggle}, q quit]`,
-  ];
+  const toggle = snapshot.applies.start ? 's start' : 's stop';
+  const parts = [...stateParts(snapshot), `[r restart, ${toggle}, q quit]`];
   // A reason may quote a program's name; a terminal must not obey it.
   const line = stripVTControlCharacters(parts.join('  ')).replaceAll(/[\p{Cc}]/gu, ' ');
   // The last column is left free: a full line would wrap and never be cleared again.

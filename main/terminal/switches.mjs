@@ -31,6 +31,40 @@ const groups = /** @type {const} */ ([
     ],
   },
   {
+    task: 'control',
+    title: 'Ask the app that runs, in the tray or in a terminal (starts nothing)',
+    switches: [
+      {
+        name: 'status',
+        leads: true,
+        says: 'how the gateway is, in one line and as exit code',
+        example: '--status',
+      },
+      { name: 'open', leads: true, says: 'opens the window of the tray app', example: '--open' },
+      {
+        name: 'start',
+        leads: true,
+        says: 'starts the gateway and waits for it',
+        example: '--start',
+      },
+      { name: 'stop', leads: true, says: 'stops the gateway; the app stays', example: '--stop' },
+      {
+        name: 'restart',
+        leads: true,
+        says: 'restarts the gateway and waits for it',
+        example: '--restart',
+      },
+      {
+        name: 'quit',
+        leads: true,
+        says: 'ends the app and waits until it has gone',
+        example: '--quit',
+      },
+      { name: 'json', says: 'with any of these: the answer as JSON', example: '--status --json' },
+      { name: 'version', leads: true, says: 'the version of this KorProxy', example: '--version' },
+    ],
+  },
+  {
     task: 'logs',
     title: 'Read the log (starts nothing; the app may run or not)',
     switches: [
@@ -166,32 +200,88 @@ const groups = /** @type {const} */ ([
 export const table = groups;
 export const rows = table.flatMap(({ switches }) => switches);
 
+/**
+ * How a person calls KorProxy, and what that takes.
+ * @typedef {object} Caller
+ * @property {string} program
+ * @property {typeof table} groups
+ */
+
+/** @type {Caller} */
+export const fromSources = { program: 'npm start --', groups: table };
+
+/**
+ * The packaged program takes what asks the app that runs.
+ * @type {Caller}
+ */
+export const packaged = {
+  program: 'korproxy',
+  groups: table.flatMap((group) => {
+    if (group.task === 'control') return [group];
+    const help = group.switches.filter(({ name }) => name === 'help');
+    return help.length === 0 ? [] : [{ ...group, title: 'Help', switches: help }];
+  }),
+};
+
 /** @param {Row} row */
-const labelOf = ({ name, value, after }) => [`--${name}`, value ?? after].filter(Boolean).join(' ');
+export const labelOf = ({ name, value, after }) =>
+  [`--${name}`, value ?? after].filter(Boolean).join(' ');
 const column = Math.max(...rows.map((row) => labelOf(row).length)) + 4;
 
-const listed = table.map(({ title, switches }) =>
-  [
-    title,
-    ...switches.flatMap((row) => [
-      `  ${labelOf(row).padEnd(column)}${row.says}`,
-      `  ${' '.repeat(column)}  npm start -- ${row.example}`,
-    ]),
-  ].join('\n'),
-);
+/** @param {Caller} caller */
+const listed = ({ program, groups }) =>
+  groups
+    .map(({ title, switches }) =>
+      [
+        title,
+        ...switches.flatMap((row) => [
+          `  ${labelOf(row).padEnd(column)}${row.says}`,
+          `  ${' '.repeat(column)}  ${program} ${row.example}`,
+        ]),
+      ].join('\n'),
+    )
+    .join('\n\n');
 
-export const helpText = `KorProxy keeps a local AI gateway (CLIProxyAPI) running, in the tray or in a terminal.
+const purpose = 'KorProxy keeps a local AI gateway (CLIProxyAPI) running';
+
+/** @type {readonly (readonly [code: number, meaning: string])[]} of what asks the app that runs */
+export const exitCodes = [
+  [0, 'healthy; of --stop, --open and --quit: done'],
+  [1, 'degraded or starting; of the others: refused'],
+  [2, 'down: stopped, unreachable or failed'],
+  [3, 'KorProxy is not running'],
+  [4, 'it gives no answer, or runs for another user'],
+];
+
+const exitText = `Exit codes of what asks the app that runs:
+${exitCodes.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}`;
+
+export const packagedHelp = `${purpose}, in the tray.
+
+  korproxy                  starts it in the tray, or opens its window where it runs
+  korproxy SWITCHES         as below
+
+${listed(packaged)}
+
+${exitText}
+
+Environment: KORPROXY_DATA_DIR names the data folder, and with it the app that is asked.
+`;
+
+export const helpText = `${purpose}, in the tray or in a terminal.
 
   npm start                 in the tray
   npm start -- SWITCHES     as below
   npm start -- -- SWITCHES  hands them to Electron, as in --ozone-platform=x11
 
-${listed.join('\n\n')}
+${listed(fromSources)}
 
 In a terminal the state stays on one line, and keys work: r restarts, s stops and starts, q quits.
 Elsewhere each change of state is one JSON object a line: timestamp, state, reason, demo.
 SIGINT, SIGTERM and SIGHUP are a clean stop with exit code 0. TOOL is an id such as cline,
 continue, claude-code or codex. Without DIR it is ~/.cli-proxy-api and ~/.ccs/cliproxy/auth.
+
+${exitText}
 
 Environment: KORPROXY_DATA_DIR, KORPROXY_PORT, KORPROXY_SIDECAR, KORPROXY_MODEL_LIST, LOG_LEVEL,
   LOG_RETENTION_HOURS.

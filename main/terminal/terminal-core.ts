@@ -1,9 +1,11 @@
 import { guardFolder, refusalWords } from '../app/folder-guard.ts';
 import { ActionRefused } from '../base/core/action-refused.ts';
+import { problemOf } from '../base/core/problem-error.ts';
 import { unlogged } from '../base/core/unlogged.ts';
 import { sidecarCacheFolder } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { createConfigService } from '../config/config-service.ts';
+import { causeOf } from '../contract/problems.ts';
 import { coreNewsHere } from '../gateway/core-news.ts';
 import {
   type CoreShelf,
@@ -56,12 +58,22 @@ async function provideShown(
   }
 }
 
+/** The choice could not be written down. */
+function refuseNewer({ startSettings }: SettingsHere['preferences']): void {
+  try {
+    startSettings();
+  } catch (error) {
+    throw new ActionRefused(`${causeOf(problemOf(error))}. Nothing was changed.`);
+  }
+}
+
 /** A switch is made by one at a time; an app that runs would not hear of this one. */
 async function supervise(
   { paths, preferences }: SettingsHere,
   places: Omit<ShelfParts, 'launchSettings'>,
 ): Promise<Cores> {
   const { launchSettings, setCoreVersion } = preferences;
+  refuseNewer(preferences);
   // A system that offers no such socket costs the guard, not the command.
   const guard = await guardFolder(paths.folder, 'terminal').catch(() => null);
   if (guard?.type === 'refused') {

@@ -13,7 +13,7 @@ import { runImportCommand } from './import-command.ts';
 import { settingsHere } from './settings-here.ts';
 
 /** Nothing runs here that would have to be restarted for a change. */
-const atRest = { health: { state: 'stopped' }, send: () => {} } as const;
+const atRest = { health: { state: 'stopped' } } as const;
 
 /** `--import`, into the folder that the app itself would use; accounts whether it runs or not. */
 export async function runImport(
@@ -30,7 +30,7 @@ export async function runImport(
     accounts: createAccountImport({ homeFolder: machine.home, paths, log: unlogged }),
     configs: createConfigImport({
       ...{ paths, clock, log: unlogged, launchSettings, shownPath: shown },
-      changeConfig: config.changesFor(atRest),
+      changeConfig: config.changesFor(atRest, () => {}),
       keepOut: () => {},
     }),
     prepareConfig: async () => {

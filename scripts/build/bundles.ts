@@ -1,5 +1,6 @@
 import type { BuildOptions, Plugin } from 'esbuild';
 import { commandNames, snapshotChannel } from '../../main/contract/commands.ts';
+import { packaged } from '../../main/terminal/switches.mjs';
 
 /** One program of ours: what it is made from, what it becomes. */
 export interface Bundle extends BuildOptions {
@@ -48,10 +49,27 @@ const inNodeAlone: BuildOptions = {
   },
 };
 
+/** Those that ask for something by themselves. */
+const switchesOf = ({ groups }: typeof packaged): readonly string[] => [
+  '-h',
+  ...groups.flatMap(({ switches }) => switches).map(({ name }) => `--${name}`),
+];
+
 export const bundles: readonly Bundle[] = [
   // Two files for the tray app: the first shows the icon before the second, with all libraries in it,
   // is read.
-  { ...inElectron, entryPoints: ['main/electron/boot.ts'], outfile: 'dist/boot.cjs' },
+  {
+    ...inElectron,
+    entryPoints: ['main/electron/boot.ts'],
+    outfile: 'dist/boot.cjs',
+    define: { terminalSwitches: JSON.stringify(switchesOf(packaged)) },
+  },
+  // A worker, which is read instead of all the rest when such a switch is given.
+  {
+    ...{ ...inNode, format: 'cjs' },
+    entryPoints: ['main/terminal/packaged.mjs'],
+    outfile: 'dist/switches.cjs',
+  },
   {
     ...inElectron,
     ...importMetaUrl,

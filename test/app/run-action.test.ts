@@ -22,6 +22,7 @@ async function setUp() {
     baseUrl: () => 'http://127.0.0.1:1337/v1',
     apiKey: () => 'the-key',
     renewApiKey: () => void done.push('renewed'),
+    planRestart: () => gateway.send({ type: 'restart-requested' }),
     setPort: (port) => void done.push(`port ${port}`),
     setSidecarPath: (path) => void done.push(`sidecar ${path}`),
     putConfigAside: did('put aside', undefined),

@@ -57,10 +57,7 @@ beforeEach(() => {
       ...settings(),
       ...{ sidecarPath: null, coreVersion: null, modelListFromNetwork: true },
     }),
-    changeConfig: createConfigQueue(config).changesFor({
-      health: { state: 'stopped' },
-      send: () => {},
-    }),
+    changeConfig: createConfigQueue(config).changesFor({ health: { state: 'stopped' } }, () => {}),
     shownPath: (file) => file.replace(run.folder, '~'),
     keepOut: (seen) => secrets.push(...seen),
   });

@@ -10,6 +10,7 @@ import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
+import { switches } from './support/app-environment.ts';
 import { electronPath } from './support/electron-path.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
@@ -21,6 +22,7 @@ const provedBy: Readonly<Record<string, string>> = {
   'dist/boot.cjs': 'the tray app',
   'dist/shell.cjs': 'the tray app',
   'dist/x11.cjs': 'a real panel, in real-panels.test.ts',
+  'dist/switches.cjs': 'the tray app',
   'dist/preload.cjs': 'the tray app',
   'dist/popover/popover.js': 'the tray app',
   'dist/headless.mjs': 'the terminal app',
@@ -112,19 +114,32 @@ withRealParts('what the build made, in a folder with blanks and without node_mod
     expect(output()).toMatch(/"state":"healthy","reason":null,"demo":true/);
   });
 
-  it('the tray app comes up with the demo gateway, and its popover shows it', async () => {
+  it('the tray app comes up with the demo gateway, its popover shows it, and it obeys switches', async () => {
     const tray = await stage.launchTo(/Healthy \(demo gateway\)/, {
       root: app,
       run,
       args: [debuggingSwitch],
       env,
     });
+    // The program itself asks the one that runs, and needs no display for it.
+    const ask = async (...asked: string[]): Promise<string> => {
+      const folder = { KORPROXY_DATA_DIR: tray.dataDir, DISPLAY: '' };
+      const output = start(electronPath() ?? '', [...switches(), app, ...asked], folder);
+      await prints(output, /ended with/);
+      return output();
+    };
+    expect(await ask('--status')).toMatch(/^● Healthy \(demo gateway\) .*\n[\s\S]*ended with 0$/m);
+    expect(await ask('--status', '--jsn')).toMatch(/Did you mean --json\?[\s\S]*ended with 2$/);
     const connection = await connectPopover(tray);
-    await stage.host.activate();
+    expect(await ask('--open')).toMatch(/was opened\.[\s\S]*ended with 0$/);
     const page = await connection.page(/popover/);
     // The preload's bridge brings the snapshot, the popover's script draws it.
     await page.getByRole('heading', { name: 'Healthy' }).waitFor({ timeout: startLimitMs });
     await page.getByText('Demo gateway', { exact: true }).waitFor({ timeout: startLimitMs });
     await connection.close();
+    expect(await ask('--restart', '--json')).toMatch(/"state":"healthy"[\s\S]*ended with 0$/);
+    expect(await ask('--quit')).toMatch(/KorProxy has ended\.[\s\S]*ended with 0$/);
+    expect(await tray.exited).toMatchObject({ code: 0 });
+    expect(await ask('--status')).toMatch(/korproxy starts it\.[\s\S]*ended with 3$/);
   });
 });

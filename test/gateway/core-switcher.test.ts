@@ -52,7 +52,7 @@ async function setUp(over: Partial<SwitcherPorts> = {}, disk = blankDisk()) {
     },
     ...over,
   });
-  const stop = switcher.watch(gateway);
+  const stop = switcher.watch(gateway, () => gateway.send({ type: 'restart-requested' }));
   const told: SwitchRecord[] = [];
   switcher.onReturn((record) => told.push(record));
   const start = async () => {

@@ -88,6 +88,9 @@ describe('npm start, with a stand-in for the app', () => {
     [['--help'], 0, /--undo TOOL/, /^$/],
     [['-h', '--lgos'], 2, /^$/, /^There is no --lgos\. Did you mean --logs\? /],
     [['--headless', '--logs', '--level'], 2, /^$/, /^--level needs a value/],
+    [['--version'], 0, /^KorProxy \d+\.\d+\.\d+\n$/, /^$/],
+    [['--status'], 3, /^$/, /^KorProxy is not running\. npm start starts it\.\n$/],
+    [['--quit', '--json'], 3, /^\{"running":false,"words":"KorProxy is not running/, /^$/],
   ])('starts and fetches nothing for %j', async (args, code, stdout, stderr) => {
     const home = path.join(run.folder, 'home');
     mkdirSync(home);

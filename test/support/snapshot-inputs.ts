@@ -72,6 +72,7 @@ export const someSetup: Setup = {
   sidecarVersion: '6.9.25',
   goneCore: null,
   demo: false,
+  restartWaitsFor: null,
   startsAtLogin: false,
   canStartAtLogin: true,
   modelListFromNetwork: true,
@@ -163,6 +164,7 @@ export const inputs = {
   configBroken: inputOf('failed', {
     health: { problem: { code: 'config-invalid', line: 12, column: 3 } },
   }),
+  settingsNewer: inputOf('failed', { health: { problem: { code: 'settings-newer' } } }),
   configGone: inputOf('failed', { health: { problem: { code: 'config-missing' } } }),
   programGone: inputOf('failed', { health: { problem: { code: 'sidecar-missing' } } }),
   programNeeds: inputOf('failed', {

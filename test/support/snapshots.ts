@@ -77,6 +77,7 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
     consecutiveFailures: 0,
     demo: false,
     latencyMs: null,
+    restartWaitsFor: null,
     problem: null,
     reason: null,
     sentence: [],
@@ -137,6 +138,21 @@ const healthy = snapshotOf('healthy', {
   bar: { secondary: [stop, restart], primary: null },
 });
 
+const restartWaits: Snapshot = {
+  ...healthy,
+  restartWaitsFor: 3,
+  slot: [
+    withButton(
+      '3 requests running',
+      'A restart waits, 60 s at most.',
+      'Restart now',
+      'restart',
+      'Restart now',
+    ),
+    healthy.slot[1],
+  ],
+};
+
 const restarting = { secondary: [stop], primary: restart };
 
 const toLogs = { trailing: { type: 'logs', atMs: nowMs - 60_000 } } as const;
@@ -185,6 +201,7 @@ const moveRow = withButton(
 /** A realistic snapshot a state and cause, in the words that the popover shows. */
 export const snapshots = {
   healthy,
+  'restart-waits': restartWaits,
   starting: snapshotOf('starting', {
     sentence: ['Waiting for the first answer. This usually takes under a second.'],
     slot: [

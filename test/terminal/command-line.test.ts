@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { controlCommands } from '../../main/contract/control.ts';
 import { readCommandLine, UsageError } from '../../main/terminal/command-line.mjs';
 import { helpText, table } from '../../main/terminal/switches.mjs';
 
@@ -25,6 +26,9 @@ it.each<[args: string[], task: string, given: string[], more?: object]>([
   [['--core', 'list'],                     'core',    ['core'],            { values: { core: 'list' } }],
   [['--core', 'use', '6.9.25', '--yes'],   'core',    ['core', 'yes'],     { values: { core: 'use' }, version: '6.9.25' }],
   [['--core=use', 'default'],              'core',    ['core'],            { values: { core: 'use' }, version: 'default' }],
+  [['--status'],                           'control', ['status']],
+  [['--json', '--restart'],                'control', ['json', 'restart']],
+  [['--version'],                          'control', ['version']],
   [['--import'],                           'import',  ['import']],
   [['--import', 'my accounts', '--yes'],   'import',  ['import', 'yes'],   { folder: 'my accounts' }],
   [['--yes', '/a/b', '--import'],          'import',  ['import', 'yes'],   { folder: '/a/b' }],
@@ -61,6 +65,11 @@ it.each<[args: string[], words: string]>([
   [['--core', 'list', '--json'],   '--json has no meaning here'],
   [['--core', 'list', '--logs'],   'Only one of --logs, --core at a time.'],
   [['--apply', 'pi', 'cline'],     'One tool or file at a time.'],
+  [['--start', '--stop'],          'Only one of --start, --stop at a time.'],
+  [['--status', '--logs'],         'Only one of --status, --logs at a time.'],
+  [['--status', '--level', 'warn'], '--level has no meaning here'],
+  [['--status', 'all'],            'One tool or file at a time.'],
+  [['--stauts'],                   'There is no --stauts. Did you mean --status?'],
   [['--import', 'a', 'b'],         'One folder at a time.'],
   [['--import=a'],                 '--import takes no value.'],
   [['--import', '--json'],         '--json has no meaning here'],
@@ -68,6 +77,12 @@ it.each<[args: string[], words: string]>([
 ])('refuses %j', (args, words) => {
   expect(() => readCommandLine(args)).toThrow(UsageError);
   expect(() => readCommandLine(args)).toThrow(words);
+});
+
+it('has a switch for each command of the running app', () => {
+  const { switches = [] } = table.find(({ task }) => task === 'control') ?? {};
+  const leading = switches.filter(({ leads }) => leads).map(({ name }) => name);
+  expect(leading).toEqual([...controlCommands, 'version']);
 });
 
 describe.each(table)('the help of $task', ({ task, switches }) => {

@@ -45,10 +45,10 @@ async function korproxy(args: readonly string[], answer: string | null) {
         ...{ port: 1_337, apiKey: 'my-local-key', sidecarPath: null, coreVersion: null },
         modelListFromNetwork: true,
       }),
-      changeConfig: createConfigQueue(ownConfig()).changesFor({
-        health: { state: 'stopped' },
-        send: () => {},
-      }),
+      changeConfig: createConfigQueue(ownConfig()).changesFor(
+        { health: { state: 'stopped' } },
+        () => {},
+      ),
       shownPath: (file) => file.replace(run.folder, '~'),
       keepOut: () => {},
     }),

@@ -206,6 +206,25 @@ describe('the app in a terminal', () => {
     expect(await second.exited).toMatchObject({ code: 0 });
   }, 90_000);
 
+  it('starts no gateway with settings of a newer app, says so, and leaves them alone', async () => {
+    const settings = at('data', 'settings.json');
+    const bytes = '{"version":2,"port":1400}';
+    mkdirSync(at('data'));
+    writeFileSync(settings, bytes);
+    const app = start(program('--exit-on-failure'));
+    expect(await app.exited).toEqual({ code: 1, signal: null });
+    expect(app.lines().at(-1)).toMatchObject({
+      ...{ state: 'failed', reason: 'settings.json is of a newer KorProxy.' },
+    });
+    expect(app.err()).toContain('(version 2, this one knows 1)');
+    expect(app.err()).toContain('Install the newer KorProxy again, or move the file away.');
+    const used = start(program('--core', 'use', 'default', '--yes'));
+    expect(await used.exited).toMatchObject({ code: 1 });
+    expect(used.err()).toContain('Nothing was changed.');
+    expect([readFileSync(settings, 'utf8'), sidecar.starts()]).toEqual([bytes, []]);
+    expect(existsSync(at('data', 'config.yaml'))).toBe(false);
+  }, 90_000);
+
   // biome-ignore format: a table
   it.each<[what: string, place: () => string]>([
     ['below a file',        () => { writeFileSync(at('file'), ''); return at('file', 'data'); }],
@@ -229,6 +248,118 @@ describe('the app in a terminal', () => {
     const wrong = start(program('--exit-on-failur'));
     expect(await wrong.exited).toMatchObject({ code: 2 });
     expect(wrong.err()).toContain('--exit-on-failur');
+  }, 90_000);
+});
+
+describe('the app that runs, asked from another terminal', () => {
+  const ask = async (switches: string, folder?: string) => {
+    const asking = start(program(...switches.split(' ')), folder);
+    const { code } = await asking.exited;
+    return { code, out: asking.out(), err: asking.err() };
+  };
+  const said = (code: number, out: string) => ({ code, out: `${out}\n`, err: '' });
+  const address = (): string => `http://127.0.0.1:${port}/v1`;
+  const absent = { code: 3, out: '', err: 'KorProxy is not running. npm start starts it.\n' };
+
+  it.each(['--status', '--open', '--start', '--stop', '--restart', '--quit'])(
+    '%s says that none runs, and starts none',
+    async (command) => {
+      expect(await ask(command)).toEqual(absent);
+      expect([existsSync(at('data')), sidecar.starts()]).toEqual([false, []]);
+    },
+    90_000,
+  );
+
+  it('obeys, and tells how it is', async () => {
+    const app = start(program());
+    await app.says('healthy');
+    const { code, out } = await ask('--status');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^● Healthy {2}\d+ ms {2}http:\/\/127\.0\.0\.1:\d+\/v1\n$/);
+    const json = JSON.parse((await ask('--status --json')).out);
+    expect(json).toMatchObject({
+      ...{ running: true, state: 'healthy', reason: null, demo: false, baseUrl: address() },
+      ...{ shell: 'terminal', pid: app.child.pid },
+    });
+    expect(await ask('--stop')).toEqual(said(0, `○ Stopped  ${address()}`));
+    expect(await ask('--status')).toEqual(said(2, `○ Stopped  ${address()}`));
+    for (const command of ['--start', '--restart', '--start']) {
+      expect(await ask(command)).toMatchObject({
+        ...{ code: 0, out: expect.stringContaining('● Healthy') },
+      });
+    }
+    expect(sidecar.starts()).toHaveLength(3);
+    expect(await ask('--open')).toEqual({
+      ...{ code: 1, out: '' },
+      err: `KorProxy runs in a terminal (pid ${app.child.pid}) and has no window.\n`,
+    });
+    expect(await ask('--quit')).toEqual(said(0, 'KorProxy has ended.'));
+    expect(await app.exited).toEqual({ code: 0, signal: null });
+    expect(await ask('--status')).toEqual(absent);
+  }, 90_000);
+
+  it('tells a failure and its cause, and tries again when told to', async () => {
+    const stranger = createServer().listen(port, '127.0.0.1');
+    const app = start(program());
+    await app.says('failed');
+    for (const command of ['--status', '--start', '--restart']) {
+      const { code, out } = await ask(command);
+      expect(code).toBe(2);
+      expect(out).toMatch(
+        new RegExp(`^✖ Proxy Failed  ${address()}  Port ${port} is used by .*\n`),
+      );
+    }
+    await new Promise((resolve) => stranger.close(resolve));
+    expect(await ask('--start')).toMatchObject({ code: 0 });
+    expect(await ask('--quit')).toMatchObject({ code: 0 });
+    expect(await app.exited).toMatchObject({ code: 0 });
+  }, 90_000);
+
+  it('is not there once it was killed, and is asked anew once it is', async () => {
+    const first = start(program());
+    await first.says('healthy');
+    first.child.kill('SIGKILL');
+    await first.exited;
+    expect(existsSync(at('data', 'run', 'control.sock'))).toBe(true);
+    expect(await ask('--status')).toEqual(absent);
+    const second = start(program());
+    await second.says('healthy');
+    expect(await ask('--status')).toMatchObject({ code: 0 });
+    expect(await ask('--quit')).toMatchObject({ code: 0 });
+    expect(await second.exited).toMatchObject({ code: 0 });
+  }, 90_000);
+
+  it('does not answer while it is held, and that is said', async () => {
+    const app = start(program());
+    await app.says('healthy');
+    app.child.kill('SIGSTOP');
+    expect(await ask('--status')).toMatchObject({
+      ...{ code: 4, err: expect.stringContaining('does not answer') },
+    });
+    app.child.kill('SIGCONT');
+    expect((await ask('--status')).out).toContain(address());
+    app.child.kill('SIGTERM');
+    expect(await app.exited).toMatchObject({ code: 0 });
+  }, 90_000);
+
+  it('is the one of its data folder', async () => {
+    const first = start(program());
+    await first.says('healthy');
+    port = await freePort();
+    const other = start(program(), at('other'));
+    await other.says('healthy');
+    const pids = async () =>
+      await Promise.all(
+        [at('data'), at('other')].map(async (folder) => {
+          return JSON.parse((await ask('--status --json', folder)).out).pid;
+        }),
+      );
+    expect(await pids()).toEqual([first.child.pid, other.child.pid]);
+    expect(await ask('--quit', at('data'))).toMatchObject({ code: 0 });
+    expect(await ask('--status', at('data'))).toEqual(absent);
+    expect(await ask('--status', at('other'))).toMatchObject({ code: 0 });
+    expect(await ask('--quit', at('other'))).toMatchObject({ code: 0 });
+    await Promise.all([first.exited, other.exited]);
   }, 90_000);
 });
 

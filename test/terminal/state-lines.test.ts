@@ -9,6 +9,7 @@ const healthy = {
   demo: false,
   reason: null,
   latencyMs: 2.6,
+  restartWaitsFor: null,
   connection: { baseUrl: 'http://127.0.0.1:1337/v1' },
   applies: { start: false, stop: true, restart: true },
 } as Snapshot;
@@ -33,6 +34,12 @@ function terminal(columns: number, coloured = false) {
 }
 
 const clear = '\r\x1b[2K';
+
+it('says what a restart waits for', () => {
+  const { lines, written } = terminal(200);
+  lines.show({ ...healthy, restartWaitsFor: 1 });
+  expect(written.join('')).toContain('/v1  1 request running, a restart waits  [r');
+});
 
 describe('terminalLine', () => {
   it('keeps state, latency, address, reason and keys on one line', () => {

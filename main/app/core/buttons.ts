@@ -45,6 +45,8 @@ export function fixesOf(problem: Problem): readonly Button[] {
       return [button('open-config-file'), button('try-again'), button('new-config-file')];
     case 'config-missing':
       return [button('create-config-file'), button('try-again'), button('open-config-folder')];
+    case 'settings-newer':
+      return [button('open-config-folder')];
     case 'sidecar-missing':
     case 'sidecar-not-executable':
     case 'sidecar-changed':

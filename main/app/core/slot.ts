@@ -9,7 +9,7 @@ import {
 import { type Problem, shortName } from '../../contract/problems.ts';
 import type { Button, SlotRow, Snapshot } from '../../contract/snapshot.ts';
 import type { Words } from '../../contract/words.ts';
-import { maxRestarts } from '../../gateway/core/health-reducer.ts';
+import { isAnswering, maxRestarts } from '../../gateway/core/health-reducer.ts';
 import { type CheckNote, exitShort } from '../../gateway/core/journal.ts';
 import { button } from './buttons.ts';
 import {
@@ -42,6 +42,9 @@ const withButton = (own: Button): Pick<SlotRow, 'trailing'> => ({
 export function slotOf(input: SnapshotInput): Rows {
   const { health, setup } = input;
   if (health.managementLocked) return [lockedRow, loginRow(input)];
+  if (isAnswering(health) && setup.restartWaitsFor !== null) {
+    return [restartWaitsRow(setup.restartWaitsFor), toolsRow(setup)];
+  }
   switch (health.state) {
     case 'stopped':
       return [waitingRow(input), loginRow(input)];
@@ -84,6 +87,13 @@ const modelListRow = ({ modelListFromNetwork }: SnapshotInput['setup']): SlotRow
     'Model list changes with a restart',
     modelListFromNetwork ? 'Then it comes from the network.' : 'Then it is the built-in one.',
     withButton(button('restart')),
+  );
+
+const restartWaitsRow = (requests: number): SlotRow =>
+  row(
+    `${countWords(requests, 'request')} running`,
+    'A restart waits, 60 s at most.',
+    withButton(button('restart', { label: 'Restart now', name: 'Restart now' })),
   );
 
 function waitingRow({ setup }: SnapshotInput): SlotRow {
@@ -198,6 +208,11 @@ function failedRows(input: SnapshotInput, problem: Problem): Rows {
       return [
         row('Create it again', 'Your port, key and logins are kept.'),
         row('Or put it back yourself', null, withButton(button('open-config-folder'))),
+      ];
+    case 'settings-newer':
+      return [
+        row('Your settings were not changed', 'Install the newer KorProxy again.'),
+        row('Or begin with new ones', 'Move the file away and start KorProxy anew.'),
       ];
     case 'sidecar-missing':
     case 'sidecar-not-executable':

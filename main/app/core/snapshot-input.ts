@@ -11,6 +11,8 @@ export interface Setup {
   readonly sidecarVersion: string | null;
   /** The core's version that the user chose, where another runs because it is not there any more. */
   readonly goneCore: string | null;
+  /** Requests that a planned restart waits for, null while none waits. */
+  readonly restartWaitsFor: number | null;
   readonly demo: boolean;
   readonly startsAtLogin: boolean;
   /** False where the system has no such thing, or does not let us. */

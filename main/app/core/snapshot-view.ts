@@ -26,6 +26,7 @@ export function view(input: SnapshotInput): Omit<Snapshot, 'revision'> {
     label: stateLabels[health.state],
     demo: setup.demo,
     latencyMs: isAnswering(health) ? health.latencyMs : null,
+    restartWaitsFor: isAnswering(health) ? setup.restartWaitsFor : null,
     problem: health.problem?.code ?? null,
     reason: reasonOf(input),
     sentence: heroSentence(input),

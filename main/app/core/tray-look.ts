@@ -2,6 +2,7 @@ import type { TrayCommand } from '../../contract/actions.ts';
 import type { HealthState } from '../../contract/health.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { testRows } from '../../providers/core/tray-rows.ts';
+import { waitingWords } from './state-words.ts';
 
 /** What the tray shows. Two equal faces need no redraw. */
 export interface TrayLook {
@@ -28,10 +29,11 @@ export function trayLook(snapshot: Snapshot): TrayLook {
   return { icon: snapshot.state, tooltip: tooltipOf(snapshot), rows: rowsOf(snapshot) };
 }
 
-function tooltipOf({ label, demo, reason }: Snapshot): string {
+function tooltipOf({ label, demo, reason, restartWaitsFor }: Snapshot): string {
   const name = `KorProxy: ${label}${demo ? ' (demo gateway)' : ''}`;
   // The state's name ends the sentence before it; the reason drops its own last full stop.
-  const text = reason === null ? name : `${name}. ${reason.replace(/\.$/, '')}`;
+  const more = restartWaitsFor === null ? reason : waitingWords(restartWaitsFor);
+  const text = more === null ? name : `${name}. ${more.replace(/\.$/, '')}`;
   return text.length <= tooltipLimit ? text : `${text.slice(0, tooltipLimit - 1).trimEnd()}…`;
 }
 
@@ -52,14 +54,17 @@ const actionRow = (
 
 /** Every action is in the menu, because a left click may not arrive on Linux. */
 function rowsOf(snapshot: Snapshot): readonly TrayRow[] {
-  const { applies, core, fixes, menu } = snapshot;
+  const { applies, core, fixes, menu, restartWaitsFor } = snapshot;
   const switches = menu.flat().filter(({ checked }) => checked !== null);
   return [
     { type: 'status', label: statusOf(snapshot) },
+    ...(restartWaitsFor === null
+      ? []
+      : [{ type: 'status', label: waitingWords(restartWaitsFor) } as const]),
     separator,
     actionRow('Start', 'start', applies.start),
     actionRow('Stop', 'stop', applies.stop),
-    actionRow('Restart', 'restart', applies.restart),
+    actionRow(restartWaitsFor === null ? 'Restart' : 'Restart now', 'restart', applies.restart),
     ...fixes.map(({ label, action }) => actionRow(label, action)),
     separator,
     ...testMenu(snapshot),

@@ -3,7 +3,7 @@ const toolMs = 5_000;
 
 /**
  * What a short-lived tool of the system prints, in the language that its parsers expect. Rejects
- * when it fails. The library is loaded by the first call: on Linux there is none.
+ * when it fails. The library is loaded by the first call: on Linux most runs have none.
  */
 export async function outputOf(file: string, args: readonly string[]): Promise<string> {
   const { execa } = await import('execa');

@@ -1,6 +1,7 @@
 import { accessSync, chmodSync, constants, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { dataFolder } from './data-folder.mjs';
 import { writeError } from './fs-error.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -28,10 +29,6 @@ export function thisUserName(): string {
   }
 }
 
-/** A path as a user writes it: `~` is the home folder also where no shell has seen it. */
-export const userPath = (text: string, home: string): string =>
-  resolve(text.replace(/^~(?=$|[/\\])/, () => home));
-
 /** Everything KorProxy keeps, in one folder (`KORPROXY_DATA_DIR`). */
 export interface DataPaths {
   readonly folder: string;
@@ -44,8 +41,7 @@ export interface DataPaths {
 }
 
 export function dataPaths(machine: Machine): DataPaths {
-  const wanted = machine.env['KORPROXY_DATA_DIR'];
-  const folder = wanted ? userPath(wanted, machine.home) : defaultDataFolder(machine);
+  const folder = dataFolder(machine);
   return {
     folder,
     config: join(folder, 'config.yaml'),
@@ -54,14 +50,6 @@ export function dataPaths(machine: Machine): DataPaths {
     logs: join(folder, 'logs'),
     run: join(folder, 'run'),
   };
-}
-
-function defaultDataFolder({ env, platform, home }: Machine): string {
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'KorProxy');
-  if (platform === 'win32') {
-    return join(env['APPDATA'] || join(home, 'AppData', 'Roaming'), 'KorProxy');
-  }
-  return join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'korproxy');
 }
 
 /** Holds `<version>/cli-proxy-api` for each sidecar that was provided. */

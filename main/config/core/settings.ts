@@ -19,11 +19,21 @@ const usableIds = (ids: readonly unknown[]): readonly string[] =>
 const modelLists = ['network', 'built-in'] as const;
 const modelList = z.enum(modelLists).transform((from) => from === 'network');
 
+/** Grows when an older app would misread the file. A file without one is of the first. */
+export const settingsVersion = 1;
+
+/** The version of a file that a newer app has written; null for one of this app or an older. */
+export function newerVersionOf(raw: unknown): number | null {
+  const newer = z.object({ version: z.int().gt(settingsVersion) }).safeParse(raw);
+  return newer.success ? newer.data.version : null;
+}
+
 /**
  * What `settings.json` holds. Every field repairs itself to its default, so that one bad value
  * never costs the others.
  */
 export const settingsSchema = z.object({
+  version: z.literal(settingsVersion).catch(settingsVersion),
   port: port.catch(defaultPort),
   /** Local API key; null until the first start makes one. */
   apiKey: z

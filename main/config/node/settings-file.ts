@@ -4,7 +4,7 @@ import { fileTime } from '../../base/core/wording.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import { makeFolder } from '../../base/node/make-folder.ts';
 import type { DataPaths } from '../../base/node/paths.ts';
-import { repairSettings, type Settings } from '../core/settings.ts';
+import { newerVersionOf, repairSettings, type Settings } from '../core/settings.ts';
 
 /** electron-store or conf, by what both have: the file as one object. */
 export interface Store {
@@ -32,6 +32,8 @@ export interface SettingsOptions {
 }
 
 export interface SettingsFile {
+  /** Of a file that a newer app has written. It is read as far as it is understood and never written. */
+  readonly newerVersion: number | null;
   readonly read: () => Settings;
   /** What cannot be written stays in force until the app ends. */
   readonly change: (part: Partial<Settings>) => void;
@@ -40,6 +42,9 @@ export interface SettingsFile {
 /** Opens `settings.json`, whatever state it is in. Never throws. */
 export function openSettings(options: SettingsOptions): SettingsFile {
   const { paths, openStore } = options;
+  const found = parsed(paths.settings);
+  const newerVersion = newerVersionOf(found);
+  if (newerVersion !== null) return { newerVersion, ...inMemory(repairSettings(found)) };
   const keptAs = rescueSettingsFile(paths.settings, options.nowMs);
   if (keptAs !== null) options.onRescued(keptAs);
   let store: Store | null = null;
@@ -59,6 +64,7 @@ export function openSettings(options: SettingsOptions): SettingsFile {
     options.onUnsaved(error);
   }
   return {
+    newerVersion,
     read: () => settings,
     change(part) {
       settings = repairSettings({ ...settings, ...part });
@@ -72,6 +78,25 @@ export function openSettings(options: SettingsOptions): SettingsFile {
       }
     },
   };
+}
+
+function inMemory(found: Settings): Pick<SettingsFile, 'read' | 'change'> {
+  let settings = found;
+  return {
+    read: () => settings,
+    change(part) {
+      settings = { ...settings, ...part };
+    },
+  };
+}
+
+/** Null for whatever is no JSON. */
+function parsed(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return null;
+  }
 }
 
 /**

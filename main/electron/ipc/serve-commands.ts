@@ -1,24 +1,16 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
-import { ActionRefused } from '../../base/core/action-refused.ts';
+import { badRequest, refusalOf } from '../../app/refusal.ts';
 import type { Dispose, Log } from '../../base/core/ports.ts';
-import { problemOf } from '../../base/core/problem-error.ts';
 import {
   type CommandName,
   commandNames,
   commands,
-  type Refusal,
   type Reply,
   type Services,
 } from '../../contract/commands.ts';
-import { causeOf } from '../../contract/problems.ts';
 import { isPage } from '../popover/page.ts';
 
 type Ipc = Pick<IpcMain, 'handle' | 'removeHandler' | 'removeAllListeners'>;
-
-const badRequest: Refusal = {
-  code: 'bad-request',
-  sentence: 'KorProxy did not understand that request.',
-};
 
 /**
  * Answers the popover; the only user of `ipcMain`. Nothing reaches a service unless its sender is
@@ -60,12 +52,4 @@ function call(services: Services, name: CommandName, input: unknown): Promise<un
   const answer = (services as unknown as AnyServices)[service]?.[method];
   if (!answer) throw new Error(`nothing answers ${name}`);
   return answer(input);
-}
-
-/** What the user is told of a failure, and of an unexpected one the log as well. */
-export function refusalOf(error: unknown, log: Log): Refusal {
-  if (error instanceof ActionRefused) return { code: 'refused', sentence: error.message };
-  const problem = problemOf(error);
-  if (problem.code === 'unexpected') log.error('command.failed', { error });
-  return { code: problem.code, sentence: `${causeOf(problem)}.` };
 }

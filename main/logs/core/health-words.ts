@@ -31,6 +31,7 @@ const causes: Readonly<Record<ProblemCode, string>> = {
   'port-in-use': 'The port is used by another program',
   'config-invalid': 'config.yaml has an error',
   'config-missing': 'config.yaml is gone',
+  'settings-newer': 'settings.json is of a newer KorProxy',
   'config-unreadable': 'config.yaml cannot be read',
   'sidecar-missing': 'CLIProxyAPI was not found',
   'sidecar-not-executable': 'CLIProxyAPI may not be run',

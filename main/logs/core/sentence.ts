@@ -25,6 +25,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'app.failed': () => 'KorProxy could not start.',
   'error.uncaught': (entry) => `KorProxy met an error that it did not expect${errorWords(entry)}.`,
   'error.unhandled': (entry) => `KorProxy met an error that it did not expect${errorWords(entry)}.`,
+  'control.rejected': () => 'A request from a terminal was not understood.',
+  'control.unavailable': () => 'No terminal can ask KorProxy: the system gave no place for it.',
   'quit.failed': () => 'KorProxy could not stop everything in an orderly way.',
   'quit.late': () => 'KorProxy took too long to stop and ended at once.',
   'sidecar.spawned': (entry) => `CLIProxyAPI started${portWords(entry)}${pidWords(entry)}.`,
@@ -49,6 +51,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'health.check-broke': () => 'A health check could not be made.',
   'restart.scheduled': (entry) =>
     `Restart ${numberField(entry, 'attempt') ?? ''} of ${maxRestarts}${inWords(entry)}.`,
+  'restart.waits': (entry) =>
+    `A restart waits for ${countOf(entry, 'request')} to end, 60 s at most.`,
   'launch.failed': (entry) => `The start failed in an unknown way${errorWords(entry)}.`,
   'port.conflict': (entry) =>
     `Port ${numberField(entry, 'port') ?? ''} is used by ${ownerWords(ownerOf(entry))}.`,
@@ -63,7 +67,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'core.fetching': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} is being fetched.`,
   'core.fetched': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} was fetched and checked.`,
   'core.not-used': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} is not used.`,
-  'core.looked-for': (entry) => `Newer versions of CLIProxyAPI were looked for${foundWords(entry)}.`,
+  'core.looked-for': (entry) =>
+    `Newer versions of CLIProxyAPI were looked for${foundWords(entry)}.`,
   'core.not-looked-for': (entry) =>
     `Newer versions of CLIProxyAPI could not be looked for${errorWords(entry)}.`,
   'core.news-not-kept': () => 'What newer versions of CLIProxyAPI there are could not be saved.',
@@ -122,6 +127,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'log.full': () => 'The log of this hour is full. What follows in it is left out.',
   'log.repaired': (entry) => `${countOf(entry, 'cut-off line')} at the end of the log put right.`,
   'logs.exported': () => 'The logs were exported.',
+  'settings.newer': () =>
+    'settings.json is of a newer KorProxy. It was left alone, and the gateway does not start.',
   'settings.rescued': () => 'settings.json could not be read. It was put aside.',
   'settings.unsaved': () => 'Settings could not be saved.',
   'environment.refused': (entry) =>

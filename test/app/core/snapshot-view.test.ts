@@ -30,6 +30,7 @@ describe('view', () => {
     ['crashLoop', 'CLIProxyAPI crashed four times in a row. KorProxy stopped trying.'],
     ['configBroken', 'config.yaml has an error in line 12, column 3.'],
     ['configGone', 'config.yaml is gone, so the gateway cannot start.'],
+    ['settingsNewer', 'settings.json is of a newer KorProxy.'],
     ['programGone', 'CLIProxyAPI was not found.'],
     ['programBarred', 'CLIProxyAPI may not be run.'],
     ['programChanged', 'CLIProxyAPI is not the file that was installed.'],
@@ -57,6 +58,27 @@ describe('view', () => {
     expect([first.title, first.line]).toEqual(['Model list changes with a restart', [line]]);
     expect(first.trailing).toMatchObject({ button: { action: 'restart' } });
   });
+
+  it.each([
+    ['healthy', 1, '1 request running'],
+    ['degraded', 3, '3 requests running'],
+  ] as const)('lets a person who is %s not wait for %i', (state, restartWaitsFor, title) => {
+    const { slot, ...rest } = view(inputOf(state, { setup: { restartWaitsFor } }));
+    expect(rest.restartWaitsFor).toBe(restartWaitsFor);
+    expect(slot[0]).toMatchObject({
+      ...{ title, line: ['A restart waits, 60 s at most.'] },
+      trailing: { button: { label: 'Restart now', action: 'restart' } },
+    });
+  });
+
+  it.each(['stopped', 'starting', 'unreachable', 'failed'] as const)(
+    'has no request to wait for in %s',
+    (state) => {
+      const drawn = view(inputOf(state, { setup: { restartWaitsFor: 3 } }));
+      expect(drawn.restartWaitsFor).toBe(null);
+      expect(JSON.stringify(drawn.slot)).not.toContain('running');
+    },
+  );
 
   it.each<[InputName, string, string]>([
     [
@@ -116,6 +138,11 @@ describe('view', () => {
       'Have it already?: Pick cli-proxy-api on your disk.',
     ],
     [
+      'settingsNewer',
+      'Your settings were not changed: Install the newer KorProxy again.',
+      'Or begin with new ones: Move the file away and start KorProxy anew.',
+    ],
+    [
       'stopped',
       'Cline and Claude Code point here: They may hang for minutes instead of failing.',
       'Start at login: KorProxy starts the gateway too.',
@@ -139,6 +166,7 @@ describe('view', () => {
     ['crashLoop', 'Export logs…, **Restart**'],
     ['configBroken', 'Try again, **Open config file**'],
     ['configGone', 'Try again, **Create again**'],
+    ['settingsNewer', '**Open folder**'],
     ['programGone', 'Try again, **Get CLIProxyAPI**'],
     ['stopped', '**Start**'],
     ['demo', 'Restart, **Get CLIProxyAPI**'],

@@ -68,6 +68,14 @@ describe('trayFace', () => {
     ]);
   });
 
+  it('says that a restart waits, and offers it now', () => {
+    const { tooltip, rows } = face(inputOf('healthy', { setup: { restartWaitsFor: 3 } }));
+    expect(tooltip).toBe('KorProxy: Healthy. 3 requests running, a restart waits');
+    expect(words(rows).slice(1, 6)).toEqual([
+      ...['3 requests running, a restart waits', '-', 'Start', 'Stop', 'Restart now'],
+    ]);
+  });
+
   it('tests providers and copies presets, those found here first', () => {
     const menus = face(inputs.healthy).rows.filter((row) => row.type === 'submenu');
     expect(menus.map(({ rows }) => words(rows))).toEqual([

@@ -83,6 +83,30 @@ describe('settings.json', patience, () => {
     expect(rescued).toHaveLength(1);
   });
 
+  it('of a newer app is read as far as it goes, and left alone', () => {
+    const bytes = '{ "version": 2, "port": 1400, "apiKey": "k", "logLevel": {"all": "debug"} }';
+    writeFileSync(file(), bytes);
+    chmodSync(file(), 0o640);
+    const settings = open();
+    expect(settings.newerVersion).toBe(2);
+    expect(settings.read()).toEqual({ ...defaultSettings, port: 1400, apiKey: 'k' });
+    settings.change({ port: 1500 });
+    expect(settings.read().port).toBe(1500);
+    expect([readFileSync(file(), 'utf8'), statSync(file()).mode & 0o777]).toEqual([bytes, 0o640]);
+    expect([readdirSync(run.folder), rescued, unsaved]).toEqual([['settings.json'], [], 0]);
+  });
+
+  it.each(['{}', '{"version":1}', '{"version":0}', '{"version":"2"}', '{"version":1.5}'])(
+    'that says %s is of this app, and says so from its next write on',
+    (bytes) => {
+      writeFileSync(file(), bytes);
+      const settings = open();
+      settings.change({ port: 1400 });
+      expect([settings.newerVersion, settings.read().version]).toEqual([null, 1]);
+      expect(JSON.parse(readFileSync(file(), 'utf8'))).toMatchObject({ version: 1, port: 1400 });
+    },
+  );
+
   it('that is a folder is moved aside as well', () => {
     mkdirSync(file());
     expect(open().read()).toEqual(defaultSettings);

@@ -63,7 +63,7 @@ const gateway = {
   },
   send: () => {},
 };
-switcher.watch(gateway as unknown as Parameters<typeof switcher.watch>[0]);
+switcher.watch(gateway as unknown as Parameters<typeof switcher.watch>[0], () => {});
 await switcher.use(young);
 switcher.onReturn(() => {
   counted();

@@ -1,0 +1,10 @@
+# Made by npm run shell-files from main/terminal/switches.mjs.
+complete -c korproxy -f -l help -d 'this text; also -h'
+complete -c korproxy -f -l status -d 'how the gateway is, in one line and as exit code'
+complete -c korproxy -f -l open -d 'opens the window of the tray app'
+complete -c korproxy -f -l start -d 'starts the gateway and waits for it'
+complete -c korproxy -f -l stop -d 'stops the gateway; the app stays'
+complete -c korproxy -f -l restart -d 'restarts the gateway and waits for it'
+complete -c korproxy -f -l quit -d 'ends the app and waits until it has gone'
+complete -c korproxy -f -l json -d 'with any of these: the answer as JSON'
+complete -c korproxy -f -l version -d 'the version of this KorProxy'
