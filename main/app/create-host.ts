@@ -20,7 +20,7 @@ import {
 } from '../config/preferences.ts';
 import { isAnswering } from '../gateway/core/health-reducer.ts';
 import { returnSentence } from '../gateway/core/switch-words.ts';
-import { createGateway } from '../gateway/create-gateway.ts';
+import { createDoor, createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { demoGatewayOf } from '../gateway/get-sidecar.ts';
 import { openCores } from '../gateway/open-cores.ts';
@@ -97,8 +97,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const { switcher } = cores;
   let sidecarVersion: string | null = null;
+  const door = createDoor({
+    ...{ clock, log },
+    port: () => preferences.launchSettings().port,
+    ...{ apiKey, isWanted: () => true, onWaiting: refresh },
+  });
   const gateway = createGateway({
-    ...{ clock, log, paths, env },
+    ...{ clock, door, log, paths, env },
     sidecarCacheFolder: sidecarCacheFolder(machine),
     resourcesPath: options.resourcesPath,
     demo: demoGatewayOf(env),

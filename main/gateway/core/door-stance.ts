@@ -1,0 +1,27 @@
+import type { Health } from './health-reducer.ts';
+
+/** How the door stands. */
+export interface DoorStance {
+  /** Whether it has the port. Only ever while no child of ours may have it. */
+  readonly listens: boolean;
+  /** What becomes of the requests that are in, and of those that still come on open connections. */
+  readonly requests: 'hold' | 'answer' | 'forward';
+}
+
+/**
+ * How the door stands in each situation. A restart that will probably do is waited for; where only
+ * the user can help, each request is told why. A stranger on the port is not disturbed, and
+ * `stopped` leaves the port free for others.
+ */
+export function stanceOf({ state, halting, occupied, problem }: Health): DoorStance {
+  if (state === 'stopped' || halting === 'to-stop') return { listens: false, requests: 'answer' };
+  if (state === 'healthy' || state === 'degraded') return { listens: false, requests: 'forward' };
+  const isStrangers = problem?.code === 'port-in-use';
+  return {
+    listens: !occupied && !isStrangers,
+    requests: state === 'failed' ? 'answer' : 'hold',
+  };
+}
+
+export const isSameStance = (a: DoorStance, b: DoorStance): boolean =>
+  a.listens === b.listens && a.requests === b.requests;
