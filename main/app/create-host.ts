@@ -1,5 +1,5 @@
 import { createEmitter } from '../base/core/emitter.ts';
-import type { Dispose } from '../base/core/ports.ts';
+import type { Clock, Dispose } from '../base/core/ports.ts';
 import { createRedactor } from '../base/core/redactor.ts';
 import type { Shell } from '../base/core/shell-port.ts';
 import {
@@ -100,7 +100,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const door = createDoor({
     ...{ clock, log },
     port: () => preferences.launchSettings().port,
-    ...{ apiKey, isWanted: () => true, onWaiting: refresh },
+    ...{ apiKey, isWanted: preferences.isDoorWanted },
+    onWaiting: calmly(clock, refresh),
   });
   const gateway = createGateway({
     ...{ clock, door, log, paths, env },
@@ -125,7 +126,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const tools = createToolService({ machine, clock, log, shell, preferences, gateway });
   const actions = createHostActions({
-    ...{ config, env, gateway, log, logs, paths, preferences, redactor, refresh, shell, tools },
+    ...{
+      config,
+      door,
+      env,
+      gateway,
+      log,
+      logs,
+      paths,
+      preferences,
+      redactor,
+      refresh,
+      shell,
+      tools,
+    },
   });
   const run: Host['run'] = (action) => runAction(action, actions);
   const providers = createProviderService({
@@ -154,6 +168,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       startsAtLogin: shell.autostart?.enabled() ?? false,
       canStartAtLogin: shell.autostart !== null,
       ...modelListSetup(preferences, gateway),
+      isDoorWanted: preferences.isDoorWanted(),
+      waiting: door.waiting,
       configReplaced: configNews.isReplaced(),
       configChangedAtMs: configNews.changedAtMs(),
       providers: providers.view(),
@@ -193,6 +209,22 @@ export async function createHost(options: HostOptions): Promise<Host> {
     revealKey: apiKey,
     refresh: publisher.refresh,
     close: closeOnce({ gateway, log, providers, disposers }),
+  };
+}
+
+/** Many tools ask at once; a view that is drawn for each of them would only flicker. */
+const calmMs = 200;
+
+/** Runs once for all that is asked for within `calmMs`, at its end. */
+function calmly(clock: Clock, run: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    clock.after(calmMs, () => {
+      isDue = false;
+      run();
+    });
   };
 }
 

@@ -4,6 +4,7 @@ import type { Shell } from '../base/core/shell-port.ts';
 import type { DataPaths } from '../base/node/paths.ts';
 import type { ConfigService } from '../config/config-service.ts';
 import type { Preferences } from '../config/preferences.ts';
+import type { GatewayDoor } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { getSidecar } from '../gateway/get-sidecar.ts';
 import type { LogService } from '../logs/log-service.ts';
@@ -13,6 +14,7 @@ import type { ActionPorts } from './run-action.ts';
 
 export interface HostActionParts {
   readonly config: Pick<ConfigService, 'create' | 'putAside'>;
+  readonly door: Pick<GatewayDoor, 'reconsider'>;
   readonly env: NodeJS.ProcessEnv;
   readonly gateway: Gateway;
   readonly log: Log;
@@ -28,7 +30,8 @@ export interface HostActionParts {
 
 /** What the actions do beyond the gateway: settings, config.yaml, and whatever the shell offers. */
 export function createHostActions(parts: HostActionParts): ActionPorts {
-  const { config, env, gateway, log, logs, paths, preferences, refresh, shell, tools } = parts;
+  const { config, door, env, gateway, log, logs, paths, preferences, refresh, shell, tools } =
+    parts;
   return {
     log,
     gateway,
@@ -60,6 +63,11 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
     },
     toggleModelList: () => {
       preferences.setModelListFromNetwork(!preferences.launchSettings().modelListFromNetwork);
+      refresh();
+    },
+    toggleDoor: async () => {
+      preferences.setDoor(!preferences.isDoorWanted());
+      await door.reconsider();
       refresh();
     },
     openPopover: () => shell.openPopover(),

@@ -27,6 +27,9 @@ export interface Preferences {
   /** Null leaves the core's version to the app. */
   readonly setCoreVersion: (version: string | null) => void;
   readonly setModelListFromNetwork: (on: boolean) => void;
+  /** Whether tools are held and answered while the gateway is down. */
+  readonly isDoorWanted: () => boolean;
+  readonly setDoor: (on: boolean) => void;
   readonly renewApiKey: () => void;
   /** The user's picks for all presets. */
   readonly pickedModels: () => PickedModels;
@@ -62,7 +65,7 @@ export function openPreferences({
       tell('settings.unsaved', 'Settings cannot be saved; they hold until KorProxy ends.'),
   });
   for (const variable of bad) notices.push(badWords(variable));
-  let { port, sidecarPath, modelListFromNetwork, logLevel, logRetentionHours } = overrides;
+  let { port, sidecarPath, modelListFromNetwork, door, logLevel, logRetentionHours } = overrides;
   const renewApiKey = (): void => settings.change({ apiKey: newApiKey() });
   if (settings.read().apiKey === null) renewApiKey();
   const logSettings = (): LogSettings => {
@@ -114,6 +117,11 @@ export function openPreferences({
     setModelListFromNetwork: (on) => {
       modelListFromNetwork = null;
       settings.change({ modelListFromNetwork: on });
+    },
+    isDoorWanted: () => door ?? settings.read().door,
+    setDoor: (on) => {
+      door = null;
+      settings.change({ door: on });
     },
     renewApiKey,
     pickedModels: () => {

@@ -70,6 +70,8 @@ export interface Snapshot extends ProxyHealth {
   /** True while the built-in demo gateway stands in for CLIProxyAPI. */
   readonly demo: boolean;
   readonly latencyMs: number | null;
+  /** `2 requests are waiting`, of tools, for the gateway to come back; null when none is. */
+  readonly waiting: string | null;
   readonly problem: ProblemCode | null;
   /** Cause as one plain sentence with its full stop; null when there is none to tell. */
   readonly reason: string | null;

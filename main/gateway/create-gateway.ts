@@ -5,15 +5,17 @@ import { createPreflight, type PreflightPorts, recordPath } from './node/preflig
 import { createSidecar } from './node/sidecar.ts';
 
 export interface GatewayParts extends Omit<PreflightPorts, 'isOurDoor'> {
-  readonly door: LoopbackDoor;
+  readonly door: GatewayDoor;
   /** Done before every preflight, when no sidecar is left. Never rejects. */
   readonly beforeStart: () => Promise<void>;
   /** Told of the sidecar's version as soon as its output names it. */
   readonly onVersion: (version: string) => void;
 }
 
+export type GatewayDoor = LoopbackDoor;
+
 /** What stands in for the gateway while that is down. */
-export const createDoor = (parts: DoorParts): LoopbackDoor => new LoopbackDoor(parts);
+export const createDoor = (parts: DoorParts): GatewayDoor => new LoopbackDoor(parts);
 
 /** The gateway of this computer: a real sidecar, checked and started anew as the reducer decides. */
 export function createGateway({ beforeStart, onVersion, ...parts }: GatewayParts): Gateway {

@@ -77,6 +77,7 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
     consecutiveFailures: 0,
     demo: false,
     latencyMs: null,
+    waiting: null,
     problem: null,
     reason: null,
     sentence: [],
@@ -101,6 +102,7 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
       [
         { label: 'Start at login', action: 'toggle-start-at-login', checked: true },
         { label: 'Model list from the network', action: 'toggle-model-list', checked: true },
+        { label: 'Answer tools while it is down', action: 'toggle-door', checked: true },
         { label: 'New API key…', action: 'new-api-key', checked: null },
       ],
       [{ label: 'Quit KorProxy', action: 'quit', checked: null }],

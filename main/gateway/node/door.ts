@@ -172,7 +172,8 @@ export class LoopbackDoor implements Door {
   async #forward(visit: Visit): Promise<void> {
     const { request, response, body, log } = visit;
     const outcome = await forward(request, body, response, this.#parts.port());
-    if (outcome === 'refused') {
+    // What only asks may be asked twice; anything else could be done twice.
+    if (outcome === 'refused' || (outcome === 'lost' && request.method === 'GET')) {
       this.#held.hold(visit, visit.untilMs - this.#parts.clock.ticks());
     } else if (outcome === 'lost') {
       this.#answer(visit);

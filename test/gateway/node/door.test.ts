@@ -325,6 +325,24 @@ describe('the door', () => {
     expect(times).toBe(1);
   });
 
+  it('asks again, on the next gateway, what changes nothing', async () => {
+    const { port, stand, held } = await setUp();
+    await stand(hold);
+    const asked = question({ port, method: 'GET', path: '/v1/models' });
+    await held(1);
+    await stand(wait);
+    const first = await gateway(port, (incoming) => void incoming.socket.destroy());
+    await stand(go);
+    await held(1);
+    first.close();
+    await once(first, 'close');
+    await stand(hold);
+    await stand(wait);
+    await gateway(port, (_, response) => void response.end('good'));
+    await stand(go);
+    expect((await asked).text).toBe('good');
+  });
+
   it('breaks off where the gateway does', async () => {
     const { port, stand, held } = await setUp();
     await stand(hold);
