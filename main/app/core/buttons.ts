@@ -125,7 +125,7 @@ export function moreMenu({ setup }: SnapshotInput): Snapshot['menu'] {
         ? [row('Start at login', 'toggle-start-at-login', setup.startsAtLogin)]
         : []),
       row('Model list from the network', 'toggle-model-list', setup.modelListFromNetwork),
-      row('Answer tools while it is down', 'toggle-door', setup.isDoorWanted),
+      row('Answer tools while down', 'toggle-door', setup.isDoorWanted),
       row('New API key…', 'new-api-key'),
     ],
     [row('Quit KorProxy', 'quit')],

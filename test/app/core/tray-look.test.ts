@@ -80,7 +80,7 @@ describe('trayFace', () => {
       '-',
       'Start at login',
       'Model list from the network',
-      'Answer tools while it is down',
+      'Answer tools while down',
       'Quit KorProxy',
     ]);
   });

@@ -31,9 +31,9 @@ describe('the more menu', () => {
     const page = await open();
     expect(await page.getByRole('menu').boundingBox()).toEqual({
       x: 10,
-      y: 226,
+      y: 198,
       width: 228,
-      height: 224,
+      height: 252,
     });
     expect(await page.locator('[role^=menuitem]').allInnerTexts()).toEqual([
       'Open log folder',
@@ -41,7 +41,7 @@ describe('the more menu', () => {
       'Export logs…',
       'Start at login',
       'Model list from the network',
-      'Answer tools while it is down',
+      'Answer tools while down',
       'New API key…',
       'Quit KorProxy',
     ]);
