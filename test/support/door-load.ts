@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonicMs } from './monotonic.ts';
 
 /** How a request ended, as its client saw it. */
 export interface Asked {
@@ -12,10 +12,10 @@ export interface Asked {
 
 /** Asks for the models, on a socket of its own, and waits as long as the client measured: a minute. */
 export function askModels(port: number, apiKey: string): Promise<Asked> {
-  const atMs = performance.now();
+  const atMs = monotonicMs();
   return new Promise((resolve) => {
     const end = (outcome: Asked['outcome']): void =>
-      resolve({ outcome, atMs, tookMs: performance.now() - atMs });
+      resolve({ outcome, atMs, tookMs: monotonicMs() - atMs });
     const call = request({
       ...{ host: '127.0.0.1', port, path: '/v1/models', agent: false },
       headers: { authorization: `Bearer ${apiKey}` },
@@ -59,11 +59,11 @@ export function watchGaps(port: number) {
   const watching = (async () => {
     let fromMs: number | null = null;
     while (!isOver) {
-      const atMs = performance.now();
+      const atMs = monotonicMs();
       const isOpen = await knock(port);
       if (!isOpen) fromMs ??= atMs;
       else if (fromMs !== null) {
-        gaps.push({ fromMs, forMs: performance.now() - fromMs });
+        gaps.push({ fromMs, forMs: monotonicMs() - fromMs });
         fromMs = null;
       }
       await sleep(1);

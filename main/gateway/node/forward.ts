@@ -48,18 +48,21 @@ export function forward(
   ];
   return new Promise((resolve) => {
     const call = request({ host: '127.0.0.1', port, method, path, headers, agent: false });
-    response.once('close', () => {
+    const leave = (): void => {
       if (response.writableFinished) return;
+      end('left');
       call.destroy();
-      resolve('left');
+    };
+    const end = (how: Forwarded): void => {
+      response.off('close', leave); // It may be forwarded again.
+      resolve(how);
+    };
+    response.once('close', leave);
+    call.on('error', (error) => {
+      if (response.headersSent) end('broken');
+      else end(errorCode(error) === 'ECONNREFUSED' ? 'refused' : 'lost');
     });
-    call.once('error', (error) => {
-      resolve(errorCode(error) === 'ECONNREFUSED' ? 'refused' : 'lost');
-    });
-    call.once('response', (answer) => {
-      call.on('error', () => {}); // From here on the answer tells what breaks it.
-      passOn(answer, response, (how) => resolve(how));
-    });
+    call.once('response', (answer) => passOn(answer, response, end));
     call.end(body);
   });
 }
