@@ -18,7 +18,7 @@ it(`${kills} kills under ${perSecond} requests a second: each is answered, but t
     const load = startLoad(world.port, world.apiKey, perSecond);
     const ends: number[] = [];
     for (let i = 0; i < kills; i += 1) {
-      for (const end of [world.kill, world.restart]) {
+      for (const end of [() => world.kill(), world.restart]) {
         ends.push(await end());
         // What has waited is asked before this is.
         await askModels(world.port, world.apiKey);

@@ -61,13 +61,14 @@ export async function openDoorWorld(run: Run, sidecarPath: string) {
   await healthyAfter(0);
   return {
     ...{ apiKey, door, gateway, lines, port },
-    /** Of the gateway, until it is healthy again. Resolves with when it was killed. */
-    kill: async (): Promise<number> => {
+    /** The gateway's program; until it is healthy again. Resolves with when it was killed. */
+    kill: async (killed = () => {}): Promise<number> => {
       const owner = await findPortOwner(port);
       if (!owner) throw new Error('nobody listens');
       const { run } = gateway.health;
       const atMs = monotonicMs();
       process.kill(owner.pid, 'SIGKILL');
+      killed();
       await healthyAfter(run);
       return atMs;
     },

@@ -1,5 +1,11 @@
 import { once } from 'node:events';
-import { createServer as createHttp, type IncomingMessage, request, type Server } from 'node:http';
+import {
+  createServer as createHttp,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { connect, createServer as createTcp } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DoorStance } from '../../../main/gateway/core/door-stance.ts';
@@ -75,8 +81,11 @@ describe('the door', () => {
   }
 
   /** The gateway, back on its port. */
-  async function gateway(port: number, serve: Parameters<typeof createHttp>[1]): Promise<Server> {
-    const server = createHttp(serve);
+  async function gateway(
+    port: number,
+    serve: (request: IncomingMessage, response: ServerResponse) => unknown,
+  ): Promise<Server> {
+    const server = createHttp((incoming, response) => void serve(incoming, response));
     servers.push(server);
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
@@ -408,13 +417,13 @@ describe('the door', () => {
     const first = big();
     await held(1);
     for (let i = 2; i <= 8; i += 1) {
-      big();
+      void big();
       await held(i);
     }
     expect((await question({ port, body: 'x' })).status).toBe(424);
     first.call.destroy();
     await held(7);
-    big();
+    void big();
     await held(8);
   });
 
