@@ -100,7 +100,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const door = createDoor({
     ...{ clock, log },
     port: () => preferences.launchSettings().port,
-    ...{ apiKey, isWanted: preferences.isDoorWanted },
+    ...{ apiKeys: config.acceptedKeys, isWanted: preferences.isDoorWanted },
     onWaiting: calmly(clock, refresh),
   });
   const gateway = createGateway({

@@ -148,7 +148,7 @@ function memoryLine(samplesOf: readonly number[]): BenchLine {
 async function openDoor(): Promise<{ door: GatewayDoor; port: number }> {
   const port = await freePort();
   const door = createDoor({
-    ...{ clock: systemClock, log: silent, port: () => port, apiKey: () => apiKey },
+    ...{ clock: systemClock, log: silent, port: () => port, apiKeys: async () => [apiKey] },
     ...{ isWanted: () => true, onWaiting: () => {} },
   });
   return { door, port };

@@ -50,7 +50,7 @@ export async function startThrowaway({ authFolder, configFile, env, log }: Throw
   const machine = { env, platform: process.platform, home: homedir() };
   // Nobody knows this port, so nobody is to be told anything there.
   const door = createDoor({
-    ...{ clock, log, port: () => launchSettings.port, apiKey: () => launchSettings.apiKey },
+    ...{ clock, log, port: () => launchSettings.port, apiKeys: async () => [] },
     ...{ isWanted: () => false, onWaiting: () => {} },
   });
   const gateway = createGateway({

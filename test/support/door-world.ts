@@ -39,7 +39,7 @@ export async function openDoorWorld(run: Run, sidecarPath: string) {
   };
   const clock = systemClock;
   const door = createDoor({
-    ...{ clock, log, port: () => port, apiKey: () => apiKey },
+    ...{ clock, log, port: () => port, apiKeys: async () => [apiKey] },
     ...{ isWanted: () => true, onWaiting: () => {} },
   });
   const launchSettings = {

@@ -10,8 +10,8 @@ export function isForUs({ headersDistinct, url, socket }: IncomingMessage): bool
   return hosts.length === 1 && isOurs && (url ?? '').startsWith('/');
 }
 
-/** In any of the places where CLIProxyAPI takes a key. */
-export function carriesKey({ headers, url }: IncomingMessage, apiKey: string): boolean {
+/** Any of the keys, in any of the places where CLIProxyAPI takes one. */
+export function carriesKey({ headers, url }: IncomingMessage, apiKeys: readonly string[]): boolean {
   const query = new URLSearchParams((url ?? '').split('?', 2)[1] ?? '');
   const given = [
     headers.authorization?.replace(/^Bearer /i, ''),
@@ -20,7 +20,9 @@ export function carriesKey({ headers, url }: IncomingMessage, apiKey: string): b
     query.get('key'),
     query.get('auth_token'),
   ];
-  return given.some((key) => typeof key === 'string' && isSameKey(key, apiKey));
+  return given.some(
+    (key) => typeof key === 'string' && apiKeys.some((apiKey) => isSameKey(key, apiKey)),
+  );
 }
 
 /** In the same time whatever they are, so that no key can be found out letter by letter. */

@@ -15,7 +15,8 @@ export interface DoorParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly port: () => number;
-  readonly apiKey: () => string;
+  /** Those that open the gateway; asked for whenever the door opens. */
+  readonly apiKeys: () => Promise<readonly string[]>;
   /** Whether the user wants it at all. */
   readonly isWanted: () => boolean;
   /** Told how many requests wait, whenever that changes. */
@@ -49,6 +50,7 @@ export class LoopbackDoor implements Door {
   #message: () => string = () => '';
   #moves: Promise<void> = Promise.resolve();
   #isClosed = false;
+  #keys: readonly string[] = [];
 
   constructor(parts: DoorParts) {
     const { clock, log, onWaiting } = parts;
@@ -111,6 +113,7 @@ export class LoopbackDoor implements Door {
       log.info('door.closed', { waiting: this.waiting });
       return;
     }
+    this.#keys = await this.#parts.apiKeys();
     const isOpen = await this.#listener.open(port());
     if (!isOpen) log.info('door.kept-shut', { port: port() });
     else if (listened !== port()) log.info('door.opened', { port: port(), requests });
@@ -132,7 +135,7 @@ export class LoopbackDoor implements Door {
       response.writeHead(421, { connection: 'close', 'content-length': '0' }).end();
       return;
     }
-    const hasKey = carriesKey(request, this.#parts.apiKey());
+    const hasKey = carriesKey(request, this.#keys);
     const isUpgrade = headers.upgrade !== undefined;
     const isWelcome = mayWait({ method, target, hasKey, isUpgrade });
     const isKept = isWelcome && this.#held.requests !== 'answer';

@@ -47,7 +47,7 @@ export const failedMessage = (): string =>
 
 export const openDoor = ({ port, apiKey }: { port: number; apiKey: string }): GatewayDoor =>
   createDoor({
-    ...{ clock: systemClock, log: silentLog, port: () => port, apiKey: () => apiKey },
+    ...{ clock: systemClock, log: silentLog, port: () => port, apiKeys: async () => [apiKey] },
     ...{ isWanted: () => true, onWaiting: () => {} },
   });
 

@@ -44,7 +44,7 @@ describe('the door', () => {
     const apiKey = 'korproxy-test';
     const waiting: number[] = [];
     const door = new LoopbackDoor({
-      ...{ clock, log, isWanted, port: () => port, apiKey: () => apiKey },
+      ...{ clock, log, isWanted, port: () => port, apiKeys: async () => [apiKey, 'team-key'] },
       onWaiting: (count) => waiting.push(count),
     });
     doors.push(door);
@@ -195,7 +195,8 @@ describe('the door', () => {
     ['x-api-key', { 'x-api-key': 'korproxy-test' }, ''],
     ['x-goog-api-key', { 'x-goog-api-key': 'korproxy-test' }, ''],
     ['the query', {}, '?key=korproxy-test'],
-  ])('knows our key in %s', async (_where, headers, query) => {
+    ['the list of the user', { 'x-api-key': 'team-key' }, ''],
+  ])('knows a key in %s', async (_where, headers, query) => {
     const { port, stand, held } = await setUp();
     await stand(hold);
     const asked = question({ port, key: null, headers, path: `/v1/messages${query}` });
