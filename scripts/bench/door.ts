@@ -110,11 +110,11 @@ function shareLine(asked: readonly Asked[]): BenchLine {
   };
 }
 
-/** A gap belongs to the line of the log that it began beside. */
+/** One in which the door was closed lies between door and core. */
 function gapLines(gaps: readonly Gap[], lines: readonly TimedLine[]): BenchLine[] {
   const closed = lines.filter(({ event }) => event === 'door.closed').map(({ atMs }) => atMs);
-  const isHandOver = ({ fromMs }: Gap): boolean =>
-    closed.some((atMs) => Math.abs(fromMs - atMs) < 20);
+  const isHandOver = ({ fromMs, forMs }: Gap): boolean =>
+    closed.some((atMs) => atMs > fromMs - 20 && atMs < fromMs + forMs);
   const line = (what: string, of: readonly Gap[]): BenchLine => {
     const spread = spreadOf(of.map(({ forMs }) => forMs));
     return {
@@ -231,6 +231,7 @@ async function benchConnections(): Promise<BenchLine> {
   for (let i = 0; i < 10_000; i += 1) {
     const socket = connect({ host: '127.0.0.1', port });
     socket.on('error', () => {});
+    socket.resume(); // Or it would not notice that it was let go.
     socket.once('connect', () => {
       open += 1;
     });

@@ -1,19 +1,26 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Clock, Dispose } from '../../base/core/ports.ts';
 import { isPortFree } from '../../base/node/free-port.ts';
 
 /** More than any tool opens; beyond it connections are closed at once, and the app keeps its files. */
 const mostConnections = 1_000;
 
+/** From a connection to the end of its request; a tool sends in milliseconds. */
+const slowSenderMs = 30_000;
+
 /**
- * The port, and nothing of HTTP: it can be left at once while the connections that came in stay.
- * Of two `open` without a `close` between, the second changes nothing.
+ * The port and its connections, and nothing of HTTP: the port can be left at once while the
+ * connections that came in stay. Who sends slowly is cut, whether the port is still ours or not.
  */
 export class DoorListener {
+  readonly #clock: Clock;
   readonly #take: (socket: Socket) => void;
+  readonly #sockets = new Map<Socket, Dispose>();
   #server: Server | null = null;
   #port: number | null = null;
 
-  constructor(take: (socket: Socket) => void) {
+  constructor(clock: Clock, take: (socket: Socket) => void) {
+    this.#clock = clock;
     this.#take = take;
   }
 
@@ -30,7 +37,7 @@ export class DoorListener {
     if (this.#port === port) return true;
     this.close();
     if (!(await isPortFree(port))) return false;
-    const server = createServer({ noDelay: true }, this.#take);
+    const server = createServer({ noDelay: true }, (socket) => this.#welcome(socket));
     server.maxConnections = mostConnections;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -48,5 +55,25 @@ export class DoorListener {
     this.#server?.close();
     this.#server = null;
     this.#port = null;
+  }
+
+  /** Its request has come in whole: now it may wait. */
+  markPunctual(socket: Socket): void {
+    this.#sockets.get(socket)?.();
+  }
+
+  /** Ends every connection once what was written to it is gone. */
+  endConnections(): void {
+    for (const socket of this.#sockets.keys()) socket.destroySoon();
+  }
+
+  #welcome(socket: Socket): void {
+    const cancel = this.#clock.after(slowSenderMs, () => socket.destroy());
+    this.#sockets.set(socket, cancel);
+    socket.once('close', () => {
+      cancel();
+      this.#sockets.delete(socket);
+    });
+    this.#take(socket);
   }
 }

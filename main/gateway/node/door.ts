@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import type { Clock, Dispose, Log } from '../../base/core/ports.ts';
+import type { Clock, Log } from '../../base/core/ports.ts';
 import { doorAnswer, mayWait, pathForLog } from '../core/door-answer.ts';
 import type { DoorStance } from '../core/door-stance.ts';
 import { type DoorOutcome, DoorTally } from '../core/door-tally.ts';
@@ -23,14 +22,12 @@ export interface DoorParts {
   readonly onWaiting: (count: number) => void;
 }
 
-/** From a connection to the end of its request; a tool sends in milliseconds. */
-const slowSenderMs = 30_000;
-
 /** A request that has come in whole. */
 interface Visit {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly body: Buffer;
+  /** Empty again once the gateway answers: an answer may take minutes. */
+  body: Buffer;
   /** Of the monotonic clock. */
   readonly untilMs: number;
   readonly release: () => void;
@@ -43,9 +40,7 @@ export class LoopbackDoor implements Door {
   readonly #tally: DoorTally;
   readonly #bodies = new BodyStore();
   readonly #held: HeldRequests<Visit>;
-  readonly #listener = new DoorListener((socket) => this.#welcome(socket));
-  readonly #http = createServer({ insecureHTTPParser: false, noDelay: true });
-  readonly #sockets = new Map<Socket, Dispose>();
+  readonly #listener: DoorListener;
   #stance: DoorStance = { listens: false, requests: 'answer' };
   #message: () => string = () => '';
   #moves: Promise<void> = Promise.resolve();
@@ -57,16 +52,17 @@ export class LoopbackDoor implements Door {
     this.#parts = parts;
     this.#tally = new DoorTally(clock, log);
     const exits = {
-      forward: (visit: Visit) => void this.#forward(visit),
-      answer: (visit: Visit) => this.#answer(visit),
+      forward: (visit: Visit) => void this.#guarded(visit.response, () => this.#forward(visit)),
+      answer: (visit: Visit) => void this.#guarded(visit.response, () => this.#answer(visit)),
     };
     this.#held = new HeldRequests(clock, exits, onWaiting);
-    this.#http.on('request', (request, response) => {
-      this.#serve(request, response).catch((error: unknown) => {
-        log.error('door.broke', { error });
-        response.destroy();
-      });
-    });
+    // The strict parser: what can be read in two ways is refused.
+    const http = createServer({ insecureHTTPParser: false, noDelay: true });
+    this.#listener = new DoorListener(clock, (socket) => void http.emit('connection', socket));
+    http.on(
+      'request',
+      (request, response) => void this.#guarded(response, () => this.#serve(request, response)),
+    );
   }
 
   /** Requests that wait. */
@@ -97,7 +93,7 @@ export class LoopbackDoor implements Door {
   async close(): Promise<void> {
     await this.stand({ listens: false, requests: 'answer' }, this.#message);
     this.#isClosed = true;
-    for (const socket of this.#sockets.keys()) socket.destroySoon();
+    this.#listener.endConnections();
     this.#tally.flush();
   }
 
@@ -119,14 +115,14 @@ export class LoopbackDoor implements Door {
     else if (listened !== port()) log.info('door.opened', { port: port(), requests });
   }
 
-  #welcome(socket: Socket): void {
-    const cancel = this.#parts.clock.after(slowSenderMs, () => socket.destroy());
-    this.#sockets.set(socket, cancel);
-    socket.once('close', () => {
-      cancel();
-      this.#sockets.delete(socket);
-    });
-    this.#http.emit('connection', socket);
+  /** What goes wrong with one request ends that one alone: the port has to be left in time. */
+  async #guarded(response: ServerResponse, act: () => void | Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      this.#parts.log.error('door.broke', { error });
+      response.destroy();
+    }
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -144,7 +140,7 @@ export class LoopbackDoor implements Door {
       taken?.release();
       return;
     }
-    this.#sockets.get(request.socket)?.(); // It was not slow.
+    this.#listener.markPunctual(request.socket);
     const { bytes, length, release } = taken;
     const visit: Visit = {
       ...{ request, response, release },
@@ -174,7 +170,10 @@ export class LoopbackDoor implements Door {
 
   async #forward(visit: Visit): Promise<void> {
     const { request, response, body, log } = visit;
-    const outcome = await forward(request, body, response, this.#parts.port());
+    const outcome = await forward(request, body, response, this.#parts.port(), () => {
+      visit.body = Buffer.alloc(0);
+      visit.release();
+    });
     // What only asks may be asked twice; anything else could be done twice.
     if (outcome === 'refused' || (outcome === 'lost' && request.method === 'GET')) {
       this.#held.hold(visit, visit.untilMs - this.#parts.clock.ticks());

@@ -31,13 +31,15 @@ export type Forwarded = 'done' | 'refused' | 'lost' | 'broken' | 'left';
 /**
  * Sends a request that was taken in whole to the gateway, with the method, target, headers and bytes
  * that came, and streams the answer back as it comes. The client's connection ends with it, so that
- * the next request goes to the gateway itself. Never rejects.
+ * the next request goes to the gateway itself. `begun` is called when the answer begins, and the body
+ * is not needed any more. Never rejects.
  */
 export function forward(
   asked: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
   port: number,
+  begun: () => void,
 ): Promise<Forwarded> {
   const { method, url: path, rawHeaders } = asked;
   const hasBody = body.length > 0 || method === 'POST';
@@ -62,7 +64,10 @@ export function forward(
       if (response.headersSent) end('broken');
       else end(errorCode(error) === 'ECONNREFUSED' ? 'refused' : 'lost');
     });
-    call.once('response', (answer) => passOn(answer, response, end));
+    call.once('response', (answer) => {
+      begun();
+      passOn(answer, response, end);
+    });
     call.end(body);
   });
 }

@@ -484,6 +484,19 @@ describe('the door', () => {
     expect(door.isOn(port)).toBe(false);
   });
 
+  it('leaves the port even where it cannot answer', async () => {
+    const { port, stand, held, door, lines } = await setUp();
+    await stand(hold);
+    const asked = question({ port });
+    await held(1);
+    await door.stand({ listens: false, requests: 'answer' }, () => {
+      throw new Error('a bug');
+    });
+    expect(door.isOn(port)).toBe(false);
+    await expect(asked).rejects.toThrow();
+    expect(lines.map(({ event }) => event)).toContain('door.broke');
+  });
+
   it('is never on two ports, and tells what waits when it is closed for good', async () => {
     const { port, stand, held, door, lines } = await setUp();
     await Promise.all([stand(hold), stand(hold), stand(answer), stand(hold)]);
