@@ -1,5 +1,5 @@
 import { createEmitter } from '../base/core/emitter.ts';
-import type { Dispose } from '../base/core/ports.ts';
+import type { Clock, Dispose } from '../base/core/ports.ts';
 import { createRedactor } from '../base/core/redactor.ts';
 import type { Shell } from '../base/core/shell-port.ts';
 import {
@@ -23,7 +23,7 @@ import { isAnswering } from '../gateway/core/health-reducer.ts';
 import { returnSentence } from '../gateway/core/switch-words.ts';
 import { coreNewsHere } from '../gateway/core-news.ts';
 import { createCoreService } from '../gateway/core-service.ts';
-import { createGateway } from '../gateway/create-gateway.ts';
+import { createDoor, createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { demoGatewayOf } from '../gateway/get-sidecar.ts';
 import { openCores } from '../gateway/open-cores.ts';
@@ -107,8 +107,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const { switcher } = cores;
   let sidecarVersion: string | null = null;
+  const door = createDoor({
+    ...{ clock, log },
+    port: () => preferences.launchSettings().port,
+    ...{ apiKeys: config.acceptedKeys, isWanted: preferences.isDoorWanted },
+    onWaiting: calmly(clock, refresh),
+  });
   const gateway = createGateway({
-    ...{ clock, log, paths, env },
+    ...{ clock, door, log, paths, env },
     sidecarCacheFolder: sidecarCacheFolder(machine),
     resourcesPath: options.resourcesPath,
     demo: demoGatewayOf(env),
@@ -137,7 +143,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ownProgram: () => preferences.launchSettings().sidecarPath !== null,
   });
   const actions = createHostActions({
-    ...{ config, coreGetter, cores: coreService, env, gateway, log, logs, paths, preferences },
+    ...{ config, coreGetter, cores: coreService, door, env, gateway, log, logs, paths, preferences },
     ...{ redactor, refresh, shell, tools },
     planRestart: planned.plan,
   });
@@ -179,6 +185,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       startsAtLogin: shell.autostart?.enabled() ?? false,
       canStartAtLogin: shell.autostart !== null,
       ...modelListSetup(preferences, gateway),
+      isDoorWanted: preferences.isDoorWanted(),
+      waiting: door.waiting,
       configReplaced: configNews.isReplaced(),
       configChangedAtMs: configNews.changedAtMs(),
       cores: coreService.state(),
@@ -223,6 +231,22 @@ export async function createHost(options: HostOptions): Promise<Host> {
     revealKey: apiKey,
     refresh: publisher.refresh,
     close: closeOnce({ gateway, log, providers, disposers }),
+  };
+}
+
+/** Many tools ask at once; a view that is drawn for each of them would only flicker. */
+const calmMs = 200;
+
+/** Runs once for all that is asked for within `calmMs`, at its end. */
+function calmly(clock: Clock, run: () => void): () => void {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    clock.after(calmMs, () => {
+      isDue = false;
+      run();
+    });
   };
 }
 

@@ -5,6 +5,7 @@ import type { DataPaths } from '../base/node/paths.ts';
 import type { ConfigService } from '../config/config-service.ts';
 import type { Preferences } from '../config/preferences.ts';
 import type { CoreService } from '../gateway/core-service.ts';
+import type { GatewayDoor } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import { getSidecar } from '../gateway/get-sidecar.ts';
 import type { LogService } from '../logs/log-service.ts';
@@ -16,6 +17,7 @@ export interface HostActionParts {
   readonly config: Pick<ConfigService, 'create' | 'putAside'>;
   readonly cores: Pick<CoreService, 'want'>;
   readonly coreGetter: string | null;
+  readonly door: Pick<GatewayDoor, 'reconsider'>;
   readonly env: NodeJS.ProcessEnv;
   readonly gateway: Gateway;
   readonly log: Log;
@@ -32,8 +34,8 @@ export interface HostActionParts {
 
 /** What the actions do beyond the gateway: settings, config.yaml, and whatever the shell offers. */
 export function createHostActions(parts: HostActionParts): ActionPorts {
-  const { config, cores, env, gateway, log, logs, paths, preferences, refresh, shell, tools } =
-    parts;
+  const { config, cores, door, env, gateway, log, logs, paths, preferences } = parts;
+  const { refresh, shell, tools } = parts;
   return {
     log,
     gateway,
@@ -66,6 +68,11 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
     },
     toggleModelList: () => {
       preferences.setModelListFromNetwork(!preferences.launchSettings().modelListFromNetwork);
+      refresh();
+    },
+    toggleDoor: async () => {
+      preferences.setDoor(!preferences.isDoorWanted());
+      await door.reconsider();
       refresh();
     },
     openPopover: () => shell.openPopover(),

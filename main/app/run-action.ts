@@ -31,6 +31,7 @@ export interface ActionPorts {
   readonly getSidecar: () => Promise<{ readonly ready: boolean; readonly note: string }>;
   readonly toggleStartAtLogin: () => void;
   readonly toggleModelList: () => void;
+  readonly toggleDoor: () => Promise<void>;
   readonly openPopover: () => void;
   /** With the versions of the core in front. */
   readonly openCore: () => void;
@@ -93,6 +94,10 @@ const actions: Readonly<Record<ActionId, Run>> = {
     toggleModelList();
     // A running one is left to its requests: whoever toggles decides when it restarts.
     return isResting(gateway.health) ? null : 'Holds from the next restart.';
+  },
+  'toggle-door': async ({ toggleDoor }) => {
+    await toggleDoor();
+    return null;
   },
   'open-popover': ({ openPopover }) => opens(openPopover),
   'open-core': ({ openCore }) => opens(openCore),

@@ -3,7 +3,13 @@ import type { DataPaths } from '../base/node/paths.ts';
 import type { LaunchSettings } from '../gateway/core/gateway-ports.ts';
 import { type ConfigQueue, createConfigQueue } from './config-queue.ts';
 import type { ConfigSettings } from './core/config-rules.ts';
-import { copyConfig, createConfig, prepareConfig, putConfigAside } from './node/config-file.ts';
+import {
+  copyConfig,
+  createConfig,
+  prepareConfig,
+  putConfigAside,
+  readAcceptedKeys,
+} from './node/config-file.ts';
 
 export interface ConfigServiceParts {
   readonly paths: Pick<DataPaths, 'auth' | 'config' | 'folder' | 'run'>;
@@ -18,6 +24,8 @@ export interface ConfigService extends ConfigQueue {
   readonly prepare: (launchSettings: LaunchSettings) => ReturnType<typeof prepareConfig>;
   /** What it would say for these settings, without a write. */
   readonly copy: (settings: ConfigSettings) => Promise<string>;
+  /** The keys that open the gateway: ours, and those that the user has put beside it. */
+  readonly acceptedKeys: () => Promise<readonly string[]>;
   /** Makes a new one, over whatever was there. */
   readonly create: () => Promise<void>;
   /** Keeps one that is of no use under another name, and makes a new one. */
@@ -35,6 +43,7 @@ export function createConfigService({
     ...createConfigQueue(paths.config),
     prepare: (wanted) => prepareConfig(paths, guarded(wanted)),
     copy: (settings) => copyConfig(paths, settings),
+    acceptedKeys: () => readAcceptedKeys(paths, launchSettings().apiKey),
     create: () => createConfig(paths, guarded(launchSettings())),
     putAside: async () => {
       const keptAs = await putConfigAside(paths, guarded(launchSettings()), clock.now());

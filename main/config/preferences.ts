@@ -43,6 +43,9 @@ export interface Preferences {
   /** Whether newer releases of the core are looked for, once a day. */
   readonly looksForCores: () => boolean;
   readonly setLooksForCores: (on: boolean) => void;
+  /** Whether tools are held and answered while the gateway is down. */
+  readonly isDoorWanted: () => boolean;
+  readonly setDoor: (on: boolean) => void;
   readonly renewApiKey: () => void;
   /** The user's picks for all presets. */
   readonly pickedModels: () => PickedModels;
@@ -80,7 +83,7 @@ export function openPreferences({
   const { newerVersion } = settings;
   if (newerVersion !== null) tell('settings.newer', newerWords(newerVersion));
   for (const variable of bad) notices.push(badWords(variable));
-  let { port, sidecarPath, modelListFromNetwork, logLevel, logRetentionHours } = overrides;
+  let { port, sidecarPath, modelListFromNetwork, door, logLevel, logRetentionHours } = overrides;
   const renewApiKey = (): void => settings.change({ apiKey: newApiKey() });
   if (settings.read().apiKey === null) renewApiKey();
   const logSettings = (): LogSettings => {
@@ -149,6 +152,11 @@ export function openPreferences({
       }),
     looksForCores: () => settings.read().looksForCores,
     setLooksForCores: (on) => settings.change({ looksForCores: on }),
+    isDoorWanted: () => door ?? settings.read().door,
+    setDoor: (on) => {
+      door = null;
+      settings.change({ door: on });
+    },
     renewApiKey,
     pickedModels: () => {
       const { presetModel: main, presetFurtherModels, presetSmallModel: small } = settings.read();

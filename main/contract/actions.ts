@@ -25,6 +25,7 @@ export const actionIds = [
   'export-logs',
   'toggle-start-at-login',
   'toggle-model-list',
+  'toggle-door',
   'open-popover',
   'open-core',
   'open-providers',

@@ -116,3 +116,35 @@ const sentences: { readonly [C in ProblemCode]: (p: Extract<Problem, { code: C }
 export function causeOf(problem: Problem): string {
   return (sentences[problem.code] as (p: Problem) => string)(problem);
 }
+
+/**
+ * The same without anything that differs from one case to the next: no port, name, pid, time or
+ * number. For the log, which has the code alone, and for other programs, which read meaning into
+ * words and figures (`test/gateway/core/door-words.test.ts` has the words that must not be here).
+ */
+const plainCauses: Readonly<Record<ProblemCode, string>> = {
+  'port-in-use': 'The port is used by another program',
+  'config-invalid': 'config.yaml has an error',
+  'config-missing': 'config.yaml is gone',
+  'settings-newer': 'settings.json is of a newer KorProxy',
+  'config-unreadable': 'config.yaml cannot be read',
+  'sidecar-missing': 'CLIProxyAPI was not found',
+  'sidecar-not-executable': 'CLIProxyAPI may not be run',
+  'sidecar-changed': 'CLIProxyAPI is not the file that was installed',
+  'sidecar-incompatible': 'CLIProxyAPI is not made for this system',
+  'data-folder-unwritable': "KorProxy's folder cannot be written",
+  'disk-full': 'The disk is full',
+  'listens-beyond-loopback': 'CLIProxyAPI listened beyond this computer',
+  'spawn-failed': 'The system refused to start CLIProxyAPI',
+  'sidecar-exited': 'CLIProxyAPI ended by itself',
+  'no-answer': 'CLIProxyAPI runs but does not answer',
+  unexpected: 'Something went wrong',
+};
+
+/** The cause without particulars, as a sentence without its full stop. */
+export const plainCauseOf = (code: ProblemCode): string => plainCauses[code];
+
+export const problemCodes = Object.keys(plainCauses) as readonly ProblemCode[];
+
+export const isProblemCode = (code: string): code is ProblemCode =>
+  Object.hasOwn(plainCauses, code);

@@ -73,6 +73,8 @@ export interface Snapshot extends ProxyHealth {
   readonly latencyMs: number | null;
   /** Requests that a planned restart waits for, null while none waits. */
   readonly restartWaitsFor: number | null;
+  /** `2 requests are waiting`, of tools, for the gateway to come back; null when none is. */
+  readonly waiting: string | null;
   readonly problem: ProblemCode | null;
   /** Cause as one plain sentence with its full stop; null when there is none to tell. */
   readonly reason: string | null;

@@ -1,7 +1,10 @@
 import { createEmitter } from '../base/core/emitter.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import { ProblemError, problemOf } from '../base/core/problem-error.ts';
+import type { DoorStance } from './core/door-stance.ts';
+import { doorMessage } from './core/door-words.ts';
 import type {
+  Door,
   HealthCheck,
   LaunchPlan,
   OpenHealthCheck,
@@ -24,6 +27,7 @@ export interface GatewayPorts {
   readonly preflight: Preflight;
   readonly sidecar: Sidecar;
   readonly openHealthCheck: OpenHealthCheck;
+  readonly door: Door;
 }
 
 /** A timer this late means that the machine slept without telling us. */
@@ -31,6 +35,9 @@ const sleptMs = 5_000;
 
 /** A preflight that hangs (a dead network home, say) must not leave `starting` on for ever. */
 export const preflightLimitMs = 10_000;
+
+/** The door takes a millisecond or two; what is wrong with it is not the gateway's business. */
+export const doorLimitMs = 1_000;
 
 /** Does what `step` decides, through its ports. Holds no policy of its own. */
 export class Gateway {
@@ -44,6 +51,8 @@ export class Gateway {
   #healthCheck: HealthCheck | null = null;
   /** Settles when every child that was told to end has ended. */
   #halted: Promise<void> = Promise.resolve();
+  /** Settles when the door stands as it was told last. */
+  #doorStands: Promise<void> = Promise.resolve();
   #closed: boolean = false;
   /** The run that has answered. */
   #readyRun: number | null = null;
@@ -100,6 +109,7 @@ export class Gateway {
   async close(graceMs: number): Promise<void> {
     this.send({ type: 'stop-requested', graceMs });
     await this.#ports.sidecar.stop(graceMs);
+    await this.#ports.door.close();
     this.#closed = true;
     this.#endRun();
     for (const dispose of this.#disposers) dispose();
@@ -176,6 +186,12 @@ export class Gateway {
       case 'launch':
         void this.#launch(effect.run);
         return;
+      case 'spawn':
+        void this.#spawn(effect.run);
+        return;
+      case 'door':
+        this.#doorStands = this.#standDoor(effect.stance);
+        return;
       case 'check':
         void this.#check(effect.run, effect.check);
         return;
@@ -208,23 +224,55 @@ export class Gateway {
   }
 
   async #launch(run: number): Promise<void> {
-    const { sidecar, openHealthCheck } = this.#ports;
-    try {
+    await this.#attempt(run, async () => {
       // Before that the port is still taken, by us, and config.yaml still read.
       await this.#halted;
+      await this.#doorStands;
       if (run !== this.#health.run) return;
       const plan = await this.#preflight();
       if (run !== this.#health.run) return;
       this.#plan = plan;
+      this.send({ type: 'prepared', run });
+    });
+  }
+
+  async #spawn(run: number): Promise<void> {
+    const { sidecar, openHealthCheck } = this.#ports;
+    const plan = this.#plan;
+    await this.#attempt(run, async () => {
+      await this.#doorStands;
+      if (plan === null || run !== this.#health.run) return;
       const launched = await sidecar.start(run, plan);
       if (run !== this.#health.run) return;
       this.#journal = { ...this.#journal, preflightMs: plan.preflightMs };
       this.#healthCheck = openHealthCheck(plan, launched);
       this.send({ type: 'launched', run });
+    });
+  }
+
+  /** A step of a launch: what it throws ends the launch. */
+  async #attempt(run: number, take: () => Promise<void>): Promise<void> {
+    try {
+      await take();
     } catch (error) {
       if (!(error instanceof ProblemError)) this.#ports.log.error('launch.failed', { error });
       this.send({ type: 'launch-failed', run, problem: problemOf(error) });
     }
+  }
+
+  /** Never rejects, and is given up for lost in time: the gateway goes on without its door. */
+  async #standDoor(stance: DoorStance): Promise<void> {
+    const { clock, door, log } = this.#ports;
+    let cancel: Dispose = () => {};
+    const late = new Promise<never>((_, reject) => {
+      cancel = clock.after(doorLimitMs, () => reject(new Error('the door took too long')));
+    });
+    try {
+      await Promise.race([door.stand(stance, () => doorMessage(this.#health)), late]);
+    } catch (error) {
+      log.error('door.broke', { error });
+    }
+    cancel();
   }
 
   #preflight(): Promise<LaunchPlan> {

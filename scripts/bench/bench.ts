@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { benchDoor } from './door.ts';
 import { benchIdle, benchLaunch, benchMemory } from './footprint.ts';
 import { benchLogs } from './logs.ts';
 import { benchPopover } from './popover.ts';
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   logs: benchLogs,
   tools: benchTools,
   providers: benchProviders,
+  door: benchDoor,
 };
 
 async function bench(wanted: readonly string[]): Promise<void> {

@@ -14,7 +14,9 @@ const columns: readonly (readonly [name: string, of: RegExp])[] = [
   // One test: the client answers, its file points here, Undo puts the old bytes back.
   ['applied, verified, undone', /^answers with the preset applied /],
   ['wrong key told', /^says so when the key is wrong/],
-  ['gateway down as described', /when nobody listens/],
+  ['restart unnoticed', /^does not notice a restart/],
+  ['told why in failed', /^is told why when the gateway has failed/],
+  ['nobody listens, as described', /when nobody listens/],
 ];
 
 /** A row a client, with how many of its tests passed. */

@@ -9,7 +9,7 @@ import { readOverrides } from '../../main/config/core/settings.ts';
 import { prepareConfig } from '../../main/config/node/config-file.ts';
 import { newApiKey } from '../../main/config/node/settings-file.ts';
 import { causeOf } from '../../main/contract/problems.ts';
-import { createGateway } from '../../main/gateway/create-gateway.ts';
+import { createDoor, createGateway } from '../../main/gateway/create-gateway.ts';
 import type { Gateway } from '../../main/gateway/gateway.ts';
 import { endpointOf } from '../../main/providers/endpoint.ts';
 import type { Startup } from './report.ts';
@@ -48,8 +48,13 @@ export async function startThrowaway({ authFolder, configFile, env, log }: Throw
     modelListFromNetwork: false,
   };
   const machine = { env, platform: process.platform, home: homedir() };
+  // Nobody knows this port, so nobody is to be told anything there.
+  const door = createDoor({
+    ...{ clock, log, port: () => launchSettings.port, apiKeys: async () => [] },
+    ...{ isWanted: () => false, onWaiting: () => {} },
+  });
   const gateway = createGateway({
-    ...{ clock, log, paths, env, demo: null, resourcesPath: null },
+    ...{ clock, door, log, paths, env, demo: null, resourcesPath: null },
     sidecarCacheFolder: sidecarCacheFolder(machine),
     launchSettings: () => launchSettings,
     prepareConfig: (wanted) => prepareConfig(paths, { ...wanted, authFolder: paths.auth }),

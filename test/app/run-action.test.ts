@@ -36,6 +36,7 @@ async function setUp() {
     getSidecar: did('fetched', { ready: true, note: 'Installed' }),
     toggleStartAtLogin: () => void done.push('login'),
     toggleModelList: () => void done.push('model list'),
+    toggleDoor: async () => void done.push('door'),
     openPopover: () => void done.push('popover'),
     openCore: () => void done.push('core'),
     quit: () => void done.push('quit'),

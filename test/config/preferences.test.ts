@@ -38,3 +38,15 @@ it('takes the model list from where the user said, and for one run from where th
   expect(isFromNetwork({ KORPROXY_MODEL_LIST: 'network' })).toBe(true);
   expect(isFromNetwork()).toBe(false);
 });
+
+it('answers tools as the user said, and for one run as the environment says', () => {
+  const isWanted = (env = {}) => open(env).isDoorWanted();
+  expect(isWanted()).toBe(true);
+  expect(isWanted({ KORPROXY_DOOR: 'off' })).toBe(false);
+  open().setDoor(false);
+  expect(isWanted()).toBe(false);
+  expect(isWanted({ KORPROXY_DOOR: 'on' })).toBe(true);
+  const preferences = open({ KORPROXY_DOOR: 'on' });
+  preferences.setDoor(false);
+  expect(preferences.isDoorWanted()).toBe(false);
+});

@@ -51,6 +51,7 @@ requireParts(
       'Open config file',
       'Start at login',
       'Model list from the network',
+      'Answer tools while down',
       'Quit KorProxy',
     ]) {
       expect(rows.filter((row) => row.label === label && row.enabled)).toHaveLength(1);

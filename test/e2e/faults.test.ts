@@ -59,7 +59,8 @@ requireParts(
   });
 
   it('is not fooled by a thief that takes the port after a crash', async () => {
-    const app = await stage.launchTo(/Healthy/);
+    // With the door the port is not to be had.
+    const app = await stage.launchTo(/Healthy/, { env: { KORPROXY_DOOR: 'off' } });
     await stage.crashAndRecover(app);
     await stage.crashAndRecover(app);
     const since = stage.host.mark();

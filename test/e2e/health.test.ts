@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { accepts } from '../../main/base/node/free-port.ts';
 import { ask } from '../support/ask.ts';
 import { eventually } from '../support/eventually.ts';
 import { monotonicMs } from '../support/monotonic.ts';
@@ -67,6 +68,13 @@ requireParts(
     await stage.host.icon(showsFace('failed'), wait);
     await stage.notifications.notification(/Proxy Failed/, { since: shown });
     expect(app.sidecars(pinned())).toEqual([]);
+    // What a tool is told meanwhile, on the same port.
+    await until('somebody listens', () => accepts('127.0.0.1', app.port));
+    const told = await ask(app.port, '/v1/models');
+    expect([told.status, told.text]).toEqual([
+      400,
+      expect.stringContaining('KorProxy: Proxy Failed. CLIProxyAPI ended by itself.'),
+    ]);
 
     const before = stage.host.mark();
     await stage.host.click('Restart');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HealthState } from '../../main/contract/health.ts';
 import type { CheckResult } from '../../main/gateway/core/gateway-ports.ts';
 import { firstCheckMs } from '../../main/gateway/core/health-reducer.ts';
-import { Gateway, preflightLimitMs } from '../../main/gateway/gateway.ts';
+import { doorLimitMs, Gateway, preflightLimitMs } from '../../main/gateway/gateway.ts';
 import { settled } from '../support/fake-clock.ts';
 import { scriptedPorts } from '../support/scripted-ports.ts';
 
@@ -299,6 +299,75 @@ describe('Gateway', () => {
       event: 'restart.scheduled',
       fields: { inMs: 250, attempt: 1 },
     });
+  });
+
+  it('has the door hold over a restart, and shut before the spawn', async () => {
+    const { sidecar, script, clock } = await started();
+    const seen = () => script.stances.splice(0);
+    expect(seen()).toEqual([
+      { listens: false, requests: 'hold' },
+      { listens: false, requests: 'forward' },
+    ]);
+    let shut = (): void => {};
+    sidecar.die(2);
+    await settled();
+    expect(seen()).toEqual([
+      { listens: false, requests: 'hold' },
+      { listens: true, requests: 'hold' },
+    ]);
+    script.door = () =>
+      new Promise((resolve) => {
+        shut = resolve;
+      });
+    await clock.advance(250);
+    expect(seen()).toEqual([{ listens: false, requests: 'hold' }]);
+    expect(sidecar.spawns).toBe(1);
+    script.door = async () => {};
+    shut();
+    await clock.advance(firstCheckMs);
+    expect(sidecar.spawns).toBe(2);
+    expect(seen()).toEqual([{ listens: false, requests: 'forward' }]);
+  });
+
+  it('has the door answer in failed, hold at the next start, and leave the port when stopped', async () => {
+    const { gateway, sidecar, script, clock } = await started();
+    sidecar.die(0, sidecar.run, { code: 'disk-full' });
+    await settled();
+    expect(script.stances.at(-1)).toEqual({ listens: true, requests: 'answer' });
+    script.preflightMs = 1_000;
+    gateway.send({ type: 'start-requested' });
+    await clock.advance(999);
+    expect(script.stances.at(-1)).toEqual({ listens: true, requests: 'hold' });
+    gateway.send({ type: 'stop-requested' });
+    await clock.advance(hourMs);
+    expect(gateway.health.state).toBe('stopped');
+    expect(script.stances.at(-1)).toEqual({ listens: false, requests: 'answer' });
+  });
+
+  it('leaves the port to the stranger who has it', async () => {
+    const { sidecar, script } = await started();
+    sidecar.die(0, sidecar.run, { code: 'port-in-use', port: 1337, owner: null, freePort: null });
+    await settled();
+    expect(script.stances.every(({ listens }) => !listens)).toBe(true);
+  });
+
+  it.each([
+    ['fails', () => Promise.reject(new Error('a bug')), 0],
+    [
+      'throws',
+      () => {
+        throw new Error('a bug');
+      },
+      0,
+    ],
+    ['never comes to an end', () => new Promise<void>(() => {}), 2 * doorLimitMs],
+  ] as const)('goes on without a door that %s', async (_what, door, lateMs) => {
+    const { gateway, sidecar, script, clock, lines } = await started();
+    script.door = door;
+    sidecar.die(2);
+    await clock.advance(250 + lateMs + firstCheckMs);
+    expect(gateway.health.state).toBe('healthy');
+    expect(lines.map(({ event }) => event)).toContain('door.broke');
   });
 
   it('is silent after close', async () => {

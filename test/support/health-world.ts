@@ -1,3 +1,4 @@
+import { type DoorStance, stanceOf } from '../../main/gateway/core/door-stance.ts';
 import {
   type Health,
   type HealthEffect,
@@ -19,6 +20,8 @@ export type Move =
   | { readonly type: 'answer'; readonly kind: 'fast' | 'slow' | 'fail' | 'discard' | 'refuse' }
   | { readonly type: 'timer'; readonly pick: number }
   | { readonly type: 'exit' }
+  /** A tool asks. */
+  | { readonly type: 'request' }
   | { readonly type: 'stale'; readonly pick: number };
 
 export interface Taken {
@@ -40,6 +43,16 @@ export class HealthWorld {
   child: { readonly run: number } | null = null;
   maxChildren = 0;
   spawns = 0;
+  /** That reached the door. */
+  requests = 0;
+  /** The door has the port. */
+  doorListens = false;
+  /** Requests that wait at the door. */
+  readonly held = new Set<number>();
+  /** How often each request came to an end. */
+  readonly ends = new Map<number, number>();
+  /** More than one of door and child had the port at once. */
+  crowded = false;
   readonly taken: Taken[] = [];
   readonly timers = new Map<TimerName, { readonly dueMs: number; readonly event: HealthEvent }>();
   #preflights: number[] = [];
@@ -76,6 +89,9 @@ export class HealthWorld {
       case 'exit':
         this.#exit();
         return;
+      case 'request':
+        this.#request();
+        return;
       case 'stale': {
         const event = this.#history.at(-1 - (move.pick % 40));
         if (event && 'run' in event) this.send(event);
@@ -111,6 +127,12 @@ export class HealthWorld {
       case 'launch':
         this.#preflights.push(effect.run);
         return;
+      case 'spawn':
+        this.#queue.push({ type: 'start', run: effect.run });
+        return;
+      case 'door':
+        this.#stand(effect.stance);
+        return;
       case 'check':
         if (this.#check) throw new Error('two probes at once');
         this.#check = { run: effect.run, check: effect.check, startedMs: this.nowMs };
@@ -118,11 +140,13 @@ export class HealthWorld {
   }
 
   #endPreflight({ ok, pick }: Extract<Move, { type: 'preflight' }>): void {
+    // A launch waits for all that was to be halted.
+    if (this.#queue.some(({ type }) => type === 'halt')) return;
     const [run] = this.#preflights.splice(pick % Math.max(1, this.#preflights.length), 1);
     if (run === undefined) return;
     this.nowMs += 30;
     if (ok === 'ok') {
-      if (run === this.health.run) this.#queue.push({ type: 'start', run });
+      this.send({ type: 'prepared', run });
       return;
     }
     const problem =
@@ -143,6 +167,7 @@ export class HealthWorld {
     }
     if (this.child) this.maxChildren = 2;
     this.child = { run: turn.run };
+    this.#look();
     this.spawns += 1;
     this.maxChildren = Math.max(this.maxChildren, 1);
     this.send({ type: 'launched', run: turn.run });
@@ -181,6 +206,26 @@ export class HealthWorld {
     this.timers.delete(name);
     this.nowMs = Math.max(this.nowMs, timer.dueMs);
     this.send(timer.event);
+  }
+
+  #stand({ listens, requests }: DoorStance): void {
+    this.doorListens = listens;
+    this.#look();
+    if (requests === 'hold') return;
+    for (const id of this.held) this.ends.set(id, (this.ends.get(id) ?? 0) + 1);
+    this.held.clear();
+  }
+
+  #look(): void {
+    if (this.doorListens && this.child) this.crowded = true;
+  }
+
+  #request(): void {
+    if (!this.doorListens) return;
+    const id = this.requests;
+    this.requests += 1;
+    if (stanceOf(this.health).requests === 'hold') this.held.add(id);
+    else this.ends.set(id, 1);
   }
 
   #exit(): void {

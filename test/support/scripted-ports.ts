@@ -1,5 +1,6 @@
 import { ProblemError } from '../../main/base/core/problem-error.ts';
 import type { Problem } from '../../main/contract/problems.ts';
+import type { DoorStance } from '../../main/gateway/core/door-stance.ts';
 import type {
   CheckResult,
   LaunchedSidecar,
@@ -80,6 +81,12 @@ export function scriptedPorts() {
     problem: null as Problem | null,
     checks: 0,
     preflights: 0,
+    /** How long one takes. */
+    preflightMs: 0,
+    /** What the door was told, oldest first. */
+    stances: [] as DoorStance[],
+    /** What the door makes of that. */
+    door: async (): Promise<void> => {},
   };
   const check = async (): Promise<CheckResult> => {
     script.checks += 1;
@@ -94,10 +101,19 @@ export function scriptedPorts() {
     sidecar,
     preflight: async () => {
       script.preflights += 1;
+      const { preflightMs } = script;
+      if (preflightMs > 0) await new Promise<void>((done) => void clock.after(preflightMs, done));
       if (script.problem) throw new ProblemError(script.problem);
       return somePlan;
     },
     openHealthCheck: () => ({ check, close: () => {} }),
+    door: {
+      stand: (stance) => {
+        script.stances.push(stance);
+        return script.door();
+      },
+      close: async () => {},
+    },
   };
   return { ports, clock, lines, sidecar, script };
 }

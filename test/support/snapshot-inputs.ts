@@ -76,6 +76,8 @@ export const someSetup: Setup = {
   startsAtLogin: false,
   canStartAtLogin: true,
   modelListFromNetwork: true,
+  isDoorWanted: true,
+  waiting: 0,
   modelListChanged: false,
   configReplaced: false,
   configChangedAtMs: null,

@@ -78,6 +78,7 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
     demo: false,
     latencyMs: null,
     restartWaitsFor: null,
+    waiting: null,
     problem: null,
     reason: null,
     sentence: [],
@@ -102,6 +103,7 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
       [
         { label: 'Start at login', action: 'toggle-start-at-login', checked: true },
         { label: 'Model list from the network', action: 'toggle-model-list', checked: true },
+        { label: 'Answer tools while down', action: 'toggle-door', checked: true },
         { label: 'New API key…', action: 'new-api-key', checked: null },
         { label: 'CLIProxyAPI 7.2.140…', action: 'open-core', checked: null },
       ],
@@ -258,6 +260,7 @@ export const snapshots = {
     bar: restarting,
   }),
   'unreachable-exit': lost({
+    waiting: '2 requests are waiting',
     problem: 'sidecar-exited',
     reason: 'CLIProxyAPI ended by itself with exit code 2.',
     sentence: ['CLIProxyAPI ended by itself with exit code 2. KorProxy is restarting it.'],

@@ -17,6 +17,8 @@ export interface StartedSidecarOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly port?: number;
+  /** A new one by default. */
+  readonly apiKey?: string;
 }
 
 export interface StartedSidecar {
@@ -44,7 +46,7 @@ export async function startSidecar(options: StartedSidecarOptions): Promise<Star
   const file = realSidecar(line);
   if (file === null) throw new Error(`CLIProxyAPI ${line} is not in the cache: run npm start once`);
   const port = options.port ?? (await freePort());
-  const apiKey = `korproxy-${randomBytes(32).toString('base64url')}`;
+  const { apiKey = `korproxy-${randomBytes(32).toString('base64url')}` } = options;
   const managementKey = randomBytes(32).toString('base64url');
   const authFolder = authFolderIn(folder);
   const configFile = join(folder, 'config.yaml');

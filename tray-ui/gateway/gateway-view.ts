@@ -95,13 +95,15 @@ export class GatewayView extends LitElement {
   readonly #showMinute = (atMs: number): void => this.showLogs(atMs, atMs + minuteMs - 1);
 
   override render() {
-    const { state, label, demo, sentence, slot, strip, connection, versions } = this.snapshot;
+    const { state, label, demo, waiting, sentence, slot, strip, connection, versions } =
+      this.snapshot;
     const nowMs = Date.now();
     return html`
       <state-hero
         .state=${state}
         .label=${label}
         .demo=${demo}
+        .waiting=${waiting}
         .sentence=${this.said === null ? sentence : [this.said]}
         .nowMs=${nowMs}
       ></state-hero>

@@ -120,6 +120,8 @@ export class StateHero extends LitElement {
   @property({ attribute: false }) accessor state: HealthState = 'stopped';
   @property({ attribute: false }) accessor label = '';
   @property({ type: Boolean }) accessor demo = false;
+  /** Of tools, for the gateway. */
+  @property({ attribute: false }) accessor waiting: string | null = null;
   @property({ attribute: false }) accessor sentence: Words = [];
   @property({ attribute: false }) accessor nowMs = 0;
 
@@ -129,6 +131,7 @@ export class StateHero extends LitElement {
       <div class="title">
         <h1>${clipped(this.label)}</h1>
         ${this.demo ? html`<span class="tag">Demo gateway</span>` : nothing}
+        ${this.waiting === null ? nothing : html`<span class="tag">${clipped(this.waiting)}</span>`}
       </div>
       <p>${wordsHtml(this.sentence, this.nowMs)}</p>
     `;

@@ -128,6 +128,7 @@ export function moreMenu({ setup }: SnapshotInput): Snapshot['menu'] {
         ? [row('Start at login', 'toggle-start-at-login', setup.startsAtLogin)]
         : []),
       row('Model list from the network', 'toggle-model-list', setup.modelListFromNetwork),
+      row('Answer tools while down', 'toggle-door', setup.isDoorWanted),
       row('New API key…', 'new-api-key'),
       row(coreLabel(setup), 'open-core'),
     ],

@@ -18,6 +18,10 @@ export interface Setup {
   /** False where the system has no such thing, or does not let us. */
   readonly canStartAtLogin: boolean;
   readonly modelListFromNetwork: boolean;
+  /** Whether tools are held and answered while the gateway is down. */
+  readonly isDoorWanted: boolean;
+  /** Requests of tools that are held until the gateway is back. */
+  readonly waiting: number;
   /** That was changed since the running sidecar started, and holds from its restart. */
   readonly modelListChanged: boolean;
   /** config.yaml was replaced under the running sidecar, whose hot reload ended with that. */

@@ -1,3 +1,4 @@
+import { countWords } from '../../base/core/wording.ts';
 import { stateLabels } from '../../contract/health.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { type Health, isAnswering } from '../../gateway/core/health-reducer.ts';
@@ -27,6 +28,7 @@ export function view(input: SnapshotInput): Omit<Snapshot, 'revision'> {
     demo: setup.demo,
     latencyMs: isAnswering(health) ? health.latencyMs : null,
     restartWaitsFor: isAnswering(health) ? setup.restartWaitsFor : null,
+    waiting: waitingWords(setup.waiting),
     problem: health.problem?.code ?? null,
     reason: reasonOf(input),
     sentence: heroSentence(input),
@@ -51,6 +53,9 @@ export function view(input: SnapshotInput): Omit<Snapshot, 'revision'> {
     tools: setup.tools,
   };
 }
+
+const waitingWords = (count: number): string | null =>
+  count === 0 ? null : `${countWords(count, 'request')} ${count === 1 ? 'is' : 'are'} waiting`;
 
 /** Without those that stand in the menu anyway. */
 function ownFixes({ state, problem }: Health): Snapshot['fixes'] {

@@ -29,18 +29,20 @@ export function trayLook(snapshot: Snapshot): TrayLook {
   return { icon: snapshot.state, tooltip: tooltipOf(snapshot), rows: rowsOf(snapshot) };
 }
 
-function tooltipOf({ label, demo, reason, restartWaitsFor }: Snapshot): string {
-  const name = `KorProxy: ${label}${demo ? ' (demo gateway)' : ''}`;
+function tooltipOf({ label, demo, waiting, reason, restartWaitsFor }: Snapshot): string {
+  const state = `KorProxy: ${label}${demo ? ' (demo gateway)' : ''}`;
+  const name = waiting === null ? state : `${state}. ${waiting}`;
   // The state's name ends the sentence before it; the reason drops its own last full stop.
   const more = restartWaitsFor === null ? reason : waitingWords(restartWaitsFor);
   const text = more === null ? name : `${name}. ${more.replace(/\.$/, '')}`;
   return text.length <= tooltipLimit ? text : `${text.slice(0, tooltipLimit - 1).trimEnd()}…`;
 }
 
-function statusOf({ label, demo, latencyMs, connection }: Snapshot): string {
+function statusOf({ label, demo, latencyMs, waiting, connection }: Snapshot): string {
   const name = demo ? `${label} (demo gateway)` : label;
   const latency = latencyMs === null ? [] : [`${Math.max(1, Math.round(latencyMs))} ms`];
-  return [name, ...latency, `127.0.0.1:${connection.port}`].join(', ');
+  const held = waiting === null ? [] : [waiting];
+  return [name, ...latency, ...held, `127.0.0.1:${connection.port}`].join(', ');
 }
 
 const separator: TrayRow = { type: 'separator' };

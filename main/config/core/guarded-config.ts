@@ -81,6 +81,19 @@ function withApiKey(text: string, apiKey: string): string {
   return withApiKey(next, apiKey);
 }
 
+/**
+ * The keys that open the gateway after the next start: ours, and those that the user has put beside
+ * it. Ours alone where the text is refused.
+ */
+export function acceptedKeys(text: string, apiKey: string): readonly string[] {
+  try {
+    const others = keysIn(readConfig(text).document).filter((key) => key !== apiKey);
+    return [apiKey, ...others.filter((key) => key !== '' && !isRetiredKey(key, apiKey))];
+  } catch {
+    return [apiKey];
+  }
+}
+
 const isSettled = (keys: readonly string[], apiKey: string): boolean =>
   keys.includes(apiKey) && !keys.some((key) => isRetiredKey(key, apiKey));
 

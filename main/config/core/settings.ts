@@ -17,6 +17,8 @@ const usableIds = (ids: readonly unknown[]): readonly string[] =>
   ids.flatMap((id) => modelId.safeParse(id).data ?? []).slice(0, mostPicked - 1);
 
 const modelLists = ['network', 'built-in'] as const;
+const doors = ['on', 'off'] as const;
+const door = z.enum(doors).transform((is) => is === 'on');
 const modelList = z.enum(modelLists).transform((from) => from === 'network');
 
 /** Grows when an older app would misread the file. A file without one is of the first. */
@@ -57,6 +59,8 @@ export const settingsSchema = z.object({
   limitsInBackground: z.boolean().catch(false),
   /** Whether newer releases of the core are looked for, once a day. */
   looksForCores: z.boolean().catch(true),
+  /** Whether tools are held and answered while the gateway is down. */
+  door: z.boolean().catch(true),
   logLevel: z.enum(logLevels).catch('info'),
   logRetentionHours: retentionHours.catch(defaultRetentionHours),
 });
@@ -76,6 +80,7 @@ export interface Overrides {
   readonly port: number | null;
   readonly sidecarPath: string | null;
   readonly modelListFromNetwork: boolean | null;
+  readonly door: boolean | null;
   readonly logLevel: LogLevel | null;
   readonly logRetentionHours: number | null;
 }
@@ -89,8 +94,8 @@ export interface BadVariable {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads `KORPROXY_PORT`, `KORPROXY_SIDECAR`, `KORPROXY_MODEL_LIST`, `LOG_LEVEL` and
- * `LOG_RETENTION_HOURS`. A bad value is named once and counts as not set.
+ * Reads `KORPROXY_PORT`, `KORPROXY_SIDECAR`, `KORPROXY_MODEL_LIST`, `KORPROXY_DOOR`, `LOG_LEVEL`
+ * and `LOG_RETENTION_HOURS`. A bad value is named once and counts as not set.
  */
 export function readOverrides(env: Environment): {
   readonly overrides: Overrides;
@@ -113,6 +118,7 @@ export function readOverrides(env: Environment): {
     port: read('KORPROXY_PORT', wholeNumber.pipe(port), 'a whole number from 1024 to 65535'),
     sidecarPath: read('KORPROXY_SIDECAR', z.string().min(1), 'the path of a program'),
     modelListFromNetwork: read('KORPROXY_MODEL_LIST', modelList, modelLists.join(' or ')),
+    door: read('KORPROXY_DOOR', door, doors.join(' or ')),
     logLevel: read('LOG_LEVEL', z.enum(logLevels), logLevels.join(', ')),
     logRetentionHours: read(
       'LOG_RETENTION_HOURS',

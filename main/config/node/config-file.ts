@@ -8,7 +8,7 @@ import { errorCode, writeError } from '../../base/node/fs-error.ts';
 import type { DataPaths } from '../../base/node/paths.ts';
 import { invalid } from '../core/config-document.ts';
 import type { ConfigSettings } from '../core/config-rules.ts';
-import { guardConfig } from '../core/guarded-config.ts';
+import { acceptedKeys, guardConfig } from '../core/guarded-config.ts';
 
 const durably = { survivesPowerCut: true };
 
@@ -59,6 +59,13 @@ export async function copyConfig(paths: ConfigPaths, settings: ConfigSettings): 
     ? guardConfig(newText, settings)
     : guardSettled(paths, decode(bytes), settings);
 }
+
+/** The keys that open the gateway, ours first. Never rejects: ours alone where there is no such file. */
+export const readAcceptedKeys = async (
+  { config }: Pick<ConfigPaths, 'config'>,
+  apiKey: string,
+): Promise<readonly string[]> =>
+  acceptedKeys(await readFile(config, 'utf8').catch(() => ''), apiKey);
 
 /** Makes a new config.yaml, over whatever was there. Rejects as `prepareConfig` does. */
 export async function createConfig(paths: ConfigPaths, settings: ConfigSettings): Promise<void> {

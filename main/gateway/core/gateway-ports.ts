@@ -1,5 +1,6 @@
 import type { Dispose } from '../../base/core/ports.ts';
 import type { CheckFailure, ExitFacts, Problem } from '../../contract/problems.ts';
+import type { DoorStance } from './door-stance.ts';
 
 /** What the user wants, read anew for every start. */
 export interface LaunchSettings {
@@ -81,3 +82,14 @@ export interface HealthCheck {
 }
 
 export type OpenHealthCheck = (plan: LaunchPlan, sidecar: LaunchedSidecar) => HealthCheck;
+
+/** Stands in for the gateway on its port while that is down. Its faults are its own: nothing rejects. */
+export interface Door {
+  /**
+   * Resolves when it has the port, has left it, or cannot have it. `message` is what a tool is told,
+   * asked for at the moment of telling.
+   */
+  stand(stance: DoorStance, message: () => string): Promise<void>;
+  /** For good. What waits is told, and open connections end. */
+  close(): Promise<void>;
+}

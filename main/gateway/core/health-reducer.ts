@@ -5,6 +5,7 @@ import {
   isPermanent,
   type Problem,
 } from '../../contract/problems.ts';
+import { type DoorStance, isSameStance, stanceOf } from './door-stance.ts';
 
 /** Checks that fail inside this time from a start do not count (SR4). */
 export const graceMs = 5_000;
@@ -49,6 +50,10 @@ export interface Health {
   readonly graceOver: boolean;
   /** Why a child is being ended: to rest, or because it was lost. Null when none is being ended. */
   readonly halting: 'to-stop' | 'lost' | null;
+  /** A child of ours may be there, one that an earlier run of the app left behind included. */
+  readonly occupied: boolean;
+  /** Preflight of this run is done and its child was ordered. */
+  readonly prepared: boolean;
   readonly suspended: boolean;
   /** The gateway refused our management key: it is alive, and restarting would repair nothing. */
   readonly managementLocked: boolean;
@@ -65,6 +70,8 @@ export type HealthEvent =
   | { readonly type: 'restart-requested' }
   | { readonly type: 'suspended' }
   | { readonly type: 'resumed' }
+  /** Preflight is done and nothing of ours is left, so a child may be spawned. */
+  | { readonly type: 'prepared'; readonly run: number }
   | { readonly type: 'launched'; readonly run: number }
   | { readonly type: 'launch-failed'; readonly run: number; readonly problem: Problem }
   | { readonly type: 'grace-over'; readonly run: number }
@@ -94,7 +101,11 @@ export type HealthEvent =
 export type TimerName = 'check' | 'grace' | 'restart';
 
 export type HealthEffect =
+  /** Preflight, after all that was to be halted; answered by `prepared`. */
   | { readonly type: 'launch'; readonly run: number }
+  /** After the door is as it is told to be; answered by `launched`. */
+  | { readonly type: 'spawn'; readonly run: number }
+  | { readonly type: 'door'; readonly stance: DoorStance }
   | { readonly type: 'halt'; readonly run: number; readonly graceMs: number }
   | { readonly type: 'check'; readonly run: number; readonly check: number }
   | {
@@ -119,6 +130,8 @@ export const stopped: Health = {
   restarts: 0,
   graceOver: false,
   halting: null,
+  occupied: false,
+  prepared: false,
   suspended: false,
   managementLocked: false,
   latencyMs: null,
@@ -130,7 +143,15 @@ export const stopped: Health = {
  * The only place that decides what happens next: restarts have one authority. Pure: no clock, no
  * I/O, no randomness. An event that means nothing gives back the same object.
  */
-export function step(health: Health, event: HealthEvent): Step {
+export function step(before: Health, event: HealthEvent): Step {
+  const { health, effects } = decide(before, event);
+  const stance = stanceOf(health);
+  return isSameStance(stance, stanceOf(before))
+    ? { health, effects }
+    : { health, effects: [{ type: 'door', stance }, ...effects] };
+}
+
+function decide(health: Health, event: HealthEvent): Step {
   if ('run' in event && event.run !== health.run) return unchanged(health);
   if ('check' in event && event.check !== health.check) return unchanged(health);
   switch (event.type) {
@@ -144,6 +165,8 @@ export function step(health: Health, event: HealthEvent): Step {
       return stop(health, event.graceMs ?? stopGraceMs);
     case 'restart-due':
       return launch(health, health.restarts + 1, []);
+    case 'prepared':
+      return prepared(health);
     case 'launched':
       return launched(health);
     case 'launch-failed':
@@ -188,8 +211,8 @@ const exited = (exit: ExitFacts): Problem => ({ code: 'sidecar-exited', exit });
 
 /** What every new run forgets, and what outlives it. */
 function freshRun(from: Health): Health {
-  const { run, nextCheck, suspended } = from;
-  return { ...stopped, run: run + 1, nextCheck, suspended };
+  const { run, nextCheck, occupied, suspended } = from;
+  return { ...stopped, run: run + 1, nextCheck, occupied, suspended };
 }
 
 const haltFor = ({ run }: Health, ms = stopGraceMs): HealthEffect => ({
@@ -199,8 +222,18 @@ const haltFor = ({ run }: Health, ms = stopGraceMs): HealthEffect => ({
 });
 
 function launch(from: Health, restarts: number, before: readonly HealthEffect[]): Step {
-  const health: Health = { ...freshRun(from), state: 'starting', restarts };
+  // From rest nobody knows yet what an earlier run of the app has left on the port.
+  const occupied = from.occupied || from.state === 'stopped';
+  const health: Health = { ...freshRun(from), state: 'starting', restarts, occupied };
   return { health, effects: [...before, { type: 'launch', run: health.run }] };
+}
+
+function prepared(health: Health): Step {
+  if (health.state !== 'starting' || health.halting || health.prepared) return unchanged(health);
+  return {
+    health: { ...health, occupied: true, prepared: true },
+    effects: [{ type: 'spawn', run: health.run }],
+  };
 }
 
 function launched(health: Health): Step {
@@ -248,10 +281,12 @@ function fail(from: Health, problem: Problem): Step {
 
 function halted(health: Health): Step {
   if (health.halting === 'to-stop') {
-    return unchanged({ ...freshRun(health), run: health.run });
+    return unchanged({ ...freshRun(health), run: health.run, occupied: false });
   }
-  if (health.halting !== 'lost') return unchanged(health);
-  const rested: Health = { ...health, halting: null };
+  const isFree = health.occupied && !health.prepared;
+  const free: Health = isFree ? { ...health, occupied: false } : health;
+  if (health.halting !== 'lost') return unchanged(free);
+  const rested: Health = { ...free, halting: null };
   const ms = backoffMs[health.restarts];
   if (ms === undefined) return unchanged({ ...rested, state: 'failed' });
   const event: HealthEvent = { type: 'restart-due', run: health.run };

@@ -21,6 +21,8 @@ export interface PreflightPorts {
   readonly resourcesPath: string | null;
   readonly demo: DemoGateway | null;
   readonly launchSettings: () => LaunchSettings;
+  /** Whether the listener on this port is our own, which leaves it before the spawn. */
+  readonly isOurDoor: (port: number) => boolean;
   /**
    * Makes config.yaml fit for this start, and says whether it was written. Rejects with a
    * `ProblemError`.
@@ -56,7 +58,10 @@ export function createPreflight(ports: PreflightPorts): EarlyPreflight {
     ahead = null;
     // The file may only be written, and the port only be free, once no sidecar of ours is left.
     const settled = staleStopped.then(() =>
-      Promise.allSettled([prepare(ports, launchSettings), checkPort(launchSettings.port)]),
+      Promise.allSettled([
+        prepare(ports, launchSettings),
+        checkPort(launchSettings.port, ports.isOurDoor),
+      ]),
     );
     const [[found], [config, port]] = await Promise.all([Promise.allSettled([finding]), settled]);
     const { sidecar, abilities } = settledValue(found);
@@ -131,8 +136,10 @@ async function prepare(
   }
 }
 
-async function checkPort(port: number): Promise<void> {
-  if (!(await isPortFree(port))) throw new ProblemError(await portProblem(port));
+/** Where our own door has the port nobody else can have it: the door looked before it opened. */
+async function checkPort(port: number, isOurDoor: (port: number) => boolean): Promise<void> {
+  if (!isOurDoor(port) && !(await isPortFree(port)))
+    throw new ProblemError(await portProblem(port));
 }
 
 /** Failures are told in a fixed order, so that one fault gives one and the same sentence. */

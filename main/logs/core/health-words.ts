@@ -1,7 +1,7 @@
 import { durationWords } from '../../base/core/wording.ts';
 import type { HealthState } from '../../contract/health.ts';
 import { healthState, stateLabels } from '../../contract/health.ts';
-import type { ProblemCode } from '../../contract/problems.ts';
+import { isProblemCode, plainCauseOf } from '../../contract/problems.ts';
 import { maxRestarts } from '../../gateway/core/health-reducer.ts';
 import { numberField, type Said, textField } from './entry.ts';
 import type { LogEntry } from './log-line.ts';
@@ -26,30 +26,10 @@ export function checkedWords(entry: LogEntry): string {
   return `Check got no good answer${why}${failures ? `, ${failures} in a row` : ''}.`;
 }
 
-/** Why a state is what it is, where only the code of the problem was logged. */
-const causes: Readonly<Record<ProblemCode, string>> = {
-  'port-in-use': 'The port is used by another program',
-  'config-invalid': 'config.yaml has an error',
-  'config-missing': 'config.yaml is gone',
-  'settings-newer': 'settings.json is of a newer KorProxy',
-  'config-unreadable': 'config.yaml cannot be read',
-  'sidecar-missing': 'CLIProxyAPI was not found',
-  'sidecar-not-executable': 'CLIProxyAPI may not be run',
-  'sidecar-changed': 'CLIProxyAPI is not the file that was installed',
-  'sidecar-incompatible': 'CLIProxyAPI is not made for this system',
-  'data-folder-unwritable': "KorProxy's folder cannot be written",
-  'disk-full': 'The disk is full',
-  'listens-beyond-loopback': 'CLIProxyAPI listened beyond this computer',
-  'spawn-failed': 'The system refused to start CLIProxyAPI',
-  'sidecar-exited': 'CLIProxyAPI ended by itself',
-  'no-answer': 'CLIProxyAPI runs but does not answer',
-  unexpected: 'Something went wrong',
-};
-
 const causeWords = (entry: LogEntry): string => {
   const code = textField(entry, 'problem');
   if (code === null) return '';
-  return Object.hasOwn(causes, code) ? ` ${causes[code as ProblemCode]}.` : ` Problem: ${code}.`;
+  return isProblemCode(code) ? ` ${plainCauseOf(code)}.` : ` Problem: ${code}.`;
 };
 
 export function changedWords(entry: LogEntry): Said {

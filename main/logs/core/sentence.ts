@@ -75,6 +75,20 @@ const sentences: Readonly<Record<string, Say>> = {
   'core.went-back': (entry) =>
     `CLIProxyAPI ${coreWords(entry, 'from')} runs again, because ${coreWords(entry, 'to')} did not do well.`,
   'core.switch-not-saved': () => 'A switch of CLIProxyAPI could not be written down.',
+  'door.opened': (entry) =>
+    entry.fields['requests'] === 'hold'
+      ? `Requests${portWords(entry)} wait here until CLIProxyAPI is back.`
+      : `Requests${portWords(entry)} are told here why the gateway is down.`,
+  'door.kept-shut': (entry) =>
+    `Another program has port ${numberField(entry, 'port') ?? '?'}, so requests are not answered here.`,
+  'door.held': (entry) => `${countOf(entry, 'request')} waited for CLIProxyAPI.`,
+  'door.forwarded': (entry) => `${countOf(entry, 'request')} that had waited went to CLIProxyAPI.`,
+  'door.answered': (entry) => `${countOf(entry, 'request')} told why the gateway is down.`,
+  'door.left': (entry) => `${countOf(entry, 'request')} given up by the tool before the answer.`,
+  'door.broken': (entry) => `${countOf(entry, 'answer')} broke off when CLIProxyAPI ended.`,
+  'door.closed': () => 'The port was left to CLIProxyAPI.',
+  'door.request': doorRequestWords,
+  'door.broke': () => 'Requests could not be held or answered while the gateway was down.',
   'config.written': (entry) =>
     `config.yaml was ${entry.fields['outcome'] === 'created' ? 'created' : 'brought up to date'}.`,
   'config.rejected': (entry) => `config.yaml was not taken${whereWords(entry)}.`,
@@ -180,6 +194,13 @@ const endWords = (entry: LogEntry): string =>
 function ranWords(entry: LogEntry): string {
   const ms = numberField(entry, 'ranMs');
   return ms === null ? '' : `after ${durationWords(ms)}`;
+}
+
+function doorRequestWords(entry: LogEntry): string {
+  const [method, path, outcome] = ['method', 'path', 'outcome'].map((name) =>
+    textField(entry, name),
+  );
+  return `A request (${method ?? '?'} ${path ?? '?'}) was ${outcome ?? '?'} while the gateway was down.`;
 }
 
 function inWords(entry: LogEntry): string {

@@ -29,6 +29,23 @@ describe('trayFace', () => {
     expect(face(inputs[name]).tooltip).toBe(tooltip);
   });
 
+  it.each([
+    [0, 'KorProxy: Starting', 'Starting, 127.0.0.1:1337'],
+    [
+      1,
+      'KorProxy: Starting. 1 request is waiting',
+      'Starting, 1 request is waiting, 127.0.0.1:1337',
+    ],
+    [
+      2,
+      'KorProxy: Starting. 2 requests are waiting',
+      'Starting, 2 requests are waiting, 127.0.0.1:1337',
+    ],
+  ])('says when %i requests are waiting', (waiting, tooltip, status) => {
+    const look = face(inputOf('starting', { setup: { waiting } }));
+    expect([look.tooltip, words(look.rows)[0]]).toEqual([tooltip, status]);
+  });
+
   it('keeps the tooltip within 120 characters whoever holds the port', () => {
     fc.assert(
       fc.property(
@@ -64,6 +81,7 @@ describe('trayFace', () => {
       'CLIProxyAPI 6.9.25…',
       'Start at login',
       'Model list from the network',
+      'Answer tools while down',
       'Quit KorProxy',
     ]);
   });

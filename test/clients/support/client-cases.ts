@@ -25,6 +25,8 @@ export interface ClientCase {
   readonly wrongKey: { readonly shows: RegExp; readonly env?: Readonly<Record<string, string>> };
   /** What it shows while nobody listens; null where it is silent for longer than a person waits. */
   readonly gatewayDown: RegExp | null;
+  /** False where it keeps to itself what the door tells it; true by default. */
+  readonly showsWhy?: boolean;
 }
 
 const question = "'Which maps?'";
@@ -282,6 +284,7 @@ export const otherCases = {
     ways: [applied('droid', 'settings', droidRun, { '~/.factory/settings.json': null })],
     wrongKey: { shows: /Exec failed|401|Invalid API key/ },
     gatewayDown: null,
+    showsWhy: false,
   },
   'copilot-cli': {
     ways: [typed('copilot-cli', 'terminal', `copilot -s -p ${question}`)],

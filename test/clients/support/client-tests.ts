@@ -8,7 +8,7 @@ import { freePort } from '../../support/free-port.ts';
 import { type ClientCase, pinOf, type Way } from './client-cases.ts';
 import { sentence } from './fake-model.ts';
 import { type Ran, runLine } from './run-client.ts';
-import { openStage, Person, patienceMs, type Stage } from './stage.ts';
+import { failedMessage, openDoor, openStage, Person, patienceMs, type Stage } from './stage.ts';
 
 /** Why a client cannot be tried here, told by whoever brought the clients; null where it can. */
 export function absenceOf(id: ClientPin['id']): string | null {
@@ -35,6 +35,9 @@ export function personWith(
 
 const shortPatienceMs = 6_000;
 
+/** Without the line breaks that a client puts in. */
+const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
 /** What it types is what it would run. */
 export const typeLine = (
   user: Person,
@@ -50,7 +53,8 @@ export const typeLine = (
 /**
  * Its presets, each as KorProxy made it, with the real client, the real sidecar and a fake model.
  */
-export function clientTests(id: ToolId, { ways, wrongKey, gatewayDown }: ClientCase): void {
+export function clientTests(id: ToolId, client: ClientCase): void {
+  const { ways, wrongKey, gatewayDown, showsWhy = true } = client;
   const absence = absenceOf(id);
   const version = pinOf(id)?.version ?? 'of the system';
   const title = `${id} ${version}`;
@@ -108,7 +112,32 @@ export function clientTests(id: ToolId, { ways, wrongKey, gatewayDown }: ClientC
       expect(ran.output).not.toContain(sentence);
     });
 
-    it(
+    it('does not notice a restart of the gateway', async () => {
+      const user = enter();
+      await first.prepare(user);
+      const line = await first.line(user);
+      const ran = await stage.restartUnder(() => typeLine(user, line));
+      expect(ran.output).toContain(sentence);
+      expect(ran.code).toBe(0);
+    });
+
+    it('is told why when the gateway has failed, and ends', async () => {
+      const user = enter({ port: await freePort() });
+      const door = openDoor(user.endpoint);
+      await door.stand({ listens: true, requests: 'answer' }, failedMessage);
+      try {
+        await first.prepare(user);
+        const ran = await typeLine(user, await first.line(user));
+        expect(ran.timedOut).toBe(false);
+        expect(ran.output).not.toContain(sentence);
+        if (showsWhy) expect(plain(ran.output)).toContain(plain(failedMessage()));
+      } finally {
+        await door.close();
+      }
+    });
+
+    // Silence can only be waited for, so it is where there is time.
+    it.runIf(gatewayDown !== null || process.env['KP_CLIENTS'] === 'all')(
       gatewayDown
         ? 'says so when nobody listens'
         : 'is silent for long when nobody listens, as the app warns',

@@ -10,6 +10,9 @@ import type {
   ToolId,
   ToolIntegration,
 } from '../../../main/contract/tools.ts';
+import { doorMessage } from '../../../main/gateway/core/door-words.ts';
+import { stopped } from '../../../main/gateway/core/health-reducer.ts';
+import { createDoor, type GatewayDoor } from '../../../main/gateway/create-gateway.ts';
 import { readCommandLine } from '../../../main/terminal/command-line.mjs';
 import { runTerminalPresets } from '../../../main/terminal/terminal-presets.ts';
 import { defaultModels } from '../../../main/tools/core/models.ts';
@@ -18,6 +21,7 @@ import { openPresets } from '../../../main/tools/open-presets.ts';
 import { processesOf } from '../../support/orphans.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
 import { type StartedSidecar, startSidecar } from '../../support/started-sidecar.ts';
+import { until } from '../../support/until.ts';
 import { type FakeModel, startFakeModel, upstreamModel } from './fake-model.ts';
 import { silentLog } from './silent-log.ts';
 
@@ -30,19 +34,33 @@ export interface Stage {
   readonly model: FakeModel;
   /** The sidecar comes back on its port and knows a new key alone, as after `New API key`. */
   renewKey(): Promise<void>;
+  /** The sidecar is gone while `ask` begins, and back once something waits at the door. */
+  restartUnder<T>(ask: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+const waiting = { withinMs: patienceMs };
+
+/** Of a gateway that only its user can help. */
+export const failedMessage = (): string =>
+  doorMessage({ ...stopped, state: 'failed', problem: { code: 'config-missing' } });
+
+export const openDoor = ({ port, apiKey }: { port: number; apiKey: string }): GatewayDoor =>
+  createDoor({
+    ...{ clock: systemClock, log: silentLog, port: () => port, apiKeys: async () => [apiKey] },
+    ...{ isWanted: () => true, onWaiting: () => {} },
+  });
 
 export async function openStage(): Promise<Stage> {
   const run = newRun();
   const model = await startFakeModel();
   const others = ['claude-haiku-4-5-20251001', 'gemini-3.1-pro-preview'];
   const names = [...Object.values(defaultModels), ...others];
-  const start = (port?: number): Promise<StartedSidecar> =>
+  const start = (over: { port?: number; apiKey?: string } = {}): Promise<StartedSidecar> =>
     startSidecar({
       line: 'v7',
       folder: run.folder,
-      ...(port === undefined ? {} : { port }),
+      ...over,
       config: {
         'openai-compatibility': [
           {
@@ -62,7 +80,25 @@ export async function openStage(): Promise<Stage> {
     model,
     renewKey: async () => {
       await sidecar.stop();
-      sidecar = await start(sidecar.port);
+      sidecar = await start({ port: sidecar.port });
+    },
+    restartUnder: async (ask) => {
+      const { port, apiKey } = sidecar;
+      await sidecar.stop();
+      const door = openDoor({ port, apiKey });
+      await door.stand({ listens: true, requests: 'hold' }, failedMessage);
+      const asked = ask();
+      const waits = until('something waits', () => door.waiting > 0, waiting);
+      waits.catch(() => {}); // Where the client ends without a question, its output says so.
+      try {
+        await Promise.race([waits, asked]);
+        await door.stand({ listens: false, requests: 'hold' }, failedMessage);
+        sidecar = await start({ port, apiKey });
+        await door.stand({ listens: false, requests: 'forward' }, failedMessage);
+        return await asked;
+      } finally {
+        await door.close();
+      }
     },
     close: async () => {
       await sidecar.stop();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { readConfig } from '../../../main/config/core/config-document.ts';
-import { guardConfig } from '../../../main/config/core/guarded-config.ts';
+import { acceptedKeys, guardConfig } from '../../../main/config/core/guarded-config.ts';
 import { newApiKey } from '../../../main/config/node/settings-file.ts';
 import { patience, times } from '../../gateway/node/rig.ts';
 
@@ -173,6 +173,18 @@ describe('guarded keys', patience, () => {
       }),
       { numRuns: times(100, 5_000) },
     );
+  });
+});
+
+describe('acceptedKeys', () => {
+  it.each([
+    ['', [apiKey]],
+    ['port: 1\n', [apiKey]],
+    [`api-keys: [team, '', ${apiKey}, "other"]\n`, [apiKey, 'team', 'other']],
+    [`api-keys:\n  - ${newApiKey()}\n  - team # colleagues\n`, [apiKey, 'team']],
+    ['api-keys: [team\n', [apiKey]],
+  ])('%j opens to %j', (text, keys) => {
+    expect(acceptedKeys(text, apiKey)).toEqual(keys);
   });
 });
 

@@ -35,6 +35,11 @@ describe('repairSettings', () => {
     expect(repairSettings({ modelListFromNetwork: false }).modelListFromNetwork).toBe(false);
   });
 
+  it('has tools answered while the gateway is down until the user says otherwise', () => {
+    expect(repairSettings({ door: 'ajar' }).door).toBe(true);
+    expect(repairSettings({ door: false }).door).toBe(false);
+  });
+
   it('keeps of the marked models those that can be asked for, 39 at most', () => {
     const further = (raw: unknown) =>
       repairSettings({ presetFurtherModels: raw }).presetFurtherModels;
@@ -83,6 +88,7 @@ describe('readOverrides', () => {
     ['KORPROXY_PORT', '-1337'],
     ['KORPROXY_MODEL_LIST', 'off'],
     ['KORPROXY_MODEL_LIST', 'Network'],
+    ['KORPROXY_DOOR', 'false'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_LEVEL', 'INFO'],
     ['LOG_RETENTION_HOURS', '0'],
@@ -102,6 +108,7 @@ describe('readOverrides', () => {
         KORPROXY_PORT: '1024',
         KORPROXY_SIDECAR: '/opt/core',
         KORPROXY_MODEL_LIST: 'built-in',
+        KORPROXY_DOOR: 'off',
         LOG_LEVEL: 'debug',
         LOG_RETENTION_HOURS: '168',
       }),
@@ -110,6 +117,7 @@ describe('readOverrides', () => {
         port: 1_024,
         sidecarPath: '/opt/core',
         modelListFromNetwork: false,
+        door: false,
         logLevel: 'debug',
         logRetentionHours: 168,
       },

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HealthState } from '../../../main/contract/health.ts';
+import { isSameStance, stanceOf } from '../../../main/gateway/core/door-stance.ts';
 import {
   backoffMs,
+  isAnswering,
   isResting,
   maxFailures,
   maxRestarts,
@@ -62,6 +64,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   },
   { weight: 20, arbitrary: fc.record({ type: fc.constant('timer' as const), pick: fc.nat(2) }) },
   { weight: 4, arbitrary: fc.constant<Move>({ type: 'exit' }) },
+  { weight: 4, arbitrary: fc.constant<Move>({ type: 'request' }) },
   { weight: 4, arbitrary: fc.record({ type: fc.constant('stale' as const), pick: fc.nat(39) }) },
 );
 
@@ -75,6 +78,15 @@ function guard(world: HealthWorld, { before, event, after, effects }: Taken): vo
   const asked = event.type.endsWith('-requested');
   const moved = before.state !== after.state;
   if (world.maxChildren > 1) broken(1, 'two children');
+  if (world.crowded) broken(26, 'the door open beside a child');
+  const doors = effects.filter(({ type }) => type === 'door');
+  if (doors.length > 1) broken(27, 'the door told twice');
+  if (isSameStance(stanceOf(before), stanceOf(after)) !== (doors.length === 0))
+    broken(27, 'the door told wrong');
+  if (world.doorListens !== stanceOf(world.health).listens) broken(27, 'the door not as decided');
+  if (after.state === 'stopped' && stanceOf(after).listens) broken(28, 'the port kept at rest');
+  if (isAnswering(after) && world.held.size > 0) broken(29, 'held though it answers');
+  if (isResting(after) && world.held.size > 0) broken(29, 'held though nothing comes');
   if (moved && !edges[before.state].includes(after.state)) broken(2, 'illegal edge');
   if (after.restarts < 0 || after.restarts > maxRestarts) broken(4, `restarts ${after.restarts}`);
   if (after.restarts > before.restarts && event.type !== 'restart-due')
@@ -161,6 +173,7 @@ function recovers(world: HealthWorld): void {
 describe('the reducer, whatever arrives, in whatever order, however late', () => {
   it(`keeps its invariants over ${runs} lives of ${eventsARun} events (seed ${seed})`, () => {
     const seen = new Set<HealthState>();
+    let mostHeld = 0;
     fc.assert(
       fc.property(
         fc.array(move, { minLength: eventsARun, maxLength: eventsARun, size: 'max' }),
@@ -173,15 +186,19 @@ describe('the reducer, whatever arrives, in whatever order, however late', () =>
               const taken = world.taken[guarded];
               if (taken) guard(world, taken);
             }
+            mostHeld = Math.max(mostHeld, world.held.size);
             seen.add(world.health.state);
           }
           expect(spawnsASpell(world.taken)).toBeLessThanOrEqual(1 + maxRestarts);
           recovers(world);
+          expect([...world.ends.values()].filter((times) => times !== 1)).toEqual([]);
+          expect(world.ends.size).toBe(world.requests);
         },
       ),
       { numRuns: runs, seed, endOnFailure: true },
     );
     expect(seen.size).toBe(6); // It went everywhere, or it proved nothing.
+    expect(mostHeld).toBeGreaterThan(1);
   }, 120_000);
 
   it('gives back the very same object when an event means nothing', () => {

@@ -131,7 +131,7 @@ describe('step', () => {
 
   it('stops gently, and faster where the whole app quits', () => {
     const grace = (event: HealthEvent) =>
-      step(at('healthy'), event).effects.map((e) => (e.type === 'halt' ? e.graceMs : null));
+      step(at('healthy'), event).effects.flatMap((e) => (e.type === 'halt' ? [e.graceMs] : []));
     expect(grace(stop)).toEqual([stopGraceMs]);
     expect(grace({ type: 'stop-requested', graceMs: 2_000 })).toEqual([2_000]);
   });

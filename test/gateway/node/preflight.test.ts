@@ -171,6 +171,17 @@ describe('preflight', () => {
     expect((await preflight()).args).not.toContain('-local-model');
   });
 
+  it('does not take our own door for a stranger', async () => {
+    const ours = new Set<number>();
+    const rig = await makeRig({ preflight: { isOurDoor: (port) => ours.has(port) } });
+    const door = await startStranger({ port: rig.port, name: 'door' });
+    strangers.push(door);
+    ours.add(rig.port);
+    expect((await rig.preflight()).port).toBe(rig.port);
+    ours.clear();
+    await expect(rig.preflight()).rejects.toMatchObject({ problem: { code: 'port-in-use' } });
+  });
+
   it('names the port, its owner and a free one, and spawns nothing', async () => {
     const rig = await makeRig();
     const stranger = await startStranger({ port: rig.port, name: 'jan' });

@@ -87,6 +87,7 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
       sidecarCacheFolder: path.join(run.folder, 'cache'),
       resourcesPath: null,
       demo: null,
+      isOurDoor: () => false,
       launchSettings: () => ({
         ...{ port, apiKey, sidecarPath: file ?? fake.file, coreVersion: null },
         modelListFromNetwork: false,

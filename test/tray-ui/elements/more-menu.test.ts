@@ -41,6 +41,7 @@ describe('the more menu', () => {
       'Export logs…',
       'Start at login',
       'Model list from the network',
+      'Answer tools while down',
       'New API key…',
       'Quit KorProxy',
     ]);

@@ -66,7 +66,10 @@ describe('the popover', () => {
     const words = (parts: Words): string => atTheMoment(snapshot.state, parts);
     expect(await read(page)).toEqual({
       title: snapshot.label,
-      tag: snapshot.demo ? ['Demo gateway'] : [],
+      tag: [
+        ...(snapshot.demo ? ['Demo gateway'] : []),
+        ...(snapshot.waiting === null ? [] : [snapshot.waiting]),
+      ],
       sentence: words(snapshot.sentence),
       rows: slot.map(({ title }) => title),
       lines: slot.flatMap(({ line }) => (line ? [words(line)] : [])),
