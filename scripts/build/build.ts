@@ -12,7 +12,7 @@ import { buildCurrent, sourceDigest, stampFile } from './stamp.mjs';
 /** Copied as they are: from, to. */
 const copies = [
   ['tray-ui/index.html', 'dist/popover/index.html'],
-  ['assets/icons', 'dist/icons'],
+  ['assets/icons/tray', 'dist/icons/tray'],
 ] as const;
 
 /**

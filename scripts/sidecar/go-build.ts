@@ -3,44 +3,46 @@ import path from 'node:path';
 import { digestOf } from '../bootstrap/digest.mjs';
 import { onPath } from '../bootstrap/on-path.mjs';
 import { lastLines, runProgram } from '../bootstrap/run-program.mjs';
-import { sidecarProgram } from './cached-sidecar.mjs';
+import { programFor } from './cached-sidecar.mjs';
 import { provideGo } from './go-toolchain.ts';
 import { goVersion, platformKey, type SidecarPin } from './pins.mjs';
 import { type Attempt, type Failure, failure, type Source, type Way } from './way.ts';
 
 /** The installed Go, which fetches the pinned one by itself when it is another. */
-export const installedGo: Way = async (pin, folder, progress) => {
+export const installedGo: Way = async (pin, folder, progress, platform) => {
   const go = findGo();
   if (go === null) return failure('absent', 'Go is not installed');
   const env = { GOTOOLCHAIN: `go${goVersion}` };
-  return buildChecked(pin, folder, progress, { go, env, source: 'go-build' });
+  return buildChecked(pin, folder, progress, { go, env, source: 'go-build', platform });
 };
 
 /** The pinned Go in our cache. What it fetches and makes on the way goes with the build's folder. */
-export const cachedGo: Way = async (pin, folder, progress) => {
+export const cachedGo: Way = async (pin, folder, progress, platform) => {
   const provided = await provideGo(progress);
   if (!provided.ok) return provided;
   const { go } = provided;
   const env = provided.env(folder);
-  return buildChecked(pin, folder, progress, { go, env, source: 'go-toolchain-build' });
+  return buildChecked(pin, folder, progress, { go, env, source: 'go-toolchain-build', platform });
 };
 
 interface Builder {
   readonly go: string;
   readonly env: Readonly<Record<string, string>>;
   readonly source: Source;
+  readonly platform: string | undefined;
 }
 
 async function buildChecked(
   pin: SidecarPin,
   folder: string,
   progress: (text: string) => void,
-  { go, env, source }: Builder,
+  { go, env, source, platform = platformKey() }: Builder,
 ): Promise<Attempt> {
-  const program = path.join(folder, sidecarProgram);
-  const refusal = await buildWithGo(go, { pin, program, progress, env });
+  const program = path.join(folder, programFor(platform));
+  const build = { pin, program, progress, env: { ...env, ...goPlatform(platform) } };
+  const refusal = await buildWithGo(go, build);
   if (refusal !== null) return refusal;
-  const pinned = pin.programs[platformKey()];
+  const pinned = pin.programs[platform];
   const found = await digestOf(program);
   return found === pinned
     ? { ok: true, source, checkedBy: 'pinned-sha256' }
@@ -107,15 +109,18 @@ function complaints(output: string): string {
     .join('\n');
 }
 
-const [os = '', cpu = ''] = platformKey().split('-');
+/** The platform as Go's own variables name it. */
+export function goPlatform(platform: string): { readonly GOOS: string; readonly GOARCH: string } {
+  const [GOOS = '', GOARCH = ''] = platform.split('-');
+  return { GOOS, GOARCH };
+}
 
 /** Without cgo the result needs no C compiler; the others are what a user may have set otherwise. */
 const sameEverywhere = {
   CGO_ENABLED: '0',
   GOWORK: 'off',
   GOFLAGS: '-modcacherw=false',
-  GOOS: os,
-  GOARCH: cpu,
+  ...goPlatform(platformKey()),
   GOAMD64: 'v1',
   GOARM64: 'v8.0',
 };
