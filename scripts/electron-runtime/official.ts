@@ -29,7 +29,7 @@ export async function installOfficial(progress: (text: string) => void): Promise
 }
 
 /** Why the download place does not answer, or null when it does. Any answer will do. */
-async function unreachable(): Promise<string | null> {
+export async function unreachable(): Promise<string | null> {
   const mirror = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror'];
   const place = mirror ?? 'https://github.com/electron/electron/releases/';
   try {

@@ -1,0 +1,16 @@
+// @ts-check
+import { endStepsOnSignals, prepareDependencies } from './bootstrap/prepare.mjs';
+import { describeFailure } from './bootstrap/step-failure.mjs';
+import { stepLines } from './bootstrap/step-lines.mjs';
+
+try {
+  const step = stepLines();
+  endStepsOnSignals();
+  await prepareDependencies(step);
+  (await import('tsx/esm/api')).register();
+  const { packageCommand } = await import('./package/package.ts');
+  process.exitCode = await packageCommand(process.argv.slice(2), step);
+} catch (error) {
+  process.stderr.write(describeFailure(error));
+  process.exitCode = 1;
+}
