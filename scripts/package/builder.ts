@@ -37,9 +37,17 @@ export async function runBuilder(build: Build, progress: (text: string) => void)
   if (code === 0) return;
   throw new StepFailure(
     `${build.names.join(', ')} for ${build.cpu} could not be packed.`,
-    lastLines(output, 8),
+    reasonIn(output),
     'look at the reason above, then run the command again; --target leaves a kind out',
   );
+}
+
+/** electron-builder marks what went wrong with a cross, and puts a stack behind it. */
+function reasonIn(output: string): string {
+  const at = output.lastIndexOf('⨯');
+  if (at < 0) return lastLines(output);
+  const stack = output.indexOf('stackTrace=', at);
+  return output.slice(at + 1, stack < 0 ? undefined : stack).trim();
 }
 
 /** Of the runtimes the official one is left to electron-builder, which fetches it for any CPU and checks it. */
@@ -64,6 +72,8 @@ async function toolsFor(
 ): Promise<Readonly<Record<string, string>>> {
   const isLinuxPackage = names.includes('deb') || names.includes('rpm');
   return {
+    // The highest takes many times as long for one part in a hundred.
+    ELECTRON_BUILDER_COMPRESSION_LEVEL: '6',
     ELECTRON_BUILDER_7ZIP_PATH: await provideSevenZip(path7za),
     ...(isLinuxPackage
       ? {

@@ -63,7 +63,7 @@ const cpus = /** @type {Readonly<Record<string, string>>} */ ({
   x86_64: 'amd64',
   aarch64: 'arm64',
 });
-const compressions = /** @type {Readonly<Record<string, string>>} */ ({ xzmt: 'xz' });
+const compressions = /** @type {Readonly<Record<string, string>>} */ ({ xzmt: 'xz', gz: 'gzip' });
 
 /** @param {string | undefined} name */
 const compression = (name = 'xz') => compressions[name] ?? name;

@@ -1,7 +1,10 @@
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { exclusively } from '../bootstrap/exclusive.mjs';
 import type { ElectronRuntime } from '../electron-runtime/installed-runtime.mjs';
 import { runBuilder } from './builder.ts';
 import { layNotices } from './notices.ts';
+import { packagedDigest, packagedFolder, packagedStamp } from './packaged-app.mjs';
 import { codesign, laySidecar } from './sidecar-resource.ts';
 import { macIdentity } from './signing.ts';
 import type { Cpu, Plan, System } from './targets.ts';
@@ -51,4 +54,30 @@ function runsOf(builds: Plan['builds']) {
     else runs.push({ system: target.system, cpu, names: [target.name] });
   }
   return runs;
+}
+
+/**
+ * Packs the app into the cache for the tests. The stamp is written last, so that a folder that was
+ * cut off is packed anew.
+ */
+export async function packForTests(
+  runtime: ElectronRuntime,
+  progress: (text: string) => void,
+): Promise<string> {
+  const digest = packagedDigest(runtime);
+  const cpu = process.arch === 'arm64' ? 'arm64' : 'x64';
+  const lock = path.join(path.dirname(packagedFolder), 'packaged-lock');
+  return exclusively(
+    lock,
+    (pid) => progress(`waiting for process ${pid}, which is packing it`),
+    async () => {
+      await rm(packagedFolder, { recursive: true, force: true });
+      await layNotices(shippedBundles);
+      await laySidecar('linux', cpu, progress, null);
+      const names = ['dir'];
+      await runBuilder({ system: 'linux', cpu, names, runtime, output: packagedFolder }, progress);
+      await writeFile(packagedStamp, digest);
+      return 'packed';
+    },
+  );
 }

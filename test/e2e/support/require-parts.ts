@@ -1,13 +1,14 @@
 import { describe } from 'vitest';
 import { realSidecar } from '../../support/real-sidecar.ts';
 import { programOnPath } from './background-program.ts';
-import { electronPath } from './electron-path.ts';
+import { electronPath, packagedPath } from './electron-path.ts';
 
 const parts = {
   display: { isHere: () => programOnPath('Xvfb') !== null, absence: 'no Xvfb' },
   bus: { isHere: () => programOnPath('dbus-daemon') !== null, absence: 'no dbus-daemon' },
   xclip: { isHere: () => programOnPath('xclip') !== null, absence: 'no xclip' },
   electron: { isHere: () => electronPath() !== null, absence: 'no Electron runtime' },
+  packaged: { isHere: () => packagedPath() !== null, absence: 'no packaged app' },
   'sidecar-v6': { isHere: () => realSidecar('v6') !== null, absence: 'no CLIProxyAPI v6' },
   'sidecar-v7': { isHere: () => realSidecar('v7') !== null, absence: 'no CLIProxyAPI v7' },
 } as const;
