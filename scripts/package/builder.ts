@@ -24,14 +24,17 @@ const builder = path.join(root, 'node_modules', 'electron-builder', 'cli.js');
 /** Runs electron-builder for one system and CPU. */
 export async function runBuilder(build: Build, progress: (text: string) => void): Promise<void> {
   const env = await toolsFor(build.names, progress);
-  progress('electron-builder');
+  progress('starting electron-builder');
   const { code, output } = await runProgram(
     process.execPath,
     [builder, ...builderArguments(build)],
     {
       cwd: root,
       env: { ...process.env, ...env },
-      onLine: (line) => progress(line.replace(/^[^\w]*/, '').slice(0, 100)),
+      onLine: (line) => {
+        const doing = /• (packaging|building)\b.*?\b(?:target=(\S+)|platform=)/.exec(line);
+        if (doing) progress(doing[2] ? `making ${doing[2]}` : 'putting the app together');
+      },
     },
   );
   if (code === 0) return;

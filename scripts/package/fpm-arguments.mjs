@@ -63,7 +63,11 @@ const cpus = /** @type {Readonly<Record<string, string>>} */ ({
   x86_64: 'amd64',
   aarch64: 'arm64',
 });
-const compressions = /** @type {Readonly<Record<string, string>>} */ ({ xzmt: 'xz', gz: 'gzip' });
+const compressions = /** @type {Readonly<Record<string, string>>} */ ({
+  xzmt: 'xz',
+  gz: 'gzip',
+  zst: 'zstd',
+});
 
 /** @param {string | undefined} name */
 const compression = (name = 'xz') => compressions[name] ?? name;

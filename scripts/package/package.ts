@@ -5,6 +5,7 @@ import { root } from '../bootstrap/cache-folder.mjs';
 import { prepareBuild, prepareElectron } from '../bootstrap/prepare.mjs';
 import type { stepLines } from '../bootstrap/step-lines.mjs';
 import { unreachable } from '../electron-runtime/official.ts';
+import { placeholdersIn } from '../release/ready.mjs';
 import { packageApp } from './package-app.ts';
 import { megabytes, packagesIn, sizeOf, writeSums } from './report.ts';
 import { sealWords } from './signing.ts';
@@ -18,6 +19,8 @@ Packs the app with the sidecar of the target's own system and CPU, and says what
   --target   kinds of package; all by default, dir (the app as it stands in them) only when asked for
   --arch     CPUs; this machine's own by default, both on a Mac
 Packages go into release/, with SHA256SUMS beside them.
+  --try      starts what stands in release/ and proves that its gateway answers and that nothing stays
+  --check    Linux, root: installs, upgrades and removes the deb in a throw-away root, kills the app 50 times
 `;
 
 const systems: Partial<Record<NodeJS.Platform, System>> = {
@@ -102,11 +105,6 @@ async function unpackedIn(output: string): Promise<readonly string[]> {
 
 /** What the owner has to say before anything is handed out. */
 async function placeholders(): Promise<readonly string[]> {
-  const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
-  const open = [
-    ...(manifest.author.email.endsWith('.invalid') ? ['author.email'] : []),
-    ...(manifest.homepage.includes('.invalid') ? ['homepage'] : []),
-    ...(manifest.license === 'UNLICENSED' ? ['license'] : []),
-  ];
+  const open = placeholdersIn(JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')));
   return open.length === 0 ? [] : [`package.json still has placeholders: ${open.join(', ')}`];
 }

@@ -10,7 +10,6 @@ import { linkTree } from '../support/link-tree.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import type { LaunchOptions } from './support/app.ts';
-import { packagedPath } from './support/electron-path.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
 import { Stage, sidecarPid } from './support/stage.ts';
@@ -19,7 +18,7 @@ const kills = Number(process.env['KORPROXY_KILLS'] ?? 5);
 
 /** As a user starts it: the program holds its app. */
 const packaged = (folder: string): Partial<LaunchOptions> & { readonly electron: string } => ({
-  electron: path.join(folder, path.basename(packagedPath() ?? '')),
+  electron: path.join(folder, 'korproxy'),
   root: null,
 });
 const sidecarIn = (folder: string): string =>
