@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { benchIdle, benchLaunch, benchMemory } from './footprint.ts';
 import { benchLogs } from './logs.ts';
+import { benchPackage } from './package.ts';
 import { benchPopover } from './popover.ts';
 import { benchProviders } from './providers.ts';
 import { openRig, type Rig } from './rig.ts';
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   logs: benchLogs,
   tools: benchTools,
   providers: benchProviders,
+  package: () => onRig(benchPackage),
 };
 
 async function bench(wanted: readonly string[]): Promise<void> {
