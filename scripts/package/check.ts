@@ -1,10 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../bootstrap/cache-folder.mjs';
-import { prepareBuild, prepareElectron, preparePackaged } from '../bootstrap/prepare.mjs';
+import {
+  prepareBuild,
+  prepareElectron,
+  preparePackaged,
+  prepareSystem,
+} from '../bootstrap/prepare.mjs';
 import { makeRunFolder } from '../bootstrap/run-folder.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
 import type { stepLines } from '../bootstrap/step-lines.mjs';
+import { needsOfElectron, needsOfTests } from '../bootstrap/system-packages.mjs';
 import { runSuite } from '../bootstrap/test-suites.mjs';
 import { packageApp } from './package-app.ts';
 import { planFor } from './targets.ts';
@@ -24,6 +30,7 @@ export async function checkPackages(step: ReturnType<typeof stepLines>): Promise
       'run it as root on Linux, in a container for one',
     );
   }
+  await prepareSystem(step, [...needsOfElectron, ...needsOfTests]);
   const runtime = await prepareElectron(step);
   await prepareBuild(step);
   await preparePackaged(step, runtime);

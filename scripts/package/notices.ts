@@ -135,5 +135,6 @@ CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`,
 };
 
 const head = `KorProxy is made with the packages below. Electron and Chromium are named in
-LICENSE.electron.txt and LICENSES.chromium.html, CLIProxyAPI in sidecar/LICENSE.
+LICENSE.electron.txt and LICENSES.chromium.html, CLIProxyAPI and what is
+linked into it in sidecar.
 `;

@@ -8,7 +8,10 @@ import { defaultSidecar } from '../sidecar/pins.mjs';
 
 /** Where the app that the tests start is packed, apart from what a person packs into `release`. */
 export const packagedFolder = path.join(root, 'node_modules', '.cache', 'korproxy', 'packaged');
-export const packagedApp = path.join(packagedFolder, 'linux-unpacked');
+export const packagedApp = path.join(
+  packagedFolder,
+  process.arch === 'arm64' ? 'linux-arm64-unpacked' : 'linux-unpacked',
+);
 const stampFile = path.join(packagedFolder, 'stamp');
 
 /** All that decides what is packed, beside the sources of the build. */

@@ -9,6 +9,9 @@ import { defaultSidecar, platformKey } from '../sidecar/pins.mjs';
 import { provideSidecar } from '../sidecar/provide.ts';
 import type { Cpu, System } from './targets.ts';
 
+/** Its own licence, and those of all that is linked into it; `npm run sidecar-notices` writes the second. */
+const sidecarNotices = ['LICENSE', 'THIRD-PARTY-NOTICES.txt'];
+
 const nodeNames = { linux: 'linux', mac: 'darwin', win: 'win32' } as const;
 
 /** Changes the program as a signature does. */
@@ -16,7 +19,7 @@ export type Sign = (program: string) => Promise<void>;
 
 /**
  * Lays the pinned sidecar for a package of this system and CPU where electron-builder takes it from,
- * with its licence and the SHA-256 that the app checks before each start. A signature changes the
+ * with its licences and the SHA-256 that the app checks before each start. A signature changes the
  * file, so it is made first and the digest taken of what is shipped.
  */
 export async function laySidecar(
@@ -31,10 +34,9 @@ export async function laySidecar(
   await rm(folder, { recursive: true, force: true });
   await enterSidecar(program, path.join(folder, programFor(platform)), sign);
   const line = `v${defaultSidecar.split('.')[0]}`;
-  await copyFile(
-    path.join(root, 'scripts', 'sidecar', line, 'LICENSE'),
-    path.join(folder, 'LICENSE'),
-  );
+  for (const name of sidecarNotices) {
+    await copyFile(path.join(root, 'scripts', 'sidecar', line, name), path.join(folder, name));
+  }
   return `CLIProxyAPI ${defaultSidecar} for ${platform}`;
 }
 

@@ -38,7 +38,7 @@ withPackage('what is packed', () => {
 
   it('carries the licences and the papers of the sidecar, readable for all', () => {
     expect(readdirSync(path.join(resources, 'sidecar')).sort()).toEqual([
-      ...['LICENSE', 'cli-proxy-api', 'provenance.json'],
+      ...['LICENSE', 'THIRD-PARTY-NOTICES.txt', 'cli-proxy-api', 'provenance.json'],
     ]);
     expect(readFileSync(path.join(resources, 'sidecar', 'LICENSE'), 'utf8')).toMatch(
       /^MIT License/,

@@ -7,6 +7,7 @@ import { codesign, enterSidecar } from '../../scripts/package/sidecar-resource.t
 import { sealWords } from '../../scripts/package/signing.ts';
 import { collect } from '../../scripts/release/collect.mjs';
 import { obstaclesIn } from '../../scripts/release/ready.mjs';
+import { defaultSidecar } from '../../scripts/sidecar/pins.mjs';
 import { newRun, type Run } from '../support/run-folder.ts';
 
 let run: Run;
@@ -94,6 +95,16 @@ describe('the sidecar of a package', () => {
     writeFileSync(file, 'another');
     const to = path.join(run.folder, 'out/cli-proxy-api');
     await expect(enterSidecar(file, to, null)).rejects.toThrow(/SHA-256 is another/);
+  });
+
+  it('comes with the licences of what is linked into the version that is pinned', () => {
+    const line = `v${defaultSidecar.split('.')[0]}`;
+    const folder = new URL(`../../scripts/sidecar/${line}/`, import.meta.url);
+    const notices = readFileSync(new URL('THIRD-PARTY-NOTICES.txt', folder), 'utf8');
+    expect(notices, 'run: npm run sidecar-notices').toContain(
+      `CLIProxyAPI ${defaultSidecar} is made`,
+    );
+    expect(notices).toContain('github.com/gin-gonic/gin v');
   });
 
   it('is not shipped unsigned when signing fails', async () => {
