@@ -7,6 +7,7 @@ import {
   prepareCachedSidecar,
   prepareDependencies,
   prepareElectron,
+  preparePackaged,
   prepareSystem,
 } from './bootstrap/prepare.mjs';
 import { makeRunFolder } from './bootstrap/run-folder.mjs';
@@ -26,8 +27,9 @@ async function test() {
   await prepareSystem(step, [...needsOfElectron, ...needsOfTests]);
   await prepareCachedSidecar(step, defaultSidecar);
   await prepareCachedSidecar(step, olderSidecar);
-  await prepareElectron(step);
+  const runtime = await prepareElectron(step);
   await prepareBuild(step);
+  if (filters.length === 0 || filters.some(isOfPackaged)) await preparePackaged(step, runtime);
   const lanes = lanesFor(filters, clients && (await clients(step)));
   const run = await makeRunFolder();
   allowSignals();
@@ -38,6 +40,9 @@ async function test() {
     await run.remove();
   }
 }
+
+const isOfPackaged = (/** @type {string} */ filter) =>
+  filter.includes('packaged') || 'test/e2e/packaged.test.ts'.includes(filter);
 
 const isOfClients = (/** @type {string} */ filter) => filter.includes('clients');
 

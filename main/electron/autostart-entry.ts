@@ -37,10 +37,12 @@ function isOn(path: string): boolean {
   }
 }
 
+/** With `TryExec` an entry whose program was uninstalled is passed over in silence. */
 const entryFor = (command: readonly string[]): string => `[Desktop Entry]
 Type=Application
 Name=KorProxy
 Comment=Keeps the local AI gateway alive
+TryExec=${asValue(command[0] ?? '')}
 Exec=${command.map(quoted).join(' ')}
 Terminal=false
 X-GNOME-Autostart-enabled=true
@@ -49,5 +51,7 @@ X-GNOME-Autostart-enabled=true
 /** Quoting of the Desktop Entry specification: first for Exec, then for a string value. */
 function quoted(argument: string): string {
   const forExec = `"${argument.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`;
-  return forExec.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  return asValue(forExec);
 }
+
+const asValue = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');

@@ -5,7 +5,6 @@ import {
   BrowserWindow,
   dialog,
   Menu,
-  type NativeImage,
   Notification,
   nativeImage,
   nativeTheme,
@@ -48,17 +47,6 @@ const display = (process.platform === 'linux' && process.env['DISPLAY']) || null
 
 const onX11 = () => createRequire(__filename)('./x11.cjs') as typeof import('./x11.ts');
 
-/** Read when first asked for. An X server takes none of more than a quarter of a megabyte. */
-function windowPicture(iconFolder: string): () => NativeImage {
-  let picture: NativeImage | null = null;
-  return () => {
-    picture ??= nativeImage
-      .createFromPath(path.join(iconFolder, '..', 'icon.png'))
-      .resize({ width: 128, height: 128 });
-    return picture;
-  };
-}
-
 /** A panel may start after its apps at login; only then is its absence worth a window. */
 const traylessAfterMs = 2_000;
 
@@ -75,9 +63,8 @@ export function createUserInterface({
   servePage(protocol, path.join(__dirname, 'popover'));
 
   let present = icon;
-  const picture = windowPicture(iconFolder);
   const look = () => ({
-    icon: picture(),
+    icon: path.join(iconFolder, '..', 'window.png'),
     isPackaged: app.isPackaged,
     isDark: nativeTheme.shouldUseDarkColors,
   });

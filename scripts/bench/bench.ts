@@ -2,6 +2,7 @@ import os from 'node:os';
 import { benchDoor } from './door.ts';
 import { benchIdle, benchLaunch, benchMemory } from './footprint.ts';
 import { benchLogs } from './logs.ts';
+import { benchPackage } from './package.ts';
 import { benchPopover } from './popover.ts';
 import { benchProviders } from './providers.ts';
 import { openRig, type Rig } from './rig.ts';
@@ -31,6 +32,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   tools: benchTools,
   providers: benchProviders,
   door: benchDoor,
+  package: () => onRig(benchPackage),
 };
 
 async function bench(wanted: readonly string[]): Promise<void> {

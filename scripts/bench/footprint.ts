@@ -12,19 +12,29 @@ const restMs = 10_000;
 const closedMs = 70_000;
 const idleMs = 60_000;
 
+export const benchLaunch = (rig: Rig): Promise<BenchLine> =>
+  compareLaunch('launch, tray icon on the bus', rig, {
+    ours: () => rig.launch(),
+    bare: () => rig.launchBaseline(),
+  });
+
 /** Launch to the icon on the bus; ours and the empty app by turns, so that load hits both alike. */
-export async function benchLaunch(rig: Rig): Promise<BenchLine> {
+export async function compareLaunch(
+  what: string,
+  rig: Rig,
+  launch: Readonly<Record<'ours' | 'bare', () => Promise<App>>>,
+): Promise<BenchLine> {
   const ours: number[] = [];
   const bare: number[] = [];
   await repeat(launches, async () => {
-    bare.push(await launchMs(rig, rig.launchBaseline()));
-    ours.push(await launchMs(rig, rig.launch()));
+    bare.push(await launchMs(rig, launch.bare()));
+    ours.push(await launchMs(rig, launch.ours()));
     return 0;
   });
   const [own, base] = [spreadOf(ours), spreadOf(bare)];
   const ratio = own.median / base.median;
   return {
-    what: 'launch, tray icon on the bus',
+    what,
     measured: figure(own),
     against: `empty app ${figure(base)}`,
     ratio: `${ratio.toFixed(2)}x`,

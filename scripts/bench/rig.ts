@@ -18,6 +18,7 @@ const here = (relative: string): string => fileURLToPath(new URL(relative, impor
 
 /** The bare app that every figure is held against. */
 export const baselineRoot = here('./baseline');
+export const baselineIcon = here('../../assets/icons/tray/healthy-44.png');
 
 /** Real display, bus and tray for a bench run, and whatever was started on them. */
 export interface Rig {
@@ -45,7 +46,7 @@ export async function openRig(screen: Parameters<typeof startDisplay>[0] = {}): 
     launchBaseline: (env = {}) =>
       launch({
         root: baselineRoot,
-        env: { KP_ICON: here('../../assets/icons/tray/healthy-44.png'), ...env },
+        env: { KP_ICON: baselineIcon, ...env },
       }),
     close: async () => {
       host.stop();

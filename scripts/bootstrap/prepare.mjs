@@ -1,6 +1,7 @@
 // @ts-check
 import { buildCurrent } from '../build/stamp.mjs';
 import { installedRuntime } from '../electron-runtime/installed-runtime.mjs';
+import { currentPackagedApp } from '../package/packaged-app.mjs';
 import { cachedSidecar, usableSidecar } from '../sidecar/cached-sidecar.mjs';
 import { defaultSidecar } from '../sidecar/pins.mjs';
 import { provideDependencies } from './dependencies.mjs';
@@ -94,6 +95,21 @@ export function prepareBuild(step) {
     await loadTypeScript();
     const { buildApp } = await import('../build/build.ts');
     return buildApp(progress);
+  });
+}
+
+/**
+ * The app as packages hold it, for the tests. Linux alone: elsewhere the release workflow packs it.
+ * @param {Step} step
+ * @param {import('../electron-runtime/installed-runtime.mjs').ElectronRuntime} runtime
+ */
+export function preparePackaged(step, runtime) {
+  return step('packaged app', async (progress) => {
+    if (process.platform !== 'linux') return 'not packed here';
+    if (currentPackagedApp(runtime)) return 'up to date';
+    await loadTypeScript();
+    const { packForTests } = await import('../package/package-app.ts');
+    return packForTests(runtime, progress);
   });
 }
 

@@ -12,7 +12,8 @@ import { buildCurrent, sourceDigest, stampFile } from './stamp.mjs';
 /** Copied as they are: from, to. */
 const copies = [
   ['tray-ui/index.html', 'dist/popover/index.html'],
-  ['assets/icons', 'dist/icons'],
+  ['assets/icons/tray', 'dist/icons/tray'],
+  ['assets/icons/app/128x128.png', 'dist/icons/window.png'],
   // Read by get-core.cjs beside it.
   ['scripts/sidecar/programs.json', 'dist/programs.json'],
 ] as const;

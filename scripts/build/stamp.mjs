@@ -41,11 +41,12 @@ export function buildCurrent() {
 }
 
 /**
+ * The files of a folder below `folder`, or the one file that `source` names, in one order everywhere.
  * @param {string} folder
  * @param {string} source
  * @returns {string[]}
  */
-function filesUnder(folder, source) {
+export function filesUnder(folder, source) {
   const full = path.join(folder, source);
   if (!existsSync(full)) return [];
   if (path.extname(source) !== '') return [source];

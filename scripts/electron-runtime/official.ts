@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { root } from '../bootstrap/cache-folder.mjs';
 import { networkReason, request } from '../../main/base/node/network.ts';
+import { root } from '../bootstrap/cache-folder.mjs';
 import { runProgram } from '../bootstrap/run-program.mjs';
 import { officialRuntime, pinnedElectron } from './installed-runtime.mjs';
 
@@ -29,7 +29,7 @@ export async function installOfficial(progress: (text: string) => void): Promise
 }
 
 /** Why the download place does not answer, or null when it does. Any answer will do. */
-async function unreachable(): Promise<string | null> {
+export async function unreachable(): Promise<string | null> {
   const mirror = process.env['ELECTRON_MIRROR'] ?? process.env['npm_config_electron_mirror'];
   const place = mirror ?? 'https://github.com/electron/electron/releases/';
   try {

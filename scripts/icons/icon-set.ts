@@ -1,4 +1,5 @@
 import { Resvg } from '@resvg/resvg-js';
+import { IconIcns, IconIco } from '@shockpkg/icon-encoder';
 import { healthStates } from '../../main/contract/health.ts';
 import { appIconSvg, faceSvg, templateSvg } from './svg.ts';
 
@@ -18,7 +19,8 @@ const templates = [
   { suffix: '@2x', sizePx: 36 },
 ] as const;
 
-const appIconPx = 512;
+/** As icon themes name their folders; the largest is what launchers on dense screens ask for. */
+export const appIconSizesPx = [16, 24, 32, 48, 64, 128, 256, 512] as const;
 
 /** Every icon file of the app, from the one geometry. */
 export const iconSet: readonly Drawing[] = [
@@ -34,8 +36,52 @@ export const iconSet: readonly Drawing[] = [
       sizePx,
     })),
   ]),
-  { path: 'icon.png', svg: appIconSvg(), sizePx: appIconPx },
+  ...appIconSizesPx.map((sizePx) => ({
+    path: `app/${sizePx}x${sizePx}.png`,
+    svg: appIconSvg(),
+    sizePx,
+  })),
 ];
+
+const pngOf = (sizePx: number): Buffer => rasterise({ path: '', svg: appIconSvg(), sizePx });
+
+/** Explorer asks for these; each as PNG, which every Windows of today reads. */
+const icoSizesPx = [16, 24, 32, 48, 64, 128, 256] as const;
+
+/** The app icon for Windows. */
+export async function windowsIcon(): Promise<Uint8Array> {
+  const icon = new IconIco();
+  for (const sizePx of icoSizesPx) await icon.addFromPng(pngOf(sizePx), true, true);
+  return icon.encode();
+}
+
+/** Pixels and type, in the order in which Apple's own iconutil writes them. */
+const icnsEntries = [
+  [64, 'ic12'],
+  [128, 'ic07'],
+  [256, 'ic13'],
+  [256, 'ic08'],
+  [16, 'ic04'],
+  [512, 'ic14'],
+  [512, 'ic09'],
+  [32, 'ic05'],
+  [1024, 'ic10'],
+  [32, 'ic11'],
+] as const;
+
+/** The app icon for macOS. */
+export async function macIcon(): Promise<Uint8Array> {
+  const icon = new IconIcns();
+  icon.toc = true;
+  for (const [sizePx, type] of icnsEntries) await icon.addFromPng(pngOf(sizePx), [type], true);
+  return icon.encode();
+}
+
+/** What is no PNG, by its path below `assets/icons/`. */
+export const containers: Readonly<Record<string, () => Promise<Uint8Array>>> = {
+  'app/icon.icns': macIcon,
+  'app/icon.ico': windowsIcon,
+};
 
 /** PNG bytes. resvg draws the same pixels on every system, so equal bytes mean an equal drawing. */
 export function rasterise({ svg, sizePx }: Drawing): Buffer {

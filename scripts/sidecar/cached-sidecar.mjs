@@ -3,17 +3,29 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { cacheFolder } from '../bootstrap/cache-folder.mjs';
 import { executable, onPath } from '../bootstrap/on-path.mjs';
+import { platformKey } from './pins.mjs';
 
 /**
  * Where a sidecar stands. `found` says which place in the order gave it.
  * @typedef {{ program: string, found: 'KORPROXY_SIDECAR' | 'PATH' | 'cache' }} StandingSidecar
  */
 
-export const sidecarProgram = process.platform === 'win32' ? 'cli-proxy-api.exe' : 'cli-proxy-api';
+/** @param {string} platform as in `platformKey` */
+export function programFor(platform) {
+  return platform.startsWith('windows') ? 'cli-proxy-api.exe' : 'cli-proxy-api';
+}
 
-/** @param {string} version */
-export function sidecarFolder(version) {
-  return path.join(cacheFolder(), 'sidecar', version);
+export const sidecarProgram = programFor(platformKey());
+
+/**
+ * The app looks into `sidecar` alone; what is made for another platform's package stands elsewhere.
+ * @param {string} version
+ * @param {string} [platform]
+ */
+export function sidecarFolder(version, platform = platformKey()) {
+  return platform === platformKey()
+    ? path.join(cacheFolder(), 'sidecar', version)
+    : path.join(cacheFolder(), 'sidecar-elsewhere', platform, version);
 }
 
 /**
@@ -33,11 +45,12 @@ export function usableSidecar(version) {
  * The cache's copy. Its record is there from the first moment on, so one without it is not ours; the
  * digest in it is checked by the app before each start.
  * @param {string} version
+ * @param {string} [platform]
  * @returns {StandingSidecar | null}
  */
-export function cachedSidecar(version) {
-  const folder = sidecarFolder(version);
-  const program = path.join(folder, sidecarProgram);
+export function cachedSidecar(version, platform = platformKey()) {
+  const folder = sidecarFolder(version, platform);
+  const program = path.join(folder, programFor(platform));
   if (!executable(program)) return null;
   try {
     const record = JSON.parse(readFileSync(path.join(folder, 'provenance.json'), 'utf8'));

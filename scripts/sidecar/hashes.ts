@@ -4,7 +4,7 @@ import path from 'node:path';
 import { digestOf } from '../bootstrap/digest.mjs';
 import { describeFailure, StepFailure } from '../bootstrap/step-failure.mjs';
 import { stepLines } from '../bootstrap/step-lines.mjs';
-import { buildWithGo } from './go-build.ts';
+import { buildWithGo, goPlatform } from './go-build.ts';
 import { provideGo } from './go-toolchain.ts';
 import { goVersion, platforms, sidecarPins } from './pins.mjs';
 
@@ -34,8 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
       for (const platform of platforms) {
         await step(platform, async (progress) => {
           const program = path.join(folder, 'program');
-          const [GOOS = '', GOARCH = ''] = platform.split('-');
-          const env = { ...provided.env(folder), GOOS, GOARCH };
+          const env = { ...provided.env(folder), ...goPlatform(platform) };
           const refusal = await buildWithGo(provided.go, { pin, program, progress, env });
           if (refusal !== null) throw new StepFailure('Not built.', refusal.why, 'mend that');
           const sha256 = await digestOf(program);

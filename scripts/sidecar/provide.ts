@@ -3,9 +3,9 @@ import path from 'node:path';
 import { digestOf } from '../bootstrap/digest.mjs';
 import { exclusively } from '../bootstrap/exclusive.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
-import { cachedSidecar, sidecarFolder, sidecarProgram } from './cached-sidecar.mjs';
+import { cachedSidecar, programFor, sidecarFolder } from './cached-sidecar.mjs';
 import { cachedGo, installedGo } from './go-build.ts';
-import { goVersion, pinOf, type SidecarPin } from './pins.mjs';
+import { goVersion, pinOf, platformKey, type SidecarPin } from './pins.mjs';
 import { releaseArchive } from './release-archive.ts';
 import type { Attempt, Failure, FailureKind, Source, Way } from './way.ts';
 
@@ -27,21 +27,21 @@ export async function provideSidecar(
   version: string,
   progress: (text: string) => void,
   ways?: readonly Way[] | ((shelf: string) => readonly Way[]),
+  platform = platformKey(),
 ): Promise<ProvidedSidecar> {
   const pin = pinOf(version);
   if (pin === null) throw new Error(`${version} is no version of CLIProxyAPI`);
-  const present = cachedSidecar(version);
+  const present = cachedSidecar(version, platform);
   if (present !== null) return { program: present.program, said: 'in the cache' };
-  const shelf = path.dirname(sidecarFolder(version));
+  const shelf = path.dirname(sidecarFolder(version, platform));
   return exclusively(
     path.join(shelf, 'lock'),
     (pid) => progress(`waiting for process ${pid}, which is providing one`),
     async () => {
-      const program = cachedSidecar(version)?.program;
+      const program = cachedSidecar(version, platform)?.program;
       if (program !== undefined) return { program, said: 'provided by another start' };
       return fill(
-        pin,
-        shelf,
+        { pin, platform, shelf },
         progress,
         typeof ways === 'function' ? ways(shelf) : (ways ?? waysFor(pin, shelf)),
       );
@@ -60,19 +60,25 @@ function waysFor({ programs }: SidecarPin, shelf: string): readonly Way[] {
   return Object.keys(programs).length === 0 ? [archive] : [archive, installedGo, cachedGo];
 }
 
+interface Wanted {
+  readonly pin: SidecarPin;
+  readonly platform: string;
+  readonly shelf: string;
+}
+
 async function fill(
-  pin: SidecarPin,
-  shelf: string,
+  wanted: Wanted,
   progress: (text: string) => void,
   ways: readonly Way[],
 ): Promise<ProvidedSidecar> {
+  const { pin, platform, shelf } = wanted;
   await removeLeftovers(shelf);
   const failures: Failure[] = [];
   for (const way of ways) {
     const incoming = await mkdtemp(path.join(shelf, 'incoming-'));
     try {
-      const attempt = await way(pin, incoming, progress);
-      if (attempt.ok) return await enter(pin.version, incoming, attempt, failures);
+      const attempt = await way(pin, incoming, progress, platform);
+      if (attempt.ok) return await enter(wanted, incoming, attempt, failures);
       failures.push(attempt);
     } catch (error: unknown) {
       throw withPlace(error, shelf);
@@ -107,28 +113,29 @@ const checkWords = {
  * Bytes that were not the expected ones are told even when another way worked.
  */
 async function enter(
-  version: string,
+  { pin: { version }, platform }: Wanted,
   incoming: string,
   { source, checkedBy }: Extract<Attempt, { ok: true }>,
   failures: readonly Failure[],
 ): Promise<ProvidedSidecar> {
-  const made = path.join(incoming, sidecarProgram);
+  const name = programFor(platform);
+  const made = path.join(incoming, name);
   await chmod(made, 0o755);
   const record = { version, sha256: await digestOf(made), source, checkedBy };
-  for (const name of await readdir(incoming)) {
-    if (name !== sidecarProgram) {
-      await rm(path.join(incoming, name), { recursive: true, force: true });
+  for (const other of await readdir(incoming)) {
+    if (other !== name) {
+      await rm(path.join(incoming, other), { recursive: true, force: true });
     }
   }
   await writeFile(path.join(incoming, 'provenance.json'), `${JSON.stringify(record, null, 2)}\n`, {
     mode: 0o600,
   });
-  const folder = sidecarFolder(version);
+  const folder = sidecarFolder(version, platform);
   await rm(folder, { recursive: true, force: true });
   await rename(incoming, folder);
   const warnings = failures.filter(({ kind }) => kind === 'changed').map(({ why }) => `; ${why}`);
   return {
-    program: path.join(folder, sidecarProgram),
+    program: path.join(folder, name),
     said: `${sourceWords[source]}, ${checkWords[checkedBy]}${warnings.join('')}`,
   };
 }

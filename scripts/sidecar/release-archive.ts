@@ -3,7 +3,7 @@ import path from 'node:path';
 import { networkReason, request } from '../../main/base/node/network.ts';
 import { DownloadFailure, download } from '../bootstrap/download.ts';
 import { onlyProgram, unpack } from '../bootstrap/unpack.ts';
-import { sidecarProgram } from './cached-sidecar.mjs';
+import { programFor } from './cached-sidecar.mjs';
 import { platformKey, type SidecarPin } from './pins.mjs';
 import { type Attempt, type CheckedBy, type Failure, failure, type Way } from './way.ts';
 
@@ -32,19 +32,19 @@ export function releaseArchive(
   downloads: string,
   { site = releases(), cancel }: Partial<Omit<ReleasePlaces, 'downloads'>> = {},
 ): Way {
-  return (pin, folder, progress) =>
-    fetchArchive(pin, folder, progress, { site, downloads, cancel });
+  return (pin, folder, progress, platform = platformKey()) =>
+    fetchArchive(pin, folder, progress, { site, downloads, cancel, platform });
 }
 
 async function fetchArchive(
   pin: SidecarPin,
   folder: string,
   progress: (text: string) => void,
-  { site, downloads, cancel }: ReleasePlaces,
+  { site, downloads, cancel, platform }: ReleasePlaces & { readonly platform: string },
 ): Promise<Attempt> {
-  const pinned = pin.archives[platformKey()];
+  const pinned = pin.archives[platform];
   if (pinned === undefined) {
-    return failure('absent', `there is no release archive for ${platformKey()}`);
+    return failure('absent', `there is no release archive for ${platform}`);
   }
   const release = `${site}/v${pin.version}`;
   const expected: Expected | Failure =
@@ -62,16 +62,21 @@ async function fetchArchive(
     throw error;
   }
   progress(`unpacking ${name}`);
-  const count = await unpackArchive(file, folder);
+  const program = programFor(platform);
+  const count = await unpackArchive(file, folder, program);
   if (typeof count !== 'number') return count;
   return count === 1
     ? { ok: true, source: 'release-archive', checkedBy: expected.checkedBy }
-    : failure('broken', `${name} holds no ${sidecarProgram}`);
+    : failure('broken', `${name} holds no ${program}`);
 }
 
-async function unpackArchive(file: string, folder: string): Promise<number | Failure> {
+async function unpackArchive(
+  file: string,
+  folder: string,
+  program: string,
+): Promise<number | Failure> {
   try {
-    return await unpack(file, folder, onlyProgram(sidecarProgram));
+    return await unpack(file, folder, onlyProgram(program));
   } catch (error: unknown) {
     // Errors with a system call are the disk's; the others mean the archive.
     if (error instanceof Error && 'syscall' in error) throw error;

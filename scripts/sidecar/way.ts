@@ -25,13 +25,14 @@ export type Attempt =
   | Failure;
 
 /**
- * Puts the pinned program, checked, into `folder`. A disk or folder that cannot be written is thrown
+ * Puts the pinned program for `platform`, this one by default, checked, into `folder`. A disk or folder that cannot be written is thrown
  * as the system's error, since no other way would fare better.
  */
 export type Way = (
   pin: SidecarPin,
   folder: string,
   progress: (text: string) => void,
+  platform?: string,
 ) => Promise<Attempt>;
 
 export function failure(kind: FailureKind, why: string): Failure {

@@ -27,7 +27,10 @@ it.each<[what: string, isPackaged: boolean, env: Record<string, string>, exec: s
   item?.set(true);
   expect(item?.enabled()).toBe(true);
   const file = path.join(run.folder, '.config', 'autostart', 'korproxy.desktop');
-  expect(readFileSync(file, 'utf8')).toContain(`Exec=${exec}\n`);
+  expect(readFileSync(file, 'utf8')).toContain(`\nExec=${exec}\n`);
+  // Not in quotes: a desktop looks for a file of this name and passes the entry over without it.
+  const tried = /^TryExec=(.*)$/m.exec(readFileSync(file, 'utf8'))?.[1];
+  expect(exec.startsWith(`"${tried}"`)).toBe(true);
   item?.set(false);
   expect(item?.enabled()).toBe(false);
 });

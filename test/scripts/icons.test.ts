@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { panelColours } from '../../main/app/core/tray-geometry.ts';
 import { type HealthState, healthStates } from '../../main/contract/health.ts';
-import { faceSizesPx, iconSet, rasterise } from '../../scripts/icons/icon-set.ts';
+import { containers, faceSizesPx, iconSet, rasterise } from '../../scripts/icons/icon-set.ts';
 import { alphaAt, dominantColour, readPng, shapeDifference } from '../support/pixels.ts';
 
 const folder = fileURLToPath(new URL('../../assets/icons/', import.meta.url));
@@ -24,11 +24,26 @@ describe('the icon files', () => {
     },
   );
 
+  it.each(Object.entries(containers))('%s holds what the geometry draws', async (file, encode) => {
+    const committed = readFileSync(path.join(folder, file));
+    expect(committed.equals(await encode()), 'run: npm run icons').toBe(true);
+  });
+
+  it.each([
+    // The magic, and where the first entry says how large it is.
+    ['app/icon.icns', (bytes: Buffer) => [bytes.toString('latin1', 0, 4), bytes.readUInt32BE(4)]],
+    ['app/icon.ico', (bytes: Buffer) => [bytes.readUInt16LE(2), bytes.readUInt16LE(4)]],
+  ])('%s is a container of its kind', (file, read) => {
+    const bytes = readFileSync(path.join(folder, file));
+    expect(read(bytes)).toEqual(file.endsWith('.icns') ? ['icns', bytes.length] : [1, 7]);
+  });
+
   it('are no others than the geometry draws', () => {
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.png'))
+      .filter((file) => path.extname(file) !== '')
       .map((file) => file.replaceAll(path.sep, '/'));
-    expect(files.sort()).toEqual(iconSet.map((drawing) => drawing.path).sort());
+    const drawn = [...iconSet.map((drawing) => drawing.path), ...Object.keys(containers)];
+    expect(files.sort()).toEqual(drawn.sort());
   });
 });
 

@@ -1,4 +1,4 @@
-import type { BrowserWindowConstructorOptions, NativeImage, WebPreferences } from 'electron';
+import type { BrowserWindowConstructorOptions, WebPreferences } from 'electron';
 
 /** The popover's size. */
 export const popoverSize = { width: 360, height: 500 } as const;
@@ -29,8 +29,8 @@ export function pagePreferences(preload: string, isPackaged: boolean): WebPrefer
 export const backgroundOf = (isDark: boolean): string => (isDark ? '#1C1C1F' : '#F6F6F7');
 
 export interface WindowLook {
-  /** The app's own picture, for lists of windows. */
-  readonly icon: NativeImage | string;
+  /** The file of the app's own picture, for lists of windows. An X server takes none over a quarter of a megabyte. */
+  readonly icon: string;
   readonly isPackaged: boolean;
   readonly isDark: boolean;
 }

@@ -18,8 +18,8 @@ const quitLimitMs = 20_000;
 export interface LaunchOptions extends Surroundings {
   /** The Electron executable. */
   readonly electron: string;
-  /** Folder of the app to run; KorProxy itself by default. */
-  readonly root?: string;
+  /** Folder of the app to run; KorProxy itself by default, null where the program holds its app. */
+  readonly root?: string | null;
   readonly args?: readonly string[];
   /** A run to take part in: its data folder is used again, and `close` leaves it. */
   readonly run?: Run;
@@ -76,7 +76,8 @@ export class App {
     const dataDir = options.dataDir ?? path.join(run.folder, 'data');
     const port = options.port ?? (await freePort());
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const args = [...switches(), options.root ?? repositoryRoot, ...(options.args ?? [])];
+    const { root = repositoryRoot } = options;
+    const args = [...switches(), ...(root === null ? [] : [root]), ...(options.args ?? [])];
     const env = appEnvironment(options, { run, dataDir, port });
     const startedAtMs = monotonicMs();
     const child = spawn(options.electron, args, { env, cwd: run.folder, stdio: 'pipe' });

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { realSidecar } from '../../support/real-sidecar.ts';
 import { programOnPath } from './background-program.ts';
-import { electronPath } from './electron-path.ts';
+import { electronPath, packagedPath } from './electron-path.ts';
 
 const parts = {
   display: { isHere: () => programOnPath('Xvfb') !== null, absence: 'no Xvfb' },
@@ -15,6 +15,7 @@ const parts = {
       ),
     absence: 'no real panels',
   },
+  packaged: { isHere: () => packagedPath() !== null, absence: 'no packaged app' },
   'sidecar-v6': { isHere: () => realSidecar('v6') !== null, absence: 'no CLIProxyAPI v6' },
   'sidecar-v7': { isHere: () => realSidecar('v7') !== null, absence: 'no CLIProxyAPI v7' },
 } as const;
