@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
-import { withSetAside } from '../../../main/tools/core/neighbour.ts';
+import { withSetAside } from '../../../main/tools/core/set-aside.ts';
 import { ToolRefused } from '../../../main/tools/core/tool-refused.ts';
 import { toolOf } from '../../../main/tools/core/tool-table.ts';
 import { changesOf, factsOf, newHome } from '../../support/preset-rig.ts';
