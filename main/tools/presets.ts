@@ -18,17 +18,12 @@ import { toldDiff } from './core/difference.ts';
 import { factsFor } from './core/facts.ts';
 import { integrationOf, shownForm } from './core/integration.ts';
 import { chooseModel, type ModelChoice, type UsableModels, usableModels } from './core/models.ts';
-import {
-  deciding,
-  type FoundNeighbour,
-  type Ours,
-  winsOver,
-  withSetAside,
-} from './core/neighbour.ts';
+import { type FoundNeighbour, winsOver } from './core/neighbour.ts';
 import { toldNeighbour } from './core/neighbour-words.ts';
 import { withMain, withMark } from './core/picked-models.ts';
 import { pointingHere } from './core/pointing.ts';
 import type { Facts, Findings, Form, Tool } from './core/preset.ts';
+import { deciding, type Ours, withSetAside } from './core/set-aside.ts';
 import type {
   Clipboard,
   FindNeighbours,

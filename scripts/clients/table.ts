@@ -13,6 +13,7 @@ const columns: readonly (readonly [name: string, of: RegExp])[] = [
   ['accepted', /^answers with the preset /],
   // One test: the client answers, its file points here, Undo puts the old bytes back.
   ['applied, verified, undone', /^answers with the preset applied /],
+  ["among others' settings", /^among another vendor's settings /],
   ['wrong key told', /^says so when the key is wrong/],
   ['restart unnoticed', /^does not notice a restart/],
   ['told why in failed', /^is told why when the gateway has failed/],

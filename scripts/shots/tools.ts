@@ -1,5 +1,6 @@
 import { snapshots } from '../../test/support/snapshots.ts';
 import {
+  bedrockWins,
   crowdedDiff,
   nothingFound,
   rowOf,
@@ -56,6 +57,13 @@ const crowded: Shot['prepare'] = async (page) => {
   await lookAtClaude(page);
 };
 
+/** It points here, and a variable of the shell wins. */
+const overruled: Shot['prepare'] = async (page) => {
+  await showTools(page, { list: toolList({ winners: bedrockWins }) });
+  await unfold(page, 'claude-code');
+  await page.mouse.move(5, 5);
+};
+
 const nothing: Shot['prepare'] = (page) =>
   showTools(page, { list: toolList({ found: nothingFound }) });
 
@@ -71,6 +79,7 @@ export const toolShots: readonly Shot[] = [
   { name: 'tools-open', snapshot, prepare: opened },
   { name: 'tools-open-file', snapshot, prepare: openedFile },
   { name: 'tools-diff', snapshot, prepare: compared },
+  { name: 'tools-overruled', snapshot, prepare: overruled },
   { name: 'tools-diff-others', snapshot, prepare: crowded },
   { name: 'tools-nothing', snapshot, prepare: nothing },
   { name: 'tools-stale', snapshot, prepare: stale },

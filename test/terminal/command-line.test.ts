@@ -22,6 +22,7 @@ it.each<[args: string[], task: string, given: string[], more?: object]>([
   [['--presets', 'cline', '--json'],       'presets', ['presets', 'json'], { tool: 'cline' }],
   [['--headless', '--presets'],            'presets', ['headless', 'presets']],
   [['--apply', 'pi', '--yes'],             'presets', ['apply', 'yes'],    { values: { apply: 'pi' } }],
+  [['--apply', 'pi', '--keep-others'],     'presets', ['apply', 'keep-others'], { values: { apply: 'pi' } }],
   [['--undo=pi'],                          'presets', ['undo'],            { values: { undo: 'pi' } }],
   [['--core', 'list'],                     'core',    ['core'],            { values: { core: 'list' } }],
   [['--core', 'use', '6.9.25', '--yes'],   'core',    ['core', 'yes'],     { values: { core: 'use' }, version: '6.9.25' }],

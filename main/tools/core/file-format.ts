@@ -19,6 +19,8 @@ export interface FileFormat {
   remove(text: string, path: Path): string;
   /** At the end of the list there; makes the list where there is none. */
   append(text: string, path: Path, value: Value): string;
+  /** The same before what is there: the first of the list that is there. Only where a tool needs it. */
+  prepend?(text: string, path: Path, value: Value): string;
   /** A new file with that content. */
   print(value: Value): string;
 }

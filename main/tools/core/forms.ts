@@ -70,10 +70,13 @@ export const itemEdits = (
   path: readonly string[],
   [address, name]: readonly [address: string, name: string],
   items: readonly Readonly<Record<string, Value>>[],
+  /** The tool takes the first of the list: the default goes before what is there. */
+  { takesFirst = false } = {},
 ): readonly Edit[] =>
   items.map((value, n) => {
     const exactly = [address, name];
-    return { type: 'item', path, by: n === 0 ? [exactly, [address]] : [exactly], value };
+    const by = n === 0 ? [exactly, [address]] : [exactly];
+    return { ...{ type: 'item', path, by, value }, first: takesFirst && n === 0 };
   });
 
 /** As people write it. */

@@ -31,6 +31,8 @@ export type Edit =
       readonly type: 'item';
       readonly path: readonly string[];
       readonly by: readonly (readonly string[])[];
+      /** Before the others where it is new: the tool takes the first. Else behind them. */
+      readonly first?: boolean;
       readonly value: Readonly<Record<string, Value>>;
     };
 
@@ -116,7 +118,7 @@ function putValue(draft: Draft, edit: Extract<Edit, { type: 'set' | 'default' }>
 
 function putItem(
   draft: Draft,
-  { path, by, value }: Extract<Edit, { type: 'item' }>,
+  { path, by, value, first = false }: Extract<Edit, { type: 'item' }>,
 ): UndoStep | null {
   const list = valueAt(draft.value, path);
   const items: readonly Value[] = Array.isArray(list) ? list : [];
@@ -128,7 +130,8 @@ function putItem(
   const had = items[index];
   if (sameValue(had, value)) return null;
   const stood = presentLength(draft.value, path);
-  if (index < 0) draft.append(path, value);
+  if (index < 0 && first && items.length > 0) draft.prepend(path, items, value);
+  else if (index < 0) draft.append(path, value);
   else draft.set([...path, index], value);
   const old = index < 0 ? null : { value: had };
   return { type: 'item', path, wrote: value, had: old, stood, mark: [] };
@@ -215,6 +218,14 @@ class Draft {
     if (list !== undefined && !Array.isArray(list)) throw new NotEditable();
     this.#change(withValue(this.#value, path, [...(list ?? []), value]), () =>
       this.#format.append(this.#text, path, value),
+    );
+  }
+
+  prepend(path: Path, items: readonly Value[], value: Value): void {
+    const { prepend } = this.#format;
+    if (!prepend) throw new NotEditable();
+    this.#change(withValue(this.#value, path, [value, ...items]), () =>
+      prepend(this.#text, path, value),
     );
   }
 

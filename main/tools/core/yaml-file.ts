@@ -71,6 +71,18 @@ export const yamlFile: FileFormat = {
         ),
     ]);
   },
+  prepend(text, path, value) {
+    const before = yamlFile.read(text);
+    const items = valueAt(before, path) as readonly unknown[];
+    return firstThatMeans(yamlFile, withValue(before, path, [value, ...items]), [
+      () => prependedItem(text, path, value),
+      () =>
+        printed(text, (document) => {
+          const list = document.getIn(path);
+          if (isSeq(list)) list.items.unshift(document.createNode(value));
+        }),
+    ]);
+  },
   print: (value) => print(value),
 };
 
@@ -109,6 +121,19 @@ function appendedItem(text: string, path: Path, value: Value): string | null {
   const end = contentEnd(text, last.range[1]);
   const lines = print([value]).trimEnd().replaceAll('\n', `${eol}${indent}`);
   return `${text.slice(0, end)}${eol}${indent}${lines}${text.slice(end)}`;
+}
+
+/** Before the first item of a block list, as deeply indented. */
+function prependedItem(text: string, path: Path, value: Value): string | null {
+  const list = nodeAt(text, path);
+  const first = isSeq(list) && !list.flow ? (list.items[0] as Node | undefined) : undefined;
+  if (!first?.range) return null;
+  const start = text.lastIndexOf('\n', text.lastIndexOf('-', first.range[0]) - 1) + 1;
+  const indent = /^ */.exec(text.slice(start))?.[0] ?? '';
+  const lines = print([value])
+    .replaceAll(/^(?=.)/gm, indent)
+    .replaceAll('\n', eolOf(text));
+  return text.slice(0, start) + lines + text.slice(start);
 }
 
 /** The end of the line in which something ends, trailing comment included, blank lines not. */

@@ -28,5 +28,3 @@ export function openToolBackups(folder: string) {
     },
   };
 }
-
-export type ToolBackups = ReturnType<typeof openToolBackups>;

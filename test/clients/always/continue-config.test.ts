@@ -70,10 +70,10 @@ run(absence === null ? title : `${title} (skipped: ${absence})`, () => {
     );
   });
 
-  it('merged into a config.yaml stands behind what was there', async () => {
+  it('merged into a config.yaml stands before what was there', async () => {
     user.write('~/.continue/config.yaml', `# mine\n${mine}${own}`);
     await user.korproxy('--apply', 'continue', '--form', 'config-yaml', '--yes');
-    expect(await models('~/.continue/config.yaml')).toEqual([['m', 'http://127.0.0.1:9/v1'], ours]);
+    expect(await models('~/.continue/config.yaml')).toEqual([ours, ['m', 'http://127.0.0.1:9/v1']]);
     expect(user.read('~/.continue/config.yaml')).toContain('# mine');
   });
 

@@ -44,6 +44,13 @@ const kinds: Readonly<Record<string, Kind>> = {
         path: ['models'],
         by: [['apiBase', 'name'], ['apiBase']],
         value: { name: 'n', apiBase: url, roles: ['chat'] },
+        first: true,
+      },
+      {
+        type: 'item',
+        path: ['models'],
+        by: [['apiBase', 'name']],
+        value: { name: 'further', apiBase: url },
       },
     ],
   },

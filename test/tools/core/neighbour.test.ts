@@ -2,15 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
 import type { Computer } from '../../../main/tools/core/computer.ts';
 import { merged, unmerged } from '../../../main/tools/core/merge.ts';
-import {
-  deciding,
-  type FoundNeighbour,
-  keysIn,
-  type Ours,
-  winsOver,
-  withSetAside,
-} from '../../../main/tools/core/neighbour.ts';
+import { type FoundNeighbour, keysIn, winsOver } from '../../../main/tools/core/neighbour.ts';
 import { toldNeighbour } from '../../../main/tools/core/neighbour-words.ts';
+import { deciding, type Ours, withSetAside } from '../../../main/tools/core/set-aside.ts';
 import { allTools, toolOf } from '../../../main/tools/core/tool-table.ts';
 import { factsOf, formOf } from '../../support/preset-rig.ts';
 

@@ -28,7 +28,11 @@ const jsonValue: fc.Arbitrary<string> = fc.oneof(
 
 const jsonOwn: fc.Arbitrary<readonly string[]> = fc.subarray([
   '"model": "other"',
-  '"env": {\n    // §inside\n    "OTHER": "1"\n  }',
+  '"env": {\n    // §inside\n    "OTHER": "1", "ANTHROPIC_API_KEY": "sk-1", // §key\n    "ANTHROPIC_MODEL" : "glm"\n  }',
+  '"apiKeyHelper":"pass show x"',
+  '"small_model" : "glm/air" /* §small */',
+  '"agent": { "build": { "model": "a/b" }, "plan": {} }',
+  '"enabled_providers": ["openai"]',
   '"env2": {}',
   '"customModels": [\n    { "baseUrl": "https://a.example", "model": "x" }, // §one\n    { "baseUrl": "http://127.0.0.1:1337/v1" },\n  ]',
   '"version": 3',
@@ -67,6 +71,8 @@ const yamlLine = fc.constantFrom(
   'openai-api-base: https://api.example/v1',
   'read: [a.md, b.md]',
   'auto-commits: false',
+  'weak-model: glm-air # §weak',
+  'openai-api-type: azure',
   'x: &a {k: 1}',
   'y: *a',
   'text: |\n  one\n  two # no comment',
@@ -107,7 +113,7 @@ const tomlLine = fc.oneof(
   fc
     .tuple(tomlKey, tomlValue, tomlNote)
     .map(([key, value, behind]) => `${key} = ${value}${behind}`),
-  fc.constantFrom('# §alone', ''),
+  fc.constantFrom('# §alone', '', 'review_model = "glm" # §review'),
 );
 const tomlTable = fc
   .tuple(
@@ -116,6 +122,7 @@ const tomlTable = fc
       '[a2.b]',
       '[[list]]',
       '[model_providers.other]',
+      '[model_providers.chatty]\nwire_api = "chat" # §chat',
       '[tui] # §c',
       '[model_providers]',
       '[mcp_servers."x y"]',
@@ -138,6 +145,7 @@ export const envText: fc.Arbitrary<string> = shaped(
       'BASE_URL=https://a.example',
       'export API_KEY="old"',
       'OTHER=1 # §one',
+      'GEMINI_CLI_CUSTOM_HEADERS="x-api-key: a"',
       "QUOTED='a b'",
       'not an assignment',
       '  SPACED = x ',

@@ -3,7 +3,9 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
+import { withSetAside } from '../../../main/tools/core/set-aside.ts';
 import { ToolRefused } from '../../../main/tools/core/tool-refused.ts';
+import { toolOf } from '../../../main/tools/core/tool-table.ts';
 import { changesOf, factsOf, newHome } from '../../support/preset-rig.ts';
 import { envText, jsonText, tomlText, yamlText } from '../core/settings-texts.ts';
 
@@ -22,6 +24,7 @@ describe('any valid file', () => {
     'of %s, form %s, has the same bytes and mode after apply and undo',
     async (tool, form, place, text) => {
       let written = 0;
+      let setAside = 0;
       await fc.assert(
         fc.asyncProperty(text, fc.constantFrom(0o644, 0o600, 0o640), async (before, mode) => {
           const home = newHome();
@@ -29,7 +32,10 @@ describe('any valid file', () => {
             const file = home.in(...place);
             mkdirSync(path.dirname(file), { recursive: true });
             writeFileSync(file, before, { mode });
-            const changes = changesOf(tool, form, factsOf(home));
+            const facts = factsOf(home);
+            const own = changesOf(tool, form, facts);
+            const files = own.map((change) => change.path);
+            const changes = withSetAside(toolOf(tool), own, { facts, listed: null, files });
             try {
               const plan = await home.files.plan(changes);
               await plan.write(tool, form);
@@ -40,6 +46,8 @@ describe('any valid file', () => {
               return;
             }
             written += 1;
+            const [record] = await home.records.all();
+            if (record?.steps.some(({ type }) => type === 'gone')) setAside += 1;
             const once = readFileSync(file, 'utf8');
             await (await home.files.plan(changes)).write(tool, form);
             expect(readFileSync(file, 'utf8')).toBe(once);
@@ -57,6 +65,8 @@ describe('any valid file', () => {
       );
       // Proves something only where most were written.
       expect(written).toBeGreaterThan(20);
+      const { neighbours } = toolOf(tool);
+      if (neighbours && tool !== 'qwen-code') expect(setAside).toBeGreaterThan(5);
     },
   );
 });

@@ -53,7 +53,9 @@ function forms(facts: Facts): readonly Form[] {
       facts,
       { id: 'config-yaml', label: 'config.yaml', path: config, content: block },
       {
-        steps: ['For the Continue CLI without --config. It uses the first model of the list.'],
+        steps: [
+          'For the Continue CLI without --config. It uses the first model of the list, which is ours then; yours stay behind it.',
+        ],
         changes: [
           {
             type: 'merge',
@@ -64,7 +66,9 @@ function forms(facts: Facts): readonly Form[] {
               { type: 'default', path: ['name'], value: head.name },
               { type: 'default', path: ['version'], value: head.version },
               { type: 'default', path: ['schema'], value: head.schema },
-              ...itemEdits(['models'], ['apiBase', 'model'], modelItems(facts)),
+              ...itemEdits(['models'], ['apiBase', 'model'], modelItems(facts), {
+                takesFirst: true,
+              }),
             ],
           },
         ],
