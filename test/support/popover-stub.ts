@@ -50,6 +50,8 @@ const tabDefaults = {
   PROVIDER_IMPORT: { sentence: 'Brought.', notes: [], left: [], more: 0 },
   PROVIDER_IMPORT_DECLINE: null,
   PROVIDER_KEY_ADD: 'Saved.',
+  PROVIDER_SERVICE: { name: 'GLM', baseUrl: 'https://api.z.ai', models: ['glm-4.6'], hasKey: true },
+  PROVIDER_SERVICE_CHANGE: 'Changed.',
   PROVIDER_SERVICE_MODELS: ['glm-4.6', 'qwen/qwen3-coder'],
   TOOL_INTEGRATION_LIST: [],
   TOOL_INTEGRATION_COPY: { formId: 'file', next: 'Copied.' },

@@ -43,9 +43,11 @@ function facts(id: ProviderId, state: ProviderState, version = '6.9.25'): Provid
     state.type !== 'not-connected' &&
     state.type !== 'not-offered' &&
     state.type !== 'unreadable' &&
+    state.type !== 'disconnected' &&
     state.type !== 'switched-off';
   const capability = capabilityOf(id, { version, hasUsageRoute: true });
   return {
+    subject: capabilities[id],
     ...{ id, state, capability, hasKey: false, isShown: hasRow(capability, isIn) },
     accounts: isIn ? [account(id, state)] : [],
     unreadable:

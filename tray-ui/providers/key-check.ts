@@ -1,11 +1,11 @@
 import type { AddedKey, ServiceRequest } from '../../main/contract/provider-rows.ts';
-import type { ProviderId } from '../../main/contract/providers.ts';
+import type { ProviderId, RowId } from '../../main/contract/providers.ts';
 import { isLocal } from './ready-services.ts';
 
 export type KeyKind = AddedKey['kind'];
 
 /** Which kind of key serves a provider: the others speak OpenAI's language. */
-export const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
+const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
   claude: 'claude',
   codex: 'codex',
   antigravity: 'openai-compatible',
@@ -15,6 +15,10 @@ export const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
   qwen: 'openai-compatible',
   iflow: 'openai-compatible',
 };
+
+/** A service of the user's own speaks it too. */
+export const kindFor = (id: RowId): KeyKind =>
+  Object.hasOwn(kindOf, id) ? kindOf[id as ProviderId] : 'openai-compatible';
 
 /** What the form's fields hold, as typed. */
 export interface KeyFields {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import type { ProviderRow } from '../../main/contract/provider-rows.ts';
-import type { ProviderId } from '../../main/contract/providers.ts';
+import type { RowId } from '../../main/contract/providers.ts';
 import '../elements/press-button.ts';
 import { clipped } from '../base/shown-words.ts';
 import './account-list.ts';
@@ -16,9 +16,9 @@ export interface RowPorts {
   readonly bridge: Bridge;
   readonly say: (words: string) => void;
   readonly showLogs: (fromMs: number, toMs: number) => void;
-  readonly toggle: (id: ProviderId, open: boolean) => void;
+  readonly toggle: (id: RowId, open: boolean) => void;
   readonly askDisconnect: (accountId: string | null) => void;
-  readonly addKey: (id: ProviderId) => void;
+  readonly addKey: (id: RowId) => void;
 }
 
 interface DetailParts {

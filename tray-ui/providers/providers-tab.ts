@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Bridge } from '../../main/contract/commands.ts';
 import type { ProvidersView as Providers } from '../../main/contract/provider-rows.ts';
-import type { ProviderId } from '../../main/contract/providers.ts';
+import type { RowId } from '../../main/contract/providers.ts';
 import { Absence } from '../base/absence.ts';
 import { type BarButton, BarGuard } from '../base/bar.ts';
 import { isControl, isField, rowStep, turnsRow } from '../base/list-keys.ts';
@@ -15,7 +15,7 @@ import { base, card } from '../base/theme.ts';
 import { Ticker } from '../base/ticker.ts';
 import { AllTests } from './all-tests.ts';
 import './found-accounts.ts';
-import { type KeyKind, kindOf } from './key-check.ts';
+import { type KeyKind, kindFor } from './key-check.ts';
 import './key-form.ts';
 import type { KeyForm } from './key-form.ts';
 import type { RowPorts } from './provider-detail.ts';
@@ -37,7 +37,7 @@ export class ProvidersTab extends LitElement implements TabView {
   @property({ attribute: false }) accessor showLogs: (fromMs: number, toMs: number) => void =
     () => {};
 
-  @state() private accessor openId: ProviderId | null = null;
+  @state() private accessor openId: RowId | null = null;
   /** The account that is about to be disconnected. */
   @state() private accessor askedId: string | null = null;
   /** The kind of key that the form stands for; null while the rows are shown. */
@@ -135,7 +135,7 @@ export class ProvidersTab extends LitElement implements TabView {
   #keyForm(kind: KeyKind) {
     return html`<key-form
       .kind=${kind}
-      .offered=${new Set(this.view?.rows.map(({ id }) => kindOf[id]))}
+      .offered=${new Set(this.view?.rows.map(({ id }) => kindFor(id)))}
       .bridge=${this.bridge}
       .back=${this.#closeForm}
       .saved=${() => {
@@ -181,10 +181,10 @@ export class ProvidersTab extends LitElement implements TabView {
     askDisconnect: (accountId) => {
       this.askedId = accountId;
     },
-    addKey: (id) => this.#openForm(kindOf[id]),
+    addKey: (id) => this.#openForm(kindFor(id)),
   });
 
-  readonly #toggle = (id: ProviderId, open: boolean): void => {
+  readonly #toggle = (id: RowId, open: boolean): void => {
     this.openId = open ? id : null;
     this.askedId = null;
   };
@@ -194,7 +194,7 @@ export class ProvidersTab extends LitElement implements TabView {
   }
 
   /** What has the focus may be about to go with the row's body. */
-  #fold(id: ProviderId): void {
+  #fold(id: RowId): void {
     const row = this.#rows().find((one) => one.row?.id === id);
     if (row?.focused === 'body') row.focusHead();
     this.#toggle(id, false);
