@@ -18,6 +18,7 @@ import type { LoginSteps } from './providers/login-steps.ts';
 import type { ModelPicker } from './providers/provider-model-picker.ts';
 import type { ProviderRowView } from './providers/provider-row.ts';
 import type { ProvidersTab } from './providers/providers-tab.ts';
+import type { ServiceForm } from './providers/service-form.ts';
 import type { PresetModelPicker } from './tools/preset-model-picker.ts';
 import type { ToolDiffView } from './tools/tool-diff.ts';
 import type { ToolPreset } from './tools/tool-preset.ts';
@@ -44,6 +45,7 @@ declare global {
     'press-button': PressButton;
     'provider-row': ProviderRowView;
     'providers-tab': ProvidersTab;
+    'service-form': ServiceForm;
     'slot-card': SlotCard;
     'state-hero': StateHero;
     'tab-strip': TabStrip;

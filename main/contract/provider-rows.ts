@@ -82,6 +82,8 @@ export interface ProviderRow {
   readonly unreadableCount: number;
   /** A login or a key is here, whether it works or not. */
   readonly isConnected: boolean;
+  /** A service of the user's own, whose key and models can be changed. */
+  readonly isEditable: boolean;
   readonly models: readonly string[];
   /** The model that the next test asks. */
   readonly model: string | null;

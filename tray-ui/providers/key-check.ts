@@ -53,7 +53,7 @@ export function checkKey(fields: KeyFields): CheckedKey {
   const baseUrl = fields.baseUrl.trim();
   const key = fields.key.trim() || (isOwn && isLocal(baseUrl) ? noKey : '');
   const name = isOwn ? fields.name.trim() : '';
-  const models = isOwn ? fields.models.split(/[\s,]+/).filter((model) => model !== '') : [];
+  const models = isOwn ? modelsIn(fields.models) : [];
   const wrong =
     wrongName(name, isOwn) ??
     wrongUrl(baseUrl, isOwn) ??
@@ -85,6 +85,24 @@ export function checkService(fields: Pick<KeyFields, 'baseUrl' | 'key'>): Checke
   if (wrong) return { ok: false, field: wrong[0], sentence: wrong[1] };
   return { ok: true, value: { baseUrl, key: key === '' ? null : key } };
 }
+
+/** Another key, null for none, and the models of a service that is here; or the field that is wrong. */
+export type CheckedChange =
+  | {
+      readonly ok: true;
+      readonly value: { readonly key: string | null; readonly models: string[] };
+    }
+  | { readonly ok: false; readonly field: KeyField; readonly sentence: string };
+
+export function checkChange(fields: Pick<KeyFields, 'key' | 'models'>): CheckedChange {
+  const key = fields.key.trim();
+  const models = modelsIn(fields.models);
+  const wrong = (key === '' ? null : wrongKey(key)) ?? wrongModels(models, true);
+  if (wrong) return { ok: false, field: wrong[0], sentence: wrong[1] };
+  return { ok: true, value: { key: key === '' ? null : key, models: [...new Set(models)] } };
+}
+
+const modelsIn = (text: string): string[] => text.split(/[\s,]+/).filter((model) => model !== '');
 
 type Wrong = readonly [KeyField, string] | null;
 

@@ -19,6 +19,7 @@ export interface RowPorts {
   readonly toggle: (id: RowId, open: boolean) => void;
   readonly askDisconnect: (accountId: string | null) => void;
   readonly addKey: (id: RowId) => void;
+  readonly editService: (id: RowId) => void;
 }
 
 interface DetailParts {
@@ -47,7 +48,7 @@ export function detailHtml(row: ProviderRow, parts: DetailParts) {
     ${sentence === null ? nothing : html`<p class="sentence selectable">${clipped(sentence)}</p>`}
     ${tested === null ? nothing : testedHtml(tested, row, parts.ports)}
     ${
-      button.action === 'add-key'
+      button.action === 'add-key' && !row.isEditable
         ? html`<press-button
             class="wide"
             kind="small"
@@ -61,6 +62,20 @@ export function detailHtml(row: ProviderRow, parts: DetailParts) {
         : nothing
     }
     ${parts.isSeen ? accountsHtml(row, parts) : nothing}
+    ${
+      row.isEditable
+        ? html`<press-button
+            class="wide"
+            kind="small"
+            label="Edit…"
+            name=${`Edit ${name}`}
+            .press=${async () => {
+              parts.ports.editService(id);
+              return null;
+            }}
+          ></press-button>`
+        : nothing
+    }
     ${
       models.length === 0
         ? nothing

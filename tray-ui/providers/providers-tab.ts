@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Bridge } from '../../main/contract/commands.ts';
 import type { ProvidersView as Providers } from '../../main/contract/provider-rows.ts';
-import type { RowId } from '../../main/contract/providers.ts';
+import type { RowId, ServiceId } from '../../main/contract/providers.ts';
 import { Absence } from '../base/absence.ts';
 import { type BarButton, BarGuard } from '../base/bar.ts';
 import { isControl, isField, rowStep, turnsRow } from '../base/list-keys.ts';
@@ -21,9 +21,14 @@ import type { KeyForm } from './key-form.ts';
 import type { RowPorts } from './provider-detail.ts';
 import './provider-row.ts';
 import type { ProviderRowView } from './provider-row.ts';
-import { keyBar, restBar } from './providers-bar.ts';
+import { formBar, restBar } from './providers-bar.ts';
 import { changesOf, dueIn } from './providers-news.ts';
+import './service-form.ts';
 import { providersTabStyle } from './providers-tab-style.ts';
+import type { ServiceForm } from './service-form.ts';
+
+/** As the contract's, which comes with a library that the page does not hold. */
+const isService = (id: string): id is ServiceId => id.startsWith('service:');
 
 /** The providers: state, test and login in the row itself. */
 @customElement('providers-tab')
@@ -40,12 +45,12 @@ export class ProvidersTab extends LitElement implements TabView {
   @state() private accessor openId: RowId | null = null;
   /** The account that is about to be disconnected. */
   @state() private accessor askedId: string | null = null;
-  /** The kind of key that the form stands for; null while the rows are shown. */
-  @state() private accessor form: KeyKind | null = null;
+  /** The kind of key or the service that the form stands for; null while the rows are shown. */
+  @state() private accessor form: KeyKind | ServiceId | null = null;
   @state() private accessor isSaved = false;
   /** The popover was left: names come back only when somebody is here again. */
   @state() private accessor isConcealed = false;
-  @query('key-form') private accessor keyForm: KeyForm | null = null;
+  @query('key-form, service-form') private accessor keyForm: KeyForm | ServiceForm | null = null;
 
   readonly #guard = new BarGuard();
   readonly #allTests = new AllTests(this);
@@ -132,17 +137,27 @@ export class ProvidersTab extends LitElement implements TabView {
     ${this.#allTests.said.value === null ? nothing : html`<p>${clipped(this.#allTests.said.value)}</p>`}`;
   }
 
-  #keyForm(kind: KeyKind) {
+  #keyForm(kind: KeyKind | ServiceId) {
+    if (isService(kind)) {
+      return html`<service-form
+        .serviceId=${kind}
+        .bridge=${this.bridge}
+        .back=${this.#closeForm}
+        .saved=${this.#onSaved}
+      ></service-form>`;
+    }
     return html`<key-form
       .kind=${kind}
       .offered=${new Set(this.view?.rows.map(({ id }) => kindFor(id)))}
       .bridge=${this.bridge}
       .back=${this.#closeForm}
-      .saved=${() => {
-        this.isSaved = true;
-      }}
+      .saved=${this.#onSaved}
     ></key-form>`;
   }
+
+  readonly #onSaved = (): void => {
+    this.isSaved = true;
+  };
 
   /** A login unfolds its row when it comes; results are told once. */
   #follow(before: Providers | null): void {
@@ -163,7 +178,7 @@ export class ProvidersTab extends LitElement implements TabView {
             addKey: async () => this.#openForm('claude'),
             testAll: this.#testAll,
           })
-        : keyBar(this.isSaved, {
+        : formBar(this.isSaved, isService(this.form) ? 'Save' : 'Save key', {
             cancel: async () => this.#closeForm(),
             save: async () => (this.#guard.isUp ? null : ((await this.keyForm?.save()) ?? null)),
           });
@@ -181,7 +196,8 @@ export class ProvidersTab extends LitElement implements TabView {
     askDisconnect: (accountId) => {
       this.askedId = accountId;
     },
-    addKey: (id) => this.#openForm(kindFor(id)),
+    addKey: (id) => this.#openForm(isService(id) ? id : kindFor(id)),
+    editService: (id) => this.#openForm(isService(id) ? id : kindFor(id)),
   });
 
   readonly #toggle = (id: RowId, open: boolean): void => {
@@ -200,7 +216,7 @@ export class ProvidersTab extends LitElement implements TabView {
     this.#toggle(id, false);
   }
 
-  #openForm(kind: KeyKind): null {
+  #openForm(kind: KeyKind | ServiceId): null {
     this.form = kind;
     this.isSaved = false;
     this.askedId = null;

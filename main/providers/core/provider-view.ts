@@ -368,6 +368,7 @@ function rowOf(input: RowInput, draft: Draft, ink: boolean): ProviderRow {
     accountCount: facts.accounts.length,
     unreadableCount: facts.unreadable.length,
     isConnected: isConnected(facts),
+    isEditable: isService(id) && facts.state.type !== 'disconnected',
     models: facts.models,
     model: chosenModel ?? facts.capability.defaultModels[0] ?? null,
     needsUser: needsUser(draft),
