@@ -21,6 +21,7 @@ import type { OtherProgram } from './providers/other-program.ts';
 import type { ModelPicker } from './providers/provider-model-picker.ts';
 import type { ProviderRowView } from './providers/provider-row.ts';
 import type { ProvidersTab } from './providers/providers-tab.ts';
+import type { ServiceForm } from './providers/service-form.ts';
 import type { PresetModelPicker } from './tools/preset-model-picker.ts';
 import type { ToolPreset } from './tools/tool-preset.ts';
 import type { ToolsView } from './tools/tools-view.ts';
@@ -47,6 +48,7 @@ declare global {
     'press-button': PressButton;
     'provider-row': ProviderRowView;
     'providers-tab': ProvidersTab;
+    'service-form': ServiceForm;
     'slot-card': SlotCard;
     'state-hero': StateHero;
     'tab-strip': TabStrip;

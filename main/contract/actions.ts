@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProviderId } from './providers.ts';
+import type { RowId } from './providers.ts';
 import type { ToolId } from './tools.ts';
 
 /**
@@ -40,5 +40,5 @@ export type ActionId = z.infer<typeof actionId>;
 /** What a row of the tray menu does: an action, or one that names a provider or a tool. */
 export type TrayCommand =
   | ActionId
-  | { readonly type: 'test'; readonly target: ProviderId | 'all' }
+  | { readonly type: 'test'; readonly target: RowId | 'all' }
   | { readonly type: 'copy-preset'; readonly toolId: ToolId };

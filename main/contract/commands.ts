@@ -25,10 +25,12 @@ import {
   providerAccounts,
   providerRequest,
   providerTestRequest,
+  serviceChange,
   serviceModels,
   serviceRequest,
+  serviceView,
 } from './provider-rows.ts';
-import { providerId, providerTestResult } from './providers.ts';
+import { providerTestResult, rowId, serviceId } from './providers.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
   applyRequest,
@@ -92,7 +94,7 @@ export const commands = {
   /** Answers with what is wrong with the link, or null when it was taken. */
   PROVIDER_LINK_PASTE: { handler: 'providers.pasteLink', input: pastedLink, output: z.string().nullable() },
   /** Who the accounts are, on the user's request only. */
-  PROVIDER_ACCOUNTS: { handler: 'providers.accounts', input: z.strictObject({ providerId }), output: providerAccounts },
+  PROVIDER_ACCOUNTS: { handler: 'providers.accounts', input: z.strictObject({ providerId: rowId }), output: providerAccounts },
   /** Takes one account out of use, or into use again; it stays where it is. */
   PROVIDER_ACCOUNT_SWITCH: { handler: 'providers.switchAccount', input: accountSwitch, output: z.string() },
   PROVIDER_DISCONNECT: { handler: 'providers.disconnect', input: accountRequest, output: z.string() },
@@ -125,6 +127,9 @@ export const commands = {
   CORE_BACK: { handler: 'cores.back', input: nothing, output: z.null() },
   /** Ends a download; what has come stays for the next. */
   CORE_CANCEL: { handler: 'cores.cancel', input: nothing, output: z.null() },
+  /** What can be changed of a service that is here. */
+  PROVIDER_SERVICE: { handler: 'providers.service', input: z.strictObject({ serviceId }), output: serviceView },
+  PROVIDER_SERVICE_CHANGE: { handler: 'providers.changeService', input: serviceChange, output: z.string() },
   /** The tools with their presets, keys masked. */
   TOOL_INTEGRATION_LIST: { handler: 'tools.list', input: nothing, output: z.array(toolIntegration) },
   TOOL_INTEGRATION_COPY: { handler: 'tools.copy', input: copyRequest, output: copiedPreset },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { LimitsState } from './limits.ts';
-import { modelId, type ProviderId, providerId } from './providers.ts';
+import { modelId, providerId, type RowId, rowId, serviceId } from './providers.ts';
 import type { Words } from './words.ts';
 
 /** Everything a user can ask of one provider that needs no more than its name. */
@@ -17,6 +17,7 @@ export const providerActions = [
   'add-key',
   'open-auth-folder',
   'switch-on',
+  'bring-back',
   'choose-model',
   'start-gateway',
   'restart-gateway',
@@ -60,7 +61,7 @@ export interface LoginView {
 }
 
 export interface ProviderRow {
-  readonly id: ProviderId;
+  readonly id: RowId;
   readonly name: string;
   readonly face: ProviderFace;
   /** The coloured part of the status line, and what follows it. */
@@ -82,6 +83,8 @@ export interface ProviderRow {
   readonly unreadableCount: number;
   /** A login or a key is here, whether it works or not. */
   readonly isConnected: boolean;
+  /** A service of the user's own, whose key and models can be changed. */
+  readonly isEditable: boolean;
   readonly models: readonly string[];
   /** The model that the next test asks. */
   readonly model: string | null;
@@ -122,17 +125,17 @@ export interface ProvidersView {
 }
 
 /** One provider, and what to do with it. */
-export const providerRequest = z.strictObject({ providerId, action: providerAction });
+export const providerRequest = z.strictObject({ providerId: rowId, action: providerAction });
 
 /** `anyway` has the gateway forget its own block first. */
 export const providerTestRequest = z.strictObject({
-  providerId,
+  providerId: rowId,
   modelId: modelId.nullable().optional(),
   anyway: z.boolean().optional(),
 });
 
 /** Null goes back to the default. */
-export const modelRequest = z.strictObject({ providerId, modelId: modelId.nullable() });
+export const modelRequest = z.strictObject({ providerId: rowId, modelId: modelId.nullable() });
 
 /** The last address of a browser on another machine. */
 export const pastedLink = z.strictObject({ providerId, text: z.string().max(10_000) });
@@ -165,9 +168,9 @@ export const providerAccounts = z.strictObject({
 
 export type ProviderAccounts = z.infer<typeof providerAccounts>;
 
-export const accountSwitch = z.strictObject({ providerId, accountId, on: z.boolean() });
+export const accountSwitch = z.strictObject({ providerId: rowId, accountId, on: z.boolean() });
 
-export const accountRequest = z.strictObject({ providerId, accountId });
+export const accountRequest = z.strictObject({ providerId: rowId, accountId });
 
 /** Told only to whom has brought accounts along: files of accounts are named after people. */
 export const importedAccounts = z.strictObject({
@@ -210,9 +213,31 @@ export const addedKey = z.strictObject({
 });
 
 /** Whom to ask for its models; the key is null where it wants none. */
-export const serviceRequest = z.strictObject({ baseUrl, key: keyText.nullable() });
+export const serviceRequest = z.strictObject({
+  baseUrl,
+  key: keyText.nullable(),
+  /** Of a service that is here: its own address, and its own key where none is given. */
+  serviceId: serviceId.optional(),
+});
 
 export type ServiceRequest = z.infer<typeof serviceRequest>;
+
+/** What of a service can be changed; its key does not leave main. */
+export const serviceView = z.strictObject({
+  name: z.string(),
+  baseUrl: z.string(),
+  models: z.array(z.string()),
+  hasKey: z.boolean(),
+});
+
+export type ServiceView = z.infer<typeof serviceView>;
+
+export const serviceChange = z.strictObject({
+  serviceId,
+  /** Null leaves it as it is. */
+  key: keyText.nullable(),
+  models: z.array(typedModelId).min(1).max(maxServiceModels),
+});
 
 export const serviceModels = z.array(typedModelId).max(maxServiceModels);
 

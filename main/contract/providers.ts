@@ -19,6 +19,18 @@ export const providerId = z.enum(providerIds);
 
 export type ProviderId = z.infer<typeof providerId>;
 
+/** An OpenAI-compatible service of config.yaml, by a hash of its name and address. */
+export const serviceId = z.templateLiteral(['service:', z.string().regex(/^[\w-]{16}$/)]);
+
+export type ServiceId = z.infer<typeof serviceId>;
+
+/** Whatever has a row of its own. */
+export const rowId = z.union([providerId, serviceId]);
+
+export type RowId = z.infer<typeof rowId>;
+
+export const isService = (id: RowId): id is ServiceId => id.startsWith('service:');
+
 /** Every way a provider test can end other than well. */
 export const testErrorCodes = [
   'proxy-not-running',
@@ -79,7 +91,7 @@ export const modelId = z
  * keys, so they go no further than the verdict.
  */
 export const providerTestResult = z.strictObject({
-  providerId,
+  providerId: rowId,
   success: z.boolean(),
   /** To the first byte of the answer; null when none came. */
   latencyMs: z.number().nonnegative().nullable(),

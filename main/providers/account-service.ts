@@ -8,12 +8,16 @@ import type {
   AddedKey,
   ProviderAccounts,
   ServiceRequest,
+  ServiceView,
 } from '../contract/provider-rows.ts';
-import { type ProviderId, providerIds } from '../contract/providers.ts';
+import { isService, providerIds, type RowId, type ServiceId } from '../contract/providers.ts';
 import { accountLine, keyWords, refusalLine } from './core/account-words.ts';
+import { textOf } from './core/answer.ts';
 import { capabilities } from './core/capabilities.ts';
 import type { KeySection } from './core/capability-types.ts';
+import { canSwitchServices } from './core/knowledge.ts';
 import { modelsIn } from './core/service-models.ts';
+import { type Service, serviceOf, servicesFrom } from './core/services.ts';
 import { faultWords, type UnreadableAccount } from './core/unreadable.ts';
 import {
   disconnectedFolderOf,
@@ -38,8 +42,11 @@ import {
   type ProviderKey,
   providerKeys,
   proxyIn,
+  type ServiceChange,
   withKey,
   withoutKey,
+  withServiceChanged,
+  withServiceOn,
 } from './node/provider-keys.ts';
 import type { Providers } from './provider-knowledge.ts';
 
@@ -58,16 +65,21 @@ export interface AccountServiceParts {
 /** The logins and keys behind each provider: who they are, away and back again. */
 export interface AccountService {
   /** How many keys of config.yaml serve it, as of the last look. */
-  readonly keyCount: (id: ProviderId) => number;
+  readonly keyCount: (id: RowId) => number;
   /** Reads the keys and what was put away anew; what cannot be read is none. Never rejects. */
   readonly lookAtKeys: () => Promise<void>;
-  readonly list: (id: ProviderId) => Promise<ProviderAccounts>;
+  readonly list: (id: RowId) => Promise<ProviderAccounts>;
   /** Out of use and in again, where it stands. */
-  readonly switchAccount: (id: ProviderId, accountId: string, on: boolean) => Promise<string>;
+  readonly switchAccount: (id: RowId, accountId: string, on: boolean) => Promise<string>;
   /** All that are off. */
-  readonly switchAllOn: (id: ProviderId) => Promise<string>;
-  readonly disconnect: (id: ProviderId, accountId: string) => Promise<string>;
-  readonly bringBack: (id: ProviderId, accountId: string) => Promise<string>;
+  readonly switchAllOn: (id: RowId) => Promise<string>;
+  readonly disconnect: (id: RowId, accountId: string) => Promise<string>;
+  readonly bringBack: (id: RowId, accountId: string) => Promise<string>;
+  /** What of a service can be changed; its key stays here. */
+  readonly service: (id: ServiceId) => Promise<ServiceView>;
+  readonly changeService: (id: ServiceId, change: ServiceChange) => Promise<string>;
+  /** All of a service that was disconnected. */
+  readonly bringAllBack: (id: RowId) => Promise<string>;
   readonly addKey: (key: AddedKey) => Promise<string>;
   readonly serviceModels: (request: ServiceRequest) => Promise<string[]>;
 }
@@ -79,6 +91,9 @@ export async function storedSecrets(
   const { inUse, putAway } = await storedKeys(paths);
   return secretsOf([...inUse, ...putAway]);
 }
+
+const servicesIn = (keys: readonly ProviderKey[], isAway: boolean): readonly Service[] =>
+  keys.flatMap(({ rowId, entry }) => (isService(rowId) ? serviceOf(rowId, entry, isAway) : []));
 
 /** A file's name holds an e-mail address, so it is known by its hash. */
 export const accountIdOf = (file: string): string =>
@@ -92,8 +107,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
   const disconnectedKeyFile = disconnectedKeyFileOf(paths);
   let keys: readonly ProviderKey[] = [];
 
-  const keysOf = (id: ProviderId): readonly ProviderKey[] =>
-    keys.filter(({ providerId }) => providerId === id);
+  const keysOf = (id: RowId): readonly ProviderKey[] => keys.filter(({ rowId }) => rowId === id);
 
   const lookAtKeys = async (): Promise<void> => {
     const [{ inUse, putAway, text }, logins] = await Promise.all([
@@ -102,10 +116,42 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     ]);
     keys = inUse;
     keepOut(secretsOf([...inUse, ...putAway]));
-    const among = (owners: readonly { readonly providerId: ProviderId | null }[]) =>
-      providerIds.filter((id) => owners.some(({ providerId }) => providerId === id));
+    const services = servicesFrom([...servicesIn(inUse, false), ...servicesIn(putAway, true)]);
     providers.noteProxy({ inEnvironment: parts.hasProxy, inConfig: readable(text, proxyIn, null) });
-    providers.noteKeys({ keyed: among(inUse), kept: among([...putAway, ...logins]) });
+    providers.noteKeys({
+      keyed: [...new Set(inUse.map(({ rowId }) => rowId))],
+      kept: [
+        ...new Set([
+          ...putAway.map(({ rowId }) => rowId),
+          ...logins.map(({ providerId }) => providerId),
+        ]),
+      ],
+      services,
+    });
+  };
+
+  /** One name for two addresses would be one service to the older line. */
+  const freeName = ({ name, baseUrl }: AddedKey): string | null => {
+    const taken = keys
+      .filter(({ rowId, entry }) => isService(rowId) && entry['base-url'] !== baseUrl)
+      .map(({ entry }) => textOf(entry['name']).toLowerCase());
+    let free = name;
+    for (let count = 2; free !== null && taken.includes(free.toLowerCase()); count += 1) {
+      free = `${name} ${count}`;
+    }
+    return free;
+  };
+
+  const serviceNow = (id: ServiceId) => {
+    const service = providers.knowledge.services.find((each) => each.id === id);
+    if (!service || service.isAway) throw new ActionRefused('This service is not here any more.');
+    return { service, keys: keysOf(id) };
+  };
+
+  const inUseView = (id: RowId, key: ProviderKey): AccountView => {
+    if (!isService(id)) return keyView(key, 'In config.yaml');
+    const isOn = key.entry['disabled'] !== true || !canSwitchServices(providers.knowledge);
+    return { ...keyView(key, isOn ? 'In config.yaml' : 'Switched off'), isOn };
   };
 
   const disconnectedKeysNow = (): Promise<readonly ProviderKey[]> =>
@@ -162,32 +208,64 @@ export function createAccountService(parts: AccountServiceParts): AccountService
             isOn: isOffered ? !account.disabled : null,
           })),
           ...unreadable.map(unreadableView),
-          ...keysOf(id).map((key) => keyView(key, 'In config.yaml')),
+          ...keysOf(id).map((key) => inUseView(id, key)),
         ],
         kept: [
           ...files
             .filter(({ providerId }) => providerId === id)
             .map((account, at) => loginView(id, account, at, 'Disconnected')),
           ...storedKeys
-            .filter(({ providerId }) => providerId === id)
+            .filter(({ rowId }) => rowId === id)
             .map((key) => keyView(key, 'Disconnected')),
         ],
       };
     },
     async switchAccount(id, accountId, on) {
-      const account = providers
-        .facts(id)
-        .accounts.find(({ file }) => accountIdOf(file) === accountId);
+      const key = keysOf(id).find((each) => each.id === accountId);
+      if (key && isService(id)) return switchService(id, [key], on);
+      const account = providers.facts(id).accounts.find(({ file }) => accountIdOf(file) === accountId);
       if (!account) throw new ActionRefused(gone);
       await switchFile(id, account.file, on);
       await providers.refresh();
       return on ? 'Switched on.' : 'Switched off. It stays here.';
     },
     async switchAllOn(id) {
+      if (isService(id)) return switchService(id, keysOf(id), true);
       const off = providers.facts(id).accounts.filter(({ disabled }) => disabled);
       for (const { file } of off) await switchFile(id, file, true);
       await providers.refresh();
       return 'Switched on.';
+    },
+    async service(id) {
+      const { keys: own, service } = serviceNow(id);
+      const entry = own[0]?.entry ?? {};
+      return {
+        name: service.name,
+        baseUrl: textOf(entry['base-url']),
+        models: [...service.bare],
+        hasKey: own.some(({ secrets }) => secrets.length > 0),
+      };
+    },
+    async changeService(id, change) {
+      const { keys: own, service } = serviceNow(id);
+      const [key] = own;
+      const count = own.flatMap(({ secrets }) => secrets).length;
+      if (!key) throw new ActionRefused(gone);
+      if (own.length > 1 || (change.key !== null && count > 1)) {
+        throw new ActionRefused('It has several keys. Change them in config.yaml.');
+      }
+      if (change.key !== null)
+        keepOut([change.key].filter(({ length }) => length >= shortestSecret));
+      await changeConfig((text) => withServiceChanged(text, key.id, change));
+      log.info('service.changed', { count: change.models.length, isNewKey: change.key !== null });
+      await lookAtKeys();
+      return `${service.name} is changed.`;
+    },
+    async bringAllBack(id) {
+      const kept = (await disconnectedKeysNow()).filter(({ rowId }) => rowId === id);
+      if (kept.length === 0) throw new ActionRefused(gone);
+      for (const key of kept) await told('brought-back', id, 'key', bringKeyBack(key));
+      return 'Brought back.';
     },
     async disconnect(id, accountId) {
       const { accounts } = providers.facts(id);
@@ -219,17 +297,20 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       return 'Brought back.';
     },
     async addKey(added) {
-      const { section, entry } = entryOf(added);
+      const { section, entry } = entryOf({ ...added, name: freeName(added) });
       const key = keyOf(section, entry);
       if (!key) throw new ActionRefused('That is no key.');
       keepOut(secretsOf([key]));
       await changeConfig((text) => withNewKey(text, key));
-      log.info('account.added', { provider: key.providerId, kind: 'key' });
+      log.info('account.added', { provider: key.rowId, kind: 'key' });
       await lookAtKeys();
-      if (key.providerId !== null) return 'Key saved.';
-      return `Key saved. The models of ${added.name} come through the gateway.`;
+      if (!isService(key.rowId)) return 'Key saved.';
+      return `Key saved. ${textOf(entry['name'])} has a row of its own now.`;
     },
-    async serviceModels({ baseUrl, key }) {
+    async serviceModels({ serviceId = null, ...asked }) {
+      const own = serviceId === null ? [] : keysOf(serviceId);
+      const baseUrl = textOf(own[0]?.entry['base-url']) || asked.baseUrl;
+      const key = asked.key ?? own[0]?.secrets[0] ?? null;
       const address = modelsAddress(baseUrl);
       if (typeof address === 'string') throw new ActionRefused(address);
       const { client } = providers;
@@ -242,7 +323,23 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     },
   };
 
-  async function switchFile(provider: ProviderId, file: string, on: boolean): Promise<void> {
+  /** Where the gateway knows no `disabled`, a service that is off is put away as a whole. */
+  async function switchService(
+    provider: RowId,
+    entries: readonly ProviderKey[],
+    on: boolean,
+  ): Promise<string> {
+    if (!on && !canSwitchServices(providers.knowledge)) {
+      for (const key of entries) await told('disconnected', provider, 'key', disconnectKey(key));
+      return 'Put away. It can be brought back.';
+    }
+    for (const { id } of entries) await changeConfig((text) => withServiceOn(text, id, on));
+    log.info('account.switched', { provider, on });
+    await lookAtKeys();
+    return on ? 'Switched on.' : 'Switched off. It stays here.';
+  }
+
+  async function switchFile(provider: RowId, file: string, on: boolean): Promise<void> {
     const { client } = providers;
     if (!client) throw new ActionRefused('The gateway switches accounts. Start it first.');
     if (!(await (on ? client.switchOn(file) : client.switchOff(file)))) {
@@ -253,7 +350,7 @@ export function createAccountService(parts: AccountServiceParts): AccountService
 
   async function told(
     what: 'disconnected' | 'brought-back',
-    provider: ProviderId,
+    provider: RowId,
     kind: AccountView['kind'],
     work: Promise<string>,
   ): Promise<string> {
@@ -335,12 +432,12 @@ const serviceName = (name: string): string =>
   providerIds.find((id) => id === name.toLowerCase()) ?? name;
 
 function loginView(
-  id: ProviderId,
+  id: RowId,
   { file, email }: { readonly file: string; readonly email: string | null },
   at: number,
   line: string,
 ): AccountView {
-  const isNamed = capabilities[id].namesAccounts && email !== null;
+  const isNamed = !isService(id) && capabilities[id].namesAccounts && email !== null;
   const who = isNamed ? email : `Account ${at + 1}`;
   return { id: accountIdOf(file), who, line, refusal: null, isOn: null, kind: 'login' };
 }
@@ -356,7 +453,7 @@ const unreadableView = ({ file, fault }: UnreadableAccount): AccountView => ({
 
 const keyView = ({ id, secrets }: ProviderKey, line: string): AccountView => ({
   id,
-  who: keyWords(secrets[0] ?? ''),
+  who: secrets.length === 0 ? 'Without a key' : keyWords(secrets[0] ?? ''),
   line,
   refusal: null,
   isOn: null,

@@ -1,6 +1,6 @@
 import { createEmitter } from '../base/core/emitter.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
-import type { ProviderId } from '../contract/providers.ts';
+import type { ProviderId, RowId } from '../contract/providers.ts';
 import type { ProxySettings } from './core/blame.ts';
 import { factsOf, type Knowledge, nothingKnown, type ProviderFacts } from './core/knowledge.ts';
 import type {
@@ -59,7 +59,7 @@ export class Providers {
     return this.#client;
   }
 
-  facts(id: ProviderId): ProviderFacts {
+  facts(id: RowId): ProviderFacts {
     return factsOf(this.#knowledge, id, this.#ports.clock.now());
   }
 
@@ -78,8 +78,8 @@ export class Providers {
     this.#learn({ missingLogins: [...this.#knowledge.missingLogins, id] });
   }
 
-  /** Whose keys stand in config.yaml, and of whom something was put away. */
-  noteKeys(news: Pick<Knowledge, 'keyed' | 'kept'>): void {
+  /** Whose keys and which services stand in config.yaml, and of whom something was put away. */
+  noteKeys(news: Pick<Knowledge, 'keyed' | 'kept' | 'services'>): void {
     this.#learn(news);
   }
 
@@ -88,7 +88,7 @@ export class Providers {
   }
 
   /** Something of it is about to be put away: its row stays. */
-  noteKept(id: ProviderId): void {
+  noteKept(id: RowId): void {
     this.#learn({ kept: [...this.#knowledge.kept, id] });
   }
 

@@ -1,5 +1,5 @@
 import type { Log } from '../base/core/ports.ts';
-import type { ProviderId, ProviderTestResult } from '../contract/providers.ts';
+import type { ProviderTestResult, RowId } from '../contract/providers.ts';
 import { blankMemory, type ProviderMemory } from './core/memory.ts';
 
 export interface MemoryPorts {
@@ -13,8 +13,8 @@ export interface Memory {
   readonly latest: () => ProviderMemory;
   readonly keepResult: (result: ProviderTestResult) => void;
   /** Null goes back to the default. */
-  readonly chooseModel: (id: ProviderId, model: string | null) => void;
-  readonly forgetResult: (id: ProviderId) => void;
+  readonly chooseModel: (id: RowId, model: string | null) => void;
+  readonly forgetResult: (id: RowId) => void;
   /** In the place of those declined before. */
   readonly decline: (accounts: readonly string[]) => void;
   /** Resolves when all is on disk. */

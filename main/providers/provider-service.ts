@@ -9,7 +9,7 @@ import type { ChangeConfig } from '../config/config-queue.ts';
 import type { ActionId } from '../contract/actions.ts';
 import type { Service } from '../contract/commands.ts';
 import type { ProviderAction, ProvidersView } from '../contract/provider-rows.ts';
-import { type ProviderId, providerIds } from '../contract/providers.ts';
+import { isService, type ProviderId, providerIds, type RowId } from '../contract/providers.ts';
 import { createAccountImport } from './account-import.ts';
 import { createAccountService } from './account-service.ts';
 import { importedView } from './core/import-words.ts';
@@ -35,7 +35,7 @@ export interface ProviderService extends Service<'providers'> {
   /** The rows as of now. */
   readonly view: () => ProvidersView;
   readonly onChange: (listener: () => void) => Dispose;
-  readonly testFromTray: (target: ProviderId | 'all') => Promise<null>;
+  readonly testFromTray: (target: RowId | 'all') => Promise<null>;
   /** Ends tests and logins; nothing listens afterwards, and what is known is on disk. */
   readonly close: () => Promise<void>;
 }
@@ -118,24 +118,25 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
       tell();
     });
   };
-  const changeAccount = async (id: ProviderId, work: Promise<string>): Promise<string> => {
+  const changeAccount = async (id: RowId, work: Promise<string>): Promise<string> => {
     const note = await work;
     memory.forgetResult(id);
-    logins.dismiss(id); // Its end is history now, as the last test is.
+    if (!isService(id)) logins.dismiss(id); // Its end is history now, as the last test is.
     tell();
     return note;
   };
-  const switchOn = (id: ProviderId): Promise<string> => changeAccount(id, accounts.switchAllOn(id));
-  const act = actions({ ...parts, tests, logins, logIn, switchOn });
+  const switchOn = (id: RowId): Promise<string> => changeAccount(id, accounts.switchAllOn(id));
+  const bringBack = (id: RowId): Promise<string> => changeAccount(id, accounts.bringAllBack(id));
+  const act = actions({ ...parts, tests, logins, logIn, switchOn, bringBack });
 
-  const rowInput = (id: ProviderId): RowInput => {
+  const rowInput = (id: RowId): RowInput => {
     return {
       facts: providers.facts(id),
       result: memory.latest().results[id] ?? null,
       testStartedAtMs: tests.startedAt(id),
-      login: logins.stage(id),
+      login: isService(id) ? null : logins.stage(id),
       chosenModel: memory.latest().models[id] ?? null,
-      blockedSinceMs: blocks.sinceMs(id),
+      blockedSinceMs: isService(id) ? null : blocks.sinceMs(id),
     };
   };
   return {
@@ -148,6 +149,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
         found: found.counts(),
         nowMs: clock.now(),
         rows: Object.fromEntries(inputs) as Record<ProviderId, RowInput>,
+        services: providers.knowledge.services.map(({ id }) => rowInput(id)),
       });
       const rows = view.rows.map((row) => ({
         ...row,
@@ -214,6 +216,9 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
       return note;
     },
     serviceModels: accounts.serviceModels,
+    service: ({ serviceId }) => accounts.service(serviceId),
+    changeService: ({ serviceId, ...change }) =>
+      changeAccount(serviceId, accounts.changeService(serviceId, change)),
     // Not waited for: the row carries the result, and a menu has no place for an answer.
     testFromTray: async (target) => {
       if (target === 'all') void tests.runAll();
@@ -287,10 +292,11 @@ interface ActionParts extends Pick<ProviderServiceParts, 'shell' | 'run' | 'path
   readonly tests: ProviderTests;
   readonly logins: LoginAttempts;
   readonly logIn: (id: ProviderId) => void;
-  readonly switchOn: (id: ProviderId) => Promise<string>;
+  readonly switchOn: (id: RowId) => Promise<string>;
+  readonly bringBack: (id: RowId) => Promise<string>;
 }
 
-type Act = (id: ProviderId) => Promise<string | null>;
+type Act = (id: RowId) => Promise<string | null>;
 
 /** Each action of a row. Tests and logins are followed in the snapshots, so they are not waited for. */
 function actions({
@@ -301,13 +307,26 @@ function actions({
   logins,
   logIn,
   switchOn,
+  bringBack,
 }: ActionParts): Readonly<Record<ProviderAction, Act>> {
   const done =
-    (begin: (id: ProviderId) => unknown): Act =>
+    (begin: (id: RowId) => unknown): Act =>
     async (id) => {
       begin(id);
       return null;
     };
+  /** What a service has no login for. */
+  const withLogin =
+    (act: (id: ProviderId) => Promise<string | null>): Act =>
+    async (id) => {
+      if (isService(id)) throw new ActionRefused('A service has no login, only a key.');
+      return act(id);
+    };
+  const doneWithLogin = (begin: (id: ProviderId) => unknown): Act =>
+    withLogin(async (id) => {
+      begin(id);
+      return null;
+    });
   const copied = async (text: string | null): Promise<string> => {
     if (text === null) throw new ActionRefused('No login is waiting for you.');
     await shell.copyText(text);
@@ -318,22 +337,23 @@ function actions({
     test: done((id) => void tests.run(id)),
     'try-anyway': done((id) => void tests.run(id, { anyway: true })),
     'cancel-test': done((id) => tests.cancel(id)),
-    connect: done(logIn),
-    'log-in': done(logIn),
-    'cancel-login': done((id) => logins.cancel(id)),
-    'open-login-page': async (id) => {
+    connect: doneWithLogin(logIn),
+    'log-in': doneWithLogin(logIn),
+    'cancel-login': doneWithLogin((id) => logins.cancel(id)),
+    'open-login-page': withLogin(async (id) => {
       await logins.openAgain(id).catch(() => {
         throw new ActionRefused('No browser came up. Copy the link and open it yourself.');
       });
       return null;
-    },
-    'copy-login-link': (id) => copied(logins.link(id)),
-    'copy-login-code': (id) => {
+    }),
+    'copy-login-link': withLogin((id) => copied(logins.link(id))),
+    'copy-login-code': withLogin((id) => {
       const stage = logins.stage(id);
       return copied(stage?.type === 'waiting' ? stage.userCode : null);
-    },
+    }),
     'add-key': unfolded,
     'switch-on': switchOn,
+    'bring-back': bringBack,
     'open-auth-folder': async () => {
       const error = await shell.openPath(paths.auth);
       if (error !== '') throw new ActionRefused(error);

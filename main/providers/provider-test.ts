@@ -2,9 +2,10 @@ import { createEmitter } from '../base/core/emitter.ts';
 import { pause } from '../base/core/pause.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import {
-  type ProviderId,
+  isService,
   type ProviderTestResult,
   providerIds,
+  type RowId,
   type TestErrorCode,
 } from '../contract/providers.ts';
 import type { GatewayRow } from './core/accounts.ts';
@@ -46,26 +47,26 @@ interface Cancelling {
 export class ProviderTests {
   readonly #ports: ProviderTestsPorts;
   readonly #changed;
-  readonly #running = new Map<ProviderId, Running>();
+  readonly #running = new Map<RowId, Running>();
 
   constructor(ports: ProviderTestsPorts) {
     this.#ports = ports;
-    this.#changed = createEmitter<ProviderId>((error) => {
+    this.#changed = createEmitter<RowId>((error) => {
       ports.log.error('listener.failed', { error });
     });
   }
 
   /** When the test under way began, epoch milliseconds; null when there is none. */
-  startedAt(id: ProviderId): number | null {
+  startedAt(id: RowId): number | null {
     return this.#running.get(id)?.startedAtMs ?? null;
   }
 
-  onChange(listener: (id: ProviderId) => void): Dispose {
+  onChange(listener: (id: RowId) => void): Dispose {
     return this.#changed.on(listener);
   }
 
   /** Tests one provider. A second call while one is under way gets the same result. Never rejects. */
-  run(id: ProviderId, request: TestRequest = {}): Promise<ProviderTestResult> {
+  run(id: RowId, request: TestRequest = {}): Promise<ProviderTestResult> {
     const under = this.#running.get(id);
     if (under) return under.result;
     const cancelling: Cancelling = { isCancelled: false, cancelReply: () => {} };
@@ -85,20 +86,22 @@ export class ProviderTests {
 
   /** Every provider that is shown as connected, all at once. */
   runAll(): Promise<readonly ProviderTestResult[]> {
-    const connected = providerIds.filter((id) => {
-      const facts = this.#ports.providers.facts(id);
+    const { providers } = this.#ports;
+    const services = providers.knowledge.services.map(({ id }) => id);
+    const connected = [...providerIds, ...services].filter((id) => {
+      const facts = providers.facts(id);
       return facts.isShown && isConnected(facts);
     });
     return Promise.all(connected.map((id) => this.run(id)));
   }
 
   /** Ends the test of a provider, or all of them. What was known before stays. */
-  cancel(id: ProviderId | null = null): void {
+  cancel(id: RowId | null = null): void {
     for (const [own, { cancel }] of this.#running) if (id === null || own === id) cancel();
   }
 
   async #test(
-    id: ProviderId,
+    id: RowId,
     request: TestRequest,
     cancelling: Cancelling,
   ): Promise<ProviderTestResult> {
@@ -123,11 +126,7 @@ export class ProviderTests {
     return result;
   }
 
-  async #ask(
-    id: ProviderId,
-    request: TestRequest,
-    cancelling: Cancelling,
-  ): Promise<ProviderTestResult> {
+  async #ask(id: RowId, request: TestRequest, cancelling: Cancelling): Promise<ProviderTestResult> {
     const { providers, memory, log } = this.#ports;
     const { client } = providers;
     if (!client) return this.#failed(id, 'proxy-not-running', {});
@@ -164,11 +163,7 @@ export class ProviderTests {
     return this.#refused(id, verdict, asked, memory.latest().results[id] ?? null);
   }
 
-  #model(
-    id: ProviderId,
-    { capability, models, state, accounts }: ProviderFacts,
-    request: TestRequest,
-  ) {
+  #model(id: RowId, { capability, models, state, accounts }: ProviderFacts, request: TestRequest) {
     const { models: chosen, results } = this.#ports.memory.latest();
     // A key that is held back lists none, so the model that it was last asked for is asked again.
     const last = models.length === 0 ? results[id]?.modelId : null;
@@ -185,7 +180,7 @@ export class ProviderTests {
    * A pause of the sidecar keeps the cause that led to it; its end is in the sidecar's own list.
    */
   #refused(
-    id: ProviderId,
+    id: RowId,
     { code, retryAfterMs }: Extract<Verdict, { success: false }>,
     asked: Partial<ProviderTestResult>,
     before: ProviderTestResult | null,
@@ -221,7 +216,7 @@ export class ProviderTests {
       return Boolean(
         still &&
           !held.some(({ file }) => still.includes(file)) &&
-          models?.[facts.id].includes(model),
+          (isService(facts.id) || models?.[facts.id].includes(model)),
       );
     };
     for (let round = 0; round < clearRounds; round += 1) {
@@ -240,14 +235,13 @@ export class ProviderTests {
     return false;
   }
 
-  #failed(
-    id: ProviderId,
-    code: TestErrorCode,
-    known: Partial<ProviderTestResult>,
-  ): ProviderTestResult {
+  #failed(id: RowId, code: TestErrorCode, known: Partial<ProviderTestResult>): ProviderTestResult {
     const result = { ...blank(id, this.#now()), ...known, errorCode: code };
-    const { hasKey: byKey, unreadable } = this.#ports.providers.facts(id);
-    return { ...result, errorMessage: failureSentence({ ...result, code, byKey, unreadable }) };
+    const { hasKey: byKey, unreadable, subject } = this.#ports.providers.facts(id);
+    return {
+      ...result,
+      errorMessage: failureSentence({ ...result, code, byKey, unreadable, subject }),
+    };
   }
 
   #now(): string {
@@ -272,7 +266,7 @@ function causeBefore(
 
 function whyNotAsked({ state }: ProviderFacts): TestErrorCode {
   if (state.type === 'unreadable') return 'login-unreadable';
-  if (state.type === 'switched-off') return 'switched-off';
+  if (state.type === 'switched-off' || state.type === 'disconnected') return 'switched-off';
   return state.type === 'not-offered' ? 'not-offered' : 'not-connected';
 }
 
@@ -300,7 +294,7 @@ const releasePauseMs = 25;
 const isHeldBack = ({ isFailing, isUnavailable }: GatewayRow): boolean =>
   isFailing || isUnavailable;
 
-const blank = (providerId: ProviderId, timestamp: string): ProviderTestResult => ({
+const blank = (providerId: RowId, timestamp: string): ProviderTestResult => ({
   providerId,
   success: false,
   latencyMs: null,

@@ -5,6 +5,7 @@ import { snapshots } from '../../test/support/snapshots.ts';
 import {
   codexAccounts,
   providerViews,
+  serviceAccounts,
   switchedAccounts,
   unreadableAccounts,
 } from '../../test/support/stub-providers.ts';
@@ -58,6 +59,12 @@ const openOwnForm = async (page: Page) => {
   await page.clock.runFor(200);
 };
 
+const editGlm = async (page: Page) => {
+  await unfold('GLM')(page);
+  await page.getByRole('button', { name: 'Edit GLM, Coding Plan' }).click();
+  await page.clock.runFor(200);
+};
+
 /** The Providers tab in its looks. */
 export const providerShots: readonly Shot[] = [
   shot('', mixed),
@@ -85,6 +92,9 @@ export const providerShots: readonly Shot[] = [
   shot('-today-all-200', all, async () => {}, { remPx: 32, height: 1400 }),
   shot('-today-code-320', code, async () => {}, { width: 320 }),
   shot('-today-code-200', code, async () => {}, { remPx: 32, height: 1400 }),
+  shot('-services', providerViews.services, unfold('GLM'), {}, serviceAccounts),
+  shot('-services-end', providerViews.services, unfold('LM Studio'), {}, serviceAccounts),
+  shot('-service-form', providerViews.services, editGlm, {}, serviceAccounts),
   shot('-off', providerViews.off, unfold('Codex'), {}, switchedAccounts),
   shot('-off-320', providerViews.off, unfold('Codex'), { width: 320 }, switchedAccounts),
   shot(

@@ -4,8 +4,7 @@ import {
   providerIds,
   type TestErrorCode,
 } from '../../main/contract/providers.ts';
-import { capabilities } from '../../main/providers/core/capabilities.ts';
-import { msWords } from '../../main/providers/core/sentences.ts';
+import { msWords, subjectOf } from '../../main/providers/core/sentences.ts';
 
 /** How the gateway of the smoketest came up. */
 export interface Startup {
@@ -40,13 +39,13 @@ export function exitCodeOf({ startup, providers }: SmokeReport): 0 | 1 {
 export const warningsOf = ({ providers }: SmokeReport): readonly string[] =>
   resultsOf(providers)
     .filter(({ success }) => !success)
-    .map((r) => `${capabilities[r.providerId].name} is out (${r.errorCode}). ${r.errorMessage}`);
+    .map((r) => `${subjectOf(r.providerId).name} is out (${r.errorCode}). ${r.errorMessage}`);
 
 export function tableOf({ startup, providers }: SmokeReport): string {
   if (!startup.ok) return `gateway  ${startup.errorCode}  ${startup.errorMessage}`;
   const head = ['provider', 'result', 'model', 'first byte', 'whole answer'];
   const rows = resultsOf(providers).map((r) => [
-    capabilities[r.providerId].name,
+    subjectOf(r.providerId).name,
     r.success ? 'answers' : (r.errorCode ?? ''),
     (r.modelId ?? '-') + (r.replacedModelId ? ` (not ${r.replacedModelId})` : ''),
     r.latencyMs === null ? '-' : msWords(r.latencyMs),

@@ -1,12 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../main/base/node/system-clock.ts';
-import { createAccountService } from '../../main/providers/account-service.ts';
 import { openSidecarClient } from '../../main/providers/node/sidecar-client.ts';
 import { repairingClient } from '../../main/providers/node/switched-off-note.ts';
 import { eventually } from '../support/eventually.ts';
-import { type ProviderWorld, providerWorld } from '../support/provider-world.ts';
+import { providerWorld } from '../support/provider-world.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
 
 it.each(['v6', 'v7'] as const)(
@@ -33,20 +31,11 @@ it.each(['v6', 'v7'] as const)(
   },
 );
 
-const accountsOf = ({ run, authFolder, log, providers }: ProviderWorld) =>
-  createAccountService({
-    ...{ clock: systemClock, log, providers },
-    paths: { folder: run.folder, auth: authFolder, config: join(run.folder, 'config.yaml') },
-    changeConfig: async () => {},
-    hasProxy: false,
-    keepOut: () => {},
-  });
-
 describe.each(['v6', 'v7'] as const)('an account at the core %s', (line) => {
   it('is switched off and on where it stands, and is off with the next core too', async () => {
     const world = await providerWorld({ line, connected: ['claude', 'codex'] });
     try {
-      const accounts = accountsOf(world);
+      const { accounts } = world;
       const own = async () => (await accounts.list('codex')).accounts[0];
       const { id } = (await own()) ?? { id: '' };
       expect(await own()).toMatchObject({ isOn: true, line: 'Connected' });
@@ -75,7 +64,7 @@ describe.each(['v6', 'v7'] as const)('an account at the core %s', (line) => {
     const world = await providerWorld({ line, connected: ['claude', 'codex'] });
     try {
       const refusal = async (id: 'claude' | 'codex') =>
-        (await accountsOf(world).list(id)).accounts[0]?.refusal;
+        (await world.accounts.list(id)).accounts[0]?.refusal;
       expect(await refusal('claude')).toBeNull();
       world.upstream.setFault('claude', { type: 'status', status: 403, headers: {} });
       await world.tests.run('claude');

@@ -46,7 +46,7 @@ export function noteFaults(
   if (!file) return;
   for (const { providerId, errorCode, errorMessage, blockedUntilMs, timestamp } of results) {
     const code = errorCode ?? 'cancelled';
-    const byKey = !loginsOn(line).includes(providerId);
+    const byKey = !loginsOn(line).some((id) => id === providerId);
     const remedy = remedyFor(code, blockedUntilMs, Date.parse(timestamp), byKey);
     const action = byKey && code === 'token-expired' ? 'New key' : remedyLabels[remedy];
     const sentence = (errorMessage ?? '').replaceAll(/\d\d:\d\d/g, 'hh:mm');

@@ -60,6 +60,8 @@ const tabDefaults = {
   PROVIDER_CONFIG_TAKE: 'Taken over.',
   PROVIDER_CONFIG_UNDO: 'Undone.',
   PROVIDER_KEY_ADD: 'Saved.',
+  PROVIDER_SERVICE: { name: 'GLM', baseUrl: 'https://api.z.ai', models: ['glm-4.6'], hasKey: true },
+  PROVIDER_SERVICE_CHANGE: 'Changed.',
   PROVIDER_SERVICE_MODELS: ['glm-4.6', 'qwen/qwen3-coder'],
   LIMITS_LOOK: null,
   LIMITS_CHANGE: null,

@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEmitter } from '../../main/base/core/emitter.ts';
 import { systemClock } from '../../main/base/node/system-clock.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
-import { proxyKind } from '../../main/providers/core/blame.ts';
+import { createAccountService } from '../../main/providers/account-service.ts';
 import type { SidecarEndpoint } from '../../main/providers/core/provider-ports.ts';
 import type { EndpointSource } from '../../main/providers/endpoint.ts';
 import { LoginAttempts } from '../../main/providers/login-attempts.ts';
 import { listenForCallback } from '../../main/providers/node/callback-listener.ts';
 import { watchCredentials } from '../../main/providers/node/credentials.ts';
 import { loginLinks } from '../../main/providers/node/login-links.ts';
-import { providerKeys } from '../../main/providers/node/provider-keys.ts';
 import { providerMemoryFile } from '../../main/providers/node/provider-memory-file.ts';
 import { openSidecarClient } from '../../main/providers/node/sidecar-client.ts';
 import { Providers } from '../../main/providers/provider-knowledge.ts';
@@ -107,13 +106,17 @@ export async function providerWorld({ line, connected, config = {}, env }: World
     openSidecarClient,
     watchCredentials: (onChange) => watchCredentials(authFolder, systemClock, onChange),
   });
-  const keys = providerKeys(readFileSync(join(run.folder, 'config.yaml'), 'utf8'));
-  const keyed = keys.flatMap(({ providerId }) => providerId ?? []);
-  providers.noteKeys({ keyed, kept: [] });
-  providers.noteProxy({
-    inEnvironment: Boolean((env ?? { HTTPS_PROXY: 'socks' })['HTTPS_PROXY']),
-    inConfig: proxyKind({ 'proxy-url': upstream.proxyUrl, ...config }['proxy-url']),
+  const configFile = join(run.folder, 'config.yaml');
+  const accounts = createAccountService({
+    ...{ clock: systemClock, log, providers },
+    paths: { folder: run.folder, auth: authFolder, config: configFile },
+    changeConfig: async (change) => {
+      writeFileSync(configFile, change(readFileSync(configFile, 'utf8')));
+    },
+    hasProxy: Boolean((env ?? { HTTPS_PROXY: upstream.proxyUrl })['HTTPS_PROXY']),
+    keepOut: () => {},
   });
+  await accounts.lookAtKeys();
   const browser: Browser = { pages: [], visit: null };
   const logins = new LoginAttempts({
     clock: systemClock,
@@ -142,6 +145,7 @@ export async function providerWorld({ line, connected, config = {}, env }: World
       lines,
       memory,
       providers,
+      accounts,
       tests,
       logins,
       browser,

@@ -7,7 +7,13 @@ import type {
 import type { ProviderId, ProviderTestResult } from '../../main/contract/providers.ts';
 import { capabilities, capabilityOf, hasRow } from '../../main/providers/core/capabilities.ts';
 import { importedView, leftWords } from '../../main/providers/core/import-words.ts';
-import type { Account, ProviderFacts, ProviderState } from '../../main/providers/core/knowledge.ts';
+import {
+  type Account,
+  factsOf,
+  nothingKnown,
+  type ProviderFacts,
+  type ProviderState,
+} from '../../main/providers/core/knowledge.ts';
 import type { LoginStage } from '../../main/providers/core/login-stage.ts';
 import { loginEnd } from '../../main/providers/core/login-words.ts';
 import { providersView, type RowInput } from '../../main/providers/core/provider-view.ts';
@@ -43,9 +49,11 @@ function facts(id: ProviderId, state: ProviderState, version = '6.9.25'): Provid
     state.type !== 'not-connected' &&
     state.type !== 'not-offered' &&
     state.type !== 'unreadable' &&
+    state.type !== 'disconnected' &&
     state.type !== 'switched-off';
   const capability = capabilityOf(id, { version, hasUsageRoute: true });
   return {
+    subject: capabilities[id],
     ...{ id, state, capability, hasKey: false, isShown: hasRow(capability, isIn) },
     accounts: isIn ? [account(id, state)] : [],
     unreadable:
@@ -178,6 +186,56 @@ const today7 = {
   gemini: input7('gemini', connected, { result: answered('gemini', 512, 3 * minuteMs) }),
 };
 
+const serviceIds = {
+  'GLM, Coding Plan': 'service:glm-glm-glm-glm-',
+  OpenRouter: 'service:openrouter-openr',
+  '<b>odd</b> 🚀': 'service:odd-odd-odd-odd-',
+  'LM Studio': 'service:lmstudio-lmstudi',
+} as const;
+
+export const glmId = serviceIds['GLM, Coding Plan'];
+
+const serviceAnswered: ProviderTestResult = {
+  ...answered('claude', 640, minuteMs),
+  ...{ providerId: glmId, modelId: 'glm-4.6' },
+};
+
+const serviceRefused: ProviderTestResult = {
+  ...failed('claude', 'token-expired', { httpStatus: 401, modelId: 'qwen/qwen3-coder' }),
+  providerId: serviceIds.OpenRouter,
+  errorMessage: failureSentence({
+    ...{ providerId: serviceIds.OpenRouter, code: 'token-expired', httpStatus: 401, byKey: true },
+    ...{ modelId: null, blockedUntilMs: null },
+    subject: { name: 'OpenRouter', company: 'OpenRouter', host: 'openrouter.ai' },
+  }),
+};
+
+/** A row of a service, from its entry in config.yaml. */
+function service({
+  name,
+  host = 'api.z.ai',
+  isAway = false,
+  isDisabled = false,
+  result = null,
+}: {
+  readonly name: keyof typeof serviceIds;
+  readonly host?: string;
+  readonly isAway?: boolean;
+  readonly isDisabled?: boolean;
+  readonly result?: ProviderTestResult | null;
+}): RowInput {
+  const id = serviceIds[name];
+  const models = name === 'OpenRouter' ? ['qwen/qwen3-coder'] : ['glm-4.6', 'glm-5'];
+  const known = {
+    ...{ id, name, host, owner: name },
+    ...{ models, bare: models, isDisabled, isAway },
+  };
+  return {
+    ...input('claude', connected, { result }),
+    facts: factsOf({ ...nothingKnown, services: [known] }, id, nowMs),
+  };
+}
+
 /** The tab in all its looks. */
 export const providerViews = {
   mixed: viewOf(),
@@ -204,6 +262,16 @@ export const providerViews = {
   testing: viewOf(all((id) => input(id, connected, { testStartedAtMs: nowMs - 500 }))),
   untested: viewOf(all((id) => input(id, connected))),
   answering: viewOf(all((id) => input(id, connected, { result: answered(id, 420, 3 * minuteMs) }))),
+  services: providersView({
+    ...{ gatewayRuns: true, isKnown: true, nowMs },
+    rows: { ...all((id) => input7(id, v7Absent(id))), claude: today7.claude },
+    services: [
+      service({ result: serviceAnswered, name: 'GLM, Coding Plan' }),
+      service({ result: serviceRefused, name: 'OpenRouter', host: 'openrouter.ai' }),
+      service({ name: '<b>odd</b> 🚀', isDisabled: true }),
+      service({ name: 'LM Studio', isAway: true }),
+    ],
+  }),
   off: viewOf({ codex: input('codex', { type: 'switched-off' }) }),
   unreadable: viewOf({ claude: input('claude', { type: 'unreadable' }) }),
   'first run': viewOf(all((id) => input(id, absent))),
@@ -252,6 +320,16 @@ export const unreadableAccounts: ProviderAccounts = {
       refusal: null,
       isOn: null,
       kind: 'unreadable',
+    },
+  ],
+  kept: [],
+};
+
+export const serviceAccounts: ProviderAccounts = {
+  accounts: [
+    {
+      ...{ id: 's1', who: 'API key …x7Qd', line: 'In config.yaml', kind: 'key' },
+      ...{ refusal: null, isOn: true },
     },
   ],
   kept: [],

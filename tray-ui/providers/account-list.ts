@@ -3,7 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import type { AccountView, ProviderAccounts } from '../../main/contract/provider-rows.ts';
-import type { ProviderId } from '../../main/contract/providers.ts';
+import type { RowId } from '../../main/contract/providers.ts';
 import '../elements/press-button.ts';
 import { resultWords, whyRefused } from '../base/run-action.ts';
 import { switchStyle } from '../base/shared-style.ts';
@@ -72,7 +72,7 @@ export class AccountList extends LitElement {
     `,
   ];
 
-  @property() accessor providerId: ProviderId = 'claude';
+  @property() accessor providerId: RowId = 'claude';
   /** How many there are: another figure, and they are asked for anew. */
   @property({ type: Number }) accessor count = 0;
   @property({ attribute: false }) accessor bridge!: Bridge;
@@ -211,7 +211,7 @@ export class AccountList extends LitElement {
   async #run(
     command: (
       bridge: Bridge,
-      request: { readonly providerId: ProviderId; readonly accountId: string },
+      request: { readonly providerId: RowId; readonly accountId: string },
     ) => Promise<Reply<string>>,
     accountId: string,
   ): Promise<null> {

@@ -1,11 +1,11 @@
 import type { AddedKey, ServiceRequest } from '../../main/contract/provider-rows.ts';
-import type { ProviderId } from '../../main/contract/providers.ts';
+import type { ProviderId, RowId } from '../../main/contract/providers.ts';
 import { isLocal } from './ready-services.ts';
 
 export type KeyKind = AddedKey['kind'];
 
 /** Which kind of key serves a provider: the others speak OpenAI's language. */
-export const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
+const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
   claude: 'claude',
   codex: 'codex',
   antigravity: 'openai-compatible',
@@ -15,6 +15,10 @@ export const kindOf: Readonly<Record<ProviderId, KeyKind>> = {
   qwen: 'openai-compatible',
   iflow: 'openai-compatible',
 };
+
+/** A service of the user's own speaks it too. */
+export const kindFor = (id: RowId): KeyKind =>
+  Object.hasOwn(kindOf, id) ? kindOf[id as ProviderId] : 'openai-compatible';
 
 /** What the form's fields hold, as typed. */
 export interface KeyFields {
@@ -49,7 +53,7 @@ export function checkKey(fields: KeyFields): CheckedKey {
   const baseUrl = fields.baseUrl.trim();
   const key = fields.key.trim() || (isOwn && isLocal(baseUrl) ? noKey : '');
   const name = isOwn ? fields.name.trim() : '';
-  const models = isOwn ? fields.models.split(/[\s,]+/).filter((model) => model !== '') : [];
+  const models = isOwn ? modelsIn(fields.models) : [];
   const wrong =
     wrongName(name, isOwn) ??
     wrongUrl(baseUrl, isOwn) ??
@@ -81,6 +85,24 @@ export function checkService(fields: Pick<KeyFields, 'baseUrl' | 'key'>): Checke
   if (wrong) return { ok: false, field: wrong[0], sentence: wrong[1] };
   return { ok: true, value: { baseUrl, key: key === '' ? null : key } };
 }
+
+/** Another key, null for none, and the models of a service that is here; or the field that is wrong. */
+export type CheckedChange =
+  | {
+      readonly ok: true;
+      readonly value: { readonly key: string | null; readonly models: string[] };
+    }
+  | { readonly ok: false; readonly field: KeyField; readonly sentence: string };
+
+export function checkChange(fields: Pick<KeyFields, 'key' | 'models'>): CheckedChange {
+  const key = fields.key.trim();
+  const models = modelsIn(fields.models);
+  const wrong = (key === '' ? null : wrongKey(key)) ?? wrongModels(models, true);
+  if (wrong) return { ok: false, field: wrong[0], sentence: wrong[1] };
+  return { ok: true, value: { key: key === '' ? null : key, models: [...new Set(models)] } };
+}
+
+const modelsIn = (text: string): string[] => text.split(/[\s,]+/).filter((model) => model !== '');
 
 type Wrong = readonly [KeyField, string] | null;
 

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import type { ProviderRow } from '../../main/contract/provider-rows.ts';
-import type { ProviderId } from '../../main/contract/providers.ts';
+import type { RowId } from '../../main/contract/providers.ts';
 import '../elements/press-button.ts';
 import { clipped } from '../base/shown-words.ts';
 import './account-list.ts';
@@ -16,9 +16,10 @@ export interface RowPorts {
   readonly bridge: Bridge;
   readonly say: (words: string) => void;
   readonly showLogs: (fromMs: number, toMs: number) => void;
-  readonly toggle: (id: ProviderId, open: boolean) => void;
+  readonly toggle: (id: RowId, open: boolean) => void;
   readonly askDisconnect: (accountId: string | null) => void;
-  readonly addKey: (id: ProviderId) => void;
+  readonly addKey: (id: RowId) => void;
+  readonly editService: (id: RowId) => void;
 }
 
 interface DetailParts {
@@ -47,7 +48,7 @@ export function detailHtml(row: ProviderRow, parts: DetailParts) {
     ${sentence === null ? nothing : html`<p class="sentence selectable">${clipped(sentence)}</p>`}
     ${tested === null ? nothing : testedHtml(tested, row, parts.ports)}
     ${
-      button.action === 'add-key'
+      button.action === 'add-key' && !row.isEditable
         ? html`<press-button
             class="wide"
             kind="small"
@@ -61,6 +62,20 @@ export function detailHtml(row: ProviderRow, parts: DetailParts) {
         : nothing
     }
     ${parts.isSeen ? accountsHtml(row, parts) : nothing}
+    ${
+      row.isEditable
+        ? html`<press-button
+            class="wide"
+            kind="small"
+            label="Edit…"
+            name=${`Edit ${name}`}
+            .press=${async () => {
+              parts.ports.editService(id);
+              return null;
+            }}
+          ></press-button>`
+        : nothing
+    }
     ${
       models.length === 0
         ? nothing

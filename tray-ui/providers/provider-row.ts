@@ -2,7 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import type { ProviderAction, ProviderRow } from '../../main/contract/provider-rows.ts';
-import type { ProviderId } from '../../main/contract/providers.ts';
+import type { RowId } from '../../main/contract/providers.ts';
 import '../elements/press-button.ts';
 import { face, faceColours } from '../base/face.ts';
 import { iconStyle } from '../base/icons.ts';
@@ -206,7 +206,7 @@ export class ProviderRowView extends LitElement {
   };
 
   /** Over when there is an answer, or when the button has become another one: a test may take 30 s. */
-  async #ask(providerId: ProviderId, action: ProviderAction, ports: RowPorts): Promise<void> {
+  async #ask(providerId: RowId, action: ProviderAction, ports: RowPorts): Promise<void> {
     const changed = new Promise<void>((resolve) => {
       this.#waiting.add(resolve);
     });
@@ -221,11 +221,7 @@ export class ProviderRowView extends LitElement {
   }
 }
 
-function send(
-  bridge: Bridge,
-  providerId: ProviderId,
-  action: ProviderAction,
-): Promise<Reply<unknown>> {
+function send(bridge: Bridge, providerId: RowId, action: ProviderAction): Promise<Reply<unknown>> {
   if (action === 'test') return bridge.PROVIDER_TEST_RUN({ providerId });
   if (action === 'try-anyway') return bridge.PROVIDER_TEST_RUN({ providerId, anyway: true });
   return bridge.PROVIDER_ACTION({ providerId, action });

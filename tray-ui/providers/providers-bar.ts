@@ -30,11 +30,12 @@ const whyNot = (view: ProvidersView | null): string =>
     ? 'The gateway is not running. Start it first.'
     : 'No provider is connected yet.';
 
-/** Of the form for an API key; once a key is saved there is only the way back. */
-export const keyBar = (
+/** Of a form; once it is saved there is only the way back. */
+export const formBar = (
   isSaved: boolean,
+  label: string,
   presses: { readonly cancel: () => Promise<null>; readonly save: () => Promise<null> },
 ): readonly BarButton[] => [
   barButton('leave-form', isSaved ? 'Done' : 'Cancel', presses.cancel),
-  barButton('save-key', 'Save key', presses.save, { primary: true }),
+  barButton('save-key', label, presses.save, { primary: true }),
 ];

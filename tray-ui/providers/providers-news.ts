@@ -1,5 +1,5 @@
 import type { ProviderRow, ProvidersView } from '../../main/contract/provider-rows.ts';
-import type { ProviderId } from '../../main/contract/providers.ts';
+import type { RowId } from '../../main/contract/providers.ts';
 import { lineText } from './row-words.ts';
 
 /** Figures that move: the tenths of a test, the seconds of a login. */
@@ -8,7 +8,7 @@ const secondMs = 1_000;
 
 /** Whose login has begun, and what is to be told; results are told once. */
 export function changesOf(before: ProvidersView | null, now: ProvidersView, nowMs: number) {
-  let begun: ProviderId | null = null;
+  let begun: RowId | null = null;
   const news: string[] = [];
   for (const row of now.rows) {
     const was = before?.rows.find(({ id }) => id === row.id) ?? null;

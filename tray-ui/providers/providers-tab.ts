@@ -3,7 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Bridge } from '../../main/contract/commands.ts';
 import type { ProvidersView as Providers } from '../../main/contract/provider-rows.ts';
-import type { ProviderId } from '../../main/contract/providers.ts';
+import type { RowId, ServiceId } from '../../main/contract/providers.ts';
 import { Absence } from '../base/absence.ts';
 import { type BarButton, BarGuard } from '../base/bar.ts';
 import { isControl, isField, rowStep, turnsRow } from '../base/list-keys.ts';
@@ -19,7 +19,7 @@ import { AllTests } from './all-tests.ts';
 import { ConfigLook } from './config-look.ts';
 import './found-accounts.ts';
 import type { FoundAccounts } from './found-accounts.ts';
-import { type KeyKind, kindOf } from './key-check.ts';
+import { type KeyKind, kindFor } from './key-check.ts';
 import './key-form.ts';
 import type { KeyForm } from './key-form.ts';
 import './other-program.ts';
@@ -27,9 +27,14 @@ import type { OtherProgram } from './other-program.ts';
 import type { RowPorts } from './provider-detail.ts';
 import './provider-row.ts';
 import type { ProviderRowView } from './provider-row.ts';
-import { keyBar, restBar } from './providers-bar.ts';
+import { formBar, restBar } from './providers-bar.ts';
 import { changesOf, dueIn } from './providers-news.ts';
+import './service-form.ts';
 import { providersTabStyle } from './providers-tab-style.ts';
+import type { ServiceForm } from './service-form.ts';
+
+/** As the contract's, which comes with a library that the page does not hold. */
+const isService = (id: string): id is ServiceId => id.startsWith('service:');
 
 /** The providers: state, test and login in the row itself. */
 @customElement('providers-tab')
@@ -43,18 +48,18 @@ export class ProvidersTab extends LitElement implements TabView {
   @property({ attribute: false }) accessor showLogs: (fromMs: number, toMs: number) => void =
     () => {};
 
-  @state() private accessor openId: ProviderId | null = null;
+  @state() private accessor openId: RowId | null = null;
   /** The account that is about to be disconnected. */
   @state() private accessor askedId: string | null = null;
-  /** The kind of key that the form stands for; null while the rows are shown. */
-  @state() private accessor form: KeyKind | null = null;
+  /** The kind of key or the service that the form stands for; null while the rows are shown. */
+  @state() private accessor form: KeyKind | ServiceId | null = null;
   @state() private accessor isSaved = false;
   /** The popover was left: names come back only when somebody is here again. */
   @state() private accessor isConcealed = false;
   @query('file-diff') private accessor diffView: FileDiff | null = null;
   @query('found-accounts') private accessor found: FoundAccounts | null = null;
   @query('other-program') private accessor other: OtherProgram | null = null;
-  @query('key-form') private accessor keyForm: KeyForm | null = null;
+  @query('key-form, service-form') private accessor keyForm: KeyForm | ServiceForm | null = null;
 
   readonly #guard = new BarGuard();
   readonly #allTests = new AllTests(this);
@@ -170,17 +175,27 @@ export class ProvidersTab extends LitElement implements TabView {
     ></file-diff>`;
   }
 
-  #keyForm(kind: KeyKind) {
+  #keyForm(kind: KeyKind | ServiceId) {
+    if (isService(kind)) {
+      return html`<service-form
+        .serviceId=${kind}
+        .bridge=${this.bridge}
+        .back=${this.#closeForm}
+        .saved=${this.#onSaved}
+      ></service-form>`;
+    }
     return html`<key-form
       .kind=${kind}
-      .offered=${new Set(this.view?.rows.map(({ id }) => kindOf[id]))}
+      .offered=${new Set(this.view?.rows.map(({ id }) => kindFor(id)))}
       .bridge=${this.bridge}
       .back=${this.#closeForm}
-      .saved=${() => {
-        this.isSaved = true;
-      }}
+      .saved=${this.#onSaved}
     ></key-form>`;
   }
+
+  readonly #onSaved = (): void => {
+    this.isSaved = true;
+  };
 
   /** A login unfolds its row when it comes; results are told once. */
   #follow(before: Providers | null): void {
@@ -203,7 +218,7 @@ export class ProvidersTab extends LitElement implements TabView {
               addKey: async () => this.#openForm('claude'),
               testAll: this.#testAll,
             })
-          : keyBar(this.isSaved, {
+          : formBar(this.isSaved, isService(this.form) ? 'Save' : 'Save key', {
               cancel: async () => this.#closeForm(),
               save: async () => (this.#guard.isUp ? null : ((await this.keyForm?.save()) ?? null)),
             });
@@ -221,10 +236,11 @@ export class ProvidersTab extends LitElement implements TabView {
     askDisconnect: (accountId) => {
       this.askedId = accountId;
     },
-    addKey: (id) => this.#openForm(kindOf[id]),
+    addKey: (id) => this.#openForm(isService(id) ? id : kindFor(id)),
+    editService: (id) => this.#openForm(isService(id) ? id : kindFor(id)),
   });
 
-  readonly #toggle = (id: ProviderId, open: boolean): void => {
+  readonly #toggle = (id: RowId, open: boolean): void => {
     this.openId = open ? id : null;
     this.askedId = null;
   };
@@ -239,13 +255,13 @@ export class ProvidersTab extends LitElement implements TabView {
   }
 
   /** What has the focus may be about to go with the row's body. */
-  #fold(id: ProviderId): void {
+  #fold(id: RowId): void {
     const row = this.#rows().find((one) => one.row?.id === id);
     if (row?.focused === 'body') row.focusHead();
     this.#toggle(id, false);
   }
 
-  #openForm(kind: KeyKind): null {
+  #openForm(kind: KeyKind | ServiceId): null {
     this.form = kind;
     this.isSaved = false;
     this.askedId = null;

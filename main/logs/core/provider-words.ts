@@ -15,8 +15,10 @@ const names: Readonly<Record<ProviderId, string>> = {
   iflow: 'iFlow',
 };
 
-export const providerWords = (entry: LogEntry): string => {
+/** `service` is how a service of the user's own is called where it does not begin the sentence. */
+export const providerWords = (entry: LogEntry, service = 'A service'): string => {
   const id = textField(entry, 'provider') ?? 'A provider';
+  if (id.startsWith('service:')) return service;
   return Object.hasOwn(names, id) ? names[id as ProviderId] : id;
 };
 
@@ -74,7 +76,7 @@ export const testBrokeWords = (entry: LogEntry): string =>
   `${providerWords(entry)} could not be tested: KorProxy met an error.`;
 
 export const switchedWords = (entry: LogEntry): string =>
-  `An account of ${providerWords(entry)} was switched ${entry.fields['on'] === true ? 'on' : 'off'}.`;
+  `An account of ${providerWords(entry, 'a service')} was switched ${entry.fields['on'] === true ? 'on' : 'off'}.`;
 
 /** A login whose file nothing can read: told once for each state of the file. */
 export function unreadableWords(entry: LogEntry): string {

@@ -122,10 +122,14 @@ const sentences: Readonly<Record<string, Say>> = {
     `A service listed ${countWords(numberField(entry, 'count') ?? 0, 'model')}.`,
   'account.switched': switchedWords,
   'account.unreadable': unreadableWords,
-  'account.disconnected': (entry) => `An account of ${providerWords(entry)} was disconnected.`,
+  'service.changed': (entry) =>
+    `A service was changed: ${countWords(numberField(entry, 'count') ?? 0, 'model')}.`,
+  'account.disconnected': (entry) =>
+    `An account of ${providerWords(entry, 'a service')} was disconnected.`,
   'account.brought-along': (entry) =>
     `${countOf(entry, 'account')} of ${providerWords(entry)} came from another CLIProxyAPI.`,
-  'account.brought-back': (entry) => `An account of ${providerWords(entry)} was brought back.`,
+  'account.brought-back': (entry) =>
+    `An account of ${providerWords(entry, 'a service')} was brought back.`,
   'preset.copied': (entry) => `The preset for ${toolWords(entry)} was copied.`,
   'tools.not-seen': () => 'The tools on this computer could not be looked for.',
   'preset.shown': (entry) => `The preset for ${toolWords(entry)} was shown with its key.`,

@@ -223,6 +223,11 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
   },
 };
 
+/** Of what is not there. */
+export const noCapability: LineCapability = {
+  ...{ login: null, keys: [], defaultModels: [], refresh: 'none', limits: [] },
+};
+
 /** First releases without these logins; the releases between the two lines end them one by one. */
 const loginDroppedIn: Readonly<Partial<Record<ProviderId, readonly number[]>>> = {
   qwen: [6, 9, 26],

@@ -1,4 +1,4 @@
-import type { ProviderId } from '../../contract/providers.ts';
+import { isService, type ProviderId, type RowId } from '../../contract/providers.ts';
 import {
   type AccountState,
   accountState,
@@ -6,10 +6,24 @@ import {
   type GatewayRow,
 } from './accounts.ts';
 import { noProxy, type ProxySettings } from './blame.ts';
-import { capabilityOf, hasRow, type SidecarFacts } from './capabilities.ts';
+import {
+  capabilities,
+  capabilityOf,
+  hasRow,
+  lineOf,
+  noCapability,
+  type SidecarFacts,
+} from './capabilities.ts';
 import type { LineCapability } from './capability-types.ts';
 import type { ModelLists } from './gateway-models.ts';
 import type { CredentialFolder } from './provider-ports.ts';
+import {
+  type Service,
+  type Subject,
+  serviceCapability,
+  serviceSubject,
+  unknownService,
+} from './services.ts';
 import type { UnreadableAccount } from './unreadable.ts';
 
 /** All that is known of the providers, from files, `auth-files` and `/v1/models` together. */
@@ -25,9 +39,11 @@ export interface Knowledge {
   /** Logins that the running sidecar turned out not to have. */
   readonly missingLogins: readonly ProviderId[];
   /** Those with a key in config.yaml. A key that is held back shows nowhere else. */
-  readonly keyed: readonly ProviderId[];
+  readonly keyed: readonly RowId[];
   /** Those with a login or key that was put away and can be brought back. */
-  readonly kept: readonly ProviderId[];
+  readonly kept: readonly RowId[];
+  /** The services of config.yaml, and those that were put away. */
+  readonly services: readonly Service[];
   readonly proxy: ProxySettings;
 }
 
@@ -40,6 +56,7 @@ export const nothingKnown: Knowledge = {
   missingLogins: [],
   keyed: [],
   kept: [],
+  services: [],
   proxy: noProxy,
 };
 
@@ -53,12 +70,15 @@ export type ProviderState =
   | { readonly type: 'not-offered' }
   /** Logins are here, and the file of none can be read. */
   | { readonly type: 'unreadable' }
+  /** Of a service: put away, and to be brought back. */
+  | { readonly type: 'disconnected' }
   /** Its every account is switched off. */
   | { readonly type: 'switched-off' }
   | Exclude<AccountState, { readonly type: 'disabled' }>;
 
 export interface ProviderFacts {
-  readonly id: ProviderId;
+  readonly id: RowId;
+  readonly subject: Subject;
   readonly state: ProviderState;
   readonly accounts: readonly Account[];
   /** Logins beside them whose files nothing can read. */
@@ -78,7 +98,11 @@ const assumedSidecar: SidecarFacts = { version: null, hasUsageRoute: false };
  * The one truth about a provider: the best of its accounts speaks for it, as the sidecar would pick
  * it.
  */
-export function factsOf(knowledge: Knowledge, id: ProviderId, nowMs: number): ProviderFacts {
+export function factsOf(knowledge: Knowledge, id: RowId, nowMs: number): ProviderFacts {
+  return isService(id) ? serviceFacts(knowledge, id) : providerFacts(knowledge, id, nowMs);
+}
+
+function providerFacts(knowledge: Knowledge, id: ProviderId, nowMs: number): ProviderFacts {
   const { sidecar, lastSidecar, folder, rows, models, missingLogins, keyed, kept } = knowledge;
   const offered = capabilityOf(id, sidecar ?? lastSidecar ?? assumedSidecar);
   const capability = missingLogins.includes(id) ? { ...offered, login: null } : offered;
@@ -90,7 +114,7 @@ export function factsOf(knowledge: Knowledge, id: ProviderId, nowMs: number): Pr
       return { ...account, row, state: accountState(account, row, moment) };
     });
   const unreadable = folder.unreadable.filter(({ providerId }) => providerId === id);
-  const listed = models?.[id] ?? [];
+  const listed = without(models?.[id] ?? [], namesakes(knowledge, id));
   const hasLogin = accounts.some(({ state }) => state.type !== 'disabled');
   // Files of a login that this sidecar dropped load as accounts without a model.
   const isServed = capability.login !== null && hasLogin;
@@ -98,7 +122,48 @@ export function factsOf(knowledge: Knowledge, id: ProviderId, nowMs: number): Pr
   const state = hasKey ? { type: 'connected' as const } : stateOf(accounts, unreadable, capability);
   const hasAny = accounts.length + unreadable.length > 0 || listed.length > 0 || keyed.includes(id);
   const isShown = hasRow(offered, hasAny || kept.includes(id));
-  return { id, state, accounts, unreadable, models: listed, hasKey, capability, isShown };
+  const subject = capabilities[id];
+  return { id, subject, state, accounts, unreadable, models: listed, hasKey, capability, isShown };
+}
+
+/** Models of a service that is named as the gateway names a provider's own. */
+const namesakes = ({ services }: Knowledge, id: ProviderId): ReadonlySet<string> =>
+  new Set(
+    services
+      .filter(({ owner }) => owner === capabilities[id].modelOwner)
+      .flatMap(({ models }) => models),
+  );
+
+const without = (models: readonly string[], others: ReadonlySet<string>): readonly string[] =>
+  others.size === 0 ? models : models.filter((model) => !others.has(model));
+
+function serviceFacts(knowledge: Knowledge, id: RowId): ProviderFacts {
+  const { services, models } = knowledge;
+  const service = services.find((each) => each.id === id) ?? null;
+  const others = services.filter((each) => each.id !== id && !each.isAway);
+  const elsewhere = new Set([
+    ...Object.values(models ?? {}).flat(),
+    ...others.flatMap((each) => each.models),
+  ]);
+  return {
+    ...{ id, accounts: [], unreadable: [], hasKey: true, isShown: service !== null },
+    subject: service === null ? unknownService : serviceSubject(service),
+    state: {
+      type:
+        service === null ? 'not-connected' : serviceState(service, canSwitchServices(knowledge)),
+    },
+    models: service?.isAway === false ? service.models : [],
+    capability: service === null ? noCapability : serviceCapability(service, elsewhere),
+  };
+}
+
+/** Whether the sidecar heeds `disabled` of a service; the older line passes it by. */
+export const canSwitchServices = ({ sidecar, lastSidecar }: Knowledge): boolean =>
+  lineOf(sidecar ?? lastSidecar ?? assumedSidecar) === 'v7';
+
+function serviceState({ isAway, isDisabled }: Service, knowsOff: boolean) {
+  if (isAway) return 'disconnected';
+  return isDisabled && knowsOff ? 'switched-off' : 'connected';
 }
 
 const rank = ['connected', 'blocked', 'needs-login'] as const;
@@ -125,6 +190,7 @@ const unasked: ReadonlySet<ProviderState['type']> = new Set([
   'not-connected',
   'not-offered',
   'unreadable',
+  'disconnected',
   'switched-off',
 ]);
 

@@ -1,27 +1,29 @@
 import { z } from 'zod';
 import {
   modelId,
-  type ProviderId,
   type ProviderTestResult,
-  providerIds,
   providerTestResult,
+  type RowId,
+  rowId,
 } from '../../contract/providers.ts';
 
 /** What outlives the app: of each provider the last test and the chosen model, and what was declined. */
 export interface ProviderMemory {
-  readonly results: Readonly<Partial<Record<ProviderId, ProviderTestResult>>>;
+  readonly results: Readonly<Partial<Record<RowId, ProviderTestResult>>>;
   /** Chosen by the user; absent means the default. */
-  readonly models: Readonly<Partial<Record<ProviderId, string>>>;
+  readonly models: Readonly<Partial<Record<RowId, string>>>;
   /** Accounts of another program that are not to be offered, each by a hash of its place. */
   readonly declined: readonly string[];
 }
 
 /** A line a provider for a report: `claude: token-expired (HTTP 401)`. Codes and figures only. */
 export const verdictLines = ({ results }: ProviderMemory): readonly string[] =>
-  Object.values(results).map(({ providerId, errorCode, httpStatus }) => {
-    const http = httpStatus === null ? '' : ` (HTTP ${httpStatus})`;
-    return `${providerId}: ${errorCode ?? 'ok'}${http}`;
-  });
+  Object.values(results)
+    .filter((result) => result !== undefined)
+    .map(({ providerId, errorCode, httpStatus }) => {
+      const http = httpStatus === null ? '' : ` (HTTP ${httpStatus})`;
+      return `${providerId}: ${errorCode ?? 'ok'}${http}`;
+    });
 
 export const blankMemory: ProviderMemory = { results: {}, models: {}, declined: [] };
 
@@ -56,12 +58,13 @@ function parsed(text: string): unknown {
 function picked<T>(
   raw: unknown,
   schema: z.ZodType<T>,
-  fits: (value: T, id: ProviderId) => boolean,
-): Partial<Record<ProviderId, T>> {
+  fits: (value: T, id: RowId) => boolean,
+): Partial<Record<RowId, T>> {
   const record = z.record(z.string(), z.unknown()).safeParse(raw).data ?? {};
-  const entries = providerIds.flatMap((id) => {
+  const ids = Object.keys(record).flatMap((key) => rowId.safeParse(key).data ?? []);
+  const entries = ids.flatMap((id) => {
     const value = schema.safeParse(record[id]);
     return value.success && fits(value.data, id) ? [[id, value.data] as const] : [];
   });
-  return Object.fromEntries(entries) as Partial<Record<ProviderId, T>>;
+  return Object.fromEntries(entries) as Partial<Record<RowId, T>>;
 }

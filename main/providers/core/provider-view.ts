@@ -7,7 +7,12 @@ import type {
   ProvidersView,
   Tone,
 } from '../../contract/provider-rows.ts';
-import { type ProviderId, type ProviderTestResult, providerIds } from '../../contract/providers.ts';
+import {
+  isService,
+  type ProviderId,
+  type ProviderTestResult,
+  providerIds,
+} from '../../contract/providers.ts';
 import type { Words } from '../../contract/words.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
 import { type AccountCounts, foundView } from './import-words.ts';
@@ -42,6 +47,8 @@ export interface ProvidersInput {
   /** False until the running gateway has told its models. */
   readonly isKnown: boolean;
   readonly rows: Readonly<Record<ProviderId, RowInput>>;
+  /** The services of the user's own, which stand below them. */
+  readonly services?: readonly RowInput[];
   /** Accounts of another CLIProxyAPI that could come along. */
   readonly found?: AccountCounts;
   readonly nowMs: number;
@@ -49,16 +56,18 @@ export interface ProvidersInput {
 
 /** The Providers tab. Main decides every word; the view only draws. */
 export function providersView(input: ProvidersInput): ProvidersView {
-  const shown = providerIds.filter((id) => input.rows[id].facts.isShown);
-  const drafts = shown.map((id) => ({ id, draft: draftOf(input, input.rows[id]) }));
-  const inked = drafts.find(({ draft }) => needsUser(draft))?.id ?? null;
-  const rows = drafts.map(({ id, draft }) => rowOf(input, id, draft, id === inked));
+  const shown = [...providerIds.map((id) => input.rows[id]), ...(input.services ?? [])].filter(
+    ({ facts }) => facts.isShown,
+  );
+  const drafts = shown.map((row) => ({ row, draft: draftOf(input, row) }));
+  const inked = drafts.find(({ draft }) => needsUser(draft))?.row ?? null;
+  const rows = drafts.map(({ row, draft }) => rowOf(row, draft, row === inked));
   return {
     found: foundView(input.found ?? {}),
     rows,
     needing: input.gatewayRuns && input.isKnown ? rows.filter((row) => row.needsUser).length : null,
     testing: rows.some(({ progress }) => progress !== null),
-    canTest: input.gatewayRuns && shown.some((id) => isConnected(input.rows[id].facts)),
+    canTest: input.gatewayRuns && shown.some(({ facts }) => isConnected(facts)),
   };
 }
 
@@ -91,26 +100,35 @@ const needsUser = ({ tone, face }: Draft): boolean =>
 /** What is true right now comes first; the last test speaks only where nothing newer does. */
 function draftOf({ gatewayRuns, nowMs }: ProvidersInput, row: RowInput): Draft {
   const { facts, login, testStartedAtMs, result } = row;
-  if (login && login.type !== 'ended') return loginDraft(facts.id, login);
+  const id = isService(facts.id) ? null : facts.id;
+  if (id && login && login.type !== 'ended') return loginDraft(id, login);
   if (testStartedAtMs !== null) {
     const since = { type: 'since', atMs: testStartedAtMs } as const;
     return plain('starting', ['Testing, ', since], 'Cancel', 'cancel-test');
   }
   if (!gatewayRuns) return plain('stopped', ['Gateway is stopped'], 'Start', 'start-gateway');
   const isNews = login?.type === 'ended' && login.atMs >= testedAtMs(result);
-  if (isNews && nowMs - login.atMs < endShownMs) {
-    const draft = endDraft(facts, login);
+  if (id && isNews && nowMs - login.atMs < endShownMs) {
+    const draft = endDraft(id, login);
     if (draft) return draft;
   }
-  if (facts.state.type === 'not-offered') {
-    return facts.capability.keys.length > 0 ? byKeyAlone(facts.id) : notInVersion(facts.id);
+  if (id && facts.state.type === 'not-offered') {
+    return facts.capability.keys.length > 0 ? byKeyAlone(id) : notInVersion(id);
   }
   if (facts.state.type === 'not-connected') {
-    const sentence = capabilities[facts.id].loginEnd === null ? null : noLoginWords(facts.id);
+    const isEnded = id !== null && capabilities[id].loginEnd !== null;
+    const sentence = isEnded ? noLoginWords(id) : null;
     return { ...plain('stopped', ['Not connected'], 'Connect', 'connect'), sentence };
   }
   if (facts.state.type === 'unreadable') return unreadableDraft(facts);
   if (facts.state.type === 'switched-off') return switchedOffDraft(facts);
+  if (facts.state.type === 'disconnected') {
+    const sentence = 'It is kept, with its key and models, and can be brought back.';
+    return {
+      ...plain('stopped', ['Disconnected'], remedyLabels['bring-back'], 'bring-back'),
+      sentence,
+    };
+  }
   if (facts.state.type === 'needs-login') return needsLogin(facts, result, nowMs);
   // Another client may have run into a block since the last test.
   const blockedSinceMs = facts.state.type === 'blocked' ? row.blockedSinceMs : null;
@@ -158,13 +176,10 @@ function loginDraft(id: ProviderId, stage: Exclude<LoginStage, { type: 'ended' }
 }
 
 /** Null where the account's own state says it as well or better. */
-function endDraft(
-  facts: ProviderFacts,
-  stage: Extract<LoginStage, { type: 'ended' }>,
-): Draft | null {
+function endDraft(id: ProviderId, stage: Extract<LoginStage, { type: 'ended' }>): Draft | null {
   const { end } = stage;
   const line = loginLine(end);
-  const sentence = loginSentence(facts.id, end);
+  const sentence = loginSentence(id, end);
   switch (end.outcome) {
     case 'connected':
       // Until its first test, this is the news.
@@ -197,16 +212,16 @@ const notInVersion = (id: ProviderId): Draft => ({
   sentence: noLoginWords(id),
 });
 
-const unreadableDraft = ({ id, unreadable }: ProviderFacts): Draft => ({
+const unreadableDraft = ({ subject, unreadable }: ProviderFacts): Draft => ({
   ...plain('unreachable', [], 'Reconnect', 'log-in'),
   tone: 'red',
   strong: "Login can't be read",
-  sentence: unreadableSentence(capabilities[id].name, unreadable),
+  sentence: unreadableSentence(subject.name, unreadable),
 });
 
-const switchedOffDraft = ({ id }: ProviderFacts): Draft => ({
+const switchedOffDraft = ({ subject }: ProviderFacts): Draft => ({
   ...plain('stopped', ['Switched off'], remedyLabels['switch-on'], 'switch-on'),
-  sentence: switchedOffWords(capabilities[id].name),
+  sentence: switchedOffWords(subject.name),
 });
 
 const noFacts = { httpStatus: null, modelId: null, blockedUntilMs: null };
@@ -231,6 +246,7 @@ function blockedDraft(facts: ProviderFacts, nowMs: number): Draft {
   const told = {
     ...noFacts,
     providerId: facts.id,
+    subject: facts.subject,
     code: cause ?? 'paused',
     blockedUntilMs: untilMs,
   };
@@ -247,7 +263,7 @@ function resultDraft(facts: ProviderFacts, result: ProviderTestResult, nowMs: nu
   const { errorCode, errorMessage, timestamp, replacedModelId, modelId, latencyMs, totalMs } =
     result;
   const atMs = Date.parse(timestamp);
-  const { strong, rest } = statusLine(result, nowMs);
+  const { strong, rest } = statusLine(result, nowMs, facts.subject);
   if (errorCode === null) {
     const sentence = successSentence({ modelId, latencyMs, totalMs, replacedModelId });
     if (replacedModelId !== null) return { ...modelGone(replacedModelId), sentence };
@@ -325,6 +341,7 @@ const actionOf: Readonly<Record<Remedy, ProviderAction>> = {
   connect: 'connect',
   'add-key': 'add-key',
   'switch-on': 'switch-on',
+  'bring-back': 'bring-back',
   'try-anyway': 'try-anyway',
   'choose-model': 'choose-model',
   'start-gateway': 'start-gateway',
@@ -334,9 +351,10 @@ const actionOf: Readonly<Record<Remedy, ProviderAction>> = {
 /** Without a measured answer of its own. */
 const usualMs = 5_000;
 
-function rowOf(input: ProvidersInput, id: ProviderId, draft: Draft, ink: boolean): ProviderRow {
-  const { facts, result, testStartedAtMs, chosenModel } = input.rows[id];
-  const { name } = capabilities[id];
+function rowOf(input: RowInput, draft: Draft, ink: boolean): ProviderRow {
+  const { facts, result, testStartedAtMs, chosenModel } = input;
+  const { id } = facts;
+  const { name } = facts.subject;
   const { face, tone, strong, rest, label, action, sentence, login } = draft;
   const usual = result?.success && result.totalMs !== null ? result.totalMs * 1.5 : usualMs;
   const asked = result && speaksStill(result) ? result.modelId : null;
@@ -350,6 +368,7 @@ function rowOf(input: ProvidersInput, id: ProviderId, draft: Draft, ink: boolean
     accountCount: facts.accounts.length,
     unreadableCount: facts.unreadable.length,
     isConnected: isConnected(facts),
+    isEditable: isService(id) && facts.state.type !== 'disconnected',
     models: facts.models,
     model: chosenModel ?? facts.capability.defaultModels[0] ?? null,
     needsUser: needsUser(draft),

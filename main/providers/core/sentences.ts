@@ -1,6 +1,12 @@
 import { clockWords, timeWords } from '../../base/core/wording.ts';
-import type { ProviderId, ProviderTestResult, TestErrorCode } from '../../contract/providers.ts';
+import {
+  isService,
+  type ProviderTestResult,
+  type RowId,
+  type TestErrorCode,
+} from '../../contract/providers.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
+import { type Subject, unknownService } from './services.ts';
 import { type UnreadableAccount, unreadableSentence } from './unreadable.ts';
 
 /** What repairs it, in the row's one button. */
@@ -10,6 +16,7 @@ export const remedies = [
   'connect',
   'add-key',
   'switch-on',
+  'bring-back',
   'try-anyway',
   'choose-model',
   'start-gateway',
@@ -24,6 +31,7 @@ export const remedyLabels: Readonly<Record<Remedy, string>> = {
   connect: 'Connect',
   'add-key': 'Add key',
   'switch-on': 'Switch on',
+  'bring-back': 'Bring back',
   'try-anyway': 'Try anyway',
   'choose-model': 'Choose…',
   'start-gateway': 'Start',
@@ -32,7 +40,9 @@ export const remedyLabels: Readonly<Record<Remedy, string>> = {
 
 /** What a sentence about a failed test may name. No part of it comes from an upstream's text. */
 export interface FailureFacts {
-  readonly providerId: ProviderId;
+  readonly providerId: RowId;
+  /** A provider is known by its id. */
+  readonly subject?: Subject;
   readonly code: TestErrorCode;
   readonly httpStatus: number | null;
   readonly modelId: string | null;
@@ -48,10 +58,7 @@ export const switchedOffWords = (name: string): string =>
 
 type Sentence = (facts: Named) => string;
 
-interface Named extends FailureFacts {
-  readonly name: string;
-  readonly company: string;
-  readonly host: string;
+interface Named extends FailureFacts, Subject {
   /** ` (HTTP 401)`, or nothing. */
   readonly http: string;
   /** ` until 14:05`, or nothing. */
@@ -65,7 +72,7 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
   'gateway-lost': () =>
     'The gateway went away during the test. It restarts by itself; test again then.',
   'not-connected': ({ name }) => `No login and no key for ${name} is here. Connect it first.`,
-  'not-offered': ({ providerId }) => noLoginWords(providerId),
+  'not-offered': ({ providerId }) => (isService(providerId) ? '' : noLoginWords(providerId)),
   'login-unreadable': ({ name, unreadable = [] }) => unreadableSentence(name, unreadable),
   'switched-off': ({ name }) => switchedOffWords(name),
   'token-expired': ({ name, company, http, byKey }) =>
@@ -109,11 +116,15 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
 
 /** The message of a failed test: whole sentences, at most two or three. */
 export function failureSentence(facts: FailureFacts): string {
-  const { name, company, host } = capabilities[facts.providerId];
+  const { name, company, host } = subjectOf(facts.providerId, facts.subject);
   const http = facts.httpStatus === null ? '' : ` (HTTP ${facts.httpStatus})`;
   const until = facts.blockedUntilMs === null ? '' : ` until ${clockWords(facts.blockedUntilMs)}`;
   return sentences[facts.code]({ ...facts, name, company, host, http, until });
 }
+
+/** Whom a row is about. */
+export const subjectOf = (id: RowId, subject?: Subject): Subject =>
+  subject ?? (isService(id) ? unknownService : capabilities[id]);
 
 const remedyOf: Readonly<Record<TestErrorCode, Remedy>> = {
   'proxy-not-running': 'start-gateway',
@@ -203,18 +214,25 @@ export function causeWords(code: TestErrorCode | null): string | null {
 }
 
 /** At most 30 characters together, so that no row ever wraps. */
-export function statusLine(result: ProviderTestResult, nowMs: number): StatusLine {
+export function statusLine(
+  result: ProviderTestResult,
+  nowMs: number,
+  subject?: Subject,
+): StatusLine {
   const { errorCode, latencyMs, httpStatus, blockedUntilMs, providerId } = result;
   if (errorCode === null) return { strong: `Answered in ${msWords(latencyMs ?? 0)}`, rest: '' };
   const isBlocked = blockedUntilMs !== null && blockedUntilMs > nowMs;
   const [strong, rest] = statusLines[errorCode];
   return {
-    strong: strong.replace('{host}', capabilities[providerId].host),
+    strong: strong.replace('{host}', shortHost(subjectOf(providerId, subject).host)),
     rest: rest
       .replace('{http}', httpStatus === null ? '' : ` (HTTP ${httpStatus})`)
       .replace('{until}', isBlocked ? ` until ${timeWords(blockedUntilMs, nowMs)}` : ''),
   };
 }
+
+/** What `Can't reach ` leaves of a line. */
+const shortHost = (host: string): string => (host.length > 18 ? 'its address' : host);
 
 /** `420 ms`, `1.1 s`. */
 export function msWords(ms: number): string {

@@ -1,11 +1,11 @@
 import type { ProvidersView } from '../../contract/provider-rows.ts';
-import type { ProviderId } from '../../contract/providers.ts';
+import type { RowId } from '../../contract/providers.ts';
 import type { Words } from '../../contract/words.ts';
 
 /** A row of the tray's submenu `Test providers`. `all` stands for every connected provider. */
 export interface TestRow {
   readonly label: string;
-  readonly target: ProviderId | 'all';
+  readonly target: RowId | 'all';
   readonly enabled: boolean;
 }
 
@@ -15,6 +15,7 @@ const untestable: ReadonlySet<string> = new Set([
   'start-gateway',
   'add-key',
   'switch-on',
+  'bring-back',
   'cancel-test',
   'cancel-login',
 ]);

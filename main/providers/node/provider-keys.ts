@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
-import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { eolOf } from '../../base/core/end-of-line.ts';
 import { type ConfigDocument, readConfig } from '../../config/core/config-document.ts';
-import { appended, before, changed, type Edit } from '../../config/core/config-edits.ts';
-import { type ProviderId, providerIds } from '../../contract/providers.ts';
-import { isObject } from '../core/answer.ts';
+import { appended, before, changed, type Edit, replaced } from '../../config/core/config-edits.ts';
+import type { ProviderId, RowId, ServiceId } from '../../contract/providers.ts';
+import { isObject, textOf } from '../core/answer.ts';
 import { type ProxySettings, proxyKind } from '../core/blame.ts';
 import type { KeySection } from '../core/capability-types.ts';
+import { providerNamed } from '../core/services.ts';
 
 /** An API key of config.yaml, with all that its entry says. Never leaves main whole. */
 export interface ProviderKey {
   readonly id: string;
   readonly section: KeySection;
-  /** Null for a service that has no row by its name. */
-  readonly providerId: ProviderId | null;
+  /** Whose row it stands in. */
+  readonly rowId: RowId;
   readonly entry: Readonly<Record<string, unknown>>;
   /** Every secret in it, to keep out of the log. */
   readonly secrets: readonly string[];
@@ -48,7 +49,7 @@ export function proxyIn(text: string): ProxySettings['inConfig'] {
   return isObject(config) ? proxyKind(config['proxy-url']) : null;
 }
 
-/** Null for an entry without a key. */
+/** Null for an entry without a key; a service may want none. */
 export function keyOf(
   section: KeySection,
   entry: Readonly<Record<string, unknown>>,
@@ -58,12 +59,20 @@ export function keyOf(
     .map((each) => each['api-key'])
     .filter((key) => typeof key === 'string')
     .filter((key) => key !== '');
-  if (secrets.length === 0) return null;
   const name = String(entry['name'] ?? '');
-  const digest = createHash('sha256').update(JSON.stringify([section, name, secrets]));
-  const providerId = ownerOf[section] ?? providerIds.find((id) => id === name) ?? null;
-  return { id: digest.digest('base64url'), section, providerId, entry, secrets };
+  const baseUrl = textOf(entry['base-url']);
+  const owner = ownerOf[section];
+  if (secrets.length === 0 && (owner !== null || baseUrl === '')) return null;
+  const rowId = owner ?? providerNamed(name) ?? serviceIdOf(name, baseUrl);
+  return { id: hashed([section, name, secrets]), section, rowId, entry, secrets };
 }
+
+/** A service is known by name and address, so that it stays itself with another key. */
+const serviceIdOf = (name: string, baseUrl: string): ServiceId =>
+  `service:${hashed([name, baseUrl]).slice(0, 16)}`;
+
+const hashed = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url');
 
 /** The file with one more entry; everything else stays as it is. Throws `config-invalid`. */
 export function withKey(text: string, { section, entry }: Pick<ProviderKey, 'section' | 'entry'>) {
@@ -104,6 +113,65 @@ export function withoutKey(text: string, id: string): string {
     });
   }
   return text;
+}
+
+/**
+ * The file with that service in use or out of it: by its own `disabled`, which the newest line heeds.
+ * Throws `config-invalid`.
+ */
+export function withServiceOn(text: string, id: string, on: boolean): string {
+  return withEntry(text, id, (item) => {
+    const own = item.items.find(({ key }) => isScalar(key) && key.value === 'disabled');
+    const [, second] = item.items;
+    const edit = own
+      ? replaced(own.value, String(!on))
+      : before(text, second?.key, `disabled: ${!on}`);
+    return { edit, change: () => item.set('disabled', !on) };
+  });
+}
+
+/** What of a service can be changed in its place; null leaves the key as it is. */
+export interface ServiceChange {
+  readonly key: string | null;
+  readonly models: readonly string[];
+}
+
+/** The file with another key or other models of that service. Throws `config-invalid`. */
+export function withServiceChanged(
+  text: string,
+  id: string,
+  { key, models }: ServiceChange,
+): string {
+  return withEntry(text, id, (item) => ({
+    edit: null, // Lists of any length: the library writes them.
+    change: () => {
+      const list = item.get('models');
+      const known = isSeq(list) ? list.items.filter(isMap) : [];
+      const nameOf = (model: YAMLMap): string =>
+        textOf(model.get('alias')) || textOf(model.get('name'));
+      // What else is said of a model that stays, stays.
+      const kept = models.map((model) => known.find((each) => nameOf(each) === model) ?? model);
+      item.set(
+        'models',
+        kept.map((each) => (isMap(each) ? each : { name: each, alias: each })),
+      );
+      if (key !== null) item.setIn(['api-key-entries', 0, 'api-key'], key);
+    },
+  }));
+}
+
+/** Changes one entry of `openai-compatibility`; a file without it stays as it is. */
+function withEntry(
+  text: string,
+  id: string,
+  plan: (item: YAMLMap) => { readonly edit: Edit | null; readonly change: () => void },
+): string {
+  const section = 'openai-compatibility';
+  const config = readConfig(text);
+  const item = listIn(config, section)?.items.find((each) => isEntry(each, section, id));
+  if (!isMap(item)) return text;
+  const { edit, change } = plan(item);
+  return changed(config, [section], edit, change);
 }
 
 function listIn({ document }: ConfigDocument, section: KeySection): YAMLSeq | null {

@@ -44,6 +44,8 @@ it.each<[string, string, Readonly<Record<string, unknown>>, LogLevel]>([
   ['error: Codex: token expired (HTTP 401). Log in again.',                  'provider.tested',   { provider: 'codex', success: false, errorCode: 'token-expired', httpStatus: 401 }, 'warn'],
   ['warn: A login to Claude cannot be used: its file is empty. Connect again.', 'account.unreadable', { provider: 'claude', fault: 'empty' }, 'warn'],
   ['info: An account of Codex was switched off.',                            'account.switched',  { provider: 'codex', on: false }, 'info'],
+  ['info: An account of a service was switched on.',                         'account.switched',  { provider: 'service:0123456789abcdef', on: true }, 'info'],
+  ['good: A service answered in 420 ms.',                                    'provider.tested',   { provider: 'service:0123456789abcdef', success: true, latencyMs: 420 }, 'info'],
   ['info: 2 accounts of Claude came from another CLIProxyAPI.',              'account.brought-along', { provider: 'claude', count: 2 }, 'info'],
   ['info: iFlow: the test was cancelled.',                                   'provider.tested',   { provider: 'iflow', success: false, errorCode: 'cancelled' }, 'warn'],
   ['warn: CLIProxyAPI wrote too much at once: 99000 lines left out.',        'sidecar.lines-left-out', { count: 99_000 }, 'warn'],

@@ -1,6 +1,6 @@
-import type { ProviderId, ProviderTestResult } from '../../../main/contract/providers.ts';
+import type { ProviderId, ProviderTestResult, RowId } from '../../../main/contract/providers.ts';
 import { providerIds } from '../../../main/contract/providers.ts';
-import { capabilityOf, hasRow } from '../../../main/providers/core/capabilities.ts';
+import { capabilities, capabilityOf, hasRow } from '../../../main/providers/core/capabilities.ts';
 import type { ModelLists } from '../../../main/providers/core/gateway-models.ts';
 import type { ProviderFacts, ProviderState } from '../../../main/providers/core/knowledge.ts';
 import type { ProvidersInput, RowInput } from '../../../main/providers/core/provider-view.ts';
@@ -21,6 +21,7 @@ export const facts = (
   const isShown = hasRow(capability, state.type !== 'not-connected');
   return {
     id,
+    subject: capabilities[id],
     state,
     accounts: [],
     unreadable: [],
@@ -49,7 +50,7 @@ export const rowInput = (id: ProviderId, more: Partial<RowInput> = {}): RowInput
 
 /** A success, two minutes ago, unless told otherwise. */
 export const resultOf = (
-  providerId: ProviderId,
+  providerId: RowId,
   more: Partial<ProviderTestResult> = {},
 ): ProviderTestResult => ({
   providerId,

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { providerKeys, withKey, withoutKey } from '../../../main/providers/node/provider-keys.ts';
+import {
+  providerKeys,
+  withKey,
+  withoutKey,
+  withServiceChanged,
+  withServiceOn,
+} from '../../../main/providers/node/provider-keys.ts';
 
 const claude = { section: 'claude-api-key', entry: { 'api-key': 'sk-one' } } as const;
 const service = {
@@ -62,9 +68,11 @@ describe('a key of a provider', () => {
 
   it('belongs to the provider of its section, or of its name', () => {
     const text = withKey(withKey(plain, claude), service);
-    expect(providerKeys(text).map(({ providerId }) => providerId)).toEqual(['claude', 'qwen']);
+    expect(providerKeys(text).map(({ rowId }) => rowId)).toEqual(['claude', 'qwen']);
     const other = withKey(plain, { ...service, entry: { ...service.entry, name: 'else' } });
-    expect(providerKeys(other).map(({ providerId }) => providerId)).toEqual([null]);
+    expect(providerKeys(other).map(({ rowId }) => rowId)).toEqual([
+      expect.stringMatching(/^service:[\w-]{16}$/),
+    ]);
   });
 
   it.each([
@@ -73,5 +81,72 @@ describe('a key of a provider', () => {
     ['nothing', ''],
   ])('is not seen in %s', (_what, text) => {
     expect(providerKeys(text)).toEqual([]);
+  });
+
+  it.each([
+    ['claude-api-key:\n  - name: x\n', 0],
+    ['openai-compatibility:\n  - name: Ollama\n    base-url: "http://127.0.0.1:11434/v1"\n', 1],
+    ['openai-compatibility:\n  - name: Ollama\n', 0],
+  ])('may be missing at a service that has an address: %s', (text, count) => {
+    expect(providerKeys(text)).toHaveLength(count);
+  });
+});
+
+describe('a service', () => {
+  const text = `port: 1337 # ours
+openai-compatibility:
+  # of the team
+  - name: GLM
+    base-url: https://api.z.ai/v4 # theirs
+    api-key-entries:
+      - api-key: sk-old
+        proxy-url: direct
+    models:
+      - name: glm-4.6 # good
+        alias: glm-4.6
+        thinking: { levels: [low] }
+      - name: glm-4
+        alias: old
+`;
+  const idIn = (config: string): string => providerKeys(config)[0]?.id ?? '';
+  const rowIn = (config: string): string | undefined => providerKeys(config)[0]?.rowId;
+
+  it('is switched off and on in a line of its own', () => {
+    const off = withServiceOn(text, idIn(text), false);
+    expect(off).toBe(text.replace('    base-url', '    disabled: true\n    base-url'));
+    expect(idIn(off)).toBe(idIn(text));
+    const on = withServiceOn(off, idIn(off), true);
+    expect(on).toBe(off.replace('disabled: true', 'disabled: false'));
+    expect(withServiceOn(text, 'not-there', false)).toBe(text);
+  });
+
+  it('takes another key and other models, and keeps what else is said of it', () => {
+    const change = { key: 'sk-new', models: ['glm-4.6', 'glm-5'] };
+    const after = withServiceChanged(text, idIn(text), change);
+    expect(rowIn(after)).toBe(rowIn(text));
+    expect(providerKeys(after)[0]).toMatchObject({
+      secrets: ['sk-new'],
+      entry: {
+        'api-key-entries': [{ 'api-key': 'sk-new', 'proxy-url': 'direct' }],
+        models: [
+          { name: 'glm-4.6', alias: 'glm-4.6', thinking: { levels: ['low'] } },
+          { name: 'glm-5', alias: 'glm-5' },
+        ],
+      },
+    });
+    for (const comment of ['# ours', '# of the team', '# theirs', '# good']) {
+      expect(after).toContain(comment);
+    }
+  });
+
+  it('keeps its key where none is given, and gets a first one where it had none', () => {
+    const kept = withServiceChanged(text, idIn(text), { key: null, models: ['old'] });
+    expect(providerKeys(kept)[0]).toMatchObject({
+      secrets: ['sk-old'],
+      entry: { models: [{ name: 'glm-4', alias: 'old' }] },
+    });
+    const bare = 'openai-compatibility:\n  - name: O\n    base-url: http://127.0.0.1:1/v1\n';
+    const keyed = withServiceChanged(bare, idIn(bare), { key: 'sk-new', models: ['m'] });
+    expect(providerKeys(keyed)[0]?.secrets).toEqual(['sk-new']);
   });
 });

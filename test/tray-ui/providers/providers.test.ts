@@ -16,8 +16,10 @@ import { nowMs, snapshots } from '../../support/snapshots.ts';
 import {
   codexAccounts,
   ended,
+  glmId,
   imported,
   providerViews,
+  serviceAccounts,
   switchedAccounts,
   unreadableAccounts,
   viewOf,
@@ -100,7 +102,7 @@ const spoken = (page: Page): Promise<string> =>
   page.locator('korproxy-popover > p[role=status], p.unseen[role=status]').innerText();
 
 const field = (page: Page, label: string): Locator =>
-  page.locator('key-form').getByLabel(label, { exact: true });
+  page.locator('key-form, service-form').getByLabel(label, { exact: true });
 
 const answerWith = (page: Page, name: string, value: unknown) =>
   page.evaluate(
@@ -858,6 +860,66 @@ describe('accounts of another CLIProxyAPI', () => {
       'And 279 more.',
     ]);
     expect(await page.locator('img').count()).toBe(0);
+  });
+});
+
+describe('a service of the user', () => {
+  it('has a row like the others, by its name as it is written, and what it can be asked', async () => {
+    const page = await open(providerViews.services);
+    const names = page.locator('provider-row .name');
+    expect((await names.allInnerTexts()).slice(-4)).toEqual([
+      ...['GLM, Coding Plan', 'OpenRouter', '<b>odd</b> 🚀', 'LM Studio'],
+    ]);
+    expect((await lines(page)).slice(-3)).toEqual(['Key refused', 'Switched off', 'Disconnected']);
+    await page.getByRole('button', { name: 'Bring back LM Studio' }).click();
+    await eventually(() => lastAsked(page)).toEqual([
+      'PROVIDER_ACTION',
+      { providerId: 'service:lmstudio-lmstudi', action: 'bring-back' },
+    ]);
+    await page.getByRole('button', { name: 'Test GLM, Coding Plan' }).click();
+    await eventually(() => lastAsked(page)).toEqual(['PROVIDER_TEST_RUN', { providerId: glmId }]);
+  });
+
+  it('takes another key and what it lists in a form that never holds its own key', async () => {
+    const page = await open(providerViews.services);
+    await answerWith(page, 'PROVIDER_ACCOUNTS', serviceAccounts);
+    await head(page, 'GLM, Coding Plan').click();
+    await page.getByRole('button', { name: 'Edit GLM, Coding Plan' }).click();
+    const models = field(page, 'Model ids, one per line');
+    await eventually(() => models.inputValue()).toBe('glm-4.6');
+    expect(await field(page, 'New API key').inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Fetch the models of the service' }).click();
+    await eventually(() => models.inputValue()).toBe('glm-4.6\nqwen/qwen3-coder');
+    expect(await lastAsked(page)).toEqual([
+      'PROVIDER_SERVICE_MODELS',
+      { serviceId: glmId, baseUrl: 'https://api.z.ai', key: null },
+    ]);
+    const said = page.locator('service-form .sentence');
+    await models.fill('');
+    await pressInBar(page, 'Save');
+    await eventually(() => said.innerText()).toBe(
+      'Name at least one model that the service offers.',
+    );
+    await models.fill('glm-5, glm-5 glm-4.6');
+    await field(page, 'New API key').fill(' sk-canary-new ');
+    await pressInBar(page, 'Save');
+    await eventually(() => said.innerText()).toBe('Changed.');
+    expect(await lastAsked(page)).toEqual([
+      'PROVIDER_SERVICE_CHANGE',
+      { serviceId: glmId, key: 'sk-canary-new', models: ['glm-5', 'glm-4.6'] },
+    ]);
+    expect(await everything(page)).not.toContain('canary');
+    await page.getByRole('button', { name: 'Done' }).click();
+    await eventually(() => page.locator('service-form').count()).toBe(0);
+  });
+
+  it('whose key was refused leads to its own form', async () => {
+    const page = await open(providerViews.services);
+    await page.getByRole('button', { name: 'New key OpenRouter' }).click();
+    await eventually(() => lastAsked(page)).toEqual([
+      'PROVIDER_SERVICE',
+      { serviceId: 'service:openrouter-openr' },
+    ]);
   });
 });
 
