@@ -182,6 +182,6 @@ Elsewhere each change of state is one JSON object a line: timestamp, state, reas
 SIGINT, SIGTERM and SIGHUP are a clean stop with exit code 0. TOOL is an id such as cline,
 continue, claude-code or codex. Without DIR it is ~/.cli-proxy-api and ~/.ccs/cliproxy/auth.
 
-Environment: KORPROXY_DATA_DIR, KORPROXY_PORT, KORPROXY_SIDECAR, KORPROXY_MODEL_LIST, LOG_LEVEL,
-  LOG_RETENTION_HOURS.
+Environment: KORPROXY_DATA_DIR, KORPROXY_PORT, KORPROXY_SIDECAR, KORPROXY_MODEL_LIST,
+  KORPROXY_RELEASES, LOG_LEVEL, LOG_RETENTION_HOURS.
 `;

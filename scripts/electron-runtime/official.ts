@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { root } from '../bootstrap/cache-folder.mjs';
 import { networkReason, request } from '../../main/base/node/network.ts';
+import { root } from '../bootstrap/cache-folder.mjs';
 import { runProgram } from '../bootstrap/run-program.mjs';
 import { officialRuntime, pinnedElectron } from './installed-runtime.mjs';
 
