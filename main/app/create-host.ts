@@ -216,6 +216,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     tools.close,
   ];
   gateway.send({ type: 'start-requested' });
+  // So that both menus say at once what was found before.
+  coreService.look().catch((error: unknown) => log.error('core.not-listed', { error }));
   return {
     ...{ log, logs, cores, coreService, providers, tools, notices, run },
     snapshot: publisher.latest,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import modules from 'node:module';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { ActionRefused } from '../base/core/action-refused.ts';
@@ -91,7 +91,7 @@ async function getWithin(
       `CLIProxyAPI ${version ?? ''} is not on this computer, and this KorProxy cannot fetch it. npm start in a clone of KorProxy can.`,
     );
   }
-  const { getCore } = createRequire(getter)(getter) as CoreGetter;
+  const { getCore } = modules.createRequire(getter)(getter) as CoreGetter;
   const why = await getCore(version ?? pinnedVersion, onProgress, cancel);
   if (cancel?.aborted) throw new ActionRefused(cancelledWords);
   if (why !== null) throw new ActionRefused(`CLIProxyAPI could not be had${reasonIn(why)}`);

@@ -284,5 +284,5 @@ continue, claude-code or codex. Without DIR it is ~/.cli-proxy-api and ~/.ccs/cl
 ${exitText}
 
 Environment: KORPROXY_DATA_DIR, KORPROXY_PORT, KORPROXY_SIDECAR, KORPROXY_MODEL_LIST,
-  KORPROXY_DOOR, LOG_LEVEL, LOG_RETENTION_HOURS.
+  KORPROXY_DOOR, KORPROXY_RELEASES, LOG_LEVEL, LOG_RETENTION_HOURS.
 `;

@@ -34,7 +34,13 @@ function follow({ kept = noReleases, random = 0, isOn = () => true }: Stage = {}
       return answer;
     },
   });
-  const stop = core.follow(isOn, () => random, () => void (news += 1));
+  const stop = core.follow(
+    isOn,
+    () => random,
+    () => {
+      news += 1;
+    },
+  );
   return {
     ...{ clock, core, looks, stop },
     saved: () => saved,

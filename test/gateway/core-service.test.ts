@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ActionRefused } from '../../main/base/core/action-refused.ts';
 import { unlogged as log } from '../../main/base/core/unlogged.ts';
 import type { CoreErrand } from '../../main/gateway/core/cores-state.ts';
-import type { Choice, SwitchRecord } from '../../main/gateway/core/switch-record.ts';
 import { noReleases } from '../../main/gateway/core/releases.ts';
+import type { Choice, SwitchRecord } from '../../main/gateway/core/switch-record.ts';
 import { createCoreService } from '../../main/gateway/core-service.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -35,7 +35,11 @@ function stage({
     log,
     chosen: () => chosen,
     ownProgram: () => false,
-    news: { releases: async () => noReleases, look: async () => noReleases, follow: () => () => {} },
+    news: {
+      releases: async () => noReleases,
+      look: async () => noReleases,
+      follow: () => () => {},
+    },
     daily: { read: () => true, write: () => {} },
     random: () => 0,
     cores: {

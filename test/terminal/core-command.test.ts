@@ -20,7 +20,10 @@ interface Stage {
   readonly unreachable?: boolean;
 }
 
-async function run(line: string, { next = '6.9.25', answer = null, refuse, entries = known, unreachable }: Stage = {}) {
+async function run(
+  line: string,
+  { next = '6.9.25', answer = null, refuse, entries = known, unreachable }: Stage = {},
+) {
   const [did, terminal]: [string[], { out: string; err: string }] = [[], { out: '', err: '' }];
   const write = (to: 'out' | 'err') => ({
     write: (text: string) => {
@@ -156,12 +159,7 @@ describe('--core update', () => {
     const stage = { next: '7.2.140', entries: [young, ...known], answer: 'y' };
     expect(await run('--core update', stage)).toEqual({
       code: 0,
-      did: [
-        'look',
-        'Switch from 7.2.140 to 7.2.141? [y/N] ',
-        'provide 7.2.141',
-        'use 7.2.141',
-      ],
+      did: ['look', 'Switch from 7.2.140 to 7.2.141? [y/N] ', 'provide 7.2.141', 'use 7.2.141'],
       out: [
         'Nothing will be missing.\n',
         "7.2.141 came out after this KorProxy: it is checked by its release's own checksums.txt.\n",

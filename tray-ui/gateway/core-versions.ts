@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import type { CoreRow, CoreView, CoreWork } from '../../main/contract/cores.ts';
@@ -11,92 +11,12 @@ import { barChanged, type TabView } from '../base/tab-view.ts';
 import { base, card } from '../base/theme.ts';
 import '../elements/press-button.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
+import { coreVersionsStyle } from './core-versions-style.ts';
 
 /** The versions of CLIProxyAPI: which one runs, what another would lack, and the way to it and back. */
 @customElement('core-versions')
 export class CoreVersions extends LitElement implements TabView {
-  static override styles = [
-    base,
-    card,
-    iconStyle,
-    subViewStyle,
-    switchStyle,
-    css`
-      .lookout {
-        margin-top: 12px;
-      }
-
-      .lookout .row {
-        align-items: center;
-      }
-
-      .lookout .name {
-        flex: 1;
-      }
-
-      .asked {
-        color: var(--t1);
-      }
-
-      .card .row {
-        align-items: flex-start;
-        padding-block: 8px;
-      }
-
-      .version {
-        font: 500 0.8125rem / 1.125rem var(--ui);
-      }
-
-      .place {
-        margin-left: 2px;
-        color: var(--t2);
-        font-weight: 400;
-        font-size: 0.75rem;
-      }
-
-      .name p {
-        color: var(--t2);
-      }
-
-      .now .place {
-        color: var(--green-text);
-      }
-
-      progress {
-        display: block;
-        appearance: none;
-        width: 100%;
-        height: 4px;
-        margin-bottom: 6px;
-        overflow: hidden;
-        border: 0;
-        border-radius: 2px;
-        background: var(--hover);
-      }
-
-      ::-webkit-progress-bar {
-        background: none;
-      }
-
-      ::-webkit-progress-value {
-        border-radius: 2px;
-        background: var(--ink);
-      }
-
-      .detail {
-        min-height: 1rem;
-        margin-bottom: 8px;
-        overflow-wrap: anywhere;
-        font-variant-numeric: tabular-nums;
-      }
-
-      @media (forced-colors: active) {
-        progress {
-          outline: 1px solid CanvasText;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, card, iconStyle, subViewStyle, switchStyle, coreVersionsStyle];
 
   @property({ attribute: false }) accessor bridge!: Bridge;
   @property({ type: Boolean }) accessor active = false;

@@ -8,9 +8,9 @@ import {
   shareIn,
   wayBack,
 } from '../../gateway/core/cores-state.ts';
+import { newerThan } from '../../gateway/core/releases.ts';
 import { ownProgramWords, returnSentence } from '../../gateway/core/switch-words.ts';
 import { changeSentences, lackingIn, lackingWords } from '../../providers/core/core-changes.ts';
-import { newerThan } from '../../gateway/core/releases.ts';
 import type { Setup, SnapshotInput } from './snapshot-input.ts';
 
 /** `CLIProxyAPI 7.2.140…`, the row of both menus that leads to the versions. */
@@ -65,12 +65,18 @@ function rowOf({ version, isHere, isUsual, hasPin }: CoreEntry, around: Around):
   const question = [
     `Switch ${from}to ${version}?`,
     ...changes,
-    isHere ? 'It is tried first.' : `It is fetched, checked${hasPin ? '' : releaseCheck} and tried first.`,
+    isHere
+      ? 'It is tried first.'
+      : `It is fetched, checked${hasPin ? '' : releaseCheck} and tried first.`,
     ...(rests ? [] : ['Requests under way are cut at the switch.']),
   ].join(' ');
   return {
     version,
-    place: [...(isNewer ? ['Newer'] : []), isNewer ? lowered(place) : place, ...(isUsual ? ['default'] : [])].join(', '),
+    place: [
+      ...(isNewer ? ['Newer'] : []),
+      isNewer ? lowered(place) : place,
+      ...(isUsual ? ['default'] : []),
+    ].join(', '),
     runs: isThis && !rests,
     sentence: changes.length > 0 ? changes.join(' ') : lacks,
     question: isThis || cores.ownProgram ? null : question,

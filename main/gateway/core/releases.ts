@@ -50,9 +50,7 @@ export function versionsIn(list: unknown, platform: string): readonly string[] |
     const version = coreVersion.safeParse(tag.replace(/^v/, '')).data;
     const has = (name: string): boolean => assets.some((asset) => asset.name.startsWith(name));
     const isWhole =
-      version !== undefined &&
-      has('checksums.txt') &&
-      has(`CLIProxyAPI_${version}_${platform}.`);
+      version !== undefined && has('checksums.txt') && has(`CLIProxyAPI_${version}_${platform}.`);
     return isWhole && !draft && !prerelease ? [version] : [];
   });
 }

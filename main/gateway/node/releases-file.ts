@@ -14,7 +14,6 @@ export function releasesFile({ folder }: Pick<DataPaths, 'folder'>): ReleasesFil
   const path = join(folder, 'core-releases.json');
   return {
     load: async () => readReleases(await readFile(path, 'utf8').catch(() => '')),
-    save: (releases) =>
-      writeAtomically(path, writeReleases(releases), { survivesPowerCut: false }),
+    save: (releases) => writeAtomically(path, writeReleases(releases), { survivesPowerCut: false }),
   };
 }

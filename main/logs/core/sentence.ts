@@ -67,6 +67,7 @@ const sentences: Readonly<Record<string, Say>> = {
   'core.fetching': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} is being fetched.`,
   'core.fetched': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} was fetched and checked.`,
   'core.not-used': (entry) => `CLIProxyAPI ${coreWords(entry, 'version')} is not used.`,
+  'core.not-listed': () => 'The versions of CLIProxyAPI could not be listed.',
   'core.looked-for': (entry) =>
     `Newer versions of CLIProxyAPI were looked for${foundWords(entry)}.`,
   'core.not-looked-for': (entry) =>

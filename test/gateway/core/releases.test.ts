@@ -12,9 +12,9 @@ import {
 const release = (tag: string, over: object = {}, names?: readonly string[]) => ({
   tag_name: tag,
   ...{ draft: false, prerelease: false, body: 'news' },
-  assets: (
-    names ?? ['checksums.txt', `CLIProxyAPI_${tag.slice(1)}_linux_amd64.tar.gz`]
-  ).map((name) => ({ name, size: 1 })),
+  assets: (names ?? ['checksums.txt', `CLIProxyAPI_${tag.slice(1)}_linux_amd64.tar.gz`]).map(
+    (name) => ({ name, size: 1 }),
+  ),
   ...over,
 });
 
