@@ -6,6 +6,7 @@ import { benchProviders } from './providers.ts';
 import { openRig, type Rig } from './rig.ts';
 import { type BenchLine, tableOf } from './stats.ts';
 import { benchSupervision } from './supervision.ts';
+import { benchTerminal } from './terminal.ts';
 import { benchTools } from './tools.ts';
 
 const onRig = async (
@@ -29,6 +30,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   logs: benchLogs,
   tools: benchTools,
   providers: benchProviders,
+  terminal: () => onRig(benchTerminal),
 };
 
 async function bench(wanted: readonly string[]): Promise<void> {
