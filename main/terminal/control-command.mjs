@@ -2,16 +2,16 @@
 // In plain JavaScript, because `npm start -- --status` reads it before anything is installed.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { controlAddress } from '../base/node/control-place.mjs';
 import { dataFolder } from '../base/node/data-folder.mjs';
 import { askApp } from './ask-app.mjs';
 import { table } from './switches.mjs';
+import { withoutControls } from './without-controls.mjs';
 
 /** @typedef {import('../contract/control.ts').ControlCommand} ControlCommand */
 /** @typedef {import('../contract/control.ts').ControlAnswer} ControlAnswer */
 /** @typedef {import('./ask-app.mjs').Outcome} Outcome */
-/** @typedef {{ write(text: string): unknown }} Out */
+/** @typedef {{ write(text: string): unknown, readonly isTTY?: boolean | undefined }} Out */
 
 /**
  * How long an answer may take, in ms. What waits for the gateway gets longer than the app itself gives it.
@@ -49,15 +49,17 @@ export async function runControlCommand({ commandLine: { given }, ...options }) 
     return 0;
   }
   const folder = dataFolder({ env: process.env, platform: process.platform, home: homedir() });
+  const cancel = sayLater(process.stderr);
   const outcome = await askApp(controlAddress(join(folder, 'run')), command, limits[command]);
+  cancel();
   const { words, code, status } = told(outcome, command, options.startedBy);
   if (given.has('json')) {
     const facts = { running: outcome.type !== 'absent', words, ...status };
     process.stdout.write(`${JSON.stringify(facts)}\n`);
   } else {
     const out = status === null ? process.stderr : process.stdout;
-    // A reason may quote a program's name; a terminal must not obey it.
-    out.write(`${stripVTControlCharacters(words).replaceAll(/\p{Cc}/gu, ' ')}\n`);
+    // A reason may quote a program's name.
+    out.write(`${withoutControls(words)}\n`);
   }
   return code;
 }
@@ -67,6 +69,17 @@ const commands = /** @type {readonly ControlCommand[]} */ (
     .filter(({ name, leads }) => leads && name !== 'version')
     .map(({ name }) => name)
 );
+
+/** A person who waits hears of it after a second. */
+const patienceMs = 1_000;
+
+/** @param {Out} stderr */
+function sayLater(stderr) {
+  const timer = setTimeout(() => {
+    if (stderr.isTTY) stderr.write('Waiting for KorProxy…\n');
+  }, patienceMs);
+  return () => clearTimeout(timer);
+}
 
 /**
  * @param {Outcome} outcome

@@ -17,7 +17,7 @@ import type { CommandLine } from './command-line.mjs';
 import { type Ask, confirmed } from './confirm.ts';
 import { diffText } from './diff-text.ts';
 import { orToldRefusal } from './told-refusal.ts';
-import { withoutControls } from './without-controls.ts';
+import { withoutControls } from './without-controls.mjs';
 
 export interface ImportCommand {
   readonly commandLine: Pick<CommandLine, 'folder' | 'given'>;

@@ -13,7 +13,7 @@ import { storedSecrets } from '../providers/account-service.ts';
 import type { CommandLine } from './command-line.mjs';
 import { type LogsOptions, readLogsOptions } from './logs-options.ts';
 import { orToldRefusal } from './told-refusal.ts';
-import { withoutControls } from './without-controls.ts';
+import { withoutControls } from './without-controls.mjs';
 
 export interface LogsCommand {
   readonly commandLine: CommandLine;

@@ -8,6 +8,7 @@ import { benchProviders } from './providers.ts';
 import { openRig, type Rig } from './rig.ts';
 import { type BenchLine, tableOf } from './stats.ts';
 import { benchSupervision } from './supervision.ts';
+import { benchTerminal } from './terminal.ts';
 import { benchTools } from './tools.ts';
 
 const onRig = async (
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   providers: benchProviders,
   door: benchDoor,
   package: () => onRig(benchPackage),
+  terminal: () => onRig(benchTerminal),
 };
 
 async function bench(wanted: readonly string[]): Promise<void> {

@@ -183,6 +183,9 @@ describe('the app in a terminal', () => {
     const second = start(program());
     expect(await second.exited).toEqual({ code: 0, signal: null });
     expect(second.err()).toContain(`already running in a terminal (pid ${first.child.pid})`);
+    const asked = start(program('--status', '--json'));
+    expect(await asked.exited).toEqual({ code: 0, signal: null });
+    expect(asked.lines()).toMatchObject([{ pid: first.child.pid }]);
     const strict = start(program('--exit-on-failure'));
     expect(await strict.exited).toMatchObject({ code: 1 });
 
