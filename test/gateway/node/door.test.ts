@@ -6,7 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { connect, createServer as createTcp } from 'node:net';
+import { connect, createServer as createTcp, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DoorStance } from '../../../main/gateway/core/door-stance.ts';
 import { holdMs, mostHeld } from '../../../main/gateway/core/held-requests.ts';
@@ -441,6 +441,23 @@ describe('the door', () => {
     expect(await Promise.all([slow, silent])).toEqual(['', '']);
     await stand(answer);
     expect((await patient).status).toBe(424);
+  });
+
+  it('lets in a thousand connections and no more', async () => {
+    const { port, stand } = await setUp();
+    await stand(answer);
+    const sockets: Socket[] = [];
+    let closed = 0;
+    for (let i = 0; i < 1_003; i += 1) {
+      const socket = connect({ host: '127.0.0.1', port }).resume();
+      sockets.push(socket);
+      socket.once('close', () => {
+        closed += 1;
+      });
+      await once(socket, 'connect');
+    }
+    await eventually(() => closed).toBe(3);
+    for (const socket of sockets) socket.destroy();
   });
 
   it('leaves the port at once and keeps what it holds', async () => {
