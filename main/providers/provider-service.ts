@@ -194,8 +194,9 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     undoConfig: other.undoConfig,
     // Not waited for: the rows carry what comes.
     lookAtLimits: async () => {
+      const why = limits.whyNobody();
       void limits.look();
-      return null;
+      return why;
     },
     changeLimits: async (change) => {
       limits.change(change);
