@@ -35,6 +35,8 @@ let theirs: string;
 let config: string;
 let configs: ConfigImport;
 let secrets: string[];
+/** What another hand writes at the last moment. */
+let lastMoment: string | null;
 
 const settings = () => ({ port: 1_337, apiKey, authFolder: path.join(run.folder, 'auth') });
 const own = () => guardConfig('# ours\n', settings());
@@ -49,6 +51,11 @@ beforeEach(() => {
   mkdirSync(theirs, { recursive: true });
   writeFileSync(config, own(), { mode: 0o600 });
   secrets = [];
+  lastMoment = null;
+  const queue = createConfigQueue(config).changesFor({
+    health: { state: 'stopped' },
+    send: () => {},
+  });
   configs = createConfigImport({
     paths: { folder: run.folder, config, auth: settings().authFolder },
     clock: { now: () => nowMs },
@@ -57,10 +64,10 @@ beforeEach(() => {
       ...settings(),
       ...{ sidecarPath: null, coreVersion: null, modelListFromNetwork: true },
     }),
-    changeConfig: createConfigQueue(config).changesFor({
-      health: { state: 'stopped' },
-      send: () => {},
-    }),
+    changeConfig: (edit) => {
+      if (lastMoment !== null) writeFileSync(config, lastMoment);
+      return queue(edit);
+    },
     shownPath: (file) => file.replace(run.folder, '~'),
     keepOut: (seen) => secrets.push(...seen),
   });
@@ -144,6 +151,15 @@ it.each<[what: string, change: (file: string) => void]>([
   expect(read()).toBe(before);
   expect(copies()).toEqual([]);
   expect(existsSync(path.join(run.folder, 'config-import.json'))).toBe(false);
+});
+
+it('another hand that is quicker by a moment keeps its change, and no copy is left', async () => {
+  const { planId } = await configs.diff(put(theirText));
+  lastMoment = `${own()}debug: true\n`;
+  await expect(configs.takeOver(planId)).rejects.toThrow('config.yaml changed meanwhile.');
+  expect(read()).toBe(lastMoment);
+  expect(copies()).toEqual([]);
+  expect(await configs.takenOverAtMs()).toBeNull();
 });
 
 describe('what cannot be taken over is told in a sentence, and not found unasked', () => {
