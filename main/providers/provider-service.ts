@@ -85,6 +85,8 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     onChange: tell,
   });
   const other = createOtherProgram({ ...parts, found, onChange: tell });
+  // The way back is there also where the gateway does not start with what was taken over.
+  void other.look();
   const limits = createLimits({
     ...{ clock, log, providers, paths: parts.paths },
     settings: parts.limitSettings,
