@@ -16,6 +16,8 @@ import type { LogsView } from './logs/logs-view.ts';
 import type { AccountList } from './providers/account-list.ts';
 import type { FoundAccounts } from './providers/found-accounts.ts';
 import type { KeyForm } from './providers/key-form.ts';
+import type { LimitSettings } from './providers/limit-settings.ts';
+import type { LimitViewElement } from './providers/limit-view.ts';
 import type { LoginSteps } from './providers/login-steps.ts';
 import type { OtherProgram } from './providers/other-program.ts';
 import type { ModelPicker } from './providers/provider-model-picker.ts';
@@ -38,6 +40,8 @@ declare global {
     'gateway-view': GatewayView;
     'health-strip': HealthStrip;
     'key-form': KeyForm;
+    'limit-settings': LimitSettings;
+    'limit-view': LimitViewElement;
     'log-settings': LogSettingsView;
     'login-steps': LoginSteps;
     'logs-tab': LogsTab;

@@ -12,6 +12,7 @@ import {
   planTakeOver,
   type TakeOver,
   type TakeOverFault,
+  takeOverFault,
   takeOverFaultWords,
   takeOverWords,
 } from './core/take-over.ts';
@@ -21,7 +22,7 @@ import {
   digestOf,
   isSameFile,
   keepCopy,
-  longestConfig,
+  longestTaken,
   readRecord,
   saveRecord,
   type TakeOverRecord,
@@ -41,7 +42,7 @@ export interface ConfigImportParts {
 
 /** The config.yaml of another CLIProxyAPI in the place of ours. All reject with a sentence. */
 export interface ConfigImport {
-  /** The first in or beside these folders that could be taken over and would change something. */
+  /** The first in or beside these folders that could be taken over and was not just now. */
   readonly find: (folders: readonly string[]) => Promise<string | null>;
   /** What config.yaml would be, to be looked at first. */
   readonly diff: (path: string) => Promise<Difference>;
@@ -57,6 +58,7 @@ interface Plan {
   readonly id: string;
   readonly path: string;
   readonly before: string;
+  readonly theirs: string;
   readonly takeOver: TakeOver;
 }
 
@@ -65,16 +67,18 @@ export function createConfigImport(parts: ConfigImportParts): ConfigImport {
   let plan: Plan | null = null;
 
   const ours = (): Promise<string | null> => readFile(paths.config, 'utf8').catch(() => null);
+  const theirsAt = async (path: string): Promise<{ readonly text: string } | TakeOverFault> =>
+    (await readForeignFile(path, { maxBytes: longestTaken })) ?? { fault: 'gone' };
   const planFor = async (path: string): Promise<Plan | TakeOverFault> => {
-    const content = await readForeignFile(path, { maxBytes: longestConfig });
-    if (content === null) return { fault: 'gone' };
+    const content = await theirsAt(path);
     if ('fault' in content) return content;
+    const theirs = content.text;
     const own = await ours();
     const settings = { ...launchSettings(), authFolder: paths.auth };
-    const takeOver = planTakeOver(own, content.text, settings);
+    const takeOver = planTakeOver(own, theirs, settings);
     if ('fault' in takeOver) return takeOver;
     const before = own ?? '';
-    return { id: digestOf(`${before}\0${takeOver.after}`), path, before, takeOver };
+    return { id: digestOf(`${before}\0${takeOver.after}`), path, before, theirs, takeOver };
   };
   const planned = async (path: string): Promise<Plan> => {
     const found = await planFor(path);
@@ -90,10 +94,12 @@ export function createConfigImport(parts: ConfigImportParts): ConfigImport {
 
   return {
     async find(folders) {
+      const record = await readRecord(paths);
       for (const path of folders.flatMap(configPlaces)) {
         if (await isSameFile(path, paths.config)) continue;
-        const found = await planFor(path);
-        if (!('fault' in found) && found.takeOver.after !== found.before) return path;
+        const content = await theirsAt(path);
+        if ('fault' in content || takeOverFault(content.text)) continue;
+        if (digestOf(content.text) !== record?.theirsSha256) return path;
       }
       return null;
     },
@@ -114,13 +120,14 @@ export function createConfigImport(parts: ConfigImportParts): ConfigImport {
     async takeOver(planId) {
       const now = plan && (await planned(plan.path));
       if (!now || now.id !== planId) throw new ActionRefused('A file changed. Look again.');
-      const { before, takeOver } = now;
+      const { before, theirs, takeOver } = now;
       const former = await readRecord(paths);
       const backup = await keepCopy(paths, 'before-import', before, clock.now());
       // Before the change: a kill between the two leaves a way back that leads nowhere, not none.
       const record: TakeOverRecord = {
         ...{ backup, atMs: clock.now() },
         ...{ beforeSha256: digestOf(before), afterSha256: digestOf(takeOver.after) },
+        theirsSha256: digestOf(theirs),
       };
       try {
         await saveRecord(paths, record);

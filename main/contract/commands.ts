@@ -112,8 +112,8 @@ export const commands = {
   PROVIDER_KEY_ADD: { handler: 'providers.addKey', input: addedKey, output: z.string() },
   /** The models that a service lists which is about to be added. */
   PROVIDER_SERVICE_MODELS: { handler: 'providers.serviceModels', input: serviceRequest, output: serviceModels },
-  /** Asks what is left of the subscriptions, of each account every five minutes at most. Followed in the snapshots. */
-  LIMITS_LOOK: { handler: 'providers.lookAtLimits', input: nothing, output: z.null() },
+  /** Asks what is left of the subscriptions, of each account every five minutes at most. Answers with why nobody is asked, or null; the rows carry what comes. */
+  LIMITS_LOOK: { handler: 'providers.lookAtLimits', input: nothing, output: z.string().nullable() },
   LIMITS_CHANGE: { handler: 'providers.changeLimits', input: limitsChange, output: z.null() },
   /** Looks anew which versions of the core are here; the snapshots show them. */
   CORE_LIST: { handler: 'cores.look', input: nothing, output: z.null() },

@@ -31,6 +31,8 @@ export interface LimitsService {
   readonly state: () => LimitsState;
   /** Asks for each account that has not been asked within five minutes. Never rejects. */
   readonly look: () => Promise<void>;
+  /** Why nobody would be asked now, as a sentence; null where somebody would. */
+  readonly whyNobody: () => string | null;
   readonly change: (change: LimitsChange) => void;
   readonly close: () => Promise<void>;
 }
@@ -99,6 +101,14 @@ export function createLimits(parts: LimitsParts): LimitsService {
   schedule();
   return {
     look,
+    whyNobody() {
+      const accounts = askable(providers);
+      if (accounts.length === 0) return 'No account is connected that could be asked.';
+      const isAnyDue = accounts.some(({ file: name }) =>
+        isDue(readings[accountIdOf(name)] ?? null, clock.now()),
+      );
+      return isAnyDue ? null : 'All were asked a moment ago, or are left alone for now.';
+    },
     state() {
       const rows = providerIds.flatMap((id) => {
         const known = providers

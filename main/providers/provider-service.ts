@@ -87,6 +87,8 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     onChange: tell,
   });
   const other = createOtherProgram({ ...parts, found, onChange: tell });
+  // The way back is there also where the gateway does not start with what was taken over.
+  void other.look();
   const limits = createLimits({
     ...{ clock, log, providers, paths: parts.paths },
     settings: parts.limitSettings,
@@ -203,8 +205,9 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     undoConfig: other.undoConfig,
     // Not waited for: the rows carry what comes.
     lookAtLimits: async () => {
+      const why = limits.whyNobody();
       void limits.look();
-      return null;
+      return why;
     },
     changeLimits: async (change) => {
       limits.change(change);

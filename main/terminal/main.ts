@@ -35,6 +35,8 @@ async function main(): Promise<number> {
         return await (await import('./terminal-presets.ts')).runPresets(commandLine);
       case 'core':
         return await (await import('./terminal-core.ts')).runCore(process, commandLine);
+      case 'limits':
+        return await (await import('./limits-command.ts')).runLimits(process, commandLine);
       case 'import':
         return await (await import('./terminal-import.ts')).runImport(process, commandLine);
       case 'run':

@@ -167,6 +167,14 @@ const groups = /** @type {const} */ ([
     ],
   },
   {
+    task: 'limits',
+    title: 'What is left of your subscriptions (asks nobody; as the app was last told)',
+    switches: [
+      { name: 'limits', leads: true, says: 'the windows of each account', example: '--limits' },
+      { name: 'json', says: 'the same as JSON', example: '--limits --json' },
+    ],
+  },
+  {
     task: 'import',
     title: 'Bring accounts and settings of another CLIProxyAPI along (starts nothing)',
     switches: [

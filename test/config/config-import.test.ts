@@ -35,6 +35,8 @@ let theirs: string;
 let config: string;
 let configs: ConfigImport;
 let secrets: string[];
+/** What another hand writes at the last moment. */
+let lastMoment: string | null;
 
 const settings = () => ({ port: 1_337, apiKey, authFolder: path.join(run.folder, 'auth') });
 const own = () => guardConfig('# ours\n', settings());
@@ -49,6 +51,11 @@ beforeEach(() => {
   mkdirSync(theirs, { recursive: true });
   writeFileSync(config, own(), { mode: 0o600 });
   secrets = [];
+  lastMoment = null;
+  const queue = createConfigQueue(config).changesFor({
+    health: { state: 'stopped' },
+    send: () => {},
+  });
   configs = createConfigImport({
     paths: { folder: run.folder, config, auth: settings().authFolder },
     clock: { now: () => nowMs },
@@ -57,7 +64,10 @@ beforeEach(() => {
       ...settings(),
       ...{ sidecarPath: null, coreVersion: null, modelListFromNetwork: true },
     }),
-    changeConfig: createConfigQueue(config).changesFor({ health: { state: 'stopped' } }, () => {}),
+    changeConfig: (edit) => {
+      if (lastMoment !== null) writeFileSync(config, lastMoment);
+      return queue(edit);
+    },
     shownPath: (file) => file.replace(run.folder, '~'),
     keepOut: (seen) => secrets.push(...seen),
   });
@@ -143,6 +153,23 @@ it.each<[what: string, change: (file: string) => void]>([
   expect(existsSync(path.join(run.folder, 'config-import.json'))).toBe(false);
 });
 
+it('another hand that is quicker by a moment keeps its change, and no copy is left', async () => {
+  const { planId } = await configs.diff(put(theirText));
+  lastMoment = `${own()}debug: true\n`;
+  await expect(configs.takeOver(planId)).rejects.toThrow('config.yaml changed meanwhile.');
+  expect(read()).toBe(lastMoment);
+  expect(copies()).toEqual([]);
+  expect(await configs.takenOverAtMs()).toBeNull();
+});
+
+it('aliases without end are refused in a sentence', async () => {
+  const rows = [...'bcdefgh'].map(
+    (name, i) => `${name}: &${name} [${Array(10).fill(`*${'abcdefg'[i]}`).join(',')}]`,
+  );
+  const file = put(['api-keys: []', 'a: &a [x,x,x,x,x,x,x,x,x,x]', ...rows, ''].join('\n'));
+  await expect(configs.diff(file)).rejects.toThrow(/^That /);
+});
+
 describe('what cannot be taken over is told in a sentence, and not found unasked', () => {
   // biome-ignore format: a table
   it.each<[what: string, make: (file: string) => void, sentence: string]>([
@@ -151,10 +178,11 @@ describe('what cannot be taken over is told in a sentence, and not found unasked
     ['a wrong type',   (file) => put('api-keys: yes\n', file),              'That file has an error in line 1, column 11. Mend it there, then choose it again.'],
     ['an empty one',   (file) => put('# nothing\n', file),                  'That file says nothing, so there is nothing to take over.'],
     ['a foreign one',  (file) => put('host: a\nport: 8080\nservices: {}\n', file), 'That is no config.yaml of CLIProxyAPI. Choose another file.'],
+    ['one nested without end', (file) => put(`api-keys: ${'['.repeat(20_000)}`, file), 'That '],
     ['a list',         (file) => put('- a\n', file),                        'That file has an error in line 1, column 1. Mend it there, then choose it again.'],
     ['a link',         (file) => symlinkSync(put(theirText, `${file}.real`), file), 'That is a link. Choose the file that it leads to.'],
     ['a folder',       (file) => mkdirSync(file),                           'That is a folder. Choose the config.yaml in it.'],
-    ['too large',      (file) => put(`#${'x'.repeat(1_048_576)}`, file),    'That file is too large for a config.yaml. Choose another.'],
+    ['too large',      (file) => put(`#${'x'.repeat(262_144)}`, file),    'That file is too large for a config.yaml. Choose another.'],
     ['no text',        (file) => writeFileSync(file, Buffer.from([0xff, 0xfe, 0x00])), 'That file is no text. Choose another.'],
   ])('%s', async (_what, make, sentence) => {
     const file = path.join(theirs, 'config.yaml');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listListeners } from '../../main/base/node/listening-sockets.ts';
 import { type ProviderId, providerIds } from '../../main/contract/providers.ts';
+import { ask } from '../support/ask.ts';
 import { leaksOf } from '../support/canaries.ts';
 import { processesOf } from '../support/orphans.ts';
 import { loginsOn } from '../support/provider-lines.ts';
@@ -222,6 +223,11 @@ withRealParts('the providers of the real app', () => {
     const email = marks.emails['claude'] ?? '';
     writeCredential(theirs, 'claude', { email }, `claude-${email}.json`);
     writeFileSync(path.join(theirs, `codex-${email}.json`), '{');
+    const theirKey = 'CANARY-client-key-Curlew';
+    writeFileSync(
+      path.join(theirs, 'config.yaml'),
+      `# theirs\nport: 8317\nproxy-url: ${upstream.proxyUrl}\napi-keys:\n  - ${theirKey}\n`,
+    );
     const { app, bridge } = await open('v7', { HOME: home });
     await until('the account is offered', async () => (await bridge.providers())?.found);
     await bridge.picture('providers-found');
@@ -238,10 +244,27 @@ withRealParts('the providers of the real app', () => {
     await until('it is offered no more', async () => (await bridge.providers())?.found === null);
     await bridge.ask('PROVIDER_TEST_RUN', { providerId: 'claude' });
     await bridge.reads('claude', /^Answered in/);
+    const config = path.join(app.dataDir, 'config.yaml');
+    const before = readFileSync(config, 'utf8');
+    const diff = await bridge.ask('PROVIDER_CONFIG_DIFF', undefined);
+    const planId = diff.ok ? diff.value.planId : '';
+    expect(await bridge.ask('PROVIDER_CONFIG_TAKE', { planId })).toMatchObject({ ok: true });
+    const [, port] = /^# theirs\nport: (?!8317)(\d+)\n/.exec(readFileSync(config, 'utf8')) ?? [];
+    const statusOfTheirKey = async (): Promise<number | undefined> => {
+      const headers = { authorization: `Bearer ${theirKey}` };
+      const answer = ask(Number(port), '/v1/models', headers);
+      return (await answer.catch(() => null))?.status;
+    };
+    await until('their key opens the gateway', async () => (await statusOfTheirKey()) === 200);
+    expect(await bridge.ask('PROVIDER_CONFIG_UNDO', undefined)).toMatchObject({ ok: true });
+    expect(readFileSync(config, 'utf8')).toBe(before);
+    await until('it does no more', async () => (await statusOfTheirKey()) === 401);
+    expect(await bridge.traffic()).not.toContain(theirKey);
     const logs = path.join(app.dataDir, 'logs');
     const logged = readdirSync(logs).map((name) => readFileSync(path.join(logs, name), 'utf8'));
     expect(logged.join('')).toContain('account.brought-along');
     expect(logged.join('')).not.toContain(email);
+    expect(logged.join('')).not.toContain(theirKey);
     // What its home lies in can be removed only once it writes there no more.
     app.kill('SIGTERM');
     expect(await app.exited).toMatchObject({ code: 0 });

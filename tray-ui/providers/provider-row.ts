@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { LimitsView } from '../../main/contract/limits.ts';
 import type { ProviderAction, ProviderRow } from '../../main/contract/provider-rows.ts';
 import type { RowId } from '../../main/contract/providers.ts';
 import '../elements/press-button.ts';
@@ -12,6 +13,7 @@ import { tones, twoLines, wholeRow } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base, spinning } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
+import './limit-view.ts';
 import type { LoginSteps } from './login-steps.ts';
 import { detailHtml, type RowPorts } from './provider-detail.ts';
 import type { ModelPicker } from './provider-model-picker.ts';
@@ -33,6 +35,8 @@ export class ProviderRowView extends LitElement {
 
   @property({ attribute: false }) accessor row!: ProviderRow;
   @property({ attribute: false }) accessor ports!: RowPorts;
+  /** What is left of its subscriptions; null where that is not asked. */
+  @property({ attribute: false }) accessor limits: LimitsView | null = null;
   @property({ attribute: false }) accessor nowMs = 0;
   @property({ type: Boolean }) accessor open = false;
   /** Whether its button may be the one ink button of the view. */
@@ -114,6 +118,11 @@ export class ProviderRowView extends LitElement {
           .press=${this.#press}
         ></press-button>
       </div>
+      ${
+        this.limits === null
+          ? nothing
+          : html`<limit-view .limits=${this.limits} name=${row.name} ?open=${this.open}></limit-view>`
+      }
       ${this.open ? this.#body(row) : nothing}
       ${
         row.progress === null

@@ -22,6 +22,7 @@ import type { FoundAccounts } from './found-accounts.ts';
 import { type KeyKind, kindFor } from './key-check.ts';
 import './key-form.ts';
 import type { KeyForm } from './key-form.ts';
+import './limit-settings.ts';
 import './other-program.ts';
 import type { OtherProgram } from './other-program.ts';
 import type { RowPorts } from './provider-detail.ts';
@@ -110,7 +111,10 @@ export class ProvidersTab extends LitElement implements TabView {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('active') && this.active) this.isConcealed = false;
+    if (changed.has('active') && this.active) {
+      this.isConcealed = false;
+      this.#askLimits();
+    }
     if (changed.has('view')) this.#follow((changed.get('view') as Providers | undefined) ?? null);
     this.classList.toggle('form', this.#isCovered);
     this.#drawBar();
@@ -147,6 +151,7 @@ export class ProvidersTab extends LitElement implements TabView {
           role="listitem"
           .row=${row}
           .ports=${this.#ports()}
+          .limits=${this.view?.limits?.rows[row.id] ?? null}
           .nowMs=${nowMs}
           .open=${row.id === this.openId}
           .mayInk=${mayInk}
@@ -155,6 +160,11 @@ export class ProvidersTab extends LitElement implements TabView {
         ></provider-row>`,
       )}
     </div>
+    <limit-settings
+      .limits=${this.view.limits ?? null}
+      .bridge=${this.bridge}
+      .say=${this.say}
+    ></limit-settings>
     <other-program
       .config=${this.view.otherConfig ?? null}
       .bridge=${this.bridge}
@@ -245,6 +255,11 @@ export class ProvidersTab extends LitElement implements TabView {
     this.askedId = null;
   };
 
+  /** Main asks no account more often than every five minutes; the rows carry what comes. */
+  #askLimits(): void {
+    if (this.view?.limits?.isOn) void this.bridge.LIMITS_LOOK(undefined);
+  }
+
   /** A sub-view stands in the place of the rows. */
   get #isCovered(): boolean {
     return this.form !== null || this.#config.diff !== null;
@@ -291,6 +306,7 @@ export class ProvidersTab extends LitElement implements TabView {
       this.#config.forget();
       this.openId = this.view?.rows.find(({ login }) => login !== null)?.id ?? null;
     }
+    if (!document.hidden && this.active) this.#askLimits();
   };
 
   /** Up and Down go from row to row, in the same column; Right unfolds, Left folds. */

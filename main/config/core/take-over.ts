@@ -25,28 +25,44 @@ const commonNames = new Set(
   'host port debug tls plugins routing streaming payload proxy-url codex pprof'.split(' '),
 );
 
+/** Why a text cannot be taken over; null where it can. One reading, so cheap beside `planTakeOver`. */
+export function takeOverFault(theirs: string): TakeOverFault | null {
+  return withFaults<TakeOverFault | null>(() => {
+    const { root } = readConfig(theirs);
+    if (root === null) return { fault: 'empty' };
+    const names = root.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+    const isTheirs = names.some((name) => kindOfKey.has(name) && !commonNames.has(name));
+    return isTheirs ? null : { fault: 'foreign' };
+  });
+}
+
 /**
  * What our config.yaml would be: theirs byte for byte, but for the guarded keys. `own` is the
- * present one, null where there is none. Never throws.
+ * present one, null where there is none. Reads the text some thirty times.
  */
 export function planTakeOver(
   own: string | null,
   theirs: string,
   settings: ConfigSettings,
 ): TakeOver | TakeOverFault {
-  try {
-    const { root, document } = readConfig(theirs);
-    if (root === null) return { fault: 'empty' };
-    const names = root.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
-    if (!names.some((name) => kindOfKey.has(name) && !commonNames.has(name))) {
-      return { fault: 'foreign' };
-    }
+  const fault = takeOverFault(theirs);
+  if (fault) return fault;
+  return withFaults(() => {
+    const { document } = readConfig(theirs);
     const after = guardConfig(theirs, settings);
     const set = guardsFor(settings)
       .filter(({ path, value }) => document.hasIn(path) && document.getIn(path) !== value)
       .map(({ path }) => path.join('.'));
     return { after, set, goes: own === null ? [] : goingFrom(own, after, settings) };
+  });
+}
+
+function withFaults<T>(read: () => T): T | TakeOverFault {
+  try {
+    return read();
   } catch (error) {
+    // Nested too deep for the stack, or aliases without end: nobody's settings.
+    if (error instanceof RangeError || error instanceof ReferenceError) return { fault: 'foreign' };
     if (!(error instanceof ProblemError) || error.problem.code !== 'config-invalid') throw error;
     const { line, column } = error.problem;
     return { fault: 'broken', line, column };

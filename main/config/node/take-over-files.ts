@@ -10,6 +10,9 @@ import type { DataPaths } from '../../base/node/paths.ts';
 /** No config.yaml that a person keeps is larger. */
 export const longestConfig = 1_048_576;
 
+/** To be taken over it is read many times, while somebody waits. */
+export const longestTaken = 262_144;
+
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 const digest = z.string().regex(/^[\da-f]{64}$/);
@@ -19,6 +22,8 @@ const recordSchema = z.object({
   backup: z.string().regex(/^config\.before-import-[\w-]+\.yaml$/),
   beforeSha256: digest,
   afterSha256: digest,
+  /** Of the file that was taken over, so that it is not offered again. */
+  theirsSha256: digest,
   atMs: z.number().positive(),
 });
 

@@ -22,7 +22,11 @@ export function limitsView(readings: readonly Reading[], nowMs: number): LimitsV
   return {
     line: best === undefined ? [] : lineOf(best, nowMs),
     tone: best?.told == null ? 'unknown' : worstTone(main),
-    bars: main.map(({ name, leftPercent, tone }) => ({ name, leftPercent, tone })),
+    bars: main.map(({ name, leftPercent, tone }) => ({
+      ...{ name, leftPercent },
+      // What cannot be used is not shown in the colour of what can.
+      tone: tone !== 'out' && main.some((other) => other.tone === 'out') ? 'unknown' : tone,
+    })),
     accounts: shown.map(({ account }) => account),
   };
 }
