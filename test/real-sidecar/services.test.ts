@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isService, type RowId } from '../../main/contract/providers.ts';
@@ -25,7 +25,7 @@ describe.each(['v6', 'v7'] as const)('services of the user through the real side
   beforeEach(async () => {
     statuses = {};
     heard = [];
-    server = createServer(async (request, response) => {
+    const serve = async (request: IncomingMessage, response: ServerResponse) => {
       let body = '';
       for await (const piece of request) body += piece;
       const path = request.url?.split('/')[1] ?? '';
@@ -41,7 +41,9 @@ describe.each(['v6', 'v7'] as const)('services of the user through the real side
         const { body: refusal } = json(status, { error: { message: 'no', type: 'refused' } });
         response.writeHead(status, { 'content-type': 'application/json' }).end(refusal);
       }
-    }).listen(0, '127.0.0.1');
+    };
+    server = createServer((request, response) => void serve(request, response));
+    server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const service = (name: string, path: string, key: string | null, model: string) => ({

@@ -71,7 +71,8 @@ export function serviceOf(id: ServiceId, entry: Json, isAway: boolean): Service 
 }
 
 function hostOf(baseUrl: string): string {
-  return URL.parse(baseUrl)?.host || 'its address';
+  // Not what stands before an @: a password, mostly.
+  return /^https?:\/\/(?:[^/?#]*@)?([^/?#\s]+)/i.exec(baseUrl.trim())?.[1] ?? 'its address';
 }
 
 /** Entries of one name and address are one service: in use where any is, off where all are. */

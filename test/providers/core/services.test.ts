@@ -54,6 +54,12 @@ describe('an entry of openai-compatibility', () => {
       'its address',
       ['glm-4.6', 'glm-5'],
     ],
+    [
+      'with a password in its address',
+      { 'base-url': 'http://me:pw@h:8080/v1' },
+      'h:8080',
+      ['glm-4.6', 'glm-5'],
+    ],
     ['with a prefix', { prefix: 'team' }, 'api.z.ai', ['team/glm-4.6', 'team/glm-5']],
     [
       'with models that are none',
