@@ -39,11 +39,8 @@ export async function packageCommand(
     return 2;
   }
   const output = path.join(root, 'release');
-  const runtime = await (async () => {
-    const provided = await prepareElectron(step);
-    await prepareBuild(step);
-    return provided;
-  })();
+  const runtime = await prepareElectron(step);
+  await prepareBuild(step);
   const here: Here = {
     system: systems[process.platform] ?? 'linux',
     cpu: process.arch === 'arm64' ? 'arm64' : 'x64',
