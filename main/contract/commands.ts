@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actionId } from './actions.ts';
-import { limitsChange } from './limits.ts';
 import { coreLookout, coreRequest } from './cores.ts';
+import { limitsChange } from './limits.ts';
 import {
   exportPreview,
   logCount,

@@ -223,7 +223,9 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     async switchAccount(id, accountId, on) {
       const key = keysOf(id).find((each) => each.id === accountId);
       if (key && isService(id)) return switchService(id, [key], on);
-      const account = providers.facts(id).accounts.find(({ file }) => accountIdOf(file) === accountId);
+      const account = providers
+        .facts(id)
+        .accounts.find(({ file }) => accountIdOf(file) === accountId);
       if (!account) throw new ActionRefused(gone);
       await switchFile(id, account.file, on);
       await providers.refresh();

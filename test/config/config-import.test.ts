@@ -52,10 +52,7 @@ beforeEach(() => {
   writeFileSync(config, own(), { mode: 0o600 });
   secrets = [];
   lastMoment = null;
-  const queue = createConfigQueue(config).changesFor({
-    health: { state: 'stopped' },
-    send: () => {},
-  });
+  const queue = createConfigQueue(config).changesFor({ health: { state: 'stopped' } }, () => {});
   configs = createConfigImport({
     paths: { folder: run.folder, config, auth: settings().authFolder },
     clock: { now: () => nowMs },

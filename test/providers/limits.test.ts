@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { ProviderId } from '../../main/contract/providers.ts';
+import { isService, type ProviderId } from '../../main/contract/providers.ts';
 import type { AccountState } from '../../main/providers/core/accounts.ts';
 import type { Account, ProviderFacts } from '../../main/providers/core/knowledge.ts';
 import type {
@@ -44,7 +44,7 @@ function accountsOf(id: ProviderId): readonly Account[] {
         digest: '',
         state,
       },
-      row: { ...row, blockedUntilMs: null, cause: null },
+      row: { ...row, blockedUntilMs: null, cause: null, refusedAtMs: null },
     },
   ];
 }
@@ -62,7 +62,8 @@ function create(): LimitsService {
     paths: { folder: run.folder, auth: run.folder },
     providers: {
       client: client as SidecarClient,
-      facts: (id) => ({ accounts: accountsOf(id) }) as unknown as ProviderFacts,
+      facts: (id) =>
+        ({ accounts: isService(id) ? [] : accountsOf(id) }) as unknown as ProviderFacts,
     },
     settings: {
       read: () => settings,

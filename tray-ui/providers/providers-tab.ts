@@ -151,7 +151,7 @@ export class ProvidersTab extends LitElement implements TabView {
           role="listitem"
           .row=${row}
           .ports=${this.#ports()}
-          .limits=${this.view?.limits?.rows[row.id] ?? null}
+          .limits=${isService(row.id) ? null : (this.view?.limits?.rows[row.id] ?? null)}
           .nowMs=${nowMs}
           .open=${row.id === this.openId}
           .mayInk=${mayInk}
