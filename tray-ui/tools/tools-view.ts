@@ -161,7 +161,7 @@ export class ToolsView extends LitElement implements TabView {
               .said=${look.said}
               .back=${this.#look.leave}
             >
-              ${neighboursHtml(look.diff, this.#feed.nameOf(look.toolId), this.#look.toggleAside)}
+              ${neighboursHtml(look.diff, this.#feed.nameOf(look.toolId), () => void this.#look.toggleAside())}
             </file-diff>`
       }
     `;

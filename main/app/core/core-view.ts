@@ -68,7 +68,7 @@ function rowOf({ version, isHere, isUsual, hasPin }: CoreEntry, around: Around):
     isHere
       ? 'It is tried first.'
       : `It is fetched, checked${hasPin ? '' : releaseCheck} and tried first.`,
-    ...(rests ? [] : ['Requests under way are cut at the switch.']),
+    ...(rests ? [] : ['The switch waits for requests that run, 60 s at most.']),
   ].join(' ');
   return {
     version,

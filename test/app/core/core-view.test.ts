@@ -20,7 +20,7 @@ describe('a row', () => {
     });
     expect(old).toMatchObject({ place: 'Not here yet', runs: false });
     expect(old?.question).toBe(
-      `Switch from 7.2.140 to 6.9.25? ${old?.sentence} It is fetched, checked and tried first. Requests under way are cut at the switch.`,
+      `Switch from 7.2.140 to 6.9.25? ${old?.sentence} It is fetched, checked and tried first. The switch waits for requests that run, 60 s at most.`,
     );
   });
 
@@ -63,7 +63,7 @@ describe('a newer one', () => {
       place: 'Newer, not here yet',
       sentence: 'Nothing will be missing.',
       question:
-        "Switch from 7.2.140 to 7.2.141? Nothing will be missing. It is fetched, checked by its release's own checksums.txt and tried first. Requests under way are cut at the switch.",
+        "Switch from 7.2.140 to 7.2.141? Nothing will be missing. It is fetched, checked by its release's own checksums.txt and tried first. The switch waits for requests that run, 60 s at most.",
     });
   });
 
