@@ -33,7 +33,7 @@ describe('a row', () => {
   ])('in %s is %s', (state, place, cut) => {
     const [young, old] = viewIn(state).rows;
     expect(young?.place).toBe(place);
-    expect(old?.question?.includes('Requests under way')).toBe(cut);
+    expect(old?.question?.includes('waits for requests')).toBe(cut);
   });
 
   it('within a line misses nothing', () => {
