@@ -13,6 +13,10 @@ import type { Cpu, Plan, System } from './targets.ts';
 export const shippedBundles = [
   'dist/boot.cjs',
   'dist/shell.cjs',
+  'dist/switches.cjs',
+  'dist/x11.cjs',
+  'dist/network.cjs',
+  'dist/get-core.cjs',
   'dist/preload.cjs',
   'dist/popover/popover.js',
 ];
