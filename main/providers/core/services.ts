@@ -1,3 +1,4 @@
+import { createRedact } from '../../base/core/redact-text.ts';
 import { modelId, type ProviderId, providerIds, type ServiceId } from '../../contract/providers.ts';
 import { isObject, type Json, textOf } from './answer.ts';
 import { capabilities } from './capabilities.ts';
@@ -38,6 +39,7 @@ export const unknownService: Subject = {
 };
 
 const longestName = 60;
+const redact = createRedact([]);
 
 /** What would make two names look like one, or move the words around it. */
 const unseen = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Cf}]/gu;
@@ -64,11 +66,14 @@ export function serviceOf(id: ServiceId, entry: Json, isAway: boolean): Service 
   const name = owner.replace(unseen, '').trim().slice(0, longestName);
   return {
     ...{ id, owner, host, isAway, bare },
-    name: name || host,
+    name: name === '' || hidesSomething(name) ? host : name,
     models: [...new Set(ids)],
     isDisabled: entry['disabled'] === true,
   };
 }
+
+/** An address of a person, or a key: names are shown to whoever looks at the screen. */
+const hidesSomething = (name: string): boolean => redact(name) !== name;
 
 function hostOf(baseUrl: string): string {
   // Not what stands before an @: a password, mostly.

@@ -41,6 +41,9 @@ describe('an entry of openai-compatibility', () => {
     ['nothing to see',   '\u200B',               'api.z.ai'],
     ['no name',          undefined,              'api.z.ai'],
     ['a number',         7,                      'api.z.ai'],
+    ['an e-mail address', 'jan@example.org',     'api.z.ai'],
+    ['a key for one',    'sk-abcdefghijkl',      'api.z.ai'],
+    ['a dash and a number', 'glm-4 plan 2',      'glm-4 plan 2'],
     ['no end',           'x'.repeat(500),        'x'.repeat(60)],
   ])('with %s for a name', (_what, name, shown) => {
     expect(serviceOf(id, { ...entry, name }, false).name).toBe(shown);

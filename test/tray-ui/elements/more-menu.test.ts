@@ -31,9 +31,9 @@ describe('the more menu', () => {
     const page = await open();
     expect(await page.getByRole('menu').boundingBox()).toEqual({
       x: 10,
-      y: 198,
+      y: 170,
       width: 228,
-      height: 252,
+      height: 280,
     });
     expect(await page.locator('[role^=menuitem]').allInnerTexts()).toEqual([
       'Open log folder',
@@ -43,6 +43,7 @@ describe('the more menu', () => {
       'Model list from the network',
       'Answer tools while down',
       'New API key…',
+      'CLIProxyAPI 7.2.140…',
       'Quit KorProxy',
     ]);
     expect(await page.locator('more-menu hr').count()).toBe(2);

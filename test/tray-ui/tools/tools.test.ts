@@ -717,7 +717,7 @@ describe('tools with an old key', () => {
     const list = toolList({ appliedAtMs: { codex: longAgo } });
     const page = await open({ list, diff: crowdedDiff.aside });
     await rowButton(page, 'codex').click();
-    await page.locator('tool-diff .aside').waitFor();
+    await page.locator('file-diff .aside').waitFor();
     expect((await asked(page)).map(([name]) => name)).toEqual(['TOOL_DIFF']);
   });
 
