@@ -3,7 +3,6 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { ask } from '../support/ask.ts';
 import { freePort } from '../support/free-port.ts';
-import { newRun } from '../support/run-folder.ts';
 import { startStranger } from '../support/stranger.ts';
 import { until } from '../support/until.ts';
 import type { App } from './support/app.ts';
@@ -104,7 +103,7 @@ requireParts(
   });
 
   it('keeps comments and foreign keys, and listens on 127.0.0.1 whatever the file says', async () => {
-    const run = newRun();
+    const run = stage.newRun();
     const dataDir = path.join(run.folder, 'data');
     const seed = await stage.launchTo(/Healthy/, { run, dataDir });
     seed.kill('SIGTERM');
@@ -124,7 +123,6 @@ requireParts(
     expect(listening).toEqual([`0100007F:${hexPort} 00000000:0000 0A`]);
     app.kill('SIGTERM');
     await app.exited;
-    run.dispose();
   });
 
   it('lets in nobody but the holder of the random key, which is in no place where others look', async () => {

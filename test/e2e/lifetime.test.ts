@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { ask } from '../support/ask.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
-import { newRun } from '../support/run-folder.ts';
 import { startStranger } from '../support/stranger.ts';
 import { startDisplay } from './support/display.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
@@ -60,7 +59,7 @@ requireParts(
   });
 
   it('starts again after a crash, whatever lock was left', async () => {
-    const run = newRun();
+    const run = stage.newRun();
     const app = await stage.launchTo(/Healthy/, { run });
     app.kill('SIGKILL');
     await app.exited;
@@ -68,7 +67,6 @@ requireParts(
     const again = await stage.launchTo(/Healthy/, { run, dataDir: app.dataDir, port: app.port });
     again.kill('SIGTERM');
     await again.exited;
-    run.dispose();
   });
 
   it('leaves nothing when its bus dies', async () => {

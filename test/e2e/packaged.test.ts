@@ -2,13 +2,12 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { shippedBundles } from '../../scripts/package/package-app.ts';
 import { packagedApp } from '../../scripts/package/packaged-app.mjs';
 import { eventually } from '../support/eventually.ts';
 import { linkTree } from '../support/link-tree.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
-import { newRun, type Run } from '../support/run-folder.ts';
 import type { LaunchOptions } from './support/app.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
@@ -108,42 +107,35 @@ withPackage('the packaged app', () => {
     }
   });
 
-  describe('with another file in the place of its sidecar', () => {
-    let run: Run;
-    beforeEach(() => {
-      run = newRun();
-    });
-    afterEach(() => run.dispose());
+  it('refuses another file in the place of its sidecar with the reason, and runs the right one again', async () => {
+    const run = stage.newRun();
+    const folder = path.join(run.folder, 'KorProxy');
+    linkTree(packagedApp, folder);
+    const sidecar = sidecarIn(folder);
+    const right = readFileSync(sidecar);
+    const wrong = Buffer.from(right);
+    wrong[wrong.length >> 1] = (wrong[wrong.length >> 1] ?? 0) ^ 1;
+    const put = (bytes: Buffer): void => {
+      // Removed first: its bytes are those of the packaged app.
+      rmSync(sidecar);
+      writeFileSync(sidecar, bytes, { mode: 0o755 });
+    };
+    put(wrong);
+    const app = await stage.launchTo(
+      /Proxy Failed. CLIProxyAPI is not the file that was installed/,
+      { ...packaged(folder), run },
+    );
+    expect(app.sidecars(sidecar)).toEqual([]);
+    expect(app.logs().filter(({ event }) => event === 'sidecar.spawned')).toEqual([]);
 
-    it('refuses it with the reason, and runs the right one again', async () => {
-      const folder = path.join(run.folder, 'KorProxy');
-      linkTree(packagedApp, folder);
-      const sidecar = sidecarIn(folder);
-      const right = readFileSync(sidecar);
-      const wrong = Buffer.from(right);
-      wrong[wrong.length >> 1] = (wrong[wrong.length >> 1] ?? 0) ^ 1;
-      const put = (bytes: Buffer): void => {
-        // Removed first: its bytes are those of the packaged app.
-        rmSync(sidecar);
-        writeFileSync(sidecar, bytes, { mode: 0o755 });
-      };
-      put(wrong);
-      const app = await stage.launchTo(
-        /Proxy Failed. CLIProxyAPI is not the file that was installed/,
-        { ...packaged(folder), run },
-      );
-      expect(app.sidecars(sidecar)).toEqual([]);
-      expect(app.logs().filter(({ event }) => event === 'sidecar.spawned')).toEqual([]);
-
-      put(right);
-      await stage.host.click('Restart');
-      await stage.host.tooltip(/Healthy/, { pid: app.pid });
-      put(wrong);
-      const since = stage.host.mark();
-      process.kill(sidecarPid(app, sidecar), 'SIGKILL');
-      await stage.host.tooltip(/not the file that was installed/, { since, pid: app.pid });
-      expect(app.sidecars(sidecar)).toEqual([]);
-      await app.close();
-    });
+    put(right);
+    await stage.host.click('Restart');
+    await stage.host.tooltip(/Healthy/, { pid: app.pid });
+    put(wrong);
+    const since = stage.host.mark();
+    process.kill(sidecarPid(app, sidecar), 'SIGKILL');
+    await stage.host.tooltip(/not the file that was installed/, { since, pid: app.pid });
+    expect(app.sidecars(sidecar)).toEqual([]);
+    await app.close();
   });
 });

@@ -10,7 +10,7 @@ import { processesOf } from '../support/orphans.ts';
 import { loginsOn } from '../support/provider-lines.ts';
 import { comeBack } from '../support/provider-world.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
-import { newRun, type Run } from '../support/run-folder.ts';
+import type { Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
 import { chatReplies } from '../support/upstream/replies.ts';
@@ -49,15 +49,12 @@ withRealParts('the providers of the real app', () => {
   let browser: FakeBrowser;
 
   beforeEach(async () => {
-    run = newRun();
+    run = stage.newRun();
     upstream = await startUpstream(run.folder);
     browser = new FakeBrowser(run);
   });
 
-  afterEach(async () => {
-    await upstream.close();
-    run.dispose();
-  });
+  afterEach(() => upstream.close());
 
   const open = async (
     line: 'v6' | 'v7',

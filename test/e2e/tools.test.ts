@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Bridge, CommandName, Input, Output, Reply } from '../../main/contract/commands.ts';
 import type { ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { eventually } from '../support/eventually.ts';
 import { pressInBar } from '../support/press-in-bar.ts';
 import { realSidecar } from '../support/real-sidecar.ts';
-import { newRun, type Run } from '../support/run-folder.ts';
 import { rowOf, unfold } from '../support/stub-tools.ts';
 import { until } from '../support/until.ts';
 import type { App } from './support/app.ts';
@@ -26,16 +25,10 @@ requireParts(
   'xclip',
 )('presets in the real app', () => {
   const stage = Stage.forThisFile();
-  const runs: Run[] = [];
-  // Not after each: the app is closed there, and later than this would be.
-  afterAll(() => {
-    for (const run of runs) run.dispose();
-  });
 
   /** A home of its own, with what `files` says in it; `config` is the gateway's. */
   const launch = async (files: Readonly<Record<string, string>>, config?: string) => {
-    const run = newRun();
-    runs.push(run);
+    const run = stage.newRun();
     if (config !== undefined) {
       mkdirSync(path.join(run.folder, 'data'), { mode: 0o700 });
       writeFileSync(path.join(run.folder, 'data', 'config.yaml'), config, { mode: 0o600 });

@@ -2,10 +2,10 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { guardFolder } from '../../main/app/folder-guard.ts';
 import { makeFakeSidecar } from '../support/fake-sidecar.ts';
-import { newRun, type Run } from '../support/run-folder.ts';
+import type { Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
@@ -29,7 +29,7 @@ withRealParts('the lock of a data folder', () => {
     ['that is a folder', (lock) => mkdirSync(lock)],
     ['that says nothing', (lock) => symlinkSync('nonsense', lock)],
   ])('left behind %s keeps nobody out', async (_what, leave) => {
-    const { run, sidecar } = newStart();
+    const { run, sidecar } = newStart(stage);
     const state = path.join(run.folder, 'data', 'electron');
     mkdirSync(state, { recursive: true, mode: 0o700 });
     leave(path.join(state, 'SingletonLock'));
@@ -37,7 +37,7 @@ withRealParts('the lock of a data folder', () => {
   });
 
   it('lets one of eight in that start at once, with one sidecar and one icon', async () => {
-    const { run, sidecar } = newStart();
+    const { run, sidecar } = newStart(stage);
     const since = stage.host.mark();
     const first = await stage.launch({ run, sidecar });
     const { dataDir, port } = first;
@@ -56,7 +56,7 @@ withRealParts('the lock of a data folder', () => {
   });
 
   it('keeps the tray out while a terminal has the folder', async () => {
-    const { run, sidecar } = newStart();
+    const { run, sidecar } = newStart(stage);
     const dataDir = path.join(run.folder, 'data');
     mkdirSync(dataDir);
     const terminal = await guardFolder(dataDir, 'terminal');
@@ -67,7 +67,7 @@ withRealParts('the lock of a data folder', () => {
   });
 
   it('is no reason to be silent when the data folder cannot be made', async () => {
-    const { run, sidecar } = newStart();
+    const { run, sidecar } = newStart(stage);
     const dataDir = path.join(run.folder, 'file', 'data');
     writeFileSync(path.join(run.folder, 'file'), 'in the way');
     const app = await stage.launchTo(/Proxy Failed\. .*cannot be written/, {
@@ -116,7 +116,7 @@ withRealParts('a desktop without a tray', () => {
 
   it('gets a window that says what to install, and the icon when a panel comes', async () => {
     const bus = await startBus();
-    const { run, sidecar } = newStart();
+    const { run, sidecar } = newStart(stage);
     const busAddress = bus.address;
     const app = await stage.launch({ run, sidecar, busAddress, args: [debuggingSwitch] });
     const popover = await connectPopover(app);
@@ -135,7 +135,7 @@ withRealParts('a desktop without a tray', () => {
 
   it('gets it without a session bus too', async () => {
     const busAddress = 'unix:path=/nowhere/bus';
-    const { run, sidecar } = newStart();
+    const { run, sidecar } = newStart(stage);
     const app = await stage.launch({ run, sidecar, busAddress, args: [debuggingSwitch] });
     const popover = await connectPopover(app);
     await popover.page(/^korproxy:/);
@@ -158,20 +158,14 @@ const captureResult = (): Promise<string> =>
     (error: DOMException) => error.name,
   );
 
-const runs: Run[] = [];
-afterAll(() => {
-  for (const run of runs) run.dispose();
-});
-
 /** A run with a sidecar of its own. */
-function newStart(): { readonly run: Run; readonly sidecar: string } {
-  const run = newRun();
-  runs.push(run);
+function newStart(stage: Stage): { readonly run: Run; readonly sidecar: string } {
+  const run = stage.newRun();
   return { run, sidecar: makeFakeSidecar(['ok'], run).file };
 }
 
 async function opened(stage: Stage): Promise<{ page: Page; popover: Popover }> {
-  const { run, sidecar } = newStart();
+  const { run, sidecar } = newStart(stage);
   const app = await stage.launchTo(/Healthy/, { run, sidecar, args: [debuggingSwitch] });
   const popover = await connectPopover(app);
   await stage.host.activate();

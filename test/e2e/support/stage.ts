@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { realSidecar } from '../../support/real-sidecar.ts';
+import { newRun, type Run } from '../../support/run-folder.ts';
 import { until } from '../../support/until.ts';
 import { App, type LaunchOptions } from './app.ts';
 import { type Display, startDisplay } from './display.ts';
@@ -18,6 +19,7 @@ export class Stage {
   host!: TrayHost;
   notifications!: NotificationHost;
   readonly #apps: App[] = [];
+  readonly #runs: Run[] = [];
 
   /** Sets the stage for every test of the file that calls it. */
   static forThisFile(): Stage {
@@ -28,7 +30,10 @@ export class Stage {
       stage.host = await TrayHost.start(stage.bus.address);
       stage.notifications = await NotificationHost.start(stage.bus.address);
     });
-    afterEach(() => stage.#closeApps());
+    afterEach(async () => {
+      await stage.#closeApps();
+      for (const run of stage.#runs.splice(0)) run.dispose();
+    });
     afterAll(async () => {
       stage.host.stop();
       stage.notifications.stop();
@@ -36,6 +41,13 @@ export class Stage {
       await stage.display.stop();
     });
     return stage;
+  }
+
+  /** A run for apps to share. Its folder goes after them, at the end of the test. */
+  newRun(): Run {
+    const run = newRun();
+    this.#runs.push(run);
+    return run;
   }
 
   /** The real app with the real core unless told otherwise; `close` (and so no orphan) is sure to follow. */
