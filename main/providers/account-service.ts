@@ -10,15 +10,14 @@ import type {
   ServiceRequest,
   ServiceView,
 } from '../contract/provider-rows.ts';
-import { isService, providerIds, type RowId, type ServiceId } from '../contract/providers.ts';
-import { accountLine, keyWords, refusalLine } from './core/account-words.ts';
+import { isService, type RowId, type ServiceId } from '../contract/providers.ts';
+import { keyView, loginView, unreadableView } from './core/account-views.ts';
+import { accountLine, refusalLine } from './core/account-words.ts';
 import { textOf } from './core/answer.ts';
-import { capabilities } from './core/capabilities.ts';
-import type { KeySection } from './core/capability-types.ts';
 import { canSwitchServices } from './core/knowledge.ts';
+import { entryOf } from './core/new-key.ts';
 import { modelsIn } from './core/service-models.ts';
 import { type Service, serviceOf, servicesFrom } from './core/services.ts';
-import { faultWords, type UnreadableAccount } from './core/unreadable.ts';
 import {
   disconnectedFolderOf,
   disconnectedKeyFileOf,
@@ -203,17 +202,23 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       return {
         accounts: [
           ...accounts.map((account, at) => ({
-            ...loginView(id, account, at, accountLine(account.state, isOffered, nowMs)),
+            ...loginView(
+              id,
+              { id: accountIdOf(account.file), email: account.email, at },
+              accountLine(account.state, isOffered, nowMs),
+            ),
             refusal: account.disabled ? null : refusalLine(account.row, nowMs),
             isOn: isOffered ? !account.disabled : null,
           })),
-          ...unreadable.map(unreadableView),
+          ...unreadable.map((account) => unreadableView(accountIdOf(account.file), account)),
           ...keysOf(id).map((key) => inUseView(id, key)),
         ],
         kept: [
           ...files
             .filter(({ providerId }) => providerId === id)
-            .map((account, at) => loginView(id, account, at, 'Disconnected')),
+            .map(({ file, email }, at) =>
+              loginView(id, { id: accountIdOf(file), email, at }, 'Disconnected'),
+            ),
           ...storedKeys
             .filter(({ rowId }) => rowId === id)
             .map((key) => keyView(key, 'Disconnected')),
@@ -385,79 +390,3 @@ function withNewKey(text: string, key: ProviderKey): string {
   }
   return withKey(text, key);
 }
-
-const sectionOf: Readonly<Record<AddedKey['kind'], KeySection>> = {
-  claude: 'claude-api-key',
-  codex: 'codex-api-key',
-  grok: 'xai-api-key',
-  gemini: 'gemini-api-key',
-  'openai-compatible': 'openai-compatibility',
-};
-
-/** The sidecar drops such a key without an address in silence. */
-const usualUrls: Readonly<Partial<Record<AddedKey['kind'], string>>> = {
-  codex: 'https://api.openai.com/v1',
-  grok: 'https://api.x.ai/v1',
-};
-
-function entryOf({
-  kind,
-  key,
-  baseUrl,
-  name,
-  models,
-}: AddedKey): Pick<ProviderKey, 'section' | 'entry'> {
-  const section = sectionOf[kind];
-  if (kind !== 'openai-compatible') {
-    const url = baseUrl ?? usualUrls[kind];
-    return {
-      section,
-      entry: { 'api-key': key, ...(url === undefined ? {} : { 'base-url': url }) },
-    };
-  }
-  if (name === null || baseUrl === null || models.length === 0) {
-    throw new ActionRefused('Such a service needs a name, an address and at least one model.');
-  }
-  return {
-    section,
-    entry: {
-      name: serviceName(name),
-      'base-url': baseUrl,
-      'api-key-entries': [{ 'api-key': key }],
-      models: models.map((model) => ({ name: model, alias: model })),
-    },
-  };
-}
-
-/** A provider with a row is known by its id, however it is written: so its row finds it. */
-const serviceName = (name: string): string =>
-  providerIds.find((id) => id === name.toLowerCase()) ?? name;
-
-function loginView(
-  id: RowId,
-  { file, email }: { readonly file: string; readonly email: string | null },
-  at: number,
-  line: string,
-): AccountView {
-  const isNamed = !isService(id) && capabilities[id].namesAccounts && email !== null;
-  const who = isNamed ? email : `Account ${at + 1}`;
-  return { id: accountIdOf(file), who, line, refusal: null, isOn: null, kind: 'login' };
-}
-
-const unreadableView = ({ file, fault }: UnreadableAccount): AccountView => ({
-  id: accountIdOf(file),
-  who: file,
-  line: `Not used: its file ${faultWords[fault]}.`,
-  refusal: null,
-  isOn: null,
-  kind: 'unreadable',
-});
-
-const keyView = ({ id, secrets }: ProviderKey, line: string): AccountView => ({
-  id,
-  who: secrets.length === 0 ? 'Without a key' : keyWords(secrets[0] ?? ''),
-  line,
-  refusal: null,
-  isOn: null,
-  kind: 'key',
-});

@@ -1,0 +1,38 @@
+import type { AccountView } from '../../contract/provider-rows.ts';
+import { isService, type RowId } from '../../contract/providers.ts';
+import { keyWords } from './account-words.ts';
+import { capabilities } from './capabilities.ts';
+import { faultWords, type UnreadableAccount } from './unreadable.ts';
+
+/** `at`: its place among those of its row, for accounts without a name to show. */
+export function loginView(
+  row: RowId,
+  { id, email, at }: { readonly id: string; readonly email: string | null; readonly at: number },
+  line: string,
+): AccountView {
+  const isNamed = !isService(row) && capabilities[row].namesAccounts && email !== null;
+  const who = isNamed ? email : `Account ${at + 1}`;
+  return { id, who, line, refusal: null, isOn: null, kind: 'login' };
+}
+
+/** A login whose file cannot be read is known by that file's name. */
+export const unreadableView = (id: string, { file, fault }: UnreadableAccount): AccountView => ({
+  id,
+  who: file,
+  line: `Not used: its file ${faultWords[fault]}.`,
+  refusal: null,
+  isOn: null,
+  kind: 'unreadable',
+});
+
+export const keyView = (
+  { id, secrets }: { readonly id: string; readonly secrets: readonly string[] },
+  line: string,
+): AccountView => ({
+  id,
+  who: secrets.length === 0 ? 'Without a key' : keyWords(secrets[0] ?? ''),
+  line,
+  refusal: null,
+  isOn: null,
+  kind: 'key',
+});
