@@ -8,8 +8,8 @@ import type { Dispose } from '../base/core/ports.ts';
 
 const { StructureNotify = 0, SubstructureNotify = 0, SubstructureRedirect = 0 } = x11.eventMask;
 
-/** `mapState` of a window that is on the screen. */
-const viewable = 2;
+/** `mapState` of a window that is not shown. A frame that its window manager has still to show counts as shown. */
+const unmapped = 0;
 
 interface Connection {
   readonly client: XClient;
@@ -59,7 +59,7 @@ export async function keepOffTaskbar(display: string, window: number): Promise<D
   });
   client.ChangeWindowAttributes(window, { eventMask: StructureNotify });
   client.GetWindowAttributes(window, (error, attributes) => {
-    if (!error && attributes.mapState === viewable) ask();
+    if (!error && attributes.mapState !== unmapped) ask();
   });
   return () => client.terminate();
 }
