@@ -3,6 +3,10 @@ declare module 'x11' {
   export interface XEvent {
     readonly name: string;
     readonly wid: number;
+    /** Of a `PropertyNotify`. */
+    readonly atom?: number;
+    /** Of a `ClientMessage`. */
+    readonly data?: readonly number[];
   }
   export interface XClient {
     InternAtom(
@@ -16,6 +20,15 @@ declare module 'x11' {
       window: number,
       done: (error: Error | null, attributes: { readonly mapState: number }) => void,
     ): void;
+    GetProperty(
+      isDeleted: number,
+      window: number,
+      property: number,
+      type: number,
+      offset: number,
+      length: number,
+      done: (error: Error | null, answer: { readonly data: Buffer }) => void,
+    ): void;
     SendEvent(destination: number, propagate: boolean, mask: number, event: object): void;
     AllocID(): number;
     CreateWindow(
@@ -26,17 +39,8 @@ declare module 'x11' {
       width: number,
       height: number,
     ): void;
-    ChangeProperty(
-      mode: number,
-      window: number,
-      property: number,
-      type: number,
-      bits: number,
-      value: string,
-    ): void;
     MapWindow(window: number): void;
     UnmapWindow(window: number): void;
-    readonly atoms: Readonly<Record<'WM_NAME' | 'STRING', number>>;
     on(event: 'event', listener: (event: XEvent) => void): void;
     on(event: 'error' | 'end', listener: (error?: Error) => void): void;
     terminate(): void;

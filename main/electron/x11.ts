@@ -6,7 +6,15 @@ import type { Dispose } from '../base/core/ports.ts';
 // Electron has no way to either of these on Linux since version 20. A bundle of its own: only who has an
 // X server, and not before the popover is first shown, reads it.
 
-const { StructureNotify = 0, SubstructureNotify = 0, SubstructureRedirect = 0 } = x11.eventMask;
+const { eventMask } = x11;
+const { PropertyChange = 0, StructureNotify = 0 } = eventMask;
+const { SubstructureNotify = 0, SubstructureRedirect = 0 } = eventMask;
+
+/** So often at each showing: one that does not obey must not be asked for ever. */
+const mostAsks = 5;
+const anyType = 0;
+/** Four bytes each; no window has so many states. */
+const longest = 64;
 
 /** `mapState` of a window that is not shown. A frame that its window manager has still to show counts as shown. */
 const unmapped = 0;
@@ -38,10 +46,14 @@ const atomOf = async (client: XClient, name: string): Promise<number> =>
  */
 export async function keepOffTaskbar(display: string, window: number): Promise<Dispose> {
   const { client, root } = await connect(display);
-  const [state, taskbar, pager] = await Promise.all(
+  const [state = 0, taskbar = 0, pager = 0] = await Promise.all(
     ['', '_SKIP_TASKBAR', '_SKIP_PAGER'].map((rest) => atomOf(client, `_NET_WM_STATE${rest}`)),
   );
+  // Asked too early a window manager does not know the window yet; what it writes tells what it has heard.
+  let asksLeft = 0;
   const ask = (): void => {
+    if (asksLeft === 0) return;
+    asksLeft -= 1;
     const [add, fromApplication] = [1, 1];
     const event = {
       name: 'ClientMessage',
@@ -54,15 +66,31 @@ export async function keepOffTaskbar(display: string, window: number): Promise<D
     };
     client.SendEvent(root, false, SubstructureNotify | SubstructureRedirect, event);
   };
-  client.on('event', ({ name, wid }) => {
-    if (name === 'MapNotify' && wid === window) ask();
+  const askAnew = (): void => {
+    asksLeft = mostAsks;
+    ask();
+  };
+  client.on('event', ({ name, wid, atom }) => {
+    if (wid !== window) return;
+    if (name === 'MapNotify') askAnew();
+    if (name === 'PropertyNotify' && atom === state) {
+      client.GetProperty(0, window, state, anyType, 0, longest, (error, answer) => {
+        if (!error && !wordsIn(answer.data).includes(taskbar)) ask();
+      });
+    }
   });
-  client.ChangeWindowAttributes(window, { eventMask: StructureNotify });
-  client.GetWindowAttributes(window, (error, attributes) => {
-    if (!error && attributes.mapState !== unmapped) ask();
+  client.ChangeWindowAttributes(window, { eventMask: StructureNotify | PropertyChange });
+  await new Promise<void>((resolve) => {
+    client.GetWindowAttributes(window, (error, attributes) => {
+      if (!error && attributes.mapState !== unmapped) askAnew();
+      resolve();
+    });
   });
   return () => client.terminate();
 }
+
+const wordsIn = (data: Buffer): readonly number[] =>
+  Array.from({ length: data.length >> 2 }, (_, at) => data.readUInt32LE(at * 4));
 
 /** Whether a tray of the old kind (XEmbed) stands on the display: Chromium shows its icon there by itself. */
 export async function hasXembedTray(display: string): Promise<boolean> {

@@ -10,9 +10,18 @@ export interface LogLine {
 
 /** All lines of all files of a log folder, oldest first; a line still being written is left out. */
 export function readLogs(folder: string): readonly LogLine[] {
-  const lines = filesIn(folder).flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+  const lines = filesIn(folder).flatMap((file) => textOf(file).split('\n'));
   return lines.flatMap((line) => parseLine(line) ?? []);
 }
+
+/** An app that starts tries whether it may write there: what was listed may be gone. */
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
 
 const filesIn = (folder: string): string[] => {
   try {
