@@ -16,31 +16,34 @@ const byteOrderMark = '\uFEFF';
 /**
  * The file with an edit made in its text, or, where that would not do what it should or would touch
  * anything else (anchors, flow maps and other rarities), changed through the library: correct as
- * well, at the price of the file's own spacing.
+ * well, at the price of the file's own spacing. `config` is not to be used any more: its document has
+ * been changed too.
  */
 export function changed(
   config: ConfigDocument,
   path: readonly string[],
   edit: Edit | null,
   change: () => void,
-): string {
+): ConfigDocument {
   const edited = edit && apply(config.text, edit);
   try {
     change();
   } catch {
     throw unwritable(config, path); // An alias where a map has to be changed, say.
   }
-  if (edited !== null && meansTheSame(edited, config.document)) return edited;
-  const printed = print(config);
-  if (!meansTheSame(printed, config.document)) throw unwritable(config, path);
-  return printed;
+  const done =
+    (edited !== null && readAs(config.document, edited)) || readAs(config.document, print(config));
+  if (!done) throw unwritable(config, path);
+  return done;
 }
 
-function meansTheSame(text: string, document: Document): boolean {
+/** The text as a file, where it says what `document` does; else null. */
+function readAs(document: Document, text: string): ConfigDocument | null {
   try {
-    return sameValue(readConfig(text).document.toJS(), document.toJS());
+    const read = readConfig(text);
+    return sameValue(read.document.toJS(), document.toJS()) ? read : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

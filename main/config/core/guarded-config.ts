@@ -17,7 +17,8 @@ import {
  */
 export function guardConfig(text: string, settings: ConfigSettings): string {
   const guards = guardsFor(settings);
-  const { document } = readConfig(text);
+  const config = readConfig(text);
+  const { document } = config;
   if (
     guards.every(({ path, value }) => document.getIn(path) === value) &&
     switchedOff.every(({ path, value }) => isOff(document.getIn(path), value)) &&
@@ -25,19 +26,23 @@ export function guardConfig(text: string, settings: ConfigSettings): string {
   ) {
     return text;
   }
-  let next = text;
+  let next = config;
   for (const { path, value } of guards) next = withValue(next, path, value, true);
   for (const { path, value } of switchedOff) next = withValue(next, path, value, false);
-  return withApiKey(next, settings.apiKey);
+  return withApiKey(next, settings.apiKey).text;
 }
 
 const isOff = (found: unknown, value: Value): boolean => found === undefined || found === value;
 
-function withValue(text: string, path: Guard['path'], value: Value, create: boolean): string {
-  const config = readConfig(text);
+function withValue(
+  config: ConfigDocument,
+  path: Guard['path'],
+  value: Value,
+  create: boolean,
+): ConfigDocument {
   const { document } = config;
-  if (document.getIn(path) === value) return text;
-  if (!create && !document.hasIn(path)) return text;
+  if (document.getIn(path) === value) return config;
+  if (!create && !document.hasIn(path)) return config;
   return changed(config, path, editFor(config, path, value), () => setValue(document, path, value));
 }
 
@@ -73,9 +78,8 @@ function line(path: Guard['path'], literal: string, eol: string): string {
 }
 
 /** Our key is added, retired ones go; all others are the user's. */
-function withApiKey(text: string, apiKey: string): string {
-  const config = readConfig(text);
-  if (isSettled(keysIn(config.document), apiKey)) return text;
+function withApiKey(config: ConfigDocument, apiKey: string): ConfigDocument {
+  if (isSettled(keysIn(config.document), apiKey)) return config;
   const edit = editForKeys(config, apiKey);
   const next = changed(config, ['api-keys'], edit, () => takeStep(config.document, apiKey));
   return withApiKey(next, apiKey);

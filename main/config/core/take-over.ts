@@ -38,7 +38,7 @@ export function takeOverFault(theirs: string): TakeOverFault | null {
 
 /**
  * What our config.yaml would be: theirs byte for byte, but for the guarded keys. `own` is the
- * present one, null where there is none. Reads the text some thirty times.
+ * present one, null where there is none. Reads the text anew for each guarded key that it sets.
  */
 export function planTakeOver(
   own: string | null,

@@ -93,7 +93,7 @@ export function withKey(text: string, { section, entry }: Pick<ProviderKey, 'sec
     const item = document.createNode(entry);
     if (list) list.items.unshift(item);
     else document.set(section, document.createNode([entry]));
-  });
+  }).text;
 }
 
 /** The file without that entry; a list that it leaves empty goes as well. Throws `config-invalid`. */
@@ -110,7 +110,7 @@ export function withoutKey(text: string, id: string): string {
     return changed(config, [section], edit, () => {
       if (isLast) document.delete(section);
       else list.items.splice(at, 1);
-    });
+    }).text;
   }
   return text;
 }
@@ -171,7 +171,7 @@ function withEntry(
   const item = listIn(config, section)?.items.find((each) => isEntry(each, section, id));
   if (!isMap(item)) return text;
   const { edit, change } = plan(item);
-  return changed(config, [section], edit, change);
+  return changed(config, [section], edit, change).text;
 }
 
 function listIn({ document }: ConfigDocument, section: KeySection): YAMLSeq | null {
