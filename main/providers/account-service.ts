@@ -22,7 +22,6 @@ import {
   disconnectedFolderOf,
   disconnectedKeyFileOf,
   disconnectedKeys,
-  readable,
   secretsOf,
   shortestSecret,
   storedKeys,
@@ -40,7 +39,6 @@ import {
   keyOf,
   type ProviderKey,
   providerKeys,
-  proxyIn,
   type ServiceChange,
   withKey,
   withoutKey,
@@ -109,14 +107,14 @@ export function createAccountService(parts: AccountServiceParts): AccountService
   const keysOf = (id: RowId): readonly ProviderKey[] => keys.filter(({ rowId }) => rowId === id);
 
   const lookAtKeys = async (): Promise<void> => {
-    const [{ inUse, putAway, text }, logins] = await Promise.all([
+    const [{ inUse, putAway, proxy }, logins] = await Promise.all([
       storedKeys(paths),
       disconnectedLogins(disconnectedFolder),
     ]);
     keys = inUse;
     keepOut(secretsOf([...inUse, ...putAway]));
     const services = servicesFrom([...servicesIn(inUse, false), ...servicesIn(putAway, true)]);
-    providers.noteProxy({ inEnvironment: parts.hasProxy, inConfig: readable(text, proxyIn, null) });
+    providers.noteProxy({ inEnvironment: parts.hasProxy, inConfig: proxy });
     providers.noteKeys({
       keyed: [...new Set(inUse.map(({ rowId }) => rowId))],
       kept: [

@@ -4,7 +4,13 @@ import { z } from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import type { DataPaths } from '../../base/node/paths.ts';
-import { keyOf, keySections, type ProviderKey, providerKeys } from './provider-keys.ts';
+import {
+  keyOf,
+  keySections,
+  type ProviderKey,
+  type ProvidersInConfig,
+  providersIn,
+} from './provider-keys.ts';
 
 const shape = z.array(
   z.object({
@@ -45,21 +51,20 @@ export const disconnectedFolderOf = ({ folder }: Pick<DataPaths, 'folder'>): str
 export const disconnectedKeyFileOf = (paths: Pick<DataPaths, 'folder'>): string =>
   join(disconnectedFolderOf(paths), 'api-keys.json');
 
-/** The keys of config.yaml, and those put away. What cannot be read holds none. Never rejects. */
+/** What config.yaml says, and the keys put away. What cannot be read holds none. Never rejects. */
 export async function storedKeys(paths: Pick<DataPaths, 'folder' | 'config'>) {
-  const none = (): readonly ProviderKey[] => [];
   const [text, putAway] = await Promise.all([
     readFile(paths.config, 'utf8').catch(() => ''),
-    disconnectedKeys(disconnectedKeyFileOf(paths)).catch(none),
+    disconnectedKeys(disconnectedKeyFileOf(paths)).catch((): readonly ProviderKey[] => []),
   ]);
-  return { inUse: readable(text, providerKeys, none()), putAway, text };
+  const { keys: inUse, proxy } = readable(text);
+  return { inUse, putAway, proxy };
 }
 
-/** What a reader of config.yaml finds in a text; `otherwise` where that is none. */
-export function readable<T>(text: string, read: (text: string) => T, otherwise: T): T {
+function readable(text: string): ProvidersInConfig {
   try {
-    return read(text);
+    return providersIn(text);
   } catch {
-    return otherwise;
+    return { keys: [], proxy: null };
   }
 }

@@ -30,24 +30,29 @@ const ownerOf: Readonly<Record<KeySection, ProviderId | null>> = {
 
 export const keySections = Object.keys(ownerOf) as readonly KeySection[];
 
-/** The providers' keys of a config.yaml, in its order. Throws `config-invalid`. */
-export function providerKeys(text: string): readonly ProviderKey[] {
-  const { document } = readConfig(text);
-  const config: unknown = document.toJS();
-  if (!isObject(config)) return [];
-  return keySections.flatMap((section) => {
+/** What a config.yaml says of providers. */
+export interface ProvidersInConfig {
+  /** In its order. */
+  readonly keys: readonly ProviderKey[];
+  /** The proxy that it names. */
+  readonly proxy: ProxySettings['inConfig'];
+}
+
+/** Throws `config-invalid`. */
+export function providersIn(text: string): ProvidersInConfig {
+  const config: unknown = readConfig(text).document.toJS();
+  if (!isObject(config)) return { keys: [], proxy: null };
+  const keys = keySections.flatMap((section) => {
     const entries = config[section];
     return Array.isArray(entries)
       ? entries.filter(isObject).flatMap((entry) => keyOf(section, entry) ?? [])
       : [];
   });
+  return { keys, proxy: proxyKind(config['proxy-url']) };
 }
 
-/** What proxy a config.yaml names. Throws `config-invalid`. */
-export function proxyIn(text: string): ProxySettings['inConfig'] {
-  const config: unknown = readConfig(text).document.toJS();
-  return isObject(config) ? proxyKind(config['proxy-url']) : null;
-}
+/** The keys alone. Throws `config-invalid`. */
+export const providerKeys = (text: string): readonly ProviderKey[] => providersIn(text).keys;
 
 /** Null for an entry without a key; a service may want none. */
 export function keyOf(
