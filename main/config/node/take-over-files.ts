@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { fileTime } from '../../base/core/wording.ts';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
-import { errorCode, writeError } from '../../base/node/fs-error.ts';
+import { writeError } from '../../base/node/fs-error.ts';
+import { writeNewFile } from '../../base/node/new-file.ts';
 import type { DataPaths } from '../../base/node/paths.ts';
 
 /** No config.yaml that a person keeps is larger. */
@@ -67,18 +68,14 @@ export async function keepCopy(
   text: string,
   atMs: number,
 ): Promise<string> {
-  for (let count = 1; ; count += 1) {
-    const number = count === 1 ? '' : `-${count}`;
-    const name = `config.${what}-${fileTime(atMs)}${number}.yaml`;
-    const path = join(folder, name);
-    try {
-      await writeFile(path, text, { mode: 0o600, flag: 'wx', flush: true });
-      return name;
-    } catch (error) {
-      if (errorCode(error) === 'EEXIST') continue;
-      await rm(path, { force: true }).catch(() => {});
-      throw writeError(error, { code: 'data-folder-unwritable' });
-    }
+  const pathFor = (attempt: number): string => {
+    const number = attempt === 1 ? '' : `-${attempt}`;
+    return join(folder, `config.${what}-${fileTime(atMs)}${number}.yaml`);
+  };
+  try {
+    return basename(await writeNewFile(pathFor, text));
+  } catch (error) {
+    throw writeError(error, { code: 'data-folder-unwritable' });
   }
 }
 
