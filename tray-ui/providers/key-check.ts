@@ -32,9 +32,9 @@ export interface KeyFields {
 
 export type KeyField = keyof KeyFields;
 
-/** A key that can be sent, or the first field that cannot be, with what to do about it. */
-export type CheckedKey =
-  | { readonly ok: true; readonly value: AddedKey }
+/** What can be sent, or the first field that cannot be, with what to do about it. */
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly field: KeyField; readonly sentence: string };
 
 const maxKeyLength = 500;
@@ -48,7 +48,7 @@ const noKey = 'local';
 const modelPattern = /^[A-Za-z0-9][\w.:/@+-]{0,127}$/;
 
 /** The limits are the contract's (`addedKey`), said before anything is sent. */
-export function checkKey(fields: KeyFields): CheckedKey {
+export function checkKey(fields: KeyFields): Checked<AddedKey> {
   const isOwn = fields.kind === 'openai-compatible';
   const baseUrl = fields.baseUrl.trim();
   const key = fields.key.trim() || (isOwn && isLocal(baseUrl) ? noKey : '');
@@ -72,13 +72,8 @@ export function checkKey(fields: KeyFields): CheckedKey {
   };
 }
 
-/** A service that can be asked for its models, or the field that is wrong. */
-export type CheckedService =
-  | { readonly ok: true; readonly value: ServiceRequest }
-  | { readonly ok: false; readonly field: KeyField; readonly sentence: string };
-
-/** Some list their models to everybody, so the key may wait. */
-export function checkService(fields: Pick<KeyFields, 'baseUrl' | 'key'>): CheckedService {
+/** For a service to be asked for its models. Some list them to everybody, so the key may wait. */
+export function checkService(fields: Pick<KeyFields, 'baseUrl' | 'key'>): Checked<ServiceRequest> {
   const baseUrl = fields.baseUrl.trim();
   const key = fields.key.trim();
   const wrong = wrongUrl(baseUrl, true) ?? (key === '' ? null : wrongKey(key));
@@ -86,15 +81,10 @@ export function checkService(fields: Pick<KeyFields, 'baseUrl' | 'key'>): Checke
   return { ok: true, value: { baseUrl, key: key === '' ? null : key } };
 }
 
-/** Another key, null for none, and the models of a service that is here; or the field that is wrong. */
-export type CheckedChange =
-  | {
-      readonly ok: true;
-      readonly value: { readonly key: string | null; readonly models: string[] };
-    }
-  | { readonly ok: false; readonly field: KeyField; readonly sentence: string };
-
-export function checkChange(fields: Pick<KeyFields, 'key' | 'models'>): CheckedChange {
+/** Another key, null for none, and the models of a service that is here. */
+export function checkChange(
+  fields: Pick<KeyFields, 'key' | 'models'>,
+): Checked<{ readonly key: string | null; readonly models: string[] }> {
   const key = fields.key.trim();
   const models = modelsIn(fields.models);
   const wrong = (key === '' ? null : wrongKey(key)) ?? wrongModels(models, true);

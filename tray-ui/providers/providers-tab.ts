@@ -21,7 +21,6 @@ import './found-accounts.ts';
 import type { FoundAccounts } from './found-accounts.ts';
 import { type KeyKind, kindFor } from './key-check.ts';
 import './key-form.ts';
-import type { KeyForm } from './key-form.ts';
 import './limit-settings.ts';
 import './other-program.ts';
 import type { OtherProgram } from './other-program.ts';
@@ -32,7 +31,7 @@ import { formBar, restBar } from './providers-bar.ts';
 import { changesOf, dueIn } from './providers-news.ts';
 import './service-form.ts';
 import { providersTabStyle } from './providers-tab-style.ts';
-import type { ServiceForm } from './service-form.ts';
+import type { SavingForm } from './saving-form.ts';
 
 /** As the contract's, which comes with a library that the page does not hold. */
 const isService = (id: string): id is ServiceId => id.startsWith('service:');
@@ -60,7 +59,7 @@ export class ProvidersTab extends LitElement implements TabView {
   @query('file-diff') private accessor diffView: FileDiff | null = null;
   @query('found-accounts') private accessor found: FoundAccounts | null = null;
   @query('other-program') private accessor other: OtherProgram | null = null;
-  @query('key-form, service-form') private accessor keyForm: KeyForm | ServiceForm | null = null;
+  @query('key-form, service-form') private accessor keyForm: SavingForm | null = null;
 
   readonly #guard = new BarGuard();
   readonly #allTests = new AllTests(this);
