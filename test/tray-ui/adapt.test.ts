@@ -1,15 +1,11 @@
 // @vitest-environment node
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchLimitMs, PopoverBrowser, push } from '../support/popover-page.ts';
+import { describe, expect, it } from 'vitest';
+import { popoverForThisFile } from '../support/popover-for-this-file.ts';
+import { push } from '../support/popover-page.ts';
 import { snapshotNames, snapshots } from '../support/snapshots.ts';
 
-let browser: PopoverBrowser;
-beforeAll(async () => {
-  browser = await PopoverBrowser.launch();
-}, launchLimitMs);
-afterEach(() => browser.closePages());
-afterAll(() => browser.close());
+const browser = popoverForThisFile();
 
 /** Texts that are cut off, of those that may never be. */
 const cutOff = (page: Page): Promise<string[]> =>

@@ -1,14 +1,10 @@
 // @vitest-environment node
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { drawn, launchLimitMs, PopoverBrowser, push } from '../support/popover-page.ts';
+import { describe, expect, it } from 'vitest';
+import { popoverForThisFile } from '../support/popover-for-this-file.ts';
+import { drawn, push } from '../support/popover-page.ts';
 import { snapshotOf, snapshots } from '../support/snapshots.ts';
 
-let browser: PopoverBrowser;
-beforeAll(async () => {
-  browser = await PopoverBrowser.launch();
-}, launchLimitMs);
-afterEach(() => browser.closePages());
-afterAll(() => browser.close());
+const browser = popoverForThisFile();
 
 describe('snapshots', () => {
   it('of which 10,000 come at once are drawn at most ten times a second, the last one always', async () => {

@@ -1,18 +1,14 @@
 // @vitest-environment node
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { eventually } from '../../support/eventually.ts';
-import { calls, launchLimitMs, PopoverBrowser, push } from '../../support/popover-page.ts';
+import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
+import { calls, push } from '../../support/popover-page.ts';
 import type { Stub } from '../../support/popover-stub.ts';
 import { snapshots } from '../../support/snapshots.ts';
 
-let browser: PopoverBrowser;
-beforeAll(async () => {
-  browser = await PopoverBrowser.launch();
-}, launchLimitMs);
-afterEach(() => browser.closePages());
-afterAll(() => browser.close());
+const browser = popoverForThisFile();
 
 async function open(snapshot: Snapshot, replies: Stub['replies'] = {}): Promise<Page> {
   const page = await browser.open(snapshot, { time: 'frozen' });

@@ -1,17 +1,13 @@
 // @vitest-environment node
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
-import { calls, launchLimitMs, PopoverBrowser } from '../../support/popover-page.ts';
+import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
+import { calls } from '../../support/popover-page.ts';
 import type { Stub } from '../../support/popover-stub.ts';
 import { snapshots } from '../../support/snapshots.ts';
 
-let browser: PopoverBrowser;
-beforeAll(async () => {
-  browser = await PopoverBrowser.launch();
-}, launchLimitMs);
-afterEach(() => browser.closePages());
-afterAll(() => browser.close());
+const browser = popoverForThisFile();
 
 const key = 'korproxy-q3Vd0sXwJt9ZbKfLr2mN8yHc5PgUaE7iToW4xQe1RkM';
 

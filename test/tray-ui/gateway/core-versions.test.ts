@@ -1,20 +1,16 @@
 // @vitest-environment node
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CoreView } from '../../../main/contract/cores.ts';
 import { eventually } from '../../support/eventually.ts';
-import { calls, launchLimitMs, PopoverBrowser, push } from '../../support/popover-page.ts';
+import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
+import { calls, push } from '../../support/popover-page.ts';
 import { pressInBar } from '../../support/press-in-bar.ts';
 import { someCore } from '../../support/snapshot-inputs.ts';
 import { snapshots } from '../../support/snapshots.ts';
 
-let browser: PopoverBrowser;
-beforeAll(async () => {
-  browser = await PopoverBrowser.launch();
-}, launchLimitMs);
-afterEach(() => browser.closePages());
-afterAll(() => browser.close());
+const browser = popoverForThisFile();
 
 const withCore = (core: CoreView) => ({ ...snapshots.healthy, core });
 const status = (page: Page) => page.locator('core-versions [role=status]').innerText();

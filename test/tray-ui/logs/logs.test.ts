@@ -1,24 +1,15 @@
 // @vitest-environment node
 import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LogMark, LogRow } from '../../../main/contract/logs.ts';
 import { eventually } from '../../support/eventually.ts';
-import {
-  calls,
-  launchLimitMs,
-  type PageOptions,
-  PopoverBrowser,
-} from '../../support/popover-page.ts';
+import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
+import { calls, type PageOptions } from '../../support/popover-page.ts';
 import { pressInBar } from '../../support/press-in-bar.ts';
 import { nowMs, snapshots } from '../../support/snapshots.ts';
 
-let browser: PopoverBrowser;
-beforeAll(async () => {
-  browser = await PopoverBrowser.launch();
-}, launchLimitMs);
-afterEach(() => browser.closePages());
-afterAll(() => browser.close());
+const browser = popoverForThisFile();
 
 const row = (
   id: string,

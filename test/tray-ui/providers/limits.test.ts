@@ -1,25 +1,15 @@
 // @vitest-environment node
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
-import {
-  calls,
-  launchLimitMs,
-  type PageOptions,
-  PopoverBrowser,
-  push,
-} from '../../support/popover-page.ts';
+import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
+import { calls, type PageOptions, push } from '../../support/popover-page.ts';
 import { snapshots } from '../../support/snapshots.ts';
 import { limitStates } from '../../support/stub-limits.ts';
 import { providerViews } from '../../support/stub-providers.ts';
 
-let browser: PopoverBrowser;
-beforeAll(async () => {
-  browser = await PopoverBrowser.launch();
-}, launchLimitMs);
-afterEach(() => browser.closePages());
-afterAll(() => browser.close());
+const browser = popoverForThisFile();
 
 const snapshotWith = (name: keyof typeof limitStates) => ({
   ...snapshots.healthy,

@@ -1,28 +1,18 @@
 // @vitest-environment node
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { fileDifference } from '../../../main/base/core/difference.ts';
 import type { OtherConfigView } from '../../../main/contract/provider-rows.ts';
 import type { Difference } from '../../../main/contract/tools.ts';
 import { eventually } from '../../support/eventually.ts';
-import {
-  calls,
-  launchLimitMs,
-  type PageOptions,
-  PopoverBrowser,
-  push,
-} from '../../support/popover-page.ts';
+import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
+import { calls, type PageOptions, push } from '../../support/popover-page.ts';
 import { pressInBar } from '../../support/press-in-bar.ts';
 import { snapshots } from '../../support/snapshots.ts';
 import { providerViews } from '../../support/stub-providers.ts';
 
-let browser: PopoverBrowser;
-beforeAll(async () => {
-  browser = await PopoverBrowser.launch();
-}, launchLimitMs);
-afterEach(() => browser.closePages());
-afterAll(() => browser.close());
+const browser = popoverForThisFile();
 
 const nothing: OtherConfigView = { offer: null, takenOver: null };
 const offered = { ...nothing, offer: 'A config.yaml of another CLIProxyAPI was found.' };

@@ -1,16 +1,11 @@
 // @vitest-environment node
 import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ProvidersView } from '../../../main/contract/provider-rows.ts';
 import { eventually } from '../../support/eventually.ts';
-import {
-  calls,
-  launchLimitMs,
-  type PageOptions,
-  PopoverBrowser,
-  push,
-} from '../../support/popover-page.ts';
+import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
+import { calls, type PageOptions, push } from '../../support/popover-page.ts';
 import { pressInBar } from '../../support/press-in-bar.ts';
 import { nowMs, snapshots } from '../../support/snapshots.ts';
 import {
@@ -25,12 +20,7 @@ import {
   viewOf,
 } from '../../support/stub-providers.ts';
 
-let browser: PopoverBrowser;
-beforeAll(async () => {
-  browser = await PopoverBrowser.launch();
-}, launchLimitMs);
-afterEach(() => browser.closePages());
-afterAll(() => browser.close());
+const browser = popoverForThisFile();
 
 const snapshotWith = (providers: ProvidersView) => ({ ...snapshots.healthy, providers });
 

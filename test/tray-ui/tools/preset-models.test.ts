@@ -1,19 +1,15 @@
 // @vitest-environment node
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ToolModels } from '../../../main/contract/tools.ts';
 import { eventually } from '../../support/eventually.ts';
 import { oddModels } from '../../support/odd-models.ts';
-import { calls, launchLimitMs, PopoverBrowser } from '../../support/popover-page.ts';
+import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
+import { calls } from '../../support/popover-page.ts';
 import { snapshots } from '../../support/snapshots.ts';
 import { answerTools, showTools, someModels } from '../../support/stub-tools.ts';
 
-let browser: PopoverBrowser;
-beforeAll(async () => {
-  browser = await PopoverBrowser.launch();
-}, launchLimitMs);
-afterEach(() => browser.closePages());
-afterAll(() => browser.close());
+const browser = popoverForThisFile();
 
 const [sonnet, codex, gemini] = someModels.listed ?? [];
 

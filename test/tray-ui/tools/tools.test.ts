@@ -1,15 +1,11 @@
 // @vitest-environment node
 import axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
 import { eventually } from '../../support/eventually.ts';
-import {
-  calls,
-  launchLimitMs,
-  type PageOptions,
-  PopoverBrowser,
-} from '../../support/popover-page.ts';
+import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
+import { calls, type PageOptions } from '../../support/popover-page.ts';
 import { pressInBar } from '../../support/press-in-bar.ts';
 import { snapshots } from '../../support/snapshots.ts';
 import {
@@ -33,12 +29,7 @@ import {
   unfold,
 } from '../../support/stub-tools.ts';
 
-let browser: PopoverBrowser;
-beforeAll(async () => {
-  browser = await PopoverBrowser.launch();
-}, launchLimitMs);
-afterEach(() => browser.closePages());
-afterAll(() => browser.close());
+const browser = popoverForThisFile();
 
 /** The popover with its Tools tab in front. */
 async function open(answers: ToolAnswers = {}, options: PageOptions = {}): Promise<Page> {
