@@ -143,19 +143,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ownProgram: () => preferences.launchSettings().sidecarPath !== null,
   });
   const actions = createHostActions({
-    ...{
-      config,
-      coreGetter,
-      cores: coreService,
-      door,
-      env,
-      gateway,
-      log,
-      logs,
-      paths,
-      preferences,
-    },
-    ...{ redactor, refresh, shell, tools },
+    ...{ config, coreGetter, cores: coreService, door, env, gateway, log, logs, paths },
+    ...{ preferences, redactor, refresh, shell, tools },
     planRestart: planned.plan,
   });
   const run: Host['run'] = (action) => runAction(action, actions);

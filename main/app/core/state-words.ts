@@ -19,7 +19,7 @@ export type ToldState = Pick<
 >;
 
 /** `3 requests running, a restart waits`. */
-export const waitingWords = (requests: number): string =>
+export const runningWords = (requests: number): string =>
   `${countWords(requests, 'request')} running, a restart waits`;
 
 /** The state for one line of text: mark and name, latency, address, reason. */
@@ -30,6 +30,6 @@ export function stateParts(snapshot: ToldState): readonly string[] {
     ...(latencyMs === null ? [] : [latencyWords(latencyMs)]),
     connection.baseUrl,
     ...(reason === null ? [] : [reason]),
-    ...(restartWaitsFor === null ? [] : [waitingWords(restartWaitsFor)]),
+    ...(restartWaitsFor === null ? [] : [runningWords(restartWaitsFor)]),
   ];
 }

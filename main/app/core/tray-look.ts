@@ -2,7 +2,7 @@ import type { TrayCommand } from '../../contract/actions.ts';
 import type { HealthState } from '../../contract/health.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { testRows } from '../../providers/core/tray-rows.ts';
-import { waitingWords } from './state-words.ts';
+import { runningWords } from './state-words.ts';
 
 /** What the tray shows. Two equal faces need no redraw. */
 export interface TrayLook {
@@ -33,7 +33,7 @@ function tooltipOf({ label, demo, waiting, reason, restartWaitsFor }: Snapshot):
   const state = `KorProxy: ${label}${demo ? ' (demo gateway)' : ''}`;
   const name = waiting === null ? state : `${state}. ${waiting}`;
   // The state's name ends the sentence before it; the reason drops its own last full stop.
-  const more = restartWaitsFor === null ? reason : waitingWords(restartWaitsFor);
+  const more = restartWaitsFor === null ? reason : runningWords(restartWaitsFor);
   const text = more === null ? name : `${name}. ${more.replace(/\.$/, '')}`;
   return text.length <= tooltipLimit ? text : `${text.slice(0, tooltipLimit - 1).trimEnd()}…`;
 }
@@ -62,7 +62,7 @@ function rowsOf(snapshot: Snapshot): readonly TrayRow[] {
     { type: 'status', label: statusOf(snapshot) },
     ...(restartWaitsFor === null
       ? []
-      : [{ type: 'status', label: waitingWords(restartWaitsFor) } as const]),
+      : [{ type: 'status', label: runningWords(restartWaitsFor) } as const]),
     separator,
     actionRow('Start', 'start', applies.start),
     actionRow('Stop', 'stop', applies.stop),
