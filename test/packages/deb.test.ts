@@ -61,9 +61,13 @@ requireParts('display', 'bus')('the deb', () => {
       '/etc/alternatives/korproxy',
       '/usr/bin/korproxy',
       '/usr/share/applications/korproxy.desktop',
+      '/usr/share/bash-completion/completions/korproxy',
+      '/usr/share/fish/vendor_completions.d/korproxy.fish',
       ...[128, 16, 24, 256, 32, 48, 512, 64].map(
         (px) => `/usr/share/icons/hicolor/${px}x${px}/apps/korproxy.png`,
       ),
+      '/usr/share/man/man1/korproxy.1',
+      '/usr/share/zsh/vendor-completions/_korproxy',
     ]);
     expect(installed).toContain(sidecar);
     expect(system.run('stat', '-c', '%a %U', sidecar).trim()).toBe('755 root');
