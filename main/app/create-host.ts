@@ -110,7 +110,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const door = createDoor({
     ...{ clock, log },
     port: () => preferences.launchSettings().port,
-    ...{ apiKeys: config.acceptedKeys, isWanted: preferences.isDoorWanted },
+    apiKeys: config.acceptedKeys,
+    isWanted: preferences.isDoorWanted,
+    isWantedAtRest: preferences.isDoorWantedAtRest,
     onWaiting: calmly(clock, refresh),
   });
   const gateway = createGateway({
@@ -186,6 +188,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       canStartAtLogin: shell.autostart !== null,
       ...modelListSetup(preferences, gateway),
       isDoorWanted: preferences.isDoorWanted(),
+      isDoorWantedAtRest: preferences.isDoorWantedAtRest(),
       waiting: door.waiting,
       configReplaced: configNews.isReplaced(),
       configChangedAtMs: configNews.changedAtMs(),

@@ -75,6 +75,11 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
       await door.reconsider();
       refresh();
     },
+    toggleDoorAtRest: async () => {
+      preferences.setDoorAtRest(!preferences.isDoorWantedAtRest());
+      await door.reconsider();
+      refresh();
+    },
     openPopover: () => shell.openPopover(),
     openCore: () => {
       cores.want();

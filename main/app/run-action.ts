@@ -32,6 +32,7 @@ export interface ActionPorts {
   readonly toggleStartAtLogin: () => void;
   readonly toggleModelList: () => void;
   readonly toggleDoor: () => Promise<void>;
+  readonly toggleDoorAtRest: () => Promise<void>;
   readonly openPopover: () => void;
   /** With the versions of the core in front. */
   readonly openCore: () => void;
@@ -97,6 +98,10 @@ const actions: Readonly<Record<ActionId, Run>> = {
   },
   'toggle-door': async ({ toggleDoor }) => {
     await toggleDoor();
+    return null;
+  },
+  'toggle-door-at-rest': async ({ toggleDoorAtRest }) => {
+    await toggleDoorAtRest();
     return null;
   },
   'open-popover': ({ openPopover }) => opens(openPopover),

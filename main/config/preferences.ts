@@ -46,6 +46,9 @@ export interface Preferences {
   /** Whether tools are held and answered while the gateway is down. */
   readonly isDoorWanted: () => boolean;
   readonly setDoor: (on: boolean) => void;
+  /** Whether they are answered also while the user has it stopped. */
+  readonly isDoorWantedAtRest: () => boolean;
+  readonly setDoorAtRest: (on: boolean) => void;
   readonly renewApiKey: () => void;
   /** The user's picks for all presets. */
   readonly pickedModels: () => PickedModels;
@@ -157,6 +160,8 @@ export function openPreferences({
       door = null;
       settings.change({ door: on });
     },
+    isDoorWantedAtRest: () => settings.read().doorAtRest,
+    setDoorAtRest: (on) => settings.change({ doorAtRest: on }),
     renewApiKey,
     pickedModels: () => {
       const { presetModel: main, presetFurtherModels, presetSmallModel: small } = settings.read();

@@ -26,6 +26,7 @@ export const actionIds = [
   'toggle-start-at-login',
   'toggle-model-list',
   'toggle-door',
+  'toggle-door-at-rest',
   'open-popover',
   'open-core',
   'open-providers',

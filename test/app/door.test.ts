@@ -84,7 +84,7 @@ describe('the door of the whole app', () => {
     expect(sidecar.starts()).toHaveLength(4);
   });
 
-  it('says in failed why, is switched off and on, and leaves the port when stopped', async () => {
+  it('says in failed why, is switched off and on, and leaves the port when stopped, unless told', async () => {
     mkdirSync(dataFolder(), { recursive: true });
     writeFileSync(path.join(dataFolder(), 'config.yaml'), 'port: [\n');
     await start('ok');
@@ -103,5 +103,17 @@ describe('the door of the whole app', () => {
     await host.run('stop');
     await hasState('stopped');
     expect(await canListen()).toBe(true);
+    await host.run('toggle-door-at-rest');
+    expect((await ask(port, '/v1/models')).text).toContain('KorProxy: Stopped.');
+    await host.run('toggle-door-at-rest');
+    expect(await canListen()).toBe(true);
+    await host.run('toggle-door-at-rest');
+    await host.run('start');
+    await hasState('healthy');
+    expect((await models()).outcome).toBe('gateway');
+    await host.run('stop');
+    await hasState('stopped');
+    await until('the door is open', () => accepts('127.0.0.1', port));
+    expect((await ask(port, '/v1/messages')).text).toContain('choose Start');
   });
 });

@@ -37,6 +37,7 @@ async function setUp() {
     toggleStartAtLogin: () => void done.push('login'),
     toggleModelList: () => void done.push('model list'),
     toggleDoor: async () => void done.push('door'),
+    toggleDoorAtRest: async () => void done.push('door-at-rest'),
     openPopover: () => void done.push('popover'),
     openCore: () => void done.push('core'),
     quit: () => void done.push('quit'),

@@ -49,4 +49,7 @@ it('answers tools as the user said, and for one run as the environment says', ()
   const preferences = open({ KORPROXY_DOOR: 'on' });
   preferences.setDoor(false);
   expect(preferences.isDoorWanted()).toBe(false);
+  expect(preferences.isDoorWantedAtRest()).toBe(false);
+  preferences.setDoorAtRest(true);
+  expect(open().isDoorWantedAtRest()).toBe(true);
 });

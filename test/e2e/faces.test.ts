@@ -52,6 +52,7 @@ requireParts(
       'Start at login',
       'Model list from the network',
       'Answer tools while down',
+      'Answer tools when stopped',
       'Quit KorProxy',
     ]) {
       expect(rows.filter((row) => row.label === label && row.enabled)).toHaveLength(1);

@@ -341,7 +341,7 @@ describe('Gateway', () => {
     gateway.send({ type: 'stop-requested' });
     await clock.advance(hourMs);
     expect(gateway.health.state).toBe('stopped');
-    expect(script.stances.at(-1)).toEqual({ listens: false, requests: 'answer' });
+    expect(script.stances.at(-1)).toEqual({ listens: 'at-rest', requests: 'answer' });
   });
 
   it('leaves the port to the stranger who has it', async () => {

@@ -40,7 +40,7 @@ export async function openDoorWorld(run: Run, sidecarPath: string) {
   const clock = systemClock;
   const door = createDoor({
     ...{ clock, log, port: () => port, apiKeys: async () => [apiKey] },
-    ...{ isWanted: () => true, onWaiting: () => {} },
+    ...{ isWanted: () => true, isWantedAtRest: () => false, onWaiting: () => {} },
   });
   const launchSettings = {
     ...{ port, apiKey, sidecarPath, coreVersion: null, modelListFromNetwork: false },

@@ -46,7 +46,7 @@ export class HealthWorld {
   /** That reached the door. */
   requests = 0;
   /** The door has the port. */
-  doorListens = false;
+  doorListens: DoorStance['listens'] = 'at-rest';
   /** Requests that wait at the door. */
   readonly held = new Set<number>();
   /** How often each request came to an end. */

@@ -77,6 +77,7 @@ export const someSetup: Setup = {
   canStartAtLogin: true,
   modelListFromNetwork: true,
   isDoorWanted: true,
+  isDoorWantedAtRest: false,
   waiting: 0,
   modelListChanged: false,
   configReplaced: false,

@@ -104,6 +104,7 @@ export function snapshotOf(state: HealthState, over: Partial<Snapshot> = {}): Sn
         { label: 'Start at login', action: 'toggle-start-at-login', checked: true },
         { label: 'Model list from the network', action: 'toggle-model-list', checked: true },
         { label: 'Answer tools while down', action: 'toggle-door', checked: true },
+        { label: 'Answer tools when stopped', action: 'toggle-door-at-rest', checked: false },
         { label: 'New API key…', action: 'new-api-key', checked: null },
         { label: 'CLIProxyAPI 7.2.140…', action: 'open-core', checked: null },
       ],

@@ -129,6 +129,9 @@ export function moreMenu({ setup }: SnapshotInput): Snapshot['menu'] {
         : []),
       row('Model list from the network', 'toggle-model-list', setup.modelListFromNetwork),
       row('Answer tools while down', 'toggle-door', setup.isDoorWanted),
+      ...(setup.isDoorWanted
+        ? [row('Answer tools when stopped', 'toggle-door-at-rest', setup.isDoorWantedAtRest)]
+        : []),
       row('New API key…', 'new-api-key'),
       row(coreLabel(setup), 'open-core'),
     ],

@@ -20,6 +20,7 @@ export interface Setup {
   readonly modelListFromNetwork: boolean;
   /** Whether tools are held and answered while the gateway is down. */
   readonly isDoorWanted: boolean;
+  readonly isDoorWantedAtRest: boolean;
   /** Requests of tools that are held until the gateway is back. */
   readonly waiting: number;
   /** That was changed since the running sidecar started, and holds from its restart. */

@@ -61,6 +61,8 @@ export const settingsSchema = z.object({
   looksForCores: z.boolean().catch(true),
   /** Whether tools are held and answered while the gateway is down. */
   door: z.boolean().catch(true),
+  /** Whether they are answered also while the user has it stopped, which keeps the port from others. */
+  doorAtRest: z.boolean().catch(false),
   logLevel: z.enum(logLevels).catch('info'),
   logRetentionHours: retentionHours.catch(defaultRetentionHours),
 });

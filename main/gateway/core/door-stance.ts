@@ -3,8 +3,11 @@ import type { Problem } from '../../contract/problems.ts';
 
 /** How the door stands. */
 export interface DoorStance {
-  /** Whether it has the port. Only ever while no child of ours may have it. */
-  readonly listens: boolean;
+  /**
+   * Whether it has the port. Only ever while no child of ours may have it. `at-rest`: the gateway was
+   * stopped, so the port is kept only where the user wants that too.
+   */
+  readonly listens: boolean | 'at-rest';
   /** What becomes of the requests that are in, and of those that still come on open connections. */
   readonly requests: 'hold' | 'answer' | 'forward';
 }
@@ -20,10 +23,11 @@ interface Situation {
 /**
  * How the door stands in each situation. A restart that will probably do is waited for; where only
  * the user can help, each request is told why. A stranger on the port is not disturbed, and
- * `stopped` leaves the port free for others.
+ * `stopped` leaves the port free for others unless the user wants it kept.
  */
 export function stanceOf({ state, halting, occupied, problem }: Situation): DoorStance {
-  if (state === 'stopped' || halting === 'to-stop') return { listens: false, requests: 'answer' };
+  if (halting === 'to-stop') return { listens: false, requests: 'answer' };
+  if (state === 'stopped') return { listens: occupied ? false : 'at-rest', requests: 'answer' };
   if (state === 'healthy' || state === 'degraded') return { listens: false, requests: 'forward' };
   const isStrangers = problem?.code === 'port-in-use';
   return {

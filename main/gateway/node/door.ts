@@ -16,8 +16,9 @@ export interface DoorParts {
   readonly port: () => number;
   /** Those that open the gateway; asked for whenever the door opens. */
   readonly apiKeys: () => Promise<readonly string[]>;
-  /** Whether the user wants it at all. */
+  /** Whether the user wants it at all, and of a gateway that they stopped themselves. */
   readonly isWanted: () => boolean;
+  readonly isWantedAtRest: () => boolean;
   /** Told how many requests wait, whenever that changes. */
   readonly onWaiting: (count: number) => void;
 }
@@ -98,10 +99,11 @@ export class LoopbackDoor implements Door {
   }
 
   async #move(): Promise<void> {
-    const { log, port, isWanted } = this.#parts;
-    const { requests } = this.#stance;
+    const { log, port, isWanted, isWantedAtRest } = this.#parts;
+    const { listens, requests } = this.#stance;
+    const isAsked = listens === 'at-rest' ? isWantedAtRest() : listens;
     const listened = this.#listener.port;
-    if (!this.#stance.listens || !isWanted() || this.#isClosed) {
+    if (!isAsked || !isWanted() || this.#isClosed) {
       if (listened === null) return;
       await emptied();
       this.#listener.close();

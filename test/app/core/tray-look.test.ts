@@ -82,6 +82,7 @@ describe('trayFace', () => {
       'Start at login',
       'Model list from the network',
       'Answer tools while down',
+      'Answer tools when stopped',
       'Quit KorProxy',
     ]);
   });

@@ -48,7 +48,7 @@ export const failedMessage = (): string =>
 export const openDoor = ({ port, apiKey }: { port: number; apiKey: string }): GatewayDoor =>
   createDoor({
     ...{ clock: systemClock, log: silentLog, port: () => port, apiKeys: async () => [apiKey] },
-    ...{ isWanted: () => true, onWaiting: () => {} },
+    ...{ isWanted: () => true, isWantedAtRest: () => false, onWaiting: () => {} },
   });
 
 export async function openStage(): Promise<Stage> {

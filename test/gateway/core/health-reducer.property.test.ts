@@ -84,7 +84,8 @@ function guard(world: HealthWorld, { before, event, after, effects }: Taken): vo
   if (isSameStance(stanceOf(before), stanceOf(after)) !== (doors.length === 0))
     broken(27, 'the door told wrong');
   if (world.doorListens !== stanceOf(world.health).listens) broken(27, 'the door not as decided');
-  if (after.state === 'stopped' && stanceOf(after).listens) broken(28, 'the port kept at rest');
+  if (after.state === 'stopped' && stanceOf(after).listens === true)
+    broken(28, 'the port kept at rest, unasked');
   if (isAnswering(after) && world.held.size > 0) broken(29, 'held though it answers');
   if (isResting(after) && world.held.size > 0) broken(29, 'held though nothing comes');
   if (moved && !edges[before.state].includes(after.state)) broken(2, 'illegal edge');

@@ -37,14 +37,18 @@ describe('the door', () => {
     }
   });
 
-  async function setUp({ isWanted = (): boolean => true } = {}) {
+  async function setUp({
+    isWanted = (): boolean => true,
+    isWantedAtRest = (): boolean => false,
+  } = {}) {
     const port = await freePort();
     const clock = new FakeClock();
     const { log, lines } = listeningLog();
     const apiKey = 'korproxy-test';
     const waiting: number[] = [];
     const door = new LoopbackDoor({
-      ...{ clock, log, isWanted, port: () => port, apiKeys: async () => [apiKey, 'team-key'] },
+      ...{ clock, log, isWanted, isWantedAtRest },
+      ...{ port: () => port, apiKeys: async () => [apiKey, 'team-key'] },
       onWaiting: (count) => waiting.push(count),
     });
     doors.push(door);
@@ -499,6 +503,19 @@ describe('the door', () => {
     isWanted = false;
     await door.reconsider();
     expect(door.isOn(port)).toBe(false);
+  });
+
+  it.each([
+    { isOn: true, atRest: true, isOpen: true },
+    { isOn: true, atRest: false, isOpen: false },
+    { isOn: false, atRest: true, isOpen: false },
+  ])('opens at rest where it is wanted and wanted at rest: $isOn, $atRest', async (wish) => {
+    const { port, stand, door } = await setUp({
+      isWanted: () => wish.isOn,
+      isWantedAtRest: () => wish.atRest,
+    });
+    await stand({ listens: 'at-rest', requests: 'answer' });
+    expect(door.isOn(port)).toBe(wish.isOpen);
   });
 
   it('leaves the port even where it cannot answer', async () => {

@@ -27,9 +27,9 @@ describe('the more menu', () => {
     const page = await open();
     expect(await page.getByRole('menu').boundingBox()).toEqual({
       x: 10,
-      y: 170,
+      y: 142,
       width: 228,
-      height: 280,
+      height: 308,
     });
     expect(await page.locator('[role^=menuitem]').allInnerTexts()).toEqual([
       'Open log folder',
@@ -38,6 +38,7 @@ describe('the more menu', () => {
       'Start at login',
       'Model list from the network',
       'Answer tools while down',
+      'Answer tools when stopped',
       'New API key…',
       'CLIProxyAPI 7.2.140…',
       'Quit KorProxy',
