@@ -57,7 +57,7 @@ const browserNames = [
   'chrome',
 ];
 
-async function executable(): Promise<string> {
+export async function browserExecutable(): Promise<string> {
   for (const name of browserNames) {
     const found = await which(name, { nothrow: true });
     if (found !== null) return found;
@@ -111,7 +111,7 @@ export class PopoverBrowser {
       popoverFiles(),
       bundle(fileURLToPath(new URL('./popover-stub.ts', import.meta.url))),
       chromium.launch({
-        executablePath: await executable(),
+        executablePath: await browserExecutable(),
         args: ['--no-sandbox'],
         env: { ...process.env, FONTCONFIG_FILE: fonts },
       }),

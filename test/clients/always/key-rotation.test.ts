@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId, ToolIntegration } from '../../../main/contract/tools.ts';
-import { absenceOf, personWith, typeLine } from '../support/client-tests.ts';
+import { absenceOf } from '../support/client-tests.ts';
 import { sentence } from '../support/fake-model.ts';
+import { personWith, typeLine } from '../support/person-with.ts';
 import { openStage, type Person, type Stage } from '../support/stage.ts';
 
 const clients = {

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
 import { toolOf } from '../../../main/tools/core/tool-table.ts';
@@ -7,8 +6,15 @@ import { installedClient } from '../../../scripts/clients/provide.ts';
 import { freePort } from '../../support/free-port.ts';
 import { type ClientCase, pinOf, type Way } from './client-cases.ts';
 import { sentence } from './fake-model.ts';
-import { type Ran, runLine } from './run-client.ts';
-import { failedMessage, openDoor, openStage, Person, patienceMs, type Stage } from './stage.ts';
+import { personWith, typeLine } from './person-with.ts';
+import {
+  failedMessage,
+  openDoor,
+  openStage,
+  type Person,
+  patienceMs,
+  type Stage,
+} from './stage.ts';
 
 /** Why a client cannot be tried here, told by whoever brought the clients; null where it can. */
 export function absenceOf(id: ClientPin['id']): string | null {
@@ -18,37 +24,10 @@ export function absenceOf(id: ClientPin['id']): string | null {
   return reasons[id] ?? 'not in the cache; npm run clients brings it';
 }
 
-/** A user who has these clients on PATH and nothing else. */
-export function personWith(
-  ids: readonly ToolId[],
-  endpoint: { readonly port: number; readonly apiKey: string },
-): Person {
-  const folders = ids.flatMap((id) => {
-    const pin = pinOf(id);
-    const file = pin && installedClient(pin);
-    if (!pin || !file) return [];
-    if (pin.bin !== null) return [path.dirname(file)];
-    return pin.source === 'pypi' ? [path.join(file, 'venv', 'bin')] : [];
-  });
-  return new Person(endpoint, folders);
-}
-
 const shortPatienceMs = 6_000;
 
 /** Without the line breaks that a client puts in. */
 const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
-
-/** What it types is what it would run. */
-export const typeLine = (
-  user: Person,
-  line: string,
-  over: { readonly env?: Readonly<Record<string, string>>; readonly limitMs?: number } = {},
-): Promise<Ran> =>
-  runLine(line, {
-    env: { ...user.env, ...over.env },
-    cwd: user.home,
-    limitMs: over.limitMs ?? patienceMs,
-  });
 
 /**
  * Its presets, each as KorProxy made it, with the real client, the real sidecar and a fake model.

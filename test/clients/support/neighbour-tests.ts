@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
 import { pinOf } from './client-cases.ts';
-import { absenceOf, personWith, typeLine } from './client-tests.ts';
+import { absenceOf } from './client-tests.ts';
+import { personWith, typeLine } from './person-with.ts';
 import type { Person } from './stage.ts';
 import { startVendor, type Vendor } from './vendor.ts';
 

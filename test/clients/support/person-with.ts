@@ -1,0 +1,33 @@
+import path from 'node:path';
+import type { ToolId } from '../../../main/contract/tools.ts';
+import { installedClient } from '../../../scripts/clients/provide.ts';
+import { pinOf } from './client-cases.ts';
+import { type Ran, runLine } from './run-client.ts';
+import { Person, patienceMs } from './stage.ts';
+
+/** A user who has these clients on PATH and nothing else. */
+export function personWith(
+  ids: readonly ToolId[],
+  endpoint: { readonly port: number; readonly apiKey: string },
+): Person {
+  const folders = ids.flatMap((id) => {
+    const pin = pinOf(id);
+    const file = pin && installedClient(pin);
+    if (!pin || !file) return [];
+    if (pin.bin !== null) return [path.dirname(file)];
+    return pin.source === 'pypi' ? [path.join(file, 'venv', 'bin')] : [];
+  });
+  return new Person(endpoint, folders);
+}
+
+/** What it types is what it would run. */
+export const typeLine = (
+  user: Person,
+  line: string,
+  over: { readonly env?: Readonly<Record<string, string>>; readonly limitMs?: number } = {},
+): Promise<Ran> =>
+  runLine(line, {
+    env: { ...user.env, ...over.env },
+    cwd: user.home,
+    limitMs: over.limitMs ?? patienceMs,
+  });
