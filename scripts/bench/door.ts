@@ -149,7 +149,7 @@ async function openDoor(): Promise<{ door: GatewayDoor; port: number }> {
   const port = await freePort();
   const door = createDoor({
     ...{ clock: systemClock, log: silent, port: () => port, apiKeys: async () => [apiKey] },
-    ...{ isWanted: () => true, onWaiting: () => {} },
+    ...{ isWanted: () => true, isWantedAtRest: () => false, onWaiting: () => {} },
   });
   return { door, port };
 }

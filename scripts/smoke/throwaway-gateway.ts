@@ -51,7 +51,7 @@ export async function startThrowaway({ authFolder, configFile, env, log }: Throw
   // Nobody knows this port, so nobody is to be told anything there.
   const door = createDoor({
     ...{ clock, log, port: () => launchSettings.port, apiKeys: async () => [] },
-    ...{ isWanted: () => false, onWaiting: () => {} },
+    ...{ isWanted: () => false, isWantedAtRest: () => false, onWaiting: () => {} },
   });
   const gateway = createGateway({
     ...{ clock, door, log, paths, env, demo: null, resourcesPath: null },
