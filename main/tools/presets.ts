@@ -115,7 +115,7 @@ export function createPresets(ports: PresetPorts): Presets {
   };
   const listed = async (): Promise<readonly string[] | null> => (await usable())?.ids ?? null;
   const modelFor = (tool: Tool, models: readonly string[] | null): ModelChoice =>
-    chooseModel(models, tool.models, pickedModels.read().main, tool.renaming);
+    chooseModel(models, tool.models, pickedModels.read().main, tool.passedOver);
   const factsWith = (model: string, listedNow: readonly string[] | null, apiKey: string): Facts =>
     factsFor({
       ...{ model, apiKey, listed: listedNow, computer: ports.computer },

@@ -33,7 +33,7 @@ const opened: Shot['prepare'] = async (page) => {
 };
 
 const openedFile: Shot['prepare'] = async (page) => {
-  await showTools(page, { list: toolList({ listed: ['gpt-5.1-codex'] }) });
+  await showTools(page, { list: toolList({ listed: ['gpt-5.5'] }) });
   await unfold(page, 'claude-code');
   await page.mouse.move(5, 5);
 };

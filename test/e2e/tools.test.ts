@@ -15,7 +15,7 @@ import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
 import { Stage } from './support/stage.ts';
 
-const defaultModel = 'claude-sonnet-4-5-20250929';
+const defaultModel = 'claude-sonnet-5';
 
 requireParts(
   'display',

@@ -39,11 +39,11 @@ export function factsOf(home: Pick<Home, 'machine'>, over: Partial<Facts> = {}):
     root: 'http://127.0.0.1:1337',
     v1: 'http://127.0.0.1:1337/v1',
     apiKey: someKey,
-    model: 'claude-sonnet-4-5-20250929',
+    model: 'claude-sonnet-5',
     smallModel: 'claude-haiku-4-5-20251001',
     markedSmall: null,
-    carried: [over.model ?? 'claude-sonnet-4-5-20250929'],
-    models: ['claude-sonnet-4-5-20250929', 'gpt-5.1-codex'],
+    carried: [over.model ?? 'claude-sonnet-5'],
+    models: ['claude-sonnet-5', 'gpt-5.5'],
     ...over,
   };
 }

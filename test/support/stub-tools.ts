@@ -58,7 +58,7 @@ interface ListParts {
   readonly apiKey?: string;
 }
 
-export const offered = ['claude-sonnet-4-5-20250929', 'gpt-5.1-codex', 'gemini-3-pro-preview'];
+export const offered = ['claude-sonnet-5', 'gpt-5.5', 'gemini-3.1-pro-preview'];
 
 /** Every tool as main sends it, by main's own code. */
 export function toolList(parts: ListParts = {}): ToolIntegration[] {
@@ -132,7 +132,7 @@ const settings = (url: string, token: string): string => `{
     "DISABLE_TELEMETRY": "1",
     "ANTHROPIC_BASE_URL": "${url}"${token}
   },
-  "model": "claude-sonnet-4-5-20250929",
+  "model": "claude-sonnet-5",
   "theme": "dark"
 }
 `;
@@ -158,7 +158,7 @@ const others = (more: string): string => `{
     ${more}"ANTHROPIC_BASE_URL": "http://127.0.0.1:1337",
     "ANTHROPIC_AUTH_TOKEN": "${key}"
   },
-  "model": "claude-sonnet-4-5-20250929",
+  "model": "claude-sonnet-5",
   "theme": "dark"
 }
 `;
@@ -215,10 +215,10 @@ export const crowdedDiff: { readonly aside: ToolDiff; readonly kept: ToolDiff } 
 };
 
 export const someModels: ToolModels = {
-  chosen: 'claude-sonnet-4-5-20250929',
+  chosen: 'claude-sonnet-5',
   further: [],
   small: null,
-  usual: 'claude-sonnet-4-5-20250929',
+  usual: 'claude-sonnet-5',
   listed: offered,
   leftOut: null,
 };

@@ -33,7 +33,7 @@ beforeEach(() => {
     port: 1337,
     apiKey,
     trouble: null,
-    models: ['claude-sonnet-4-5-20250929', 'gpt-5.1-codex', 'gemini-3-pro-preview'],
+    models: ['claude-sonnet-5', 'gpt-5.5', 'gemini-3-pro-preview'],
     picked: { main: null, further: [], small: null },
     clipboard: '',
     found: new Map(),
@@ -158,7 +158,7 @@ describe('the model of a preset', () => {
     [null,                                               'gemini-3.1-pro-preview',     null],
     [['gemini-3-pro-preview', 'gemini-3.1-pro-preview'], 'gemini-3.1-pro-preview',     null],
     [['gemini-3-pro-preview', 'gemini-2.5-pro'],         'gemini-2.5-pro',             'gemini-3.1-pro-preview'],
-    [['gemini-3-pro-preview', 'claude-sonnet-4-5-20250929'], 'claude-sonnet-4-5-20250929', 'gemini-3.1-pro-preview'],
+    [['gemini-3-pro-preview', 'claude-sonnet-5'], 'claude-sonnet-5', 'gemini-3.1-pro-preview'],
   ])('is one that Gemini CLI does not turn into another: of %j it takes %s', async (models, id, replaces) => {
     world.models = models;
     expect(row(await open().list(), 'gemini-cli').model).toMatchObject({ id, replaces });
@@ -168,8 +168,8 @@ describe('the model of a preset', () => {
     world.models = [...(world.models ?? []), 'gemini-3.1-pro-preview'];
     const tools = await open().list();
     expect(['claude-code', 'codex', 'gemini-cli'].map((id) => row(tools, id).model.id)).toEqual([
-      'claude-sonnet-4-5-20250929',
-      'gpt-5.1-codex',
+      'claude-sonnet-5',
+      'gpt-5.5',
       'gemini-3.1-pro-preview',
     ]);
   });
@@ -178,7 +178,7 @@ describe('the model of a preset', () => {
     world.trouble = 'The gateway is stopped.';
     const tools = await open({ listModels: () => Promise.reject(new Error('asked')) }).list();
     expect(row(tools, 'cline').model).toEqual({
-      id: 'claude-sonnet-4-5-20250929',
+      id: 'claude-sonnet-5',
       listed: null,
       replaces: null,
     });
@@ -190,9 +190,9 @@ describe('the model of a preset', () => {
     expect(row(tools, 'cline').model).toEqual({
       id: 'claude-sonnet-4-6',
       listed: true,
-      replaces: 'claude-sonnet-4-5-20250929',
+      replaces: 'claude-sonnet-5',
     });
-    expect(row(tools, 'codex').model).toMatchObject({ id: 'gpt-5', replaces: 'gpt-5.1-codex' });
+    expect(row(tools, 'codex').model).toMatchObject({ id: 'gpt-5', replaces: 'gpt-5.5' });
   });
 
   it('is the user’s pick for every tool, and says when it is not offered', async () => {
@@ -205,7 +205,7 @@ describe('the model of a preset', () => {
     });
     expect(await presets.models()).toEqual({
       chosen: 'mine',
-      usual: 'claude-sonnet-4-5-20250929',
+      usual: 'claude-sonnet-5',
       ...{ further: [], small: null, leftOut: null },
       listed: world.models,
     });
@@ -214,14 +214,14 @@ describe('the model of a preset', () => {
   it('has others beside it that the user marks, as many as fit in', async () => {
     const presets = open();
     presets.pickModel('mine');
-    presets.markModel({ modelId: 'gpt-5.1-codex', as: 'further' });
+    presets.markModel({ modelId: 'gpt-5.5', as: 'further' });
     presets.markModel({ modelId: 'tiny', as: 'small' });
     expect(await presets.models()).toMatchObject({
-      ...{ chosen: 'mine', further: ['gpt-5.1-codex'], small: 'tiny' },
+      ...{ chosen: 'mine', further: ['gpt-5.5'], small: 'tiny' },
     });
     const { content } = await presets.reveal({ toolId: 'opencode', formId: 'config' });
     expect(JSON.parse(content)).toMatchObject({
-      provider: { korproxy: { models: { mine: {}, 'gpt-5.1-codex': {}, tiny: {} } } },
+      provider: { korproxy: { models: { mine: {}, 'gpt-5.5': {}, tiny: {} } } },
       ...{ model: 'korproxy/mine', small_model: 'korproxy/tiny' },
     });
     for (let n = 0; n < 37; n += 1) presets.markModel({ modelId: `m${n}`, as: 'further' });
@@ -244,7 +244,7 @@ describe('copying', () => {
     world.found.set('cline', { found: [program], pointers: [], broken: null });
     const { next } = await open().copy({ toolId: 'cline' });
     expect(world.clipboard).toBe(
-      `cline auth -p openai-compatible -k ${apiKey} -m claude-sonnet-4-5-20250929 -b http://127.0.0.1:1337/v1\n`,
+      `cline auth -p openai-compatible -k ${apiKey} -m claude-sonnet-5 -b http://127.0.0.1:1337/v1\n`,
     );
     expect(next).toBe('Now run it in a terminal.');
   });

@@ -44,11 +44,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
       v6: {
         login: claudeLogin,
         keys: ['claude-api-key'],
-        defaultModels: [
-          'claude-sonnet-4-20250514',
-          'claude-sonnet-4-5-20250929',
-          'claude-haiku-4-5-20251001',
-        ],
+        defaultModels: ['claude-sonnet-4-6', 'claude-haiku-4-5-20251001', 'claude-opus-4-6'],
         refresh: 'ahead',
         passesBy: ['HTTPS_PROXY', 'http proxy-url'],
         limits: [
@@ -62,11 +58,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
       v7: {
         login: claudeLogin,
         keys: ['claude-api-key'],
-        defaultModels: [
-          'claude-sonnet-4-5-20250929',
-          'claude-sonnet-4-20250514',
-          'claude-haiku-4-5-20251001',
-        ],
+        defaultModels: ['claude-sonnet-5', 'claude-sonnet-4-6', 'claude-haiku-4-5-20251001'],
         refresh: 'ahead',
         passesBy: ['HTTPS_PROXY'],
         limits: [
@@ -92,14 +84,19 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
       v6: {
         login: codexLogin,
         keys: ['codex-api-key'],
-        defaultModels: ['gpt-5', 'gpt-5-codex', 'gpt-5.1'],
+        defaultModels: ['gpt-5.4', 'gpt-5.4-mini', 'gpt-5.3-codex-spark'],
         refresh: 'ahead',
-        limits: [sharedLimits.noTimeLimit, sharedLimits.longBlocks, sharedLimits.hiddenRefresh],
+        limits: [
+          sharedLimits.noTimeLimit,
+          sharedLimits.longBlocks,
+          sharedLimits.hiddenRefresh,
+          'Knows no model that OpenAI still offers to ChatGPT accounts, `gpt-5.3-codex-spark` aside: `gpt-5.4` ended for them on 31 August 2026. Keys go on.',
+        ],
       },
       v7: {
         login: codexLogin,
         keys: ['codex-api-key'],
-        defaultModels: ['gpt-5.5', 'gpt-5.4', 'gpt-5.4-mini'],
+        defaultModels: ['gpt-5.5', 'gpt-5.6-terra', 'gpt-5.6-luna'],
         refresh: 'ahead',
         passesBy: ['HTTPS_PROXY'],
         limits: [
@@ -134,7 +131,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
           hosts: ['accounts.google.com'],
         },
         keys: ['gemini-api-key'],
-        defaultModels: ['gemini-2.5-pro', 'gemini-2.5-flash'],
+        defaultModels: ['gemini-3.1-pro-preview', 'gemini-3-flash-preview'],
         refresh: 'on-use',
         limits: [
           sharedLimits.noTimeLimit,
@@ -145,7 +142,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
       v7: {
         login: null,
         keys: ['gemini-api-key'],
-        defaultModels: ['gemini-2.5-pro', 'gemini-2.5-flash'],
+        defaultModels: ['gemini-3.5-flash', 'gemini-3.1-pro-preview'],
         refresh: 'none',
         limits: [],
       },

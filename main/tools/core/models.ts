@@ -1,17 +1,20 @@
 import { longestModelId, modelId } from '../../contract/providers.ts';
 
-/** What presets ask for until the gateway tells what it offers. */
+/**
+ * What presets ask for until the gateway tells what it offers, and then unless it offers a newer one
+ * of its kind: services end their models while an app stays as it is.
+ */
 export const defaultModels = {
-  claude: 'claude-sonnet-4-5-20250929',
-  openai: 'gpt-5.1-codex',
-  gemini: 'gemini-3-pro-preview',
+  claude: 'claude-sonnet-5',
+  openai: 'gpt-5.5',
+  gemini: 'gemini-3.1-pro-preview',
 } as const;
 
 export type ModelFamily = keyof typeof defaultModels;
 
 const families: Readonly<Record<ModelFamily, { member: RegExp; best: RegExp; small: RegExp }>> = {
   claude: { member: /claude/i, best: /sonnet/i, small: /haiku/i },
-  openai: { member: /^(gpt|o\d|codex)/i, best: /codex(?!-mini)/i, small: /mini|nano/i },
+  openai: { member: /^(gpt|o\d|codex)/i, best: /^gpt-[\d.]+(-codex)?$/i, small: /mini|nano|luna/i },
   gemini: { member: /gemini/i, best: /pro/i, small: /flash/i },
 };
 
@@ -50,44 +53,36 @@ function leftOutWords(count: number): string | null {
 
 const notForChat = /embed|image|imagen|whisper|tts|audio|moderation|veo/i;
 
-/** A model in whose place the tool itself asks for another. */
-export interface Renaming {
-  readonly from: string;
-  readonly into: string;
-}
-
 /**
  * The model of a preset. `wanted` is what the tool is good with, best first; `chosen` is the
- * user's own pick and always wins, offered or not.
+ * user's own pick and always wins, offered or not. `passedOver` is never asked for by the tool, so it
+ * is as good as not offered.
  */
 export function chooseModel(
   offered: readonly string[] | null,
   wanted: readonly ModelFamily[],
   chosen: string | null,
-  renaming: Renaming | null = null,
+  passedOver: string | null = null,
 ): ModelChoice {
-  // What the tool would not ask for is as good as not offered.
-  const listed = offered?.filter((id) => id !== renaming?.from) ?? null;
+  const listed = offered?.filter((id) => id !== passedOver) ?? null;
   if (chosen !== null) {
     return { id: chosen, listed: offered?.includes(chosen) ?? null, replaces: null };
   }
-  const standard = defaultModels[wanted[0] ?? 'claude'];
-  const usual = renaming?.from === standard ? renaming.into : standard;
+  const usual = defaultModels[wanted[0] ?? 'claude'];
   if (listed === null) return { id: usual, listed: null, replaces: null };
-  if (listed.includes(usual)) return { id: usual, listed: true, replaces: null };
-  const instead = bestOf(listed, wanted);
-  return instead === null
-    ? { id: usual, listed: false, replaces: null }
-    : { id: instead, listed: true, replaces: usual };
+  const best = bestOf(listed, wanted);
+  if (best === null) return { id: usual, listed: false, replaces: null };
+  return { id: best, listed: true, replaces: listed.includes(usual) ? null : usual };
 }
 
 function bestOf(listed: readonly string[], wanted: readonly ModelFamily[]): string | null {
   for (const family of wanted) {
-    if (listed.includes(defaultModels[family])) return defaultModels[family];
     const { member, best } = families[family];
     const own = listed.filter((id) => member.test(id));
     const found = newestOf(own.filter((id) => best.test(id))) ?? newestOf(own);
-    if (found !== null) return found;
+    if (found === null) continue;
+    const usual = defaultModels[family];
+    return listed.includes(usual) && byVersion(named(found), named(usual)) <= 0 ? usual : found;
   }
   return listed[0] ?? null;
 }
@@ -125,12 +120,18 @@ function newestOf(ids: readonly string[]): string | null {
   return newest?.id ?? null;
 }
 
-/** By the figures in their names; a plain comparison, so that every machine agrees. */
-function isNewer(a: Named, b: Named): boolean {
+function byVersion(a: Named, b: Named): number {
   for (let i = 0; i < Math.max(a.figures.length, b.figures.length); i += 1) {
     const difference = (a.figures[i] ?? 0) - (b.figures[i] ?? 0);
-    if (difference !== 0) return difference > 0;
+    if (difference !== 0) return difference;
   }
+  return 0;
+}
+
+/** By the figures in their names; a plain comparison, so that every machine agrees. */
+function isNewer(a: Named, b: Named): boolean {
+  const difference = byVersion(a, b);
+  if (difference !== 0) return difference > 0;
   if (a.date !== b.date) return a.date > b.date;
   return a.id.length === b.id.length ? a.id < b.id : a.id.length < b.id.length;
 }

@@ -2,7 +2,7 @@ import type { ToolId, ToolSighting } from '../../contract/tools.ts';
 import type { Computer } from './computer.ts';
 import type { FileFormat, Value } from './file-format.ts';
 import type { Edit } from './merge.ts';
-import type { ModelFamily, Renaming } from './models.ts';
+import type { ModelFamily } from './models.ts';
 import type { NeighboursOf } from './neighbour.ts';
 
 /** All that a preset is filled with. */
@@ -105,8 +105,8 @@ export interface Tool {
   readonly tried: boolean;
   /** What it is good with, best first. */
   readonly models: readonly ModelFamily[];
-  /** Where it does not ask for the model that it was given. */
-  readonly renaming?: Renaming;
+  /** A model in whose place it asks for another, without a word. */
+  readonly passedOver?: string;
   readonly traces: (computer: Computer) => Traces;
   /** Best first. A form of the specification that does not work comes last, with its note. */
   readonly forms: (facts: Facts) => readonly Form[];

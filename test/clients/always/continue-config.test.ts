@@ -3,7 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { clientFolder } from '../../../scripts/clients/provide.ts';
 import { pinOf } from '../support/client-cases.ts';
-import { absenceOf, personWith } from '../support/client-tests.ts';
+import { absenceOf } from '../support/client-tests.ts';
+import { personWith } from '../support/person-with.ts';
 import type { Person } from '../support/stage.ts';
 
 /** What is used of Continue's own library, as the core of its editor plugins uses it. */
@@ -55,7 +56,7 @@ run(absence === null ? title : `${title} (skipped: ${absence})`, () => {
     return (read.config.models ?? []).map(({ model, apiBase }) => [model, apiBase]);
   };
 
-  const ours = ['claude-sonnet-4-5-20250929', 'http://127.0.0.1:1337/v1'];
+  const ours = ['claude-sonnet-5', 'http://127.0.0.1:1337/v1'];
   const mine = 'name: Mine\nversion: 1.0.0\nschema: v1\nmodels:';
   const own = ' [{ name: M, provider: openai, model: m, apiBase: http://127.0.0.1:9/v1 }]\n';
 
@@ -78,12 +79,12 @@ run(absence === null ? title : `${title} (skipped: ${absence})`, () => {
   });
 
   it('has every marked model in the picker, the default first', async () => {
-    user.picked = { main: null, further: ['gpt-5.1-codex'], small: 'gemini-3-flash' };
+    user.picked = { main: null, further: ['gpt-5.5'], small: 'gemini-3-flash' };
     await user.korproxy('--apply', 'continue', '--form', 'drop-in', '--yes');
     user.write('~/.continue/config.yaml', `${mine} []\n`);
     const found = await models('~/.continue/config.yaml', '~/.continue/models/korproxy.yaml');
     expect(found.map(([model]) => model)).toEqual([
-      ...['claude-sonnet-4-5-20250929', 'gpt-5.1-codex', 'gemini-3-flash'],
+      ...['claude-sonnet-5', 'gpt-5.5', 'gemini-3-flash'],
     ]);
     const { content } = await user.form('continue', 'drop-in');
     expect(library.validateConfigYaml(library.parseConfigYaml(content))).toEqual([]);

@@ -96,7 +96,7 @@ const sdkProgram = (): string => {
   const module = path.join(sdkFolder(), 'node_modules', 'openai', 'index.mjs');
   const code = `import OpenAI from ${JSON.stringify(module)};
 const client = new OpenAI({ maxRetries: 0 });
-const model = 'gpt-5.1-codex';
+const model = 'gpt-5.5';
 const chat = await client.chat.completions.create({ model, messages: [{ role: 'user', content: 'Which maps?' }] });
 console.log('chat', chat.choices[0].message.content);
 const stream = await client.chat.completions.create({ model, stream: true, messages: [{ role: 'user', content: 'Which maps?' }] });
@@ -109,7 +109,7 @@ console.log('responses', answer.output_text);`;
 };
 
 const langChainProgram = `'from langchain_openai import ChatOpenAI
-print(ChatOpenAI(model="claude-sonnet-4-5-20250929", max_retries=0).invoke("Which maps?").content)'`;
+print(ChatOpenAI(model="claude-sonnet-5", max_retries=0).invoke("Which maps?").content)'`;
 
 /** A project's own file, read by whoever runs the project. */
 const pastedAsEnv = (id: ToolId, line: string): Way => ({
@@ -225,9 +225,9 @@ export const alwaysCases = {
 } satisfies Cases;
 
 const geminiRun = `gemini --skip-trust --output-format json -p ${question}`;
-const kiloRun = `kilo run -m korproxy/claude-sonnet-4-5-20250929 --format json ${question}`;
-const droidRun = `droid exec -o json -m custom:claude-sonnet-4-5-20250929 ${question}`;
-const piRun = `pi -p --provider korproxy --model claude-sonnet-4-5-20250929 ${question}`;
+const kiloRun = `kilo run -m korproxy/claude-sonnet-5 --format json ${question}`;
+const droidRun = `droid exec -o json -m custom:claude-sonnet-5 ${question}`;
+const piRun = `pi -p --provider korproxy --model claude-sonnet-5 ${question}`;
 const aiderRun = `aider --no-git --yes-always --no-show-model-warnings --no-check-update --analytics-disable --message ${question}`;
 /** It has to be told the key's name by hand: both of its files are pasted. */
 const llmFolder = '~/.config/io.datasette.llm';

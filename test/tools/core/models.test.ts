@@ -66,6 +66,24 @@ describe('what a gateway may list', () => {
   });
 });
 
+describe('the default', () => {
+  // biome-ignore format: a table
+  it.each<[what: string, family: 'claude' | 'openai' | 'gemini', listed: string[], expected: string, replaces: string | null]>([
+    ['holds beside older ones',          'claude', ['claude-sonnet-4-6', 'claude-sonnet-5', 'claude-opus-5'],           'claude-sonnet-5',        null],
+    ['holds beside its own kinds',       'claude', ['claude-sonnet-5-thinking', 'claude-sonnet-5'],                      'claude-sonnet-5',        null],
+    ['gives way to a newer one',         'claude', ['claude-sonnet-5', 'claude-sonnet-5-1'],                             'claude-sonnet-5-1',      null],
+    ['is not missed where it has ended', 'claude', ['claude-sonnet-6', 'claude-haiku-9'],                                'claude-sonnet-6',        'claude-sonnet-5'],
+    ['is no special one',                'openai', ['codex-auto-review', 'gpt-5.3-codex-spark', 'gpt-5.5', 'gpt-5.6-sol'], 'gpt-5.5',              null],
+    ['may be a special one at need',     'openai', ['codex-auto-review', 'gpt-5.6-sol'],                                 'gpt-5.6-sol',            'gpt-5.5'],
+    ['is of the older line there',       'openai', ['gpt-5.1-codex-max', 'gpt-5.3-codex-spark', 'gpt-5.4', 'gpt-5.4-mini'], 'gpt-5.4',             'gpt-5.5'],
+    ['holds among its likes',            'gemini', ['gemini-3.1-pro', 'gemini-3.1-pro-preview', 'gemini-3.7-flash'],      'gemini-3.1-pro-preview', null],
+  ])('%s (%s)', (_what, family, listed, id, replaces) => {
+    for (const order of [listed, listed.toReversed()]) {
+      expect(chooseModel(order, [family], null)).toEqual({ id, listed: true, replaces });
+    }
+  });
+});
+
 describe('the newest', () => {
   // biome-ignore format: a table
   it.each([

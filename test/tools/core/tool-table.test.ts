@@ -14,11 +14,11 @@ const facts: Facts = {
   root: 'http://127.0.0.1:1337',
   v1: 'http://127.0.0.1:1337/v1',
   apiKey: key,
-  model: 'claude-sonnet-4-5-20250929',
+  model: 'claude-sonnet-5',
   smallModel: 'claude-haiku-4-5-20251001',
   markedSmall: null,
-  carried: ['claude-sonnet-4-5-20250929'],
-  models: ['claude-sonnet-4-5-20250929'],
+  carried: ['claude-sonnet-5'],
+  models: ['claude-sonnet-5'],
 };
 
 const formText = (tool: Tool['id'], form: string, over: Partial<Facts> = {}): string =>
@@ -247,9 +247,9 @@ describe('the drop-in of Continue', () => {
       schema: 'v1',
       models: [
         {
-          name: 'KorProxy claude-sonnet-4-5-20250929',
+          name: 'KorProxy claude-sonnet-5',
           provider: 'openai',
-          model: 'claude-sonnet-4-5-20250929',
+          model: 'claude-sonnet-5',
           apiBase: 'http://127.0.0.1:1337/v1',
           apiKey: key,
           roles: ['chat', 'edit', 'apply'],

@@ -229,7 +229,7 @@ describe('undoing a preset', () => {
 
   it('leaves a key of ours that the user has set to something else', async () => {
     await apply();
-    const text = readFileSync(settings(), 'utf8').replace('claude-sonnet-4-5-20250929', 'mine');
+    const text = readFileSync(settings(), 'utf8').replace('claude-sonnet-5', 'mine');
     writeFileSync(settings(), text);
     await home.files.undo('claude-code');
     expect(JSON.parse(readFileSync(settings(), 'utf8'))).toEqual({ model: 'mine' });

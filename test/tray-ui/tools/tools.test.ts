@@ -342,15 +342,15 @@ describe('an unfolded row', () => {
     ['unknown while the gateway is stopped', { listed: null }, 'Detected, 1.18.33', null],
     [
       'picked, but not offered',
-      { listed: ['gpt-5.1-codex'], chosen: 'claude-x' },
+      { listed: ['gpt-5.5'], chosen: 'claude-x' },
       'Detected, model not offered now',
       'claude-x: not offered now',
     ],
     [
       'another than the usual one',
-      { listed: ['gpt-5.1-codex'] },
-      'Detected, uses gpt-5.1-codex',
-      'claude-sonnet-4-5-20250929 is not offered now.',
+      { listed: ['gpt-5.5'] },
+      'Detected, uses gpt-5.5',
+      'claude-sonnet-5 is not offered now.',
     ],
   ] as const)('tells before a copy when its model is %s', async (_what, parts, words, sentence) => {
     const page = await open({ list: toolList(parts) });
@@ -751,7 +751,7 @@ describe('undo', () => {
 describe('the model of all presets', () => {
   it('stands in the bar, with how many there are besides', async () => {
     const page = await open();
-    expect(await picker(page).innerText()).toBe('claude-sonnet-4-5-20250929');
+    expect(await picker(page).innerText()).toBe('claude-sonnet-5');
     await answerTools(page, {
       models: { ...someModels, chosen: null, further: ['a', 'b'], small: 'c' },
     });

@@ -2,7 +2,6 @@ import { type Computer, folderOf, inHome, joined } from '../computer.ts';
 import { fieldsForm, jsonText, openAiFields, sharedFile, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
-import { defaultModels } from '../models.ts';
 import { pointer, textAt } from '../pointing.ts';
 import type { Facts, Form, PointerSource, Tool } from '../preset.ts';
 import { shellWord } from '../quoting.ts';
@@ -83,7 +82,7 @@ const specificationVariant = ({ v1, apiKey }: Facts): string =>
   jsonText({
     'cline.apiProvider': 'openai',
     'cline.openai': { apiKey, baseURL: v1 },
-    'cline.defaultModel': defaultModels.claude,
+    'cline.defaultModel': 'claude-sonnet-4-5-20250929',
   });
 
 function pointers(computer: Computer): readonly PointerSource[] {

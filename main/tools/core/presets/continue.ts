@@ -2,7 +2,6 @@ import { type Computer, folderOf, joined } from '../computer.ts';
 import type { Value } from '../file-format.ts';
 import { itemEdits, jsonText, ownFile, sharedFile, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
-import { defaultModels } from '../models.ts';
 import { pointer, tablesAt, textAt } from '../pointing.ts';
 import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
 import { shellPath } from '../quoting.ts';
@@ -92,9 +91,9 @@ function forms(facts: Facts): readonly Form[] {
 /** The specification's own text, byte for byte but for key and address. */
 function specificationVariant({ v1, apiKey }: Facts): string {
   const named: readonly (readonly [string, string])[] = [
-    ['KorProxy Claude Sonnet 4.5', defaultModels.claude],
-    ['KorProxy GPT-5.1 Codex', defaultModels.openai],
-    ['KorProxy Gemini 3 Pro', defaultModels.gemini],
+    ['KorProxy Claude Sonnet 4.5', 'claude-sonnet-4-5-20250929'],
+    ['KorProxy GPT-5.1 Codex', 'gpt-5.1-codex'],
+    ['KorProxy Gemini 3 Pro', 'gemini-3-pro-preview'],
   ];
   return jsonText({
     models: named.map(([title, model]) => ({

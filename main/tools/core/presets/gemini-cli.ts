@@ -53,8 +53,8 @@ export const geminiCli: Tool = {
   name: 'Gemini CLI',
   tried: true,
   models: ['gemini', 'claude', 'openai'],
-  // Seen with 0.61.0 and an API key; a gateway without the newer one then answers 502.
-  renaming: { from: 'gemini-3-pro-preview', into: 'gemini-3.1-pro-preview' },
+  // Seen with 0.61.0 and an API key: it asks for 3.1 instead, and a gateway without that answers 502.
+  passedOver: 'gemini-3-pro-preview',
   traces: (computer) => ({
     programs: ['gemini'],
     extensions: ['google.gemini-cli-vscode-ide-companion'],
