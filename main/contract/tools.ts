@@ -223,7 +223,11 @@ export const copyRequest = z.strictObject({
   forget: z.boolean().optional(),
 });
 
+export type CopyRequest = z.infer<typeof copyRequest>;
+
 export const formRequest = z.strictObject({ toolId, formId });
+
+export type FormRequest = z.infer<typeof formRequest>;
 
 export const diffRequest = z.strictObject({
   ...formRequest.shape,
@@ -231,10 +235,14 @@ export const diffRequest = z.strictObject({
   setAside: z.boolean().optional(),
 });
 
+export type DiffRequest = z.infer<typeof diffRequest>;
+
 export const applyRequest = z.strictObject({
   ...diffRequest.shape,
   planId: z.string().max(200),
 });
+
+export type ApplyRequest = z.infer<typeof applyRequest>;
 
 export const toolRequest = z.strictObject({ toolId });
 
