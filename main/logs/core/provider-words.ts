@@ -1,25 +1,15 @@
 import type { LoginOutcome } from '../../contract/logins.ts';
 import type { ProviderId, TestErrorCode } from '../../contract/providers.ts';
+import { capabilities } from '../../providers/core/capabilities.ts';
 import { type CredentialFault, faultWords } from '../../providers/core/unreadable.ts';
 import { numberField, type Said, textField } from './entry.ts';
 import type { LogEntry } from './log-line.ts';
-
-const names: Readonly<Record<ProviderId, string>> = {
-  claude: 'Claude',
-  codex: 'Codex',
-  antigravity: 'Antigravity',
-  kimi: 'Kimi',
-  grok: 'Grok',
-  gemini: 'Gemini',
-  qwen: 'Qwen',
-  iflow: 'iFlow',
-};
 
 /** `service` is how a service of the user's own is called where it does not begin the sentence. */
 export const providerWords = (entry: LogEntry, service = 'A service'): string => {
   const id = textField(entry, 'provider') ?? 'A provider';
   if (id.startsWith('service:')) return service;
-  return Object.hasOwn(names, id) ? names[id as ProviderId] : id;
+  return Object.hasOwn(capabilities, id) ? capabilities[id as ProviderId].name : id;
 };
 
 /** What follows the provider's name. */

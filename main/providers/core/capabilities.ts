@@ -1,12 +1,15 @@
 import type { ProviderId } from '../../contract/providers.ts';
-import type {
-  BrowserLogin,
-  Capability,
-  LineCapability,
-  SidecarSeries,
+import {
+  type BrowserLogin,
+  type Capability,
+  hiddenRefresh,
+  type LineCapability,
+  noCapability,
+  ownRoad,
+  type SidecarSeries,
+  usualLimits,
 } from './capability-types.ts';
 import { newestLineProviders } from './newest-line-providers.ts';
-import { sharedLimits } from './shared-limits.ts';
 
 const claudeLogin: BrowserLogin = {
   type: 'browser',
@@ -52,10 +55,9 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         refresh: 'ahead',
         passesBy: ['HTTPS_PROXY', 'http proxy-url'],
         limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
-          sharedLimits.hiddenRefresh,
-          sharedLimits.ownRoad,
+          ...usualLimits,
+          hiddenRefresh,
+          ownRoad,
           'Reaches Claude through a socks5 proxy only: an http proxy-url is passed by.',
         ],
       },
@@ -69,12 +71,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         ],
         refresh: 'ahead',
         passesBy: ['HTTPS_PROXY'],
-        limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
-          sharedLimits.hiddenRefresh,
-          sharedLimits.ownRoad,
-        ],
+        limits: [...usualLimits, hiddenRefresh, ownRoad],
       },
     },
   },
@@ -94,7 +91,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         keys: ['codex-api-key'],
         defaultModels: ['gpt-5', 'gpt-5-codex', 'gpt-5.1'],
         refresh: 'ahead',
-        limits: [sharedLimits.noTimeLimit, sharedLimits.longBlocks, sharedLimits.hiddenRefresh],
+        limits: [...usualLimits, hiddenRefresh],
       },
       v7: {
         login: codexLogin,
@@ -102,12 +99,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         defaultModels: ['gpt-5.5', 'gpt-5.4', 'gpt-5.4-mini'],
         refresh: 'ahead',
         passesBy: ['HTTPS_PROXY'],
-        limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
-          sharedLimits.ownRoad,
-          'A broken connection holds the account back for 60 s.',
-        ],
+        limits: [...usualLimits, ownRoad, 'A broken connection holds the account back for 60 s.'],
       },
     },
   },
@@ -136,18 +128,12 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         keys: ['gemini-api-key'],
         defaultModels: ['gemini-2.5-pro', 'gemini-2.5-flash'],
         refresh: 'on-use',
-        limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
-          'Thinking counts as answer: ten tokens may hold thoughts alone.',
-        ],
+        limits: [...usualLimits, 'Thinking counts as answer: ten tokens may hold thoughts alone.'],
       },
       v7: {
-        login: null,
+        ...noCapability,
         keys: ['gemini-api-key'],
         defaultModels: ['gemini-2.5-pro', 'gemini-2.5-flash'],
-        refresh: 'none',
-        limits: [],
       },
     },
   },
@@ -171,17 +157,14 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         defaultModels: ['coder-model'],
         refresh: 'ahead',
         limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
+          ...usualLimits,
           'Its login asks by the proxy of the environment (HTTPS_PROXY), not by proxy-url.',
         ],
       },
       v7: {
-        login: null,
+        ...noCapability,
         keys: ['openai-compatibility'],
         defaultModels: ['qwen3-coder-plus'],
-        refresh: 'none',
-        limits: [],
       },
     },
   },
@@ -210,22 +193,15 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         keys: ['openai-compatibility'],
         defaultModels: ['kimi-k2', 'glm-4.6', 'qwen3-max'],
         refresh: 'ahead',
-        limits: [sharedLimits.noTimeLimit, sharedLimits.longBlocks, sharedLimits.hiddenRefresh],
+        limits: [...usualLimits, hiddenRefresh],
       },
       v7: {
-        login: null,
+        ...noCapability,
         keys: ['openai-compatibility'],
         defaultModels: ['glm-4.6', 'kimi-k2'],
-        refresh: 'none',
-        limits: [],
       },
     },
   },
-};
-
-/** Of what is not there. */
-export const noCapability: LineCapability = {
-  ...{ login: null, keys: [], defaultModels: [], refresh: 'none', limits: [] },
 };
 
 /** First releases without these logins; the releases between the two lines end them one by one. */

@@ -17,12 +17,10 @@ import type { Words } from '../../contract/words.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
 import { type AccountCounts, foundView } from './import-words.ts';
 import { blockedUntil, isConnected, type ProviderFacts } from './knowledge.ts';
-import type { LoginStage } from './login-stage.ts';
-import { loginLine, loginSentence } from './login-words.ts';
+import { type LoginStage, loginLine, loginSentence } from './login-words.ts';
 import {
   failureSentence,
   msWords,
-  type Remedy,
   remedyFor,
   remedyLabels,
   statusLine,
@@ -279,7 +277,7 @@ function resultDraft(facts: ProviderFacts, result: ProviderTestResult, nowMs: nu
   const isRed = redCodes.has(errorCode);
   const label = remedy === 'add-key' ? 'New key' : remedyLabels[remedy];
   return {
-    ...plain(isRed ? 'unreachable' : 'degraded', [rest], label, actionOf[remedy]),
+    ...plain(isRed ? 'unreachable' : 'degraded', [rest], label, remedy),
     tone: isRed ? 'red' : 'amber',
     strong: facts.hasKey && errorCode === 'token-expired' ? 'Key refused' : strong,
     sentence: errorMessage,
@@ -334,19 +332,6 @@ function successSentence({
   const whole = totalMs === null ? '' : `, whole answer ${msWords(totalMs)}`;
   return `Model ${modelId}, first byte ${msWords(latencyMs ?? 0)}${whole}.`;
 }
-
-const actionOf: Readonly<Record<Remedy, ProviderAction>> = {
-  test: 'test',
-  'log-in': 'log-in',
-  connect: 'connect',
-  'add-key': 'add-key',
-  'switch-on': 'switch-on',
-  'bring-back': 'bring-back',
-  'try-anyway': 'try-anyway',
-  'choose-model': 'choose-model',
-  'start-gateway': 'start-gateway',
-  'restart-gateway': 'restart-gateway',
-};
 
 /** Without a measured answer of its own. */
 const usualMs = 5_000;
