@@ -25,7 +25,7 @@ import { coreNewsHere } from '../gateway/core-news.ts';
 import { createCoreService } from '../gateway/core-service.ts';
 import { createDoor, createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import { demoGatewayOf } from '../gateway/get-sidecar.ts';
+import { demoGatewayOf, getSidecar } from '../gateway/get-sidecar.ts';
 import { openCores } from '../gateway/open-cores.ts';
 import { createPlannedRestarts } from '../gateway/planned-restarts.ts';
 import { type FileLog, openLog } from '../logs/log-file.ts';
@@ -41,7 +41,6 @@ import {
 import { shownPath } from '../tools/core/computer.ts';
 import { createToolService } from '../tools/tool-service.ts';
 import type { Host } from './host.ts';
-import { createHostActions } from './host-actions.ts';
 import { createPublisher } from './publisher.ts';
 import { runAction } from './run-action.ts';
 
@@ -142,11 +141,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     chosen: () => preferences.launchSettings().coreVersion,
     ownProgram: () => preferences.launchSettings().sidecarPath !== null,
   });
-  const actions = createHostActions({
-    ...{ config, coreGetter, cores: coreService, door, env, gateway, log, logs, paths },
-    ...{ preferences, redactor, refresh, shell, tools },
-    planRestart: planned.plan,
-  });
+  const actions = {
+    ...{ config, cores: coreService, door, gateway, log, logs, paths, preferences, redactor },
+    ...{ refresh, shell, tools, planRestart: planned.plan },
+    getSidecar: () => getSidecar(env, shell.openUrl, coreGetter),
+  };
   const run: Host['run'] = (action) => runAction(action, actions);
   const changeConfig = config.changesFor(gateway, planned.plan);
   const providers = createProviderService({

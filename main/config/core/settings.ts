@@ -76,14 +76,15 @@ export function repairSettings(raw: unknown): Settings {
 }
 
 /** What the environment asks for in this run; null where it says nothing or nothing usable. */
-export interface Overrides {
-  readonly port: number | null;
-  readonly sidecarPath: string | null;
-  readonly modelListFromNetwork: boolean | null;
-  readonly door: boolean | null;
-  readonly logLevel: LogLevel | null;
-  readonly logRetentionHours: number | null;
-}
+export type Overrides = {
+  readonly [N in
+    | 'port'
+    | 'sidecarPath'
+    | 'modelListFromNetwork'
+    | 'door'
+    | 'logLevel'
+    | 'logRetentionHours']: Settings[N] | null;
+};
 
 /** A variable that was set but cannot be used, with the range that it should be in. */
 export interface BadVariable {
