@@ -86,7 +86,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const memory = await openProviderMemory(paths, log);
 
   /** Something that a snapshot shows has changed, besides the gateway. */
-  const news = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const news = createEmitter<null>(log);
   const refresh = (): void => news.emit(null);
   const config = createConfigService({
     clock,

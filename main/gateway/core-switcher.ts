@@ -59,9 +59,7 @@ export class CoreSwitcher {
   private constructor(ports: SwitcherPorts, record: SwitchRecord | null) {
     this.#ports = ports;
     this.#state = settled(record);
-    this.#returned = createEmitter<SwitchRecord>((error) =>
-      ports.log.error('listener.failed', { error }),
-    );
+    this.#returned = createEmitter<SwitchRecord>(ports.log);
   }
 
   /** The last switch; null where there was none, or nothing is left of it. */

@@ -12,9 +12,7 @@ export class LoginAttempts {
 
   constructor(ports: LoginPorts) {
     this.#ports = ports;
-    this.#changed = createEmitter<ProviderId>((error) => {
-      ports.log.error('listener.failed', { error });
-    });
+    this.#changed = createEmitter<ProviderId>(ports.log);
   }
 
   onChange(listener: (id: ProviderId) => void): Dispose {

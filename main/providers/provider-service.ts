@@ -69,7 +69,7 @@ export const openProviderMemory = (
 /** The one composition of status, tests and logins; decides nothing itself. */
 export function createProviderService(parts: ProviderServiceParts): ProviderService {
   const { clock, log, memory, endpoint, gatewayRuns, shell } = parts;
-  const changed = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const changed = createEmitter<null>(log);
   const tell = (): void => changed.emit(null);
   const providers = createProviders(parts);
   const tests = new ProviderTests({ clock, log, providers, memory });

@@ -51,9 +51,7 @@ export class ProviderTests {
 
   constructor(ports: ProviderTestsPorts) {
     this.#ports = ports;
-    this.#changed = createEmitter<RowId>((error) => {
-      ports.log.error('listener.failed', { error });
-    });
+    this.#changed = createEmitter<RowId>(ports.log);
   }
 
   /** When the test under way began, epoch milliseconds; null when there is none. */

@@ -99,7 +99,7 @@ function endpointOf({ preferences, gateway }: ToolServiceParts): PresetEndpoint 
 
 /** Every list is also a look for the snapshot; listeners hear of it when it shows something new. */
 function rememberGlances(read: () => Promise<readonly ToolIntegration[]>, log: Log) {
-  const told = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const told = createEmitter<null>(log);
   let glances: readonly ToolGlance[] = [];
   return {
     kept: {

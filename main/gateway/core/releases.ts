@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../base/core/json.ts';
 import { coreVersion } from '../../contract/cores.ts';
 import { knownCores, newestFirst } from './known-cores.ts';
 
@@ -19,12 +20,8 @@ const releasesFile = z.strictObject({
 
 /** For a file that is none of ours, nothing was ever looked for. What KorProxy knows by now is no news. */
 export function readReleases(text: string): Releases {
-  try {
-    const { lookedAtMs, found } = releasesFile.parse(JSON.parse(text));
-    return { lookedAtMs, found: newestOfLines(found) };
-  } catch {
-    return noReleases;
-  }
+  const { lookedAtMs, found } = releasesFile.safeParse(parseJson(text)).data ?? noReleases;
+  return { lookedAtMs, found: newestOfLines(found) };
 }
 
 export const writeReleases = (releases: Releases): string => `${JSON.stringify(releases)}\n`;

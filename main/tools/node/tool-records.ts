@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
+import { readJson } from '../../base/node/json-file.ts';
 import { makeFolder } from '../../base/node/make-folder.ts';
 import { dataPaths, type Machine } from '../../base/node/paths.ts';
 import { toolId } from '../../contract/tools.ts';
@@ -47,14 +47,8 @@ const recordFile = z.object({ version: z.literal(1), files: z.array(fileRecord) 
  * One that cannot be read counts as empty; then Undo has nothing to offer, and no file is at risk.
  */
 export function openToolRecords(path: string) {
-  const read = async (): Promise<readonly FileRecord[]> => {
-    const text = await readFile(path, 'utf8').catch(() => '');
-    try {
-      return recordFile.parse(JSON.parse(text)).files;
-    } catch {
-      return [];
-    }
-  };
+  const read = async (): Promise<readonly FileRecord[]> =>
+    recordFile.safeParse(await readJson(path)).data?.files ?? [];
   const write = async (files: readonly FileRecord[]): Promise<void> => {
     makeFolder(dirname(path));
     await writeAtomically(path, `${JSON.stringify({ version: 1, files }, null, 1)}\n`, {
