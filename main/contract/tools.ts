@@ -36,7 +36,7 @@ export const toolId = z.enum(toolIds);
 export type ToolId = z.infer<typeof toolId>;
 
 /** Most telling first: a tool whose files say two things is in the one that stands further up. */
-export const toolStates = [
+export const toolState = z.enum([
   'holds-old-key',
   'holds-old-address',
   // Points here, and something else decides that it is not asked here.
@@ -46,9 +46,7 @@ export const toolStates = [
   'detected',
   'not-detected',
   'cannot-work',
-] as const;
-
-export const toolState = z.enum(toolStates);
+]);
 
 export type ToolState = z.infer<typeof toolState>;
 

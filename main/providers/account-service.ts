@@ -367,19 +367,17 @@ export function createAccountService(parts: AccountServiceParts): AccountService
 
 const notAFolder = 'The folder auth-kept is not one. Look at it in the data folder.';
 
+const refusals: Readonly<Record<Exclude<Moved, 'moved'>, string>> = {
+  gone,
+  taken: 'This account is connected already.',
+  'not-a-file': 'This login is a link, so it was left alone. Remove it by hand.',
+  'no-folder': notAFolder,
+};
+
 async function moved(moving: Promise<Moved>): Promise<string> {
-  switch (await moving) {
-    case 'moved':
-      return '';
-    case 'gone':
-      throw new ActionRefused(gone);
-    case 'taken':
-      throw new ActionRefused('This account is connected already.');
-    case 'not-a-file':
-      throw new ActionRefused('This login is a link, so it was left alone. Remove it by hand.');
-    case 'no-folder':
-      throw new ActionRefused(notAFolder);
-  }
+  const how = await moving;
+  if (how !== 'moved') throw new ActionRefused(refusals[how]);
+  return '';
 }
 
 function withNewKey(text: string, key: ProviderKey): string {

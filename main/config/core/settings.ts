@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { LogLevel } from '../../base/core/ports.ts';
 import { coreVersion } from '../../contract/cores.ts';
+import { severities, severity } from '../../contract/logs.ts';
 import { modelId } from '../../contract/providers.ts';
 import { mostPicked } from '../../contract/tools.ts';
 
 export const defaultPort = 1337;
 export const defaultRetentionHours = 24;
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
 
 /** Below 1024 a port needs privileges that we never ask for. */
 const port = z.int().min(1024).max(65_535);
@@ -61,7 +60,7 @@ export const settingsSchema = z.object({
   looksForCores: z.boolean().catch(true),
   /** Whether tools are held and answered while the gateway is down. */
   door: z.boolean().catch(true),
-  logLevel: z.enum(logLevels).catch('info'),
+  logLevel: severity.catch('info'),
   logRetentionHours: retentionHours.catch(defaultRetentionHours),
 });
 
@@ -120,7 +119,7 @@ export function readOverrides(env: Environment): {
     sidecarPath: read('KORPROXY_SIDECAR', z.string().min(1), 'the path of a program'),
     modelListFromNetwork: read('KORPROXY_MODEL_LIST', modelList, modelLists.join(' or ')),
     door: read('KORPROXY_DOOR', door, doors.join(' or ')),
-    logLevel: read('LOG_LEVEL', z.enum(logLevels), logLevels.join(', ')),
+    logLevel: read('LOG_LEVEL', severity, severities.join(', ')),
     logRetentionHours: read(
       'LOG_RETENTION_HOURS',
       wholeNumber.pipe(retentionHours),

@@ -68,9 +68,13 @@ const isNewer = (version: string, than: string): boolean =>
   version !== than && newestFirst([version, than])[0] === version;
 
 /** The newest of the same line (7.x for 7), where it is newer; else null. */
-export function newerThan(version: string | null, offered: readonly string[]): string | null {
+export function newerThan(
+  version: string | null,
+  offered: readonly { readonly version: string }[],
+): string | null {
   if (version === null) return null;
-  const line = offered.filter((each) => lineOf(each) === lineOf(version));
+  const versions = offered.map((each) => each.version);
+  const line = versions.filter((each) => lineOf(each) === lineOf(version));
   const newest = newestFirst(line)[0];
   return newest !== undefined && isNewer(newest, version) ? newest : null;
 }

@@ -1,4 +1,4 @@
-import { countWords, durationWords, listWords } from '../../base/core/wording.ts';
+import { capitalized, countWords, durationWords, listWords } from '../../base/core/wording.ts';
 import { exitWords, ownerWords } from '../../contract/problems.ts';
 import { maxRestarts } from '../../gateway/core/health-reducer.ts';
 import { fieldText, numberField, type Said, textField } from './entry.ts';
@@ -167,7 +167,7 @@ export function sentenceOf(entry: LogEntry): Said {
 /** `sidecar.port-moved {"port":1338}` reads `Sidecar port moved: port 1338.` */
 function plainWords(entry: LogEntry): string {
   const words = entry.event.replaceAll(/[.-]/g, ' ');
-  return joined(`${words.charAt(0).toUpperCase()}${words.slice(1)}`, fieldsWords(entry), ': ');
+  return joined(capitalized(words), fieldsWords(entry), ': ');
 }
 
 const fieldsWords = ({ fields }: LogEntry): string =>

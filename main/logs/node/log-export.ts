@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { ActionRefused } from '../../base/core/action-refused.ts';
 import type { Redact } from '../../base/core/redact-text.ts';
 import { clockWords, dayWords } from '../../base/core/wording.ts';
 import { replaceFile } from '../../base/node/atomic-file.ts';
@@ -14,11 +15,6 @@ import { listLogFiles } from './log-files.ts';
 import { cleanLines } from './log-lines.ts';
 import type { LogStore } from './log-store.ts';
 
-/** The zip was not written, with the sentence for the place of the click. Nothing is left behind. */
-export class ExportFailed extends Error {
-  override readonly name = 'ExportFailed';
-}
-
 export interface LogExportOptions {
   readonly folder: string;
   readonly store: LogStore;
@@ -27,9 +23,9 @@ export interface LogExportOptions {
 }
 
 export interface LogExport {
-  /** What a save would write now. Rejects with `LogsUnreadable`. */
+  /** What a save would write now. Rejects as the store does. */
   preview(): Promise<ExportPreview>;
-  /** Writes the zip whole or not at all. Rejects with `ExportFailed` or `LogsUnreadable`. */
+  /** Writes the zip whole or not at all. Rejects with an `ActionRefused`; nothing is left behind then. */
   save(path: string): Promise<void>;
 }
 
@@ -110,7 +106,7 @@ async function writeWhole(target: string, zip: ZipFile, bytes: number): Promise<
     await file.sync();
   };
   await replaceFile({ target, fill }).catch((cause: unknown) => {
-    throw new ExportFailed(refusalWords(errorCode(cause), bytes), { cause });
+    throw new ActionRefused(refusalWords(errorCode(cause), bytes), { cause });
   });
 }
 

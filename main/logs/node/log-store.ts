@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ActionRefused } from '../../base/core/action-refused.ts';
 import type { Redact } from '../../base/core/redact-text.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import type {
@@ -16,19 +17,16 @@ import { logHourMs } from '../core/retention.ts';
 import { placeText, readPlace, rowOf } from '../core/row.ts';
 import { emptyTally, type Tally, type Walk, type Walked, walkLogFile } from './log-walk.ts';
 
-/** The log folder is there, but the system does not let us read it. */
-export class LogsUnreadable extends Error {
-  override readonly name = 'LogsUnreadable';
-}
-
 /** Answers questions about all log files, newest line first. One for viewer, terminal and export. */
 export interface LogStore {
-  /** Rejects with `LogsUnreadable`, as the others do. */
+  /** Rejects with `ActionRefused` where the system does not let us read the folder, as the others do. */
   page(query: LogQuery): Promise<LogPage>;
   news(query: LogNews): Promise<LogNewsPage>;
   /** How many lines match. What was counted once for a filter is not counted again. */
   count(filter: LogFilter): Promise<LogCount>;
 }
+
+const unreadableWords = "Logs can't be read. The folder is not readable.";
 
 const hourMs = 3_600_000;
 /** Filters whose counts are remembered. */
@@ -152,7 +150,7 @@ export class FolderLogStore implements LogStore {
     try {
       return await walkLogFile({ ...walk, path: join(this.#folder, name) });
     } catch (cause) {
-      throw new LogsUnreadable('a log file cannot be read', { cause });
+      throw new ActionRefused(unreadableWords, { cause });
     }
   }
 
@@ -160,7 +158,7 @@ export class FolderLogStore implements LogStore {
   async #files(): Promise<readonly { readonly name: string; readonly isCurrent: boolean }[]> {
     const names = await readdir(this.#folder).catch((cause: unknown) => {
       if (errorCode(cause) === 'ENOENT') return [];
-      throw new LogsUnreadable('the log folder cannot be read', { cause });
+      throw new ActionRefused(unreadableWords, { cause });
     });
     return names
       .filter((name) => logHourMs(name) !== null)

@@ -1,4 +1,4 @@
-import { clockWords, timeWords } from '../../base/core/wording.ts';
+import { clockWords, pastWords, timeWords } from '../../base/core/wording.ts';
 import type {
   LoginView,
   ProviderAction,
@@ -232,7 +232,7 @@ function needsLogin(facts: ProviderFacts, result: ProviderTestResult | null, now
     ...plain('unreachable', [], 'Log in', 'log-in'),
     tone: 'red',
     strong: 'Token expired',
-    rest: expiredAtMs === null ? [] : [pastWords(expiredAtMs, nowMs)],
+    rest: expiredAtMs === null ? [] : [` ${pastWords(expiredAtMs, nowMs)}`],
     sentence: failureSentence({ ...noFacts, providerId: id, code: 'token-expired', httpStatus }),
   };
 }
@@ -289,14 +289,8 @@ const hourMs = 3_600_000;
 /** From an hour on a span has two units, and with them the line would pass its 30 characters. */
 function ageWords(atMs: number, nowMs: number): Words {
   if (atMs > nowMs) return [];
-  if (nowMs - atMs >= hourMs) return [`,${pastWords(atMs, nowMs)}`];
+  if (nowMs - atMs >= hourMs) return [`, ${pastWords(atMs, nowMs)}`];
   return [', ', { type: 'since', atMs }, ' ago'];
-}
-
-/** ` at 14:05` today, else ` on 21 Nov`. */
-function pastWords(atMs: number, nowMs: number): string {
-  const words = timeWords(atMs, nowMs);
-  return words === clockWords(atMs) ? ` at ${words}` : ` on ${words}`;
 }
 
 const redCodes: ReadonlySet<string> = new Set([

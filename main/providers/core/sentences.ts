@@ -1,4 +1,4 @@
-import { clockWords, timeWords } from '../../base/core/wording.ts';
+import { clockWords, lowered, timeWords } from '../../base/core/wording.ts';
 import type { ProviderAction } from '../../contract/provider-rows.ts';
 import {
   isService,
@@ -168,8 +168,7 @@ const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest
 export function causeWords(code: TestErrorCode | null): string | null {
   if (code === null) return null;
   const [strong, rest] = statusLines[code];
-  const words = (strong || rest).replace(' {host}', ' it');
-  return words.charAt(0).toLowerCase() + words.slice(1);
+  return lowered((strong || rest).replace(' {host}', ' it'));
 }
 
 /** At most 30 characters together, so that no row ever wraps. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { eolOf } from '../../base/core/end-of-line.ts';
 import { sameValue } from '../../base/core/same-value.ts';
 import {
@@ -37,17 +38,19 @@ export type Edit =
     };
 
 /** How to take one change back. Plain values: it is kept in a file. */
-export interface UndoStep {
+export const undoStep = z.object({
   /** `gone` is what was set aside; it wrote nothing. */
-  readonly type: 'value' | 'item' | 'gone';
-  readonly path: readonly string[];
-  readonly wrote: Value;
-  readonly had: { readonly value: Value } | null;
+  type: z.enum(['value', 'item', 'gone']),
+  path: z.array(z.string()).readonly(),
+  wrote: z.unknown(),
+  had: z.object({ value: z.unknown() }).nullable(),
   /** How many steps of the path were there before. */
-  readonly stood: number;
+  stood: z.int(),
   /** See `Edit`; empty where all of it has to be as we wrote it. */
-  readonly mark: readonly string[];
-}
+  mark: z.array(z.string()).readonly().default([]),
+});
+
+export type UndoStep = z.infer<typeof undoStep>;
 
 export interface Merged {
   readonly text: string;

@@ -120,9 +120,7 @@ async function baseOf({ content }: Target, earlier: FileRecord | null): Promise<
     if (original && sha256(original) === earlier.beforeSha256) return original.toString('utf8');
   }
   const format = earlier.format === null ? null : formatNamed(earlier.format);
-  return format
-    ? unmerged(format, content.text, earlier.steps as readonly UndoStep[])
-    : content.text;
+  return format ? unmerged(format, content.text, earlier.steps) : content.text;
 }
 
 function mergeRefusal(error: unknown, change: FileChange, shown: string): unknown {
@@ -162,7 +160,7 @@ async function writeFile(
     beforeMode: kept.mode,
     backup: isMixed ? null : kept.backup,
     afterSha256: sha256(bytes),
-    steps: [...steps] as FileRecord['steps'],
+    steps,
     madeFolders: earlier ? [...earlier.madeFolders] : [],
   };
   let backup: string | null = null;

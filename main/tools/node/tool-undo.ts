@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import type { Computer } from '../core/computer.ts';
 import { Unreadable } from '../core/file-format.ts';
 import { formatNamed } from '../core/formats.ts';
-import { isBlank, NotEditable, type UndoStep, unmerged } from '../core/merge.ts';
+import { isBlank, NotEditable, unmerged } from '../core/merge.ts';
 import { ToolRefused } from '../core/tool-refused.ts';
 import { removeIfEmpty, writeGuarded } from './guarded-write.ts';
 import type { FileRecord, ToolRecords } from './tool-records.ts';
@@ -80,7 +80,7 @@ async function takeKeysBack(
     });
   }
   try {
-    const text = unmerged(format, content.text, record.steps as readonly UndoStep[]);
+    const text = unmerged(format, content.text, record.steps);
     if (text === content.text) return;
     if (wasNew(record) && isBlank(format, text)) return await rm(path);
     await replace(computer, { path, content, bytes: Buffer.from(text), mode: content.mode });
