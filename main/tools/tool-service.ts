@@ -44,7 +44,7 @@ export function createToolService(parts: ToolServiceParts): ToolService {
     runTool: createToolRun(machine, { limitMs: confirmLimitMs, signal: closing.signal }),
     pickedModels: { read: preferences.pickedModels, write: preferences.setPickedModels },
   });
-  const { kept, list } = rememberGlances(presets.list, log);
+  const { list, ...remembered } = rememberGlances(presets.list, log);
   const look = latestOnly(list, log);
   const stopFollowing = lookWhenAnswering(gateway, look);
   const changed = async <T>(work: Promise<T>): Promise<T> => {
@@ -55,8 +55,7 @@ export function createToolService(parts: ToolServiceParts): ToolService {
     }
   };
   return {
-    glances: kept.glances,
-    onChange: kept.onChange,
+    ...remembered,
     look,
     list,
     copy: presets.copy,
@@ -102,10 +101,8 @@ function rememberGlances(read: () => Promise<readonly ToolIntegration[]>, log: L
   const told = createEmitter<null>(log);
   let glances: readonly ToolGlance[] = [];
   return {
-    kept: {
-      glances: () => glances,
-      onChange: (listener: () => void): Dispose => told.on(listener),
-    },
+    glances: () => glances,
+    onChange: (listener: () => void): Dispose => told.on(listener),
     list: async (): Promise<ToolIntegration[]> => {
       const tools = await read();
       const seen = tools.map(glanceOf);

@@ -34,8 +34,7 @@ const sentences: Readonly<Record<string, Say>> = {
     joined(`CLIProxyAPI ended by itself ${endWords(entry)}`, ranWords(entry)),
   'sidecar.stopped': (entry) => joined('CLIProxyAPI was stopped', ranWords(entry)),
   'sidecar.ready': readyWords,
-  'sidecar.spawn-failed': (entry) =>
-    `CLIProxyAPI could not be started${nthWords(entry, 'attempt', 'attempt')}.`,
+  'sidecar.spawn-failed': (entry) => `CLIProxyAPI could not be started${attemptWords(entry)}.`,
   'sidecar.stop-failed': () => 'CLIProxyAPI could not be stopped in an orderly way.',
   'sidecar.not-recorded': () => 'The running CLIProxyAPI could not be noted down.',
   'sidecar.stale-stopped': (entry) =>
@@ -111,7 +110,7 @@ const sentences: Readonly<Record<string, Say>> = {
   'provider.test-started': testStartedWords,
   'provider.test-broke': testBrokeWords,
   'provider.tested': testedWords,
-  'limits.asked': (entry) => limitsWords(entry),
+  'limits.asked': limitsWords,
   'limits.not-saved': () => 'What is left of the subscriptions could not be saved.',
   'providers.not-saved': () => 'What is known of the providers could not be saved.',
   'login.started': loginStartedWords,
@@ -119,12 +118,10 @@ const sentences: Readonly<Record<string, Say>> = {
   'login.broke': () => 'A login met an error that KorProxy did not expect.',
   'login.ended': loginEndedWords,
   'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
-  'service.listed': (entry) =>
-    `A service listed ${countWords(numberField(entry, 'count') ?? 0, 'model')}.`,
+  'service.listed': (entry) => `A service listed ${countOf(entry, 'model')}.`,
   'account.switched': switchedWords,
   'account.unreadable': unreadableWords,
-  'service.changed': (entry) =>
-    `A service was changed: ${countWords(numberField(entry, 'count') ?? 0, 'model')}.`,
+  'service.changed': (entry) => `A service was changed: ${countOf(entry, 'model')}.`,
   'account.disconnected': (entry) =>
     `An account of ${providerWords(entry, 'a service')} was disconnected.`,
   'account.brought-along': (entry) =>
@@ -178,28 +175,27 @@ const fieldsWords = ({ fields }: LogEntry): string =>
 const joined = (first: string, second: string, by = ', '): string =>
   second === '' ? `${first}.` : `${first}${by}${second}.`;
 
+/** What a figure adds to a sentence; nothing where the line has none. */
+function withNumber(entry: LogEntry, name: string, words: (value: number) => string): string {
+  const value = numberField(entry, name);
+  return value === null ? '' : words(value);
+}
+
 function versionWords(entry: LogEntry): string {
   const version = textField(entry, 'version');
   return version === null ? '' : `version ${version}`;
 }
 
-function portWords(entry: LogEntry): string {
-  const port = numberField(entry, 'port');
-  return port === null ? '' : ` on port ${port}`;
-}
+const portWords = (entry: LogEntry): string =>
+  withNumber(entry, 'port', (port) => ` on port ${port}`);
 
-function pidWords(entry: LogEntry): string {
-  const pid = numberField(entry, 'pid');
-  return pid === null ? '' : ` (pid ${pid})`;
-}
+const pidWords = (entry: LogEntry): string => withNumber(entry, 'pid', (pid) => ` (pid ${pid})`);
 
 const endWords = (entry: LogEntry): string =>
   exitWords({ code: numberField(entry, 'code'), signal: textField(entry, 'signal') });
 
-function ranWords(entry: LogEntry): string {
-  const ms = numberField(entry, 'ranMs');
-  return ms === null ? '' : `after ${durationWords(ms)}`;
-}
+const ranWords = (entry: LogEntry): string =>
+  withNumber(entry, 'ranMs', (ms) => `after ${durationWords(ms)}`);
 
 function doorRequestWords(entry: LogEntry): string {
   const [method, path, outcome] = ['method', 'path', 'outcome'].map((name) =>
@@ -208,21 +204,18 @@ function doorRequestWords(entry: LogEntry): string {
   return `A request (${method ?? '?'} ${path ?? '?'}) was ${outcome ?? '?'} while the gateway was down.`;
 }
 
-function inWords(entry: LogEntry): string {
-  const ms = numberField(entry, 'inMs');
-  return ms === null ? '' : ` follows in ${ms < 1_000 ? `${ms / 1_000} s` : durationWords(ms)}`;
-}
+const inWords = (entry: LogEntry): string =>
+  withNumber(entry, 'inMs', (ms) => {
+    return ` follows in ${ms < 1_000 ? `${ms / 1_000} s` : durationWords(ms)}`;
+  });
 
-function nthWords(entry: LogEntry, name: string, noun: string): string {
-  const value = numberField(entry, name);
-  return value === null ? '' : ` (${noun} ${value})`;
-}
+const attemptWords = (entry: LogEntry): string =>
+  withNumber(entry, 'attempt', (attempt) => ` (attempt ${attempt})`);
 
-function whereWords(entry: LogEntry): string {
-  const line = numberField(entry, 'line');
-  const column = numberField(entry, 'column');
-  return line === null ? '' : `: line ${line}, column ${column ?? '?'} has an error`;
-}
+const whereWords = (entry: LogEntry): string =>
+  withNumber(entry, 'line', (line) => {
+    return `: line ${line}, column ${numberField(entry, 'column') ?? '?'} has an error`;
+  });
 
 /** The error's code or kind, which is short and says nothing private. */
 function errorWords({ fields }: LogEntry): string {

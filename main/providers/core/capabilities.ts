@@ -205,10 +205,10 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
 };
 
 /** First releases without these logins; the releases between the two lines end them one by one. */
-const loginDroppedIn: Readonly<Partial<Record<ProviderId, readonly number[]>>> = {
-  qwen: [6, 9, 26],
-  iflow: [6, 9, 28],
-  gemini: [7, 2, 20],
+const loginDroppedIn: Readonly<Partial<Record<ProviderId, string>>> = {
+  qwen: '6.9.26',
+  iflow: '6.9.28',
+  gemini: '7.2.20',
 };
 
 /** What a sidecar says of itself, asked once a start. */
@@ -220,9 +220,9 @@ export interface SidecarFacts {
 }
 
 export function lineOf({ version, hasUsageRoute }: SidecarFacts): SidecarSeries {
-  const [major] = numbers(version);
-  if (major === undefined) return hasUsageRoute ? 'v6' : 'v7';
-  return major >= 7 ? 'v7' : 'v6';
+  const release = releaseIn(version);
+  if (release === null) return hasUsageRoute ? 'v6' : 'v7';
+  return isBefore(release, '7') ? 'v6' : 'v7';
 }
 
 /**
@@ -233,8 +233,10 @@ export function capabilityOf(provider: ProviderId, sidecar: SidecarFacts): LineC
   const { lines } = capabilities[provider];
   const line = lineOf(sidecar);
   const dropped = loginDroppedIn[provider];
-  if (line === 'v6' && dropped && !isBefore(numbers(sidecar.version), dropped)) return lines.v7;
-  return lines[line];
+  const release = releaseIn(sidecar.version);
+  // An unknown version counts as early: its routes decide then.
+  const isDropped = line === 'v6' && dropped && release !== null && !isBefore(release, dropped);
+  return isDropped ? lines.v7 : lines[line];
 }
 
 /**
@@ -255,16 +257,9 @@ export function noLoginWords(provider: ProviderId): string {
   return `This version of CLIProxyAPI has no login for ${name}. ${wayOn}`;
 }
 
-function numbers(version: string | null): readonly number[] {
-  const found = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version ?? '');
-  return found ? found.slice(1).map(Number) : [];
-}
+/** `6.9.25` of what a version says; null for none. */
+const releaseIn = (version: string | null): string | null =>
+  /^v?(\d+\.\d+\.\d+)/.exec(version ?? '')?.[1] ?? null;
 
-/** An unknown version counts as early: its routes decide then. */
-function isBefore(version: readonly number[], limit: readonly number[]): boolean {
-  for (const [place, part] of limit.entries()) {
-    const own = version[place] ?? 0;
-    if (own !== part) return own < part;
-  }
-  return false;
-}
+const isBefore = (release: string, limit: string): boolean =>
+  release.localeCompare(limit, 'en', { numeric: true }) < 0;

@@ -12,6 +12,7 @@ import {
   type ProviderId,
   type ProviderTestResult,
   providerIds,
+  type TestErrorCode,
 } from '../../contract/providers.ts';
 import type { Words } from '../../contract/words.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
@@ -21,6 +22,7 @@ import { type LoginStage, loginLine, loginSentence } from './login-words.ts';
 import {
   failureSentence,
   msWords,
+  type Remedy,
   remedyFor,
   remedyLabels,
   statusLine,
@@ -92,6 +94,9 @@ const plain = (face: ProviderFace, rest: Words, label: string, action: ProviderA
   login: null,
 });
 
+const mending = (face: ProviderFace, rest: Words, remedy: Remedy): Draft =>
+  plain(face, rest, remedyLabels[remedy], remedy);
+
 const needsUser = ({ tone, face }: Draft): boolean =>
   tone === 'red' || (tone === 'amber' && face !== 'starting');
 
@@ -122,10 +127,7 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersInput, row: RowInput): Draft {
   if (facts.state.type === 'switched-off') return switchedOffDraft(facts);
   if (facts.state.type === 'disconnected') {
     const sentence = 'It is kept, with its key and models, and can be brought back.';
-    return {
-      ...plain('stopped', ['Disconnected'], remedyLabels['bring-back'], 'bring-back'),
-      sentence,
-    };
+    return { ...mending('stopped', ['Disconnected'], 'bring-back'), sentence };
   }
   if (facts.state.type === 'needs-login') return needsLogin(facts, result, nowMs);
   // Another client may have run into a block since the last test.
@@ -144,12 +146,12 @@ const testedAtMs = (result: ProviderTestResult | null): number =>
 
 /** A gateway that was down then says nothing about the provider now. */
 const speaksStill = ({ errorCode }: ProviderTestResult): boolean =>
-  errorCode !== 'proxy-not-running' &&
-  errorCode !== 'gateway-lost' &&
-  errorCode !== 'not-connected' &&
-  errorCode !== 'login-unreadable' &&
-  errorCode !== 'switched-off' &&
-  errorCode !== 'not-offered';
+  errorCode === null || !unasked.has(errorCode);
+
+const unasked: ReadonlySet<TestErrorCode> = new Set([
+  ...(['proxy-not-running', 'gateway-lost', 'not-connected', 'login-unreadable'] as const),
+  ...(['switched-off', 'not-offered'] as const),
+]);
 
 function loginDraft(id: ProviderId, stage: Exclude<LoginStage, { type: 'ended' }>): Draft {
   const { company } = capabilities[id];
@@ -190,23 +192,18 @@ function endDraft(id: ProviderId, stage: Extract<LoginStage, { type: 'ended' }>)
     case 'gateway-not-running':
       return null;
     default:
-      return {
-        ...plain('degraded', [], 'Connect', 'connect'),
-        tone: 'amber',
-        strong: line,
-        sentence,
-      };
+      return { ...mending('degraded', [], 'connect'), tone: 'amber', strong: line, sentence };
   }
 }
 
 const byKeyAlone = (id: ProviderId): Draft => ({
-  ...plain('absent', ['Works by API key'], remedyLabels['add-key'], 'add-key'),
+  ...mending('absent', ['Works by API key'], 'add-key'),
   sentence: noLoginWords(id),
 });
 
 /** Its login turned out to be missing, whatever the version said. */
 const notInVersion = (id: ProviderId): Draft => ({
-  ...plain('absent', ['Not in this version'], remedyLabels.connect, 'connect'),
+  ...mending('absent', ['Not in this version'], 'connect'),
   sentence: noLoginWords(id),
 });
 
@@ -218,7 +215,7 @@ const unreadableDraft = ({ subject, unreadable }: ProviderFacts): Draft => ({
 });
 
 const switchedOffDraft = ({ subject }: ProviderFacts): Draft => ({
-  ...plain('stopped', ['Switched off'], remedyLabels['switch-on'], 'switch-on'),
+  ...mending('stopped', ['Switched off'], 'switch-on'),
   sentence: switchedOffWords(subject.name),
 });
 
@@ -249,7 +246,7 @@ function blockedDraft(facts: ProviderFacts, nowMs: number): Draft {
     blockedUntilMs: untilMs,
   };
   return {
-    ...plain('degraded', [], remedyLabels['try-anyway'], 'try-anyway'),
+    ...mending('degraded', [], 'try-anyway'),
     tone: 'amber',
     strong: cause === 'quota-exceeded' ? 'Quota used up' : 'Held back',
     rest: untilMs === null ? [] : [` until ${timeWords(untilMs, nowMs)}`],
@@ -301,7 +298,7 @@ const redCodes: ReadonlySet<string> = new Set([
 ]);
 
 const modelGone = (model: string): Draft => ({
-  ...plain('degraded', [`: ${shortModel(model)}`], remedyLabels['choose-model'], 'choose-model'),
+  ...mending('degraded', [`: ${shortModel(model)}`], 'choose-model'),
   tone: 'amber',
   strong: 'Model gone',
 });

@@ -55,7 +55,8 @@ async function takeBack(
 const wasNew = ({ beforeSha256, beforeMode }: FileRecord): boolean =>
   beforeSha256 === null && beforeMode === null;
 
-async function originalOf({ backup, beforeSha256 }: FileRecord): Promise<Buffer | null> {
+/** The bytes of before, where the copy of them is still whole. */
+export async function originalOf({ backup, beforeSha256 }: FileRecord): Promise<Buffer | null> {
   const bytes = backup === null ? null : await readFile(backup).catch(() => null);
   return bytes && sha256(bytes) === beforeSha256 ? bytes : null;
 }
