@@ -70,7 +70,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const notices: string[] = [];
   const isFolderReady = prepare(paths);
   const preferences = openPreferences({ ...options, paths, notices, nowMs: clock.now() });
-  const apiKey = (): string => preferences.launchSettings().apiKey;
+  const { launchSettings } = preferences;
+  const apiKey = (): string => launchSettings().apiKey;
   const redactor = createRedactor({ homeFolder, userName: thisUserName() });
   const { redact, keepOut } = redactor;
   keepOut([apiKey()]);
@@ -88,19 +89,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   /** Something that a snapshot shows has changed, besides the gateway. */
   const news = createEmitter<null>(log);
   const refresh = (): void => news.emit(null);
-  const config = createConfigService({
-    clock,
-    log,
-    paths,
-    launchSettings: preferences.launchSettings,
-  });
+  const config = createConfigService({ clock, log, paths, launchSettings });
+  const { resourcesPath } = options;
+  const places = { resourcesPath, sidecarCacheFolder: sidecarCacheFolder(machine) };
   const coreNews = coreNewsHere({ clock, log, env, paths });
   const cores = await openCores({
-    ...{ clock, log, env, paths, news: coreNews },
-    sidecarCacheFolder: sidecarCacheFolder(machine),
-    resourcesPath: options.resourcesPath,
-    coreGetter,
-    launchSettings: preferences.launchSettings,
+    ...{ clock, log, env, paths, news: coreNews, coreGetter, launchSettings, ...places },
     choose: preferences.setCoreVersion,
     copyConfig: config.copy,
   });
@@ -108,14 +102,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   let sidecarVersion: string | null = null;
   const door = createDoor({
     ...{ clock, log },
-    port: () => preferences.launchSettings().port,
+    port: () => launchSettings().port,
     ...{ apiKeys: config.acceptedKeys, isWanted: preferences.isDoorWanted },
     onWaiting: calmly(clock, refresh),
   });
   const gateway = createGateway({
-    ...{ clock, door, log, paths, env },
-    sidecarCacheFolder: sidecarCacheFolder(machine),
-    resourcesPath: options.resourcesPath,
+    ...{ clock, door, log, paths, env, ...places },
     demo: demoGatewayOf(env),
     launchSettings: preferences.startSettings,
     prepareConfig: config.prepare,
@@ -138,8 +130,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const coreService = createCoreService({
     ...{ log, cores, news: coreNews, random: Math.random },
     daily: { read: preferences.looksForCores, write: preferences.setLooksForCores },
-    chosen: () => preferences.launchSettings().coreVersion,
-    ownProgram: () => preferences.launchSettings().sidecarPath !== null,
+    chosen: () => launchSettings().coreVersion,
+    ownProgram: () => launchSettings().sidecarPath !== null,
   });
   const actions = {
     ...{ config, cores: coreService, door, gateway, log, logs, paths, preferences, redactor },
@@ -151,8 +143,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const providers = createProviderService({
     ...{ clock, log, paths, homeFolder, memory, shell, run, keepOut, changeConfig },
     configs: createConfigImport({
-      ...{ paths, clock, log, changeConfig, keepOut },
-      launchSettings: preferences.launchSettings,
+      ...{ paths, clock, log, changeConfig, keepOut, launchSettings },
       shownPath: (path) => shownPath(machine, path),
     }),
     limitSettings: {
@@ -174,7 +165,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ clock, log, gateway, redact },
     isMended: () => switcher.isGoingBack,
     setup: () => ({
-      port: preferences.launchSettings().port,
+      port: launchSettings().port,
       appVersion,
       // The plan's first: what a core before this one said does not count.
       sidecarVersion: gateway.plan?.version ?? sidecarVersion,

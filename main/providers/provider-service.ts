@@ -289,16 +289,8 @@ interface ActionParts extends Pick<ProviderServiceParts, 'shell' | 'run' | 'path
 type Act = (id: RowId) => Promise<string | null>;
 
 /** Each action of a row. Tests and logins are followed in the snapshots, so they are not waited for. */
-function actions({
-  shell,
-  run,
-  paths,
-  tests,
-  logins,
-  logIn,
-  switchOn,
-  bringBack,
-}: ActionParts): Readonly<Record<ProviderAction, Act>> {
+function actions(parts: ActionParts): Readonly<Record<ProviderAction, Act>> {
+  const { shell, run, paths, tests, logins, logIn, switchOn, bringBack } = parts;
   /** What a service has no login for. */
   const withLogin =
     (act: (id: ProviderId) => Promise<string | null>): Act =>

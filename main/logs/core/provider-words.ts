@@ -62,12 +62,6 @@ export const testStartedWords = (entry: LogEntry): string => {
   return `${providerWords(entry)} is being tested${model === null ? '' : ` with ${model}`}.`;
 };
 
-export const testBrokeWords = (entry: LogEntry): string =>
-  `${providerWords(entry)} could not be tested: KorProxy met an error.`;
-
-export const switchedWords = (entry: LogEntry): string =>
-  `An account of ${providerWords(entry, 'a service')} was switched ${entry.fields['on'] === true ? 'on' : 'off'}.`;
-
 /** A login whose file nothing can read: told once for each state of the file. */
 export function unreadableWords(entry: LogEntry): string {
   const fault = textField(entry, 'fault') ?? '';
@@ -77,9 +71,6 @@ export function unreadableWords(entry: LogEntry): string {
   return `A login to ${providerWords(entry)} cannot be used: its file ${what}. Connect again.`;
 }
 
-export const loginStartedWords = (entry: LogEntry): string =>
-  `A login to ${providerWords(entry)} began.`;
-
 export function loginEndedWords(entry: LogEntry): Said {
   const outcome = textField(entry, 'outcome') ?? 'failed';
   const isGood = outcome === ('connected' satisfies LoginOutcome);
@@ -88,10 +79,4 @@ export function loginEndedWords(entry: LogEntry): Said {
     sentence: `The login to ${providerWords(entry)} ${words}.`,
     mark: isGood ? 'good' : entry.level,
   };
-}
-
-/** One question for what is left of a subscription. */
-export function limitsWords(entry: LogEntry): string {
-  const isTold = entry.fields['outcome'] === 'told';
-  return `${providerWords(entry)} ${isTold ? 'told' : 'did not tell'} what is left of the subscription.`;
 }

@@ -2,15 +2,11 @@ import { capitalized, countWords, durationWords, listWords } from '../../base/co
 import { exitWords, ownerWords } from '../../contract/problems.ts';
 import { maxRestarts } from '../../gateway/core/health-reducer.ts';
 import { fieldText, numberField, type Said, textField } from './entry.ts';
-import { changedWords, checkedWords, lineWords, readyWords, saidWords } from './health-words.ts';
+import { changedWords, checkedWords, readyWords, saidWords } from './health-words.ts';
 import type { LogEntry } from './log-line.ts';
 import {
-  limitsWords,
   loginEndedWords,
-  loginStartedWords,
   providerWords,
-  switchedWords,
-  testBrokeWords,
   testedWords,
   testStartedWords,
   unreadableWords,
@@ -42,7 +38,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'sidecar.stale-survived': (entry) =>
     `A CLIProxyAPI left over from an earlier run could not be stopped${pidWords(entry)}.`,
   'sidecar.said': saidWords,
-  'sidecar.line': lineWords,
+  // One line of the sidecar's own output, of which only what we know is kept.
+  'sidecar.line': (entry) => `CLIProxyAPI: ${textField(entry, 'text') ?? ''}`,
   'sidecar.lines-left-out': (entry) =>
     `CLIProxyAPI wrote too much at once: ${countOf(entry, 'line')} left out.`,
   'health.checked': checkedWords,
@@ -108,18 +105,21 @@ const sentences: Readonly<Record<string, Say>> = {
   'popover.gone': () => 'The popover was lost and comes back when it is opened.',
   'popover.failed': () => 'The popover could not be shown.',
   'provider.test-started': testStartedWords,
-  'provider.test-broke': testBrokeWords,
+  'provider.test-broke': (entry) =>
+    `${providerWords(entry)} could not be tested: KorProxy met an error.`,
   'provider.tested': testedWords,
-  'limits.asked': limitsWords,
+  'limits.asked': (entry) =>
+    `${providerWords(entry)} ${entry.fields['outcome'] === 'told' ? 'told' : 'did not tell'} what is left of the subscription.`,
   'limits.not-saved': () => 'What is left of the subscriptions could not be saved.',
   'providers.not-saved': () => 'What is known of the providers could not be saved.',
-  'login.started': loginStartedWords,
+  'login.started': (entry) => `A login to ${providerWords(entry)} began.`,
   'login.page-not-opened': () => 'The login page could not be opened in a browser.',
   'login.broke': () => 'A login met an error that KorProxy did not expect.',
   'login.ended': loginEndedWords,
   'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
   'service.listed': (entry) => `A service listed ${countOf(entry, 'model')}.`,
-  'account.switched': switchedWords,
+  'account.switched': (entry) =>
+    `An account of ${providerWords(entry, 'a service')} was switched ${entry.fields['on'] === true ? 'on' : 'off'}.`,
   'account.unreadable': unreadableWords,
   'service.changed': (entry) => `A service was changed: ${countOf(entry, 'model')}.`,
   'account.disconnected': (entry) =>
