@@ -1,5 +1,6 @@
 import { ActionRefused } from '../base/core/action-refused.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
+import type { Shell } from '../base/core/shell-port.ts';
 import {
   type ApplyRequest,
   type CopiedPreset,
@@ -29,7 +30,6 @@ import { pointingHere } from './core/pointing.ts';
 import { copyFormOf, type Facts, type Findings, type Form, type Tool } from './core/preset.ts';
 import { deciding, type Ours, withSetAside } from './core/set-aside.ts';
 import type {
-  Clipboard,
   FindNeighbours,
   FindTools,
   ListModels,
@@ -55,7 +55,7 @@ export interface PresetPorts {
   readonly findTools: FindTools;
   readonly findNeighbours: FindNeighbours;
   readonly files: ToolFiles;
-  readonly clipboard: Clipboard;
+  readonly clipboard: Pick<Shell, 'copyText' | 'readText'>;
   readonly runTool: RunTool;
   /** The user's picks for all presets. */
   readonly pickedModels: {
@@ -176,7 +176,7 @@ export function createPresets(ports: PresetPorts): Presets {
       if (fieldId !== undefined && !field) throw new ActionRefused('There is no such field.');
       const place = withPlace && form.kind === 'fields' ? `${form.next}\n` : '';
       const text = field?.value ?? `${place}${form.content}`;
-      await clipboard.writeText(text);
+      await clipboard.copyText(text);
       log.info('preset.copied', { toolId, formId: form.id, fieldId: fieldId ?? null });
       cancelForget();
       if (forget) cancelForget = clock.after(forgetAfterMs, () => void forgetText(ports, text));
@@ -280,7 +280,7 @@ const changedMeanwhile = (): ToolRefused =>
 async function forgetText({ clipboard, log }: PresetPorts, text: string): Promise<void> {
   try {
     if ((await clipboard.readText()) !== text) return;
-    await clipboard.writeText('');
+    await clipboard.copyText('');
     log.info('clipboard.emptied');
   } catch (error) {
     log.warn('clipboard.failed', { error });

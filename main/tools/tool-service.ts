@@ -40,7 +40,7 @@ export function createToolService(parts: ToolServiceParts): ToolService {
   const presets = openPresets({
     ...{ log, clock, machine, folder: null },
     endpoint: () => endpointOf(parts),
-    clipboard: { writeText: shell.copyText, readText: shell.readText },
+    clipboard: shell,
     runTool: createToolRun(machine, { limitMs: confirmLimitMs, signal: closing.signal }),
     pickedModels: { read: preferences.pickedModels, write: preferences.setPickedModels },
   });

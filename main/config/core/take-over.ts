@@ -1,9 +1,9 @@
-import { isMap, isScalar } from 'yaml';
+import { isMap } from 'yaml';
 import type { FileFault } from '../../base/core/file-content.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
 import { sameValue } from '../../base/core/same-value.ts';
 import { listWords } from '../../base/core/wording.ts';
-import { readConfig } from './config-document.ts';
+import { namesIn, readConfig } from './config-document.ts';
 import { type ConfigSettings, guardsFor, kindOfKey } from './config-rules.ts';
 import { guardConfig } from './guarded-config.ts';
 
@@ -30,7 +30,7 @@ export function takeOverFault(theirs: string): TakeOverFault | null {
   return withFaults<TakeOverFault | null>(() => {
     const { root } = readConfig(theirs);
     if (root === null) return { fault: 'empty' };
-    const names = root.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+    const names = namesIn(root);
     const isTheirs = names.some((name) => kindOfKey.has(name) && !commonNames.has(name));
     return isTheirs ? null : { fault: 'foreign' };
   });

@@ -1,5 +1,5 @@
 import { shownPath } from './computer.ts';
-import { type FileFormat, type Path, type Value, valueAt, withValue } from './file-format.ts';
+import { type FileFormat, listAt, type Value, withValue } from './file-format.ts';
 import type { Edit } from './merge.ts';
 import type { Facts, FileChange, Form } from './preset.ts';
 
@@ -57,11 +57,6 @@ const blockOf = (edits: readonly Edit[]): Value =>
   edits.reduce<Value>((block, { type, path, value }) => {
     return withValue(block, path, type === 'item' ? [...listAt(block, path), value] : value);
   }, {});
-
-function listAt(block: Value, path: Path): readonly Value[] {
-  const list = valueAt(block, path);
-  return Array.isArray(list) ? list : [];
-}
 
 /** Each of the values by its name, below a path. */
 export const setEach = (

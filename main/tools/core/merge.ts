@@ -4,6 +4,7 @@ import { sameValue } from '../../base/core/same-value.ts';
 import {
   type FileFormat,
   isTable,
+  listAt,
   type Path,
   readAs,
   Unreadable,
@@ -123,8 +124,7 @@ function putItem(
   draft: Draft,
   { path, by, value, first = false }: Extract<Edit, { type: 'item' }>,
 ): UndoStep | null {
-  const list = valueAt(draft.value, path);
-  const items: readonly Value[] = Array.isArray(list) ? list : [];
+  const items = listAt(draft.value, path);
   const placeBy = (keys: readonly string[]): number =>
     items.findIndex(
       (item) => isTable(item) && keys.every((key) => sameValue(item[key], value[key])),
@@ -163,8 +163,7 @@ function bringBack(draft: Draft, { path, had }: UndoStep): void {
 }
 
 function placeOfItem(value: Value, path: readonly string[], wrote: Value): Path | null {
-  const list = valueAt(value, path);
-  const index = Array.isArray(list) ? list.findIndex((item) => sameValue(item, wrote)) : -1;
+  const index = listAt(value, path).findIndex((item) => sameValue(item, wrote));
   return index < 0 ? null : [...path, index];
 }
 

@@ -73,12 +73,8 @@ async function takeKeysBack(
     await backups.write(path, content.bytes);
     const bytes = await originalOf(record);
     if (!bytes) return await rm(path);
-    return await replace(computer, {
-      path,
-      content,
-      bytes,
-      mode: record.beforeMode ?? content.mode,
-    });
+    const mode = record.beforeMode ?? content.mode;
+    return await replace(computer, { path, content, bytes, mode });
   }
   try {
     const text = unmerged(format, content.text, record.steps);
@@ -96,11 +92,6 @@ async function replace(
   computer: Computer,
   { path, content, bytes, mode }: { path: string; content: Content; bytes: Buffer; mode: number },
 ): Promise<void> {
-  await writeGuarded(computer, {
-    path,
-    expected: content.sha256,
-    bytes,
-    mode,
-    before: async () => {},
-  });
+  const expected = content.sha256;
+  await writeGuarded(computer, { path, expected, bytes, mode, before: async () => {} });
 }

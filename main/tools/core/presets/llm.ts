@@ -1,8 +1,7 @@
 import { appDataFolder, type Computer, folderOf, joined } from '../computer.ts';
-import { isTable } from '../file-format.ts';
 import { jsonText, mergedFile, setEach, sharedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
-import { pointer, textAt } from '../pointing.ts';
+import { pointer, tablesAt, textAt } from '../pointing.ts';
 import { type Facts, type Form, type Tool, usualTool } from '../preset.ts';
 import { yamlFile } from '../yaml-file.ts';
 
@@ -57,8 +56,8 @@ export const llm: Tool = {
       path: modelsFile(computer),
       format: yamlFile,
       read: (value) =>
-        (Array.isArray(value) ? value.filter(isTable) : [])
-          .filter((item) => item['model_id'] === 'korproxy')
+        tablesAt(value)
+          .filter((item) => textAt(item, 'model_id') === 'korproxy')
           .flatMap((item) => pointer(textAt(item, 'api_base'))),
     },
   ],
