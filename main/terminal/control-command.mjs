@@ -116,13 +116,6 @@ const silences = {
 function codeOf(command, state) {
   if (command === 'open') return 0;
   if (command === 'stop') return state === 'stopped' ? 0 : exitCodes.unsure;
-  switch (state) {
-    case 'healthy':
-      return exitCodes.healthy;
-    case 'degraded':
-    case 'starting':
-      return exitCodes.unsure;
-    default:
-      return exitCodes.down;
-  }
+  if (state === 'healthy') return exitCodes.healthy;
+  return state === 'degraded' || state === 'starting' ? exitCodes.unsure : exitCodes.down;
 }

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { parseJson } from '../../base/core/json.ts';
 import { coreVersion } from '../../contract/cores.ts';
-import { knownCores, newestFirst } from './known-cores.ts';
+
+/**
+ * The versions that KorProxy is made for and tested with, newest first: these can be fetched and are
+ * checked by their pins. What is found by asking for newer releases joins them in `offeredCores`.
+ */
+export const knownCores: readonly string[] = ['7.2.140', '6.9.25'];
+
+const newestFirst = (versions: readonly string[]): readonly string[] =>
+  versions.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+
+/** All that can be chosen, newest first. */
+export const offeredCores = (...further: readonly (readonly string[])[]): readonly string[] =>
+  newestFirst([...new Set([...knownCores, ...further.flat()])]);
 
 /** What was found when newer releases were last looked for. */
 export interface Releases {

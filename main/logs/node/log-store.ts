@@ -74,7 +74,7 @@ export class FolderLogStore implements LogStore {
       if (!isWhole) break;
     }
     const oldest = isWhole ? null : (rows.at(-1)?.id ?? null);
-    return { rows, before: oldest, end: end ?? beginning, unreadable: unreadableOf([tally]) };
+    return { rows, before: oldest, end: end ?? beginning, unreadable: unreadableOf(tally) };
   }
 
   async news({ filter, from, limit }: LogNews): Promise<LogNewsPage> {
@@ -109,12 +109,8 @@ export class FolderLogStore implements LogStore {
     const counted = this.#rememberedFor(filter);
     for (const { name, isCurrent } of files)
       await this.#countFile(name, isCurrent, filter, counted);
-    const tallies = files.flatMap(({ name }) => counted.get(name)?.tally ?? []);
-    return {
-      matching: sum(tallies, 'matching'),
-      all: sum(tallies, 'all'),
-      unreadable: unreadableOf(tallies),
-    };
+    const total = totalOf(files.flatMap(({ name }) => counted.get(name)?.tally ?? []));
+    return { matching: total.matching, all: total.all, unreadable: unreadableOf(total) };
   }
 
   async #countFile(
@@ -130,7 +126,7 @@ export class FolderLogStore implements LogStore {
     const { endByte, begunAnew } = await this.#walk(name, walk);
     counted.set(name, {
       toByte: endByte ?? (begunAnew ? 0 : from),
-      tally: begunAnew ? tally : added(known.tally, tally),
+      tally: begunAnew ? tally : totalOf([known.tally, tally]),
     });
   }
 
@@ -177,19 +173,16 @@ function isOutside(name: string, { fromMs, toMs }: LogFilter): boolean {
   return (fromMs !== null && atMs + hourMs <= fromMs) || (toMs !== null && atMs > toMs);
 }
 
-const unreadableOf = (tallies: readonly Tally[]): Unreadable => ({
-  torn: sum(tallies, 'torn'),
-  foreign: sum(tallies, 'foreign'),
-  overlong: sum(tallies, 'overlong'),
-});
+function unreadableOf({ torn, foreign, overlong }: Tally): Unreadable {
+  return { torn, foreign, overlong };
+}
 
-const sum = (tallies: readonly Tally[], name: keyof Tally): number =>
-  tallies.reduce((total, tally) => total + tally[name], 0);
+function totalOf(tallies: readonly Tally[]): Tally {
+  const total = emptyTally();
+  for (const tally of tallies) {
+    for (const name of tallyNames) total[name] += tally[name];
+  }
+  return total;
+}
 
-const added = (one: Tally, other: Tally): Tally => ({
-  all: one.all + other.all,
-  matching: one.matching + other.matching,
-  torn: one.torn + other.torn,
-  foreign: one.foreign + other.foreign,
-  overlong: one.overlong + other.overlong,
-});
+const tallyNames = Object.keys(emptyTally()) as readonly (keyof Tally)[];
