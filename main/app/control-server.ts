@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { parseJson } from '../base/core/json.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import type { Reply } from '../contract/commands.ts';
 import { type ControlAnswer, type ControlCommand, controlRequest } from '../contract/control.ts';
@@ -61,21 +62,13 @@ async function reply(
   server: ControlServer,
   gone: AbortSignal,
 ): Promise<void> {
-  const command = readCommand(line);
+  const command = controlRequest.safeParse(parseJson(line)).data?.command ?? null;
   const answered = await answerTo(command, server, gone);
   if (gone.aborted) return;
   const text = `${JSON.stringify(answered)}\n`;
   // The connection then ends with the app, by which the other side knows that it has gone.
   if (command === 'quit' && answered.ok) socket.write(text, server.quit);
   else socket.end(text);
-}
-
-function readCommand(line: string): ControlCommand | null {
-  try {
-    return controlRequest.parse(JSON.parse(line)).command;
-  } catch {
-    return null;
-  }
 }
 
 async function answerTo(

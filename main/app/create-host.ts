@@ -25,7 +25,7 @@ import { coreNewsHere } from '../gateway/core-news.ts';
 import { createCoreService } from '../gateway/core-service.ts';
 import { createDoor, createGateway } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import { demoGatewayOf } from '../gateway/get-sidecar.ts';
+import { demoGatewayOf, getSidecar } from '../gateway/get-sidecar.ts';
 import { openCores } from '../gateway/open-cores.ts';
 import { createPlannedRestarts } from '../gateway/planned-restarts.ts';
 import { type FileLog, openLog } from '../logs/log-file.ts';
@@ -41,7 +41,6 @@ import {
 import { shownPath } from '../tools/core/computer.ts';
 import { createToolService } from '../tools/tool-service.ts';
 import type { Host } from './host.ts';
-import { createHostActions } from './host-actions.ts';
 import { createPublisher } from './publisher.ts';
 import { runAction } from './run-action.ts';
 
@@ -71,7 +70,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const notices: string[] = [];
   const isFolderReady = prepare(paths);
   const preferences = openPreferences({ ...options, paths, notices, nowMs: clock.now() });
-  const apiKey = (): string => preferences.launchSettings().apiKey;
+  const { launchSettings } = preferences;
+  const apiKey = (): string => launchSettings().apiKey;
   const redactor = createRedactor({ homeFolder, userName: thisUserName() });
   const { redact, keepOut } = redactor;
   keepOut([apiKey()]);
@@ -87,21 +87,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const memory = await openProviderMemory(paths, log);
 
   /** Something that a snapshot shows has changed, besides the gateway. */
-  const news = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const news = createEmitter<null>(log);
   const refresh = (): void => news.emit(null);
-  const config = createConfigService({
-    clock,
-    log,
-    paths,
-    launchSettings: preferences.launchSettings,
-  });
+  const config = createConfigService({ clock, log, paths, launchSettings });
+  const { resourcesPath } = options;
+  const places = { resourcesPath, sidecarCacheFolder: sidecarCacheFolder(machine) };
   const coreNews = coreNewsHere({ clock, log, env, paths });
   const cores = await openCores({
-    ...{ clock, log, env, paths, news: coreNews },
-    sidecarCacheFolder: sidecarCacheFolder(machine),
-    resourcesPath: options.resourcesPath,
-    coreGetter,
-    launchSettings: preferences.launchSettings,
+    ...{ clock, log, env, paths, news: coreNews, coreGetter, launchSettings, ...places },
     choose: preferences.setCoreVersion,
     copyConfig: config.copy,
   });
@@ -109,16 +102,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
   let sidecarVersion: string | null = null;
   const door = createDoor({
     ...{ clock, log },
-    port: () => preferences.launchSettings().port,
+    port: () => launchSettings().port,
     apiKeys: config.acceptedKeys,
     isWanted: preferences.isDoorWanted,
     isWantedAtRest: preferences.isDoorWantedAtRest,
     onWaiting: calmly(clock, refresh),
   });
   const gateway = createGateway({
-    ...{ clock, door, log, paths, env },
-    sidecarCacheFolder: sidecarCacheFolder(machine),
-    resourcesPath: options.resourcesPath,
+    ...{ clock, door, log, paths, env, ...places },
     demo: demoGatewayOf(env),
     launchSettings: preferences.startSettings,
     prepareConfig: config.prepare,
@@ -141,21 +132,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const coreService = createCoreService({
     ...{ log, cores, news: coreNews, random: Math.random },
     daily: { read: preferences.looksForCores, write: preferences.setLooksForCores },
-    chosen: () => preferences.launchSettings().coreVersion,
-    ownProgram: () => preferences.launchSettings().sidecarPath !== null,
+    chosen: () => launchSettings().coreVersion,
+    ownProgram: () => launchSettings().sidecarPath !== null,
   });
-  const actions = createHostActions({
-    ...{ config, coreGetter, cores: coreService, door, env, gateway, log, logs, paths },
-    ...{ preferences, redactor, refresh, shell, tools },
-    planRestart: planned.plan,
-  });
+  const actions = {
+    ...{ config, cores: coreService, door, gateway, log, logs, paths, preferences, redactor },
+    ...{ refresh, shell, tools, planRestart: planned.plan },
+    getSidecar: () => getSidecar(env, shell.openUrl, coreGetter),
+  };
   const run: Host['run'] = (action) => runAction(action, actions);
   const changeConfig = config.changesFor(gateway, planned.plan);
   const providers = createProviderService({
     ...{ clock, log, paths, homeFolder, memory, shell, run, keepOut, changeConfig },
     configs: createConfigImport({
-      ...{ paths, clock, log, changeConfig, keepOut },
-      launchSettings: preferences.launchSettings,
+      ...{ paths, clock, log, changeConfig, keepOut, launchSettings },
       shownPath: (path) => shownPath(machine, path),
     }),
     limitSettings: {
@@ -177,7 +167,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     ...{ clock, log, gateway, redact },
     isMended: () => switcher.isGoingBack,
     setup: () => ({
-      port: preferences.launchSettings().port,
+      port: launchSettings().port,
       appVersion,
       // The plan's first: what a core before this one said does not count.
       sidecarVersion: gateway.plan?.version ?? sidecarVersion,

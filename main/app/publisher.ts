@@ -31,7 +31,7 @@ export interface Publisher {
 /** The one road up: the newest Snapshot, its revision, and whoever listens. */
 export function createPublisher(ports: PublisherPorts): Publisher {
   const { clock, log, gateway, setup, redact, isMended } = ports;
-  const published = createEmitter<Snapshot>((error) => log.error('listener.failed', { error }));
+  const published = createEmitter<Snapshot>(log);
   let revision = 0;
   const draw = (): Snapshot => {
     revision += 1;

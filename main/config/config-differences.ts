@@ -1,6 +1,5 @@
 import { open } from 'node:fs/promises';
-import { isMap, isScalar } from 'yaml';
-import { readConfig } from './core/config-document.ts';
+import { namesIn, readConfig } from './core/config-document.ts';
 import { guardsFor, kindOfKey } from './core/config-rules.ts';
 import { longestConfig } from './node/take-over-files.ts';
 
@@ -18,9 +17,7 @@ function differencesIn(text: string): readonly string[] {
   try {
     const { root, document } = readConfig(text);
     const guards = guardsFor({ port: 0, authFolder: '', apiKey: '' });
-    const names = (isMap(root) ? root.items : []).map(({ key }) =>
-      isScalar(key) ? String(key.value) : '',
-    );
+    const names = namesIn(root);
     const guarded = new Set(guards.map(({ path: [first] }) => first));
     const added = names.filter((name) => kindOfKey.has(name) && !guarded.has(name));
     const unlike = guards

@@ -1,7 +1,7 @@
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import type { DataPaths } from '../base/node/paths.ts';
 import type { Gateway } from '../gateway/gateway.ts';
-import { type ConfigWatch, watchConfigFile } from './node/config-watch.ts';
+import { type ConfigChange, type ConfigWatch, watchConfigFile } from './node/config-watch.ts';
 
 export interface ConfigNewsOptions {
   readonly paths: Pick<DataPaths, 'config'>;
@@ -24,14 +24,15 @@ export function watchConfig({ paths, clock, log, gateway, onNews }: ConfigNewsOp
   let changedAtMs: number | null = null;
   let { run } = gateway.health;
   let rebasedRun = -1;
-  const watch = tryWatch(paths.config, clock, log, (change) => {
+  const onChange = (change: ConfigChange): void => {
     // We write it ourselves while a start is prepared.
     if (gateway.health.state === 'starting') return;
     log.info('config.changed', { change });
     changedAtMs = clock.now();
     isReplaced ||= change === 'replaced';
     onNews();
-  });
+  };
+  const watch = tryWatch(() => watchConfigFile(paths.config, clock, onChange), log);
   const stop = gateway.onChange(({ health }) => {
     if (health.run !== run && health.state === 'starting') isReplaced = false;
     run = health.run;
@@ -51,14 +52,9 @@ export function watchConfig({ paths, clock, log, gateway, onNews }: ConfigNewsOp
 }
 
 /** A folder that cannot be watched (gone, or the system's watches are used up) costs the hint only. */
-function tryWatch(
-  path: string,
-  clock: Clock,
-  log: Log,
-  onChange: Parameters<typeof watchConfigFile>[2],
-): ConfigWatch | null {
+function tryWatch(watch: () => ConfigWatch, log: Log): ConfigWatch | null {
   try {
-    return watchConfigFile(path, clock, onChange);
+    return watch();
   } catch (error) {
     log.warn('config.not-watched', { error });
     return null;

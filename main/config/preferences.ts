@@ -3,13 +3,15 @@ import { ProblemError } from '../base/core/problem-error.ts';
 import { userPath } from '../base/node/data-folder.mjs';
 import type { DataPaths } from '../base/node/paths.ts';
 import type { LimitsChange } from '../contract/limits.ts';
-import type { LogSettings, LogSettingsChange, Origin } from '../contract/logs.ts';
+import type { LogSettings, LogSettingsChange } from '../contract/logs.ts';
 import type { PickedModels } from '../contract/tools.ts';
 import type { LaunchSettings } from '../gateway/core/gateway-ports.ts';
 import {
   type BadVariable,
   defaultSettings,
+  type Overrides,
   readOverrides,
+  type Settings,
   settingsVersion,
 } from './core/settings.ts';
 import { newApiKey, type OpenStore, openSettings } from './node/settings-file.ts';
@@ -86,29 +88,32 @@ export function openPreferences({
   const { newerVersion } = settings;
   if (newerVersion !== null) tell('settings.newer', newerWords(newerVersion));
   for (const variable of bad) notices.push(badWords(variable));
-  let { port, sidecarPath, modelListFromNetwork, door, logLevel, logRetentionHours } = overrides;
+  let inRun = overrides;
+  /** A choice made in this run goes before the environment. */
+  const choose = <N extends keyof Overrides>(name: N, value: Settings[N]): void => {
+    inRun = { ...inRun, [name]: null };
+    settings.change({ [name]: value });
+  };
+  const inForce = <N extends 'logLevel' | 'logRetentionHours'>(name: N) => {
+    const value = inRun[name] ?? settings.read()[name];
+    const usual = value === defaultSettings[name] ? 'default' : 'setting';
+    return { value, origin: inRun[name] === null ? usual : 'environment' } as const;
+  };
   const renewApiKey = (): void => settings.change({ apiKey: newApiKey() });
   if (settings.read().apiKey === null) renewApiKey();
-  const logSettings = (): LogSettings => {
-    const now = settings.read();
-    return {
-      level: inForce(logLevel, now.logLevel, defaultSettings.logLevel),
-      retentionHours: inForce(
-        logRetentionHours,
-        now.logRetentionHours,
-        defaultSettings.logRetentionHours,
-      ),
-    };
-  };
+  const logSettings = (): LogSettings => ({
+    level: inForce('logLevel'),
+    retentionHours: inForce('logRetentionHours'),
+  });
   const launchSettings = (): LaunchSettings => {
     const now = settings.read();
-    const chosen = sidecarPath ?? now.sidecarPath;
+    const chosen = inRun.sidecarPath ?? now.sidecarPath;
     return {
-      port: port ?? now.port,
+      port: inRun.port ?? now.port,
       sidecarPath: chosen === null ? null : userPath(chosen, homeFolder),
       coreVersion: now.coreVersion,
       apiKey: now.apiKey ?? '',
-      modelListFromNetwork: modelListFromNetwork ?? now.modelListFromNetwork,
+      modelListFromNetwork: inRun.modelListFromNetwork ?? now.modelListFromNetwork,
     };
   };
   return {
@@ -119,31 +124,16 @@ export function openPreferences({
     },
     logSettings,
     changeLogSettings: ({ level, retentionHours }) => {
-      if (level !== undefined) {
-        logLevel = null;
-        settings.change({ logLevel: level ?? defaultSettings.logLevel });
-      }
+      if (level !== undefined) choose('logLevel', level ?? defaultSettings.logLevel);
       if (retentionHours !== undefined) {
-        logRetentionHours = null;
-        settings.change({
-          logRetentionHours: retentionHours ?? defaultSettings.logRetentionHours,
-        });
+        choose('logRetentionHours', retentionHours ?? defaultSettings.logRetentionHours);
       }
       return logSettings();
     },
-    setPort: (wanted) => {
-      port = null;
-      settings.change({ port: wanted });
-    },
-    setSidecarPath: (wanted) => {
-      sidecarPath = null;
-      settings.change({ sidecarPath: wanted });
-    },
+    setPort: (port) => choose('port', port),
+    setSidecarPath: (path) => choose('sidecarPath', path),
     setCoreVersion: (wanted) => settings.change({ coreVersion: wanted }),
-    setModelListFromNetwork: (on) => {
-      modelListFromNetwork = null;
-      settings.change({ modelListFromNetwork: on });
-    },
+    setModelListFromNetwork: (on) => choose('modelListFromNetwork', on),
     limitSettings: () => {
       const { limits: isOn, limitsInBackground: inBackground } = settings.read();
       return { isOn, inBackground };
@@ -155,11 +145,8 @@ export function openPreferences({
       }),
     looksForCores: () => settings.read().looksForCores,
     setLooksForCores: (on) => settings.change({ looksForCores: on }),
-    isDoorWanted: () => door ?? settings.read().door,
-    setDoor: (on) => {
-      door = null;
-      settings.change({ door: on });
-    },
+    isDoorWanted: () => inRun.door ?? settings.read().door,
+    setDoor: (on) => choose('door', on),
     isDoorWantedAtRest: () => settings.read().doorAtRest,
     setDoorAtRest: (on) => settings.change({ doorAtRest: on }),
     renewApiKey,
@@ -181,15 +168,6 @@ export function openPreferences({
 const newerWords = (version: number): string =>
   `settings.json is of a newer KorProxy (version ${version}, this one knows ${settingsVersion}). ` +
   'It is left alone, and the gateway does not start. Install the newer KorProxy again, or move the file away.';
-
-function inForce<T>(
-  fromEnvironment: T | null,
-  set: T,
-  usual: T,
-): { readonly value: T; readonly origin: Origin } {
-  if (fromEnvironment !== null) return { value: fromEnvironment, origin: 'environment' };
-  return { value: set, origin: set === usual ? 'default' : 'setting' };
-}
 
 const badWords = ({ name, expected }: BadVariable): string =>
   `${name} is not ${expected}. The default is used.`;

@@ -6,7 +6,7 @@ import type { ToolId } from './tools.ts';
  * Everything a user can ask for, from tray menu, popover, notification or terminal alike.
  * One list, so that no surface can offer what another does not know.
  */
-export const actionIds = [
+export const actionId = z.enum([
   'start',
   'stop',
   'restart',
@@ -32,9 +32,7 @@ export const actionIds = [
   'open-providers',
   'open-tools',
   'quit',
-] as const;
-
-export const actionId = z.enum(actionIds);
+]);
 
 export type ActionId = z.infer<typeof actionId>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Every way a login can end. */
-export const loginOutcomes = [
+export const loginOutcome = z.enum([
   'connected',
   'other-account',
   'denied',
@@ -19,8 +19,6 @@ export const loginOutcomes = [
   'nothing-saved',
   'no-models',
   'failed',
-] as const;
-
-export const loginOutcome = z.enum(loginOutcomes);
+]);
 
 export type LoginOutcome = z.infer<typeof loginOutcome>;

@@ -54,23 +54,15 @@ export type Problem =
 
 export type ProblemCode = Problem['code'];
 
-/** Causes that a restart cannot repair: straight to `failed`, no attempt is spent. */
-const permanentCodes: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
-  'port-in-use',
-  'config-invalid',
-  'config-missing',
-  'config-unreadable',
-  'settings-newer',
-  'sidecar-missing',
-  'sidecar-not-executable',
-  'sidecar-changed',
-  'sidecar-incompatible',
-  'data-folder-unwritable',
-  'disk-full',
-  'listens-beyond-loopback',
+/** Any other cause goes straight to `failed`, and no attempt is spent. */
+const mendedByRestart: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'spawn-failed',
+  'sidecar-exited',
+  'no-answer',
+  'unexpected',
 ]);
 
-export const isPermanent = ({ code }: Problem): boolean => permanentCodes.has(code);
+export const isPermanent = ({ code }: Problem): boolean => !mendedByRestart.has(code);
 
 /** Long names keep their ends: `jan-…-helper`. */
 export function shortName(name: string): string {

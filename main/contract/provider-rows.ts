@@ -4,7 +4,7 @@ import { modelId, providerId, type RowId, rowId, serviceId } from './providers.t
 import type { Words } from './words.ts';
 
 /** Everything a user can ask of one provider that needs no more than its name. */
-export const providerActions = [
+export const providerAction = z.enum([
   'test',
   'try-anyway',
   'cancel-test',
@@ -21,9 +21,7 @@ export const providerActions = [
   'choose-model',
   'start-gateway',
   'restart-gateway',
-] as const;
-
-export const providerAction = z.enum(providerActions);
+]);
 
 export type ProviderAction = z.infer<typeof providerAction>;
 

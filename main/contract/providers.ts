@@ -32,7 +32,7 @@ export type RowId = z.infer<typeof rowId>;
 export const isService = (id: RowId): id is ServiceId => id.startsWith('service:');
 
 /** Every way a provider test can end other than well. */
-export const testErrorCodes = [
+export const testErrorCode = z.enum([
   'proxy-not-running',
   'gateway-lost',
   'not-connected',
@@ -59,9 +59,7 @@ export const testErrorCodes = [
   'paused',
   'bad-answer',
   'cancelled',
-] as const;
-
-export const testErrorCode = z.enum(testErrorCodes);
+]);
 
 export type TestErrorCode = z.infer<typeof testErrorCode>;
 

@@ -36,7 +36,7 @@ export const toolId = z.enum(toolIds);
 export type ToolId = z.infer<typeof toolId>;
 
 /** Most telling first: a tool whose files say two things is in the one that stands further up. */
-export const toolStates = [
+export const toolState = z.enum([
   'holds-old-key',
   'holds-old-address',
   // Points here, and something else decides that it is not asked here.
@@ -46,9 +46,7 @@ export const toolStates = [
   'detected',
   'not-detected',
   'cannot-work',
-] as const;
-
-export const toolState = z.enum(toolStates);
+]);
 
 export type ToolState = z.infer<typeof toolState>;
 
@@ -223,7 +221,11 @@ export const copyRequest = z.strictObject({
   forget: z.boolean().optional(),
 });
 
+export type CopyRequest = z.infer<typeof copyRequest>;
+
 export const formRequest = z.strictObject({ toolId, formId });
+
+export type FormRequest = z.infer<typeof formRequest>;
 
 export const diffRequest = z.strictObject({
   ...formRequest.shape,
@@ -231,10 +233,14 @@ export const diffRequest = z.strictObject({
   setAside: z.boolean().optional(),
 });
 
+export type DiffRequest = z.infer<typeof diffRequest>;
+
 export const applyRequest = z.strictObject({
   ...diffRequest.shape,
   planId: z.string().max(200),
 });
+
+export type ApplyRequest = z.infer<typeof applyRequest>;
 
 export const toolRequest = z.strictObject({ toolId });
 

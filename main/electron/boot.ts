@@ -13,7 +13,7 @@ import { makeFolder } from '../base/node/make-folder.ts';
 import { dataPaths, thisMachine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { appId, firstTooltip, pagePrivileges } from './app-identity.ts';
-import type { OpenWanted } from './launched.ts';
+import type { OpenWanted } from './shell.ts';
 import { obeySwitches, switchesGiven } from './switches.ts';
 import { busAddress } from './tray/session-bus.ts';
 import { iconShown } from './tray/tray-host.ts';

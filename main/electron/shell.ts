@@ -25,12 +25,26 @@ import { stateLabels } from '../contract/health.ts';
 import { autostart } from './autostart.ts';
 import { forwardingLog, guardProcess } from './guard-process.ts';
 import { serveCommands } from './ipc/serve-commands.ts';
-import type { Launched } from './launched.ts';
 import { openers } from './open.ts';
 import { powerEvents, quitOnShutdown } from './power.ts';
 import { holdQuit } from './quit.ts';
 import { trayImage } from './tray/tray-image.ts';
 import { createUserInterface, type UserInterface } from './user-interface.ts';
+
+/** What the boot hands over to the shell. */
+interface Launched {
+  /** On the tray already, with the `starting` face. */
+  readonly tray: Tray;
+  readonly iconFolder: string;
+  readonly openWanted: OpenWanted;
+  /** No other app has the data folder, and none can come to have it. */
+  readonly holdsFolder: boolean;
+}
+
+/** A second launch or a click may come before there is a popover to show. */
+export interface OpenWanted {
+  seen: boolean;
+}
 
 /**
  * How long the sidecar gets to end by itself when the whole app quits: a log-off waits no longer.

@@ -44,7 +44,7 @@ export function createCoreService({
   chosen,
   ownProgram,
 }: CoreServiceParts): CoreService {
-  const changed = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const changed = createEmitter<null>(log);
   let own: Own = { entries: [], errand: null, refused: null, isWanted: false, lookedAtMs: null };
   let cancel = new AbortController();
   const tell = (news: Partial<Own>): void => {

@@ -14,14 +14,12 @@ import {
 import type { Choice, SwitchRecord } from './core/switch-record.ts';
 import { choiceWords } from './core/switch-words.ts';
 import type { Gateway } from './gateway.ts';
+import type { SwitchFile } from './node/switch-file.ts';
 
 export interface SwitcherPorts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly file: {
-    readonly load: () => Promise<SwitchRecord | null>;
-    readonly save: (record: SwitchRecord | null) => Promise<void>;
-  };
+  readonly file: SwitchFile;
   /** The setting. Written at once, before the call returns. */
   readonly chosen: {
     readonly read: () => Choice;
@@ -59,9 +57,7 @@ export class CoreSwitcher {
   private constructor(ports: SwitcherPorts, record: SwitchRecord | null) {
     this.#ports = ports;
     this.#state = settled(record);
-    this.#returned = createEmitter<SwitchRecord>((error) =>
-      ports.log.error('listener.failed', { error }),
-    );
+    this.#returned = createEmitter<SwitchRecord>(ports.log);
   }
 
   /** The last switch; null where there was none, or nothing is left of it. */

@@ -62,7 +62,7 @@ export class Gateway {
   constructor(ports: GatewayPorts) {
     this.#ports = ports;
     const { log, sidecar } = ports;
-    this.#changed = createEmitter<Gateway>((error) => log.error('listener.failed', { error }));
+    this.#changed = createEmitter<Gateway>(log);
     this.#disposers = [
       sidecar.onExit(({ run, refusal, ...exit }) =>
         this.send(

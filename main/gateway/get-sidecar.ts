@@ -3,6 +3,7 @@ import modules from 'node:module';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { ActionRefused } from '../base/core/action-refused.ts';
+import { capitalized } from '../base/core/wording.ts';
 import { type DemoGateway, pinnedVersion } from './node/sidecar-finder.ts';
 
 /** Where CLIProxyAPI is to be had by hand. */
@@ -102,7 +103,7 @@ function reasonIn(told: string): string {
   const [why, next] = ['why', 'next'].map((name) => lineIn(told, name));
   if (why === undefined) return '. Run npm start again to see why.';
   const now = next?.replace('run the command again', 'try again') ?? '';
-  return `: ${why}.${now === '' ? '' : ` ${now.charAt(0).toUpperCase()}${now.slice(1)}.`}`;
+  return `: ${why}.${now === '' ? '' : ` ${capitalized(now)}.`}`;
 }
 
 const lineIn = (told: string, name: string): string | undefined =>

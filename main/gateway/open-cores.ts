@@ -6,7 +6,7 @@ import { findFreePort } from '../base/node/free-port.ts';
 import type { DataPaths } from '../base/node/paths.ts';
 import type { CoreEntry } from './core/cores-state.ts';
 import type { LaunchSettings } from './core/gateway-ports.ts';
-import { knownCores, offeredCores } from './core/known-cores.ts';
+import { knownCores, offeredCores } from './core/releases.ts';
 import type { Choice } from './core/switch-record.ts';
 import { ownProgramWords } from './core/switch-words.ts';
 import type { CoreNews } from './core-news.ts';

@@ -28,7 +28,7 @@ export function createPlannedRestarts({
   gateway,
   count = countRequests,
 }: PlannedRestartPorts): PlannedRestarts {
-  const changed = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const changed = createEmitter<null>(log);
   let plan = noPlan;
   let run = gateway.health.run;
   let cancel: Dispose = () => {};

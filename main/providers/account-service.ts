@@ -14,7 +14,7 @@ import { isService, type RowId, type ServiceId } from '../contract/providers.ts'
 import { keyView, loginView, unreadableView } from './core/account-views.ts';
 import { accountLine, refusalLine } from './core/account-words.ts';
 import { textOf } from './core/answer.ts';
-import { canSwitchServices } from './core/knowledge.ts';
+import { type Account, canSwitchServices } from './core/knowledge.ts';
 import { entryOf } from './core/new-key.ts';
 import { modelsIn } from './core/service-models.ts';
 import { type Service, serviceOf, servicesFrom } from './core/services.ts';
@@ -105,6 +105,10 @@ export function createAccountService(parts: AccountServiceParts): AccountService
   let keys: readonly ProviderKey[] = [];
 
   const keysOf = (id: RowId): readonly ProviderKey[] => keys.filter(({ rowId }) => rowId === id);
+  const keyNamed = (id: RowId, accountId: string): ProviderKey | undefined =>
+    keysOf(id).find((each) => each.id === accountId);
+  const accountNamed = (id: RowId, accountId: string): Account | undefined =>
+    providers.facts(id).accounts.find(({ file }) => accountIdOf(file) === accountId);
 
   const lookAtKeys = async (): Promise<void> => {
     const [{ inUse, putAway, proxy }, logins] = await Promise.all([
@@ -160,10 +164,8 @@ export function createAccountService(parts: AccountServiceParts): AccountService
   const disconnectKey = async (key: ProviderKey): Promise<string> => {
     const kept = await disconnectedKeysNow();
     if (!(await makeDisconnectedFolder(disconnectedFolder))) throw new ActionRefused(notAFolder);
-    await writeDisconnectedKeys(disconnectedKeyFile, [
-      ...kept.filter(({ id }) => id !== key.id),
-      key,
-    ]);
+    const others = kept.filter(({ id }) => id !== key.id);
+    await writeDisconnectedKeys(disconnectedKeyFile, [...others, key]);
     try {
       await changeConfig((text) => withoutKey(text, key.id));
     } catch (error) {
@@ -177,10 +179,8 @@ export function createAccountService(parts: AccountServiceParts): AccountService
   const bringKeyBack = async (key: ProviderKey): Promise<string> => {
     await changeConfig((text) => withNewKey(text, key));
     const kept = await disconnectedKeysNow();
-    await writeDisconnectedKeys(
-      disconnectedKeyFile,
-      kept.filter(({ id }) => id !== key.id),
-    );
+    const others = kept.filter(({ id }) => id !== key.id);
+    await writeDisconnectedKeys(disconnectedKeyFile, others);
     await lookAtKeys();
     return 'Key brought back.';
   };
@@ -224,11 +224,9 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       };
     },
     async switchAccount(id, accountId, on) {
-      const key = keysOf(id).find((each) => each.id === accountId);
+      const key = keyNamed(id, accountId);
       if (key && isService(id)) return switchService(id, [key], on);
-      const account = providers
-        .facts(id)
-        .accounts.find(({ file }) => accountIdOf(file) === accountId);
+      const account = accountNamed(id, accountId);
       if (!account) throw new ActionRefused(gone);
       await switchFile(id, account.file, on);
       await providers.refresh();
@@ -273,9 +271,8 @@ export function createAccountService(parts: AccountServiceParts): AccountService
       return 'Brought back.';
     },
     async disconnect(id, accountId) {
-      const { accounts } = providers.facts(id);
-      const account = accounts.find(({ file }) => accountIdOf(file) === accountId);
-      const key = keysOf(id).find((each) => each.id === accountId);
+      const account = accountNamed(id, accountId);
+      const key = keyNamed(id, accountId);
       if (key) return told('disconnected', id, 'key', disconnectKey(key));
       if (!account) throw new ActionRefused(gone);
       providers.noteKept(id);
@@ -367,19 +364,17 @@ export function createAccountService(parts: AccountServiceParts): AccountService
 
 const notAFolder = 'The folder auth-kept is not one. Look at it in the data folder.';
 
+const refusals: Readonly<Record<Exclude<Moved, 'moved'>, string>> = {
+  gone,
+  taken: 'This account is connected already.',
+  'not-a-file': 'This login is a link, so it was left alone. Remove it by hand.',
+  'no-folder': notAFolder,
+};
+
 async function moved(moving: Promise<Moved>): Promise<string> {
-  switch (await moving) {
-    case 'moved':
-      return '';
-    case 'gone':
-      throw new ActionRefused(gone);
-    case 'taken':
-      throw new ActionRefused('This account is connected already.');
-    case 'not-a-file':
-      throw new ActionRefused('This login is a link, so it was left alone. Remove it by hand.');
-    case 'no-folder':
-      throw new ActionRefused(notAFolder);
-  }
+  const how = await moving;
+  if (how !== 'moved') throw new ActionRefused(refusals[how]);
+  return '';
 }
 
 function withNewKey(text: string, key: ProviderKey): string {

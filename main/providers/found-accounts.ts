@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { ActionRefused } from '../base/core/action-refused.ts';
 import type { AccountImport, ImportOffer, ImportResult } from './account-import.ts';
+import { accountIdOf } from './account-service.ts';
 import { type AccountCounts, countsOf } from './core/import-words.ts';
 import type { CredentialFolder } from './core/provider-ports.ts';
 import type { Memory } from './provider-memory.ts';
@@ -30,8 +30,7 @@ export interface FoundAccounts {
 const nobody: ImportOffer = { folders: [], bring: [], left: [] };
 
 /** Where an account lies names its owner, so it is remembered by a hash. */
-const idOf = ({ path }: { readonly path: string }): string =>
-  createHash('sha256').update(path).digest('base64url');
+const idOf = ({ path }: { readonly path: string }): string => accountIdOf(path);
 
 export function createFoundAccounts({
   accounts,

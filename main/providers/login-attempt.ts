@@ -5,8 +5,13 @@ import type { ProviderId } from '../contract/providers.ts';
 import { capabilities } from './core/capabilities.ts';
 import type { Login } from './core/capability-types.ts';
 import type { Account } from './core/knowledge.ts';
-import type { LoginStage } from './core/login-stage.ts';
-import { type LoginEnd, loginEnd, loginSentence, outcomeOfReason } from './core/login-words.ts';
+import {
+  type LoginEnd,
+  type LoginStage,
+  loginEnd,
+  loginSentence,
+  outcomeOfReason,
+} from './core/login-words.ts';
 import type {
   ListenForCallback,
   LoginAnswer,

@@ -1,8 +1,7 @@
 import { createEmitter } from '../base/core/emitter.ts';
 import type { Dispose } from '../base/core/ports.ts';
 import type { ProviderId } from '../contract/providers.ts';
-import type { LoginStage } from './core/login-stage.ts';
-import type { LoginEnd } from './core/login-words.ts';
+import type { LoginEnd, LoginStage } from './core/login-words.ts';
 import { LoginAttempt, type LoginPorts, noneWaiting } from './login-attempt.ts';
 
 /** Logins of the providers, one at a time each; the last of each is remembered. */
@@ -13,9 +12,7 @@ export class LoginAttempts {
 
   constructor(ports: LoginPorts) {
     this.#ports = ports;
-    this.#changed = createEmitter<ProviderId>((error) => {
-      ports.log.error('listener.failed', { error });
-    });
+    this.#changed = createEmitter<ProviderId>(ports.log);
   }
 
   onChange(listener: (id: ProviderId) => void): Dispose {

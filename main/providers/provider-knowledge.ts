@@ -41,7 +41,7 @@ export class Providers {
   constructor(ports: ProvidersPorts) {
     this.#ports = ports;
     const { log, endpoint, watchCredentials } = ports;
-    this.#changed = createEmitter<Knowledge>((error) => log.error('listener.failed', { error }));
+    this.#changed = createEmitter<Knowledge>(log);
     this.#watch = watchCredentials((folder) => {
       this.#learn({ folder });
       this.#lookSoon();

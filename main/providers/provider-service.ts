@@ -69,7 +69,7 @@ export const openProviderMemory = (
 /** The one composition of status, tests and logins; decides nothing itself. */
 export function createProviderService(parts: ProviderServiceParts): ProviderService {
   const { clock, log, memory, endpoint, gatewayRuns, shell } = parts;
-  const changed = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const changed = createEmitter<null>(log);
   const tell = (): void => changed.emit(null);
   const providers = createProviders(parts);
   const tests = new ProviderTests({ clock, log, providers, memory });
@@ -81,11 +81,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
   const accounts = createAccountService({ ...parts, providers });
   const imports = createAccountImport(parts);
   void imports.sweep(clock.now());
-  const found = createFoundAccounts({
-    accounts: imports,
-    memory,
-    onChange: tell,
-  });
+  const found = createFoundAccounts({ accounts: imports, memory, onChange: tell });
   const other = createOtherProgram({ ...parts, found, onChange: tell });
   // The way back is there also where the gateway does not start with what was taken over.
   void other.look();
@@ -131,16 +127,14 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
   const bringBack = (id: RowId): Promise<string> => changeAccount(id, accounts.bringAllBack(id));
   const act = actions({ ...parts, tests, logins, logIn, switchOn, bringBack });
 
-  const rowInput = (id: RowId): RowInput => {
-    return {
-      facts: providers.facts(id),
-      result: memory.latest().results[id] ?? null,
-      testStartedAtMs: tests.startedAt(id),
-      login: isService(id) ? null : logins.stage(id),
-      chosenModel: memory.latest().models[id] ?? null,
-      blockedSinceMs: isService(id) ? null : blocks.sinceMs(id),
-    };
-  };
+  const rowInput = (id: RowId): RowInput => ({
+    facts: providers.facts(id),
+    result: memory.latest().results[id] ?? null,
+    testStartedAtMs: tests.startedAt(id),
+    login: isService(id) ? null : logins.stage(id),
+    chosenModel: memory.latest().models[id] ?? null,
+    blockedSinceMs: isService(id) ? null : blocks.sinceMs(id),
+  });
   return {
     view() {
       const { sidecar, models } = providers.knowledge;
@@ -162,14 +156,8 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     onChange: changed.on,
     test: ({ providerId, modelId = null, anyway = false }) =>
       tests.run(providerId, { modelId, anyway }),
-    testAll: async () => {
-      await tests.runAll();
-      return null;
-    },
-    cancelTests: async () => {
-      tests.cancel();
-      return null;
-    },
+    testAll: () => done(tests.runAll()),
+    cancelTests: () => done(tests.cancel()),
     act: ({ providerId, action }) => act[action](providerId),
     chooseModel: async ({ providerId, modelId }) => {
       memory.chooseModel(providerId, modelId);
@@ -209,10 +197,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
       void limits.look();
       return why;
     },
-    changeLimits: async (change) => {
-      limits.change(change);
-      return null;
-    },
+    changeLimits: (change) => done(limits.change(change)),
     addKey: async (key) => {
       const note = await accounts.addKey(key);
       tell();
@@ -223,11 +208,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     changeService: ({ serviceId, ...change }) =>
       changeAccount(serviceId, accounts.changeService(serviceId, change)),
     // Not waited for: the row carries the result, and a menu has no place for an answer.
-    testFromTray: async (target) => {
-      if (target === 'all') void tests.runAll();
-      else void tests.run(target);
-      return null;
-    },
+    testFromTray: (target) => done(void (target === 'all' ? tests.runAll() : tests.run(target))),
     async close() {
       tests.cancel();
       await logins.close();
@@ -237,6 +218,12 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
       await memory.settled();
     },
   };
+}
+
+/** The answer of what only does something. */
+async function done(work: unknown): Promise<null> {
+  await work;
+  return null;
 }
 
 function createProviders({ clock, log, paths, endpoint }: ProviderServiceParts): Providers {
@@ -302,22 +289,8 @@ interface ActionParts extends Pick<ProviderServiceParts, 'shell' | 'run' | 'path
 type Act = (id: RowId) => Promise<string | null>;
 
 /** Each action of a row. Tests and logins are followed in the snapshots, so they are not waited for. */
-function actions({
-  shell,
-  run,
-  paths,
-  tests,
-  logins,
-  logIn,
-  switchOn,
-  bringBack,
-}: ActionParts): Readonly<Record<ProviderAction, Act>> {
-  const done =
-    (begin: (id: RowId) => unknown): Act =>
-    async (id) => {
-      begin(id);
-      return null;
-    };
+function actions(parts: ActionParts): Readonly<Record<ProviderAction, Act>> {
+  const { shell, run, paths, tests, logins, logIn, switchOn, bringBack } = parts;
   /** What a service has no login for. */
   const withLogin =
     (act: (id: ProviderId) => Promise<string | null>): Act =>
@@ -325,11 +298,6 @@ function actions({
       if (isService(id)) throw new ActionRefused('A service has no login, only a key.');
       return act(id);
     };
-  const doneWithLogin = (begin: (id: ProviderId) => unknown): Act =>
-    withLogin(async (id) => {
-      begin(id);
-      return null;
-    });
   const copied = async (text: string | null): Promise<string> => {
     if (text === null) throw new ActionRefused('No login is waiting for you.');
     await shell.copyText(text);
@@ -337,18 +305,19 @@ function actions({
   };
   const unfolded: Act = async () => null; // The view itself shows what was asked for.
   return {
-    test: done((id) => void tests.run(id)),
-    'try-anyway': done((id) => void tests.run(id, { anyway: true })),
-    'cancel-test': done((id) => tests.cancel(id)),
-    connect: doneWithLogin(logIn),
-    'log-in': doneWithLogin(logIn),
-    'cancel-login': doneWithLogin((id) => logins.cancel(id)),
-    'open-login-page': withLogin(async (id) => {
-      await logins.openAgain(id).catch(() => {
-        throw new ActionRefused('No browser came up. Copy the link and open it yourself.');
-      });
-      return null;
-    }),
+    test: (id) => done(void tests.run(id)),
+    'try-anyway': (id) => done(void tests.run(id, { anyway: true })),
+    'cancel-test': (id) => done(tests.cancel(id)),
+    connect: withLogin((id) => done(logIn(id))),
+    'log-in': withLogin((id) => done(logIn(id))),
+    'cancel-login': withLogin((id) => done(logins.cancel(id))),
+    'open-login-page': withLogin((id) =>
+      done(
+        logins.openAgain(id).catch(() => {
+          throw new ActionRefused('No browser came up. Copy the link and open it yourself.');
+        }),
+      ),
+    ),
     'copy-login-link': withLogin((id) => copied(logins.link(id))),
     'copy-login-code': withLogin((id) => {
       const stage = logins.stage(id);

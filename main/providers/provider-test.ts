@@ -51,9 +51,7 @@ export class ProviderTests {
 
   constructor(ports: ProviderTestsPorts) {
     this.#ports = ports;
-    this.#changed = createEmitter<RowId>((error) => {
-      ports.log.error('listener.failed', { error });
-    });
+    this.#changed = createEmitter<RowId>(ports.log);
   }
 
   /** When the test under way began, epoch milliseconds; null when there is none. */
@@ -111,7 +109,7 @@ export class ProviderTests {
       result = await this.#ask(id, request, cancelling);
     } catch (error) {
       log.error('provider.test-broke', { provider: id, error });
-      result = this.#failed(id, 'bad-answer', {});
+      result = this.#failed(id, 'bad-answer');
     }
     const { success, errorCode, httpStatus, latencyMs, totalMs, modelId, blockedUntilMs } = result;
     const level = success ? 'info' : 'warn';
@@ -129,37 +127,28 @@ export class ProviderTests {
   async #ask(id: RowId, request: TestRequest, cancelling: Cancelling): Promise<ProviderTestResult> {
     const { providers, memory, log } = this.#ports;
     const { client } = providers;
-    if (!client) return this.#failed(id, 'proxy-not-running', {});
+    if (!client) return this.#failed(id, 'proxy-not-running');
     let facts = providers.facts(id);
     if (!isConnected(facts) || providers.knowledge.models === null) {
       await providers.refresh();
       facts = providers.facts(id);
     }
-    if (!isConnected(facts)) {
-      return this.#failed(id, whyNotAsked(facts), {});
-    }
+    if (!isConnected(facts)) return this.#failed(id, whyNotAsked(facts));
     const { modelId, replaced } = this.#model(id, facts, request);
-    if (modelId === null) return this.#failed(id, 'model-not-found', {});
+    if (modelId === null) return this.#failed(id, 'model-not-found');
     if (request.anyway) await this.#clearBlocks(facts, client, modelId);
     log.info('provider.test-started', { provider: id, modelId, anyway: request.anyway ?? false });
-    if (cancelling.isCancelled) return this.#failed(id, 'cancelled', {});
+    if (cancelling.isCancelled) return this.#failed(id, 'cancelled');
     const pending = client.test(modelId);
     cancelling.cancelReply = pending.cancel;
     const reply = await pending.reply;
     const verdict = verdictOf(reply, { connected: true });
-    const times = timesOf(reply);
+    const asked = { ...timesOf(reply), modelId, replacedModelId: replaced };
     if (verdict.success) {
       void providers.refresh(); // A block that this success has ended.
-      return {
-        ...blank(id, this.#now()),
-        ...times,
-        success: true,
-        modelId,
-        replacedModelId: replaced,
-      };
+      return { ...blank(id, this.#now()), ...asked, success: true };
     }
     await providers.refresh();
-    const asked = { ...times, modelId, replacedModelId: replaced };
     return this.#refused(id, verdict, asked, memory.latest().results[id] ?? null);
   }
 
@@ -235,7 +224,11 @@ export class ProviderTests {
     return false;
   }
 
-  #failed(id: RowId, code: TestErrorCode, known: Partial<ProviderTestResult>): ProviderTestResult {
+  #failed(
+    id: RowId,
+    code: TestErrorCode,
+    known: Partial<ProviderTestResult> = {},
+  ): ProviderTestResult {
     const result = { ...blank(id, this.#now()), ...known, errorCode: code };
     const { hasKey: byKey, unreadable, subject } = this.#ports.providers.facts(id);
     return {

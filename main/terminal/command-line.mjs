@@ -1,7 +1,7 @@
 // @ts-check
 import { parseArgs } from 'node:util';
 import { nearest } from './nearest.mjs';
-import { fromSources, rows } from './switches.mjs';
+import { exampleOf, fromSources, rows } from './switches.mjs';
 
 /** @typedef {import('./switches.mjs').Row} Row */
 /** @typedef {import('./switches.mjs').Caller} Caller */
@@ -86,7 +86,7 @@ function givenValue(row, { value, inlineValue }, { program }) {
   }
   const isMissing = !value || (!inlineValue && value.startsWith('-'));
   if (isMissing) {
-    throw new UsageError(`--${row.name} needs a value, as in: ${program} ${row.example}`);
+    throw new UsageError(`--${row.name} needs a value, as in: ${program} ${exampleOf(row)}`);
   }
   return value;
 }
@@ -107,8 +107,9 @@ function taskOf(given, { program, groups }) {
   );
   const fitting = (group ?? groups[0])?.switches.map(({ name }) => name) ?? [];
   const stray = [...given].find((name) => !fitting.includes(name) && !everywhere.includes(name));
-  if (stray) {
-    const example = rows.find(({ name }) => name === stray)?.example;
+  const row = rows.find(({ name }) => name === stray);
+  if (row) {
+    const example = exampleOf(row);
     throw new UsageError(`--${stray} has no meaning here; it is used as in: ${program} ${example}`);
   }
   return group?.task ?? 'run';

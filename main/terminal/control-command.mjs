@@ -88,35 +88,26 @@ function sayLater(stderr) {
  * @returns {{ words: string, code: number, status: ControlAnswer['status'] | null }}
  */
 function told(outcome, command, startedBy) {
-  switch (outcome.type) {
-    case 'absent':
-      return {
-        words: `KorProxy is not running. ${startedBy} starts it.`,
-        ...{ code: exitCodes.notRunning, status: null },
-      };
-    case 'foreign':
-      return {
-        words: 'KorProxy runs here for another user, who alone may ask it.',
-        ...{ code: exitCodes.unasked, status: null },
-      };
-    case 'silent':
-      return {
-        words: 'KorProxy is there but does not answer. If that lasts, end it and start it again.',
-        ...{ code: exitCodes.unasked, status: null },
-      };
-    case 'answered': {
-      const { reply } = outcome;
-      if (!reply.ok) {
-        const code = command === 'status' ? exitCodes.down : exitCodes.unsure;
-        return { words: reply.refusal.sentence, code, status: null };
-      }
-      const { words, status } = reply.value;
-      return command === 'quit'
-        ? { words: 'KorProxy has ended.', code: 0, status }
-        : { words, code: codeOf(command, status.state), status };
-    }
+  if (outcome.type !== 'answered') {
+    const code = outcome.type === 'absent' ? exitCodes.notRunning : exitCodes.unasked;
+    return { words: silences[outcome.type](startedBy), code, status: null };
   }
+  const { reply } = outcome;
+  if (!reply.ok) {
+    const code = command === 'status' ? exitCodes.down : exitCodes.unsure;
+    return { words: reply.refusal.sentence, code, status: null };
+  }
+  const { words, status } = reply.value;
+  return command === 'quit'
+    ? { words: 'KorProxy has ended.', code: 0, status }
+    : { words, code: codeOf(command, status.state), status };
 }
+
+const silences = {
+  absent: (/** @type {string} */ startedBy) => `KorProxy is not running. ${startedBy} starts it.`,
+  foreign: () => 'KorProxy runs here for another user, who alone may ask it.',
+  silent: () => 'KorProxy is there but does not answer. If that lasts, end it and start it again.',
+};
 
 /**
  * @param {ControlCommand} command
@@ -125,13 +116,6 @@ function told(outcome, command, startedBy) {
 function codeOf(command, state) {
   if (command === 'open') return 0;
   if (command === 'stop') return state === 'stopped' ? 0 : exitCodes.unsure;
-  switch (state) {
-    case 'healthy':
-      return exitCodes.healthy;
-    case 'degraded':
-    case 'starting':
-      return exitCodes.unsure;
-    default:
-      return exitCodes.down;
-  }
+  if (state === 'healthy') return exitCodes.healthy;
+  return state === 'degraded' || state === 'starting' ? exitCodes.unsure : exitCodes.down;
 }

@@ -49,7 +49,7 @@ async function update(
       'What runs does not say its version, so there is no line to follow. Choose with --core use VERSION.',
     );
   }
-  const newer = newerOf(entries, now);
+  const newer = newerThan(now, entries);
   if (newer === null) {
     out.write(`${now} is the newest of its line.\n`);
     return 0;
@@ -57,15 +57,9 @@ async function update(
   return use(command, { type: 'use', choice: newer, yes });
 }
 
-const newerOf = (entries: readonly CoreEntry[], runs: string | null): string | null =>
-  newerThan(
-    runs,
-    entries.map(({ version }) => version),
-  );
-
 async function list({ shelf, out }: CoreCommand): Promise<number> {
   const [entries, next] = await Promise.all([shelf.list(), shelf.next()]);
-  const newer = newerOf(entries, next);
+  const newer = newerThan(next, entries);
   for (const entry of entries) out.write(lineOf(entry, next, newer));
   if (!entries.some(({ version }) => version === next)) {
     out.write('What runs is none of these: a program of your own, or none at all.\n');

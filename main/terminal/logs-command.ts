@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { createRedactor } from '../base/core/redactor.ts';
 import { clockSecondsWords, dayWords } from '../base/core/wording.ts';
 import { userPath } from '../base/node/data-folder.mjs';
+import { readJson } from '../base/node/json-file.ts';
 import { type DataPaths, dataPaths, type Machine } from '../base/node/paths.ts';
 import { differingConfigKeys } from '../config/config-differences.ts';
 import { readOverrides, repairSettings, type Settings } from '../config/core/settings.ts';
@@ -38,7 +38,8 @@ const pageRows = 500;
 export async function runLogsCommand(command: LogsCommand): Promise<number> {
   const options = readLogsOptions(command.commandLine, command.nowMs);
   const paths = dataPaths(command.machine);
-  const settings = readSettings(paths);
+  // Read only: a file that is broken is the running app's to repair.
+  const settings = repairSettings(await readJson(paths.settings));
   const { machine, userName, makeRedactor = createRedactor } = command;
   const { redact, keepOut } = makeRedactor({ homeFolder: machine.home, userName });
   keepOut([settings.apiKey ?? '', ...(await storedSecrets(paths))]);
@@ -140,13 +141,4 @@ function loggingWords(
       ? `${settings.logRetentionHours} h`
       : `${logRetentionHours} h (environment)`;
   return `${level}, ${hours}`;
-}
-
-/** Read only: a file that is broken is the running app's to repair. */
-function readSettings({ settings }: DataPaths): Settings {
-  try {
-    return repairSettings(JSON.parse(readFileSync(settings, 'utf8')));
-  } catch {
-    return repairSettings({});
-  }
 }

@@ -3,7 +3,6 @@ import { thisMachine, thisUserName } from '../base/node/paths.ts';
 import { type CommandLine, readCommandLine } from './command-line.mjs';
 import { runControlCommand } from './control-command.mjs';
 import { runLogsCommand } from './logs-command.ts';
-import { readOptions } from './options.ts';
 import { runHeadless } from './run.ts';
 import { helpText } from './switches.mjs';
 
@@ -40,7 +39,11 @@ async function main(): Promise<number> {
       case 'import':
         return await (await import('./terminal-import.ts')).runImport(process, commandLine);
       case 'run':
-        return await runHeadless(process, readOptions(commandLine), appVersion());
+        return await runHeadless(
+          process,
+          { exitOnFailure: commandLine.given.has('exit-on-failure') },
+          appVersion(),
+        );
     }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -16,7 +16,6 @@ import { dataPaths, thisMachine } from '../base/node/paths.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import { actionOf, listenToKeys } from './keys.ts';
-import type { HeadlessOptions } from './options.ts';
 import { jsonLines, type StateLines, terminalLine } from './state-lines.ts';
 import { terminalShell } from './terminal-shell.ts';
 
@@ -32,7 +31,7 @@ const usualColumns = 80;
 /** Runs the app in a terminal until it is asked to end; resolves with the exit code. */
 export async function runHeadless(
   process: NodeJS.Process,
-  { exitOnFailure }: HeadlessOptions,
+  { exitOnFailure }: { readonly exitOnFailure: boolean },
   appVersion: string,
 ): Promise<number> {
   for (const stream of [process.stdin, process.stdout, process.stderr])

@@ -1,4 +1,6 @@
 import Conf from 'conf';
+import { guardFolder, refusalWords } from '../app/folder-guard.ts';
+import { ActionRefused } from '../base/core/action-refused.ts';
 import {
   type DataPaths,
   dataPaths,
@@ -30,4 +32,13 @@ export function settingsHere({
   });
   for (const notice of notices) stderr.write(`${notice}\n`);
   return { machine, paths, preferences };
+}
+
+/** Rejects with an `ActionRefused`, and what to do instead, where a KorProxy runs on that folder. */
+export async function holdFolder(folder: string, instead: string): Promise<void> {
+  // A system that offers no such socket costs the guard, not the command.
+  const guard = await guardFolder(folder, 'terminal').catch(() => null);
+  if (guard?.type === 'refused') {
+    throw new ActionRefused(`${refusalWords(guard.holder)} ${instead}`);
+  }
 }

@@ -9,7 +9,7 @@
  * @property {string} [after] what may follow it, in the help alone
  * @property {boolean} [leads] asks for the group's task by itself
  * @property {string} says
- * @property {string} example what is written after `npm start -- `
+ * @property {string} [example] what is written after `npm start -- `, where that is more than its name
  */
 
 const groups = /** @type {const} */ ([
@@ -17,58 +17,34 @@ const groups = /** @type {const} */ ([
     task: 'run',
     title: 'Run',
     switches: [
-      {
-        name: 'headless',
-        says: 'in this terminal; chosen by itself where there is no display',
-        example: '--headless',
-      },
+      { name: 'headless', says: 'in this terminal; chosen by itself where there is no display' },
       {
         name: 'exit-on-failure',
         says: 'with --headless: end with code 1 when the gateway ends in Proxy Failed',
         example: '--headless --exit-on-failure',
       },
-      { name: 'help', says: 'this text; also -h', example: '--help' },
+      { name: 'help', says: 'this text; also -h' },
     ],
   },
   {
     task: 'control',
     title: 'Ask the app that runs, in the tray or in a terminal (starts nothing)',
     switches: [
-      {
-        name: 'status',
-        leads: true,
-        says: 'how the gateway is, in one line and as exit code',
-        example: '--status',
-      },
-      { name: 'open', leads: true, says: 'opens the window of the tray app', example: '--open' },
-      {
-        name: 'start',
-        leads: true,
-        says: 'starts the gateway and waits for it',
-        example: '--start',
-      },
-      { name: 'stop', leads: true, says: 'stops the gateway; the app stays', example: '--stop' },
-      {
-        name: 'restart',
-        leads: true,
-        says: 'restarts the gateway and waits for it',
-        example: '--restart',
-      },
-      {
-        name: 'quit',
-        leads: true,
-        says: 'ends the app and waits until it has gone',
-        example: '--quit',
-      },
+      { name: 'status', leads: true, says: 'how the gateway is, in one line and as exit code' },
+      { name: 'open', leads: true, says: 'opens the window of the tray app' },
+      { name: 'start', leads: true, says: 'starts the gateway and waits for it' },
+      { name: 'stop', leads: true, says: 'stops the gateway; the app stays' },
+      { name: 'restart', leads: true, says: 'restarts the gateway and waits for it' },
+      { name: 'quit', leads: true, says: 'ends the app and waits until it has gone' },
       { name: 'json', says: 'with any of these: the answer as JSON', example: '--status --json' },
-      { name: 'version', leads: true, says: 'the version of this KorProxy', example: '--version' },
+      { name: 'version', leads: true, says: 'the version of this KorProxy' },
     ],
   },
   {
     task: 'logs',
     title: 'Read the log (starts nothing; the app may run or not)',
     switches: [
-      { name: 'logs', leads: true, says: 'the log, oldest line first', example: '--logs' },
+      { name: 'logs', leads: true, says: 'the log, oldest line first' },
       {
         name: 'level',
         value: 'LEVEL',
@@ -170,7 +146,7 @@ const groups = /** @type {const} */ ([
     task: 'limits',
     title: 'What is left of your subscriptions (asks nobody; as the app was last told)',
     switches: [
-      { name: 'limits', leads: true, says: 'the windows of each account', example: '--limits' },
+      { name: 'limits', leads: true, says: 'the windows of each account' },
       { name: 'json', says: 'the same as JSON', example: '--limits --json' },
     ],
   },
@@ -183,19 +159,13 @@ const groups = /** @type {const} */ ([
         leads: true,
         after: '[DIR]',
         says: 'shows the accounts in DIR or the usual folders, asks, and copies them; then the same for a config.yaml there, or one that is named in the place of DIR',
-        example: '--import',
       },
       {
         name: 'yes',
         says: 'with --import: without asking; a config.yaml only where it is named itself',
         example: '--import my-accounts --yes',
       },
-      {
-        name: 'undo-import',
-        leads: true,
-        says: 'puts back the config.yaml of before',
-        example: '--undo-import',
-      },
+      { name: 'undo-import', leads: true, says: 'puts back the config.yaml of before' },
     ],
   },
 ]);
@@ -232,6 +202,9 @@ export const packaged = {
 };
 
 /** @param {Row} row */
+export const exampleOf = ({ name, example = `--${name}` }) => example;
+
+/** @param {Row} row */
 export const labelOf = ({ name, value, after }) =>
   [`--${name}`, value ?? after].filter(Boolean).join(' ');
 const column = Math.max(...rows.map((row) => labelOf(row).length)) + 4;
@@ -244,7 +217,7 @@ const listed = ({ program, groups }) =>
         title,
         ...switches.flatMap((row) => [
           `  ${labelOf(row).padEnd(column)}${row.says}`,
-          `  ${' '.repeat(column)}  ${program} ${row.example}`,
+          `  ${' '.repeat(column)}  ${program} ${exampleOf(row)}`,
         ]),
       ].join('\n'),
     )

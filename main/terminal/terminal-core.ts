@@ -1,4 +1,3 @@
-import { guardFolder, refusalWords } from '../app/folder-guard.ts';
 import { ActionRefused } from '../base/core/action-refused.ts';
 import { problemOf } from '../base/core/problem-error.ts';
 import { unlogged } from '../base/core/unlogged.ts';
@@ -18,7 +17,7 @@ import type { CommandLine } from './command-line.mjs';
 import { asking } from './confirm.ts';
 import { runCoreCommand } from './core-command.ts';
 import { readCoreOptions } from './core-options.ts';
-import { type SettingsHere, settingsHere } from './settings-here.ts';
+import { holdFolder, type SettingsHere, settingsHere } from './settings-here.ts';
 
 /** `--core`, on this terminal and with the settings that the app itself would use. */
 export async function runCore(process: NodeJS.Process, commandLine: CommandLine): Promise<number> {
@@ -74,11 +73,7 @@ async function supervise(
 ): Promise<Cores> {
   const { launchSettings, setCoreVersion } = preferences;
   refuseNewer(preferences);
-  // A system that offers no such socket costs the guard, not the command.
-  const guard = await guardFolder(paths.folder, 'terminal').catch(() => null);
-  if (guard?.type === 'refused') {
-    throw new ActionRefused(`${refusalWords(guard.holder)} Quit it, then say this once more.`);
-  }
+  await holdFolder(paths.folder, 'Quit it, then say this once more.');
   const config = createConfigService({ clock, log: unlogged, paths, launchSettings });
   return openCores({
     ...{ ...places, clock, log: unlogged, paths, launchSettings },

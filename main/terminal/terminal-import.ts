@@ -1,6 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { guardFolder, refusalWords } from '../app/folder-guard.ts';
-import { ActionRefused } from '../base/core/action-refused.ts';
 import { unlogged } from '../base/core/unlogged.ts';
 import { systemClock as clock } from '../base/node/system-clock.ts';
 import { createConfigImport } from '../config/config-import.ts';
@@ -10,7 +8,7 @@ import { shownPath } from '../tools/core/computer.ts';
 import type { CommandLine } from './command-line.mjs';
 import { asking } from './confirm.ts';
 import { runImportCommand } from './import-command.ts';
-import { settingsHere } from './settings-here.ts';
+import { holdFolder, settingsHere } from './settings-here.ts';
 
 /** Nothing runs here that would have to be restarted for a change. */
 const atRest = { health: { state: 'stopped' } } as const;
@@ -34,7 +32,11 @@ export async function runImport(
       keepOut: () => {},
     }),
     prepareConfig: async () => {
-      await holdFolder(paths.folder);
+      // The file of a gateway that runs is changed by the app alone, which restarts it for that.
+      await holdFolder(
+        paths.folder,
+        'Take the config.yaml over in its Providers tab, or quit it first.',
+      );
       await config.prepare(launchSettings());
     },
     isFile: (path) =>
@@ -47,14 +49,4 @@ export async function runImport(
     err: process.stderr,
     ask: asking(process),
   });
-}
-
-/** The file of a gateway that runs is changed by the app alone, which restarts it for that. */
-async function holdFolder(folder: string): Promise<void> {
-  // A system that offers no such socket costs the guard, not the command.
-  const guard = await guardFolder(folder, 'terminal').catch(() => null);
-  if (guard?.type !== 'refused') return;
-  throw new ActionRefused(
-    `${refusalWords(guard.holder)} Take the config.yaml over in its Providers tab, or quit it first.`,
-  );
 }

@@ -33,7 +33,7 @@ export async function runTerminalPresets(
     ...{ log, clock, machine, folder },
     // Whether the gateway runs is not known here; it is asked, and silence means the defaults.
     endpoint: () => ({ ...endpoint(), trouble: null }),
-    clipboard: { writeText: noClipboard, readText: noClipboard },
+    clipboard: { copyText: noClipboard, readText: noClipboard },
     runTool: async () => ({ type: 'not-found' }),
     pickedModels: { read: () => pickedModels, write: () => {} },
   });

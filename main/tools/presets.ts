@@ -1,7 +1,12 @@
 import { ActionRefused } from '../base/core/action-refused.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
+import type { Shell } from '../base/core/shell-port.ts';
 import {
+  type ApplyRequest,
   type CopiedPreset,
+  type CopyRequest,
+  type DiffRequest,
+  type FormRequest,
   type ModelMark,
   mostPicked,
   type PickedModels,
@@ -22,10 +27,9 @@ import { type FoundNeighbour, winsOver } from './core/neighbour.ts';
 import { toldNeighbour } from './core/neighbour-words.ts';
 import { withMain, withMark } from './core/picked-models.ts';
 import { pointingHere } from './core/pointing.ts';
-import type { Facts, Findings, Form, Tool } from './core/preset.ts';
+import { copyFormOf, type Facts, type Findings, type Form, type Tool } from './core/preset.ts';
 import { deciding, type Ours, withSetAside } from './core/set-aside.ts';
 import type {
-  Clipboard,
   FindNeighbours,
   FindTools,
   ListModels,
@@ -51,7 +55,7 @@ export interface PresetPorts {
   readonly findTools: FindTools;
   readonly findNeighbours: FindNeighbours;
   readonly files: ToolFiles;
-  readonly clipboard: Clipboard;
+  readonly clipboard: Pick<Shell, 'copyText' | 'readText'>;
   readonly runTool: RunTool;
   /** The user's picks for all presets. */
   readonly pickedModels: {
@@ -60,32 +64,11 @@ export interface PresetPorts {
   };
 }
 
-export interface CopyRequest {
-  readonly toolId: ToolId;
-  /** The row's own form when it is not said. */
-  readonly formId?: string | undefined;
-  /** One field alone, where the form has fields. */
-  readonly fieldId?: string | undefined;
-  /** Empties the clipboard after a minute if this is still on it. */
-  readonly forget?: boolean | undefined;
-  /** Fields get the sentence where they go as a first line: a menu has no other place to say it. */
-  readonly withPlace?: boolean | undefined;
-}
-
-export interface FormRequest {
-  readonly toolId: ToolId;
-  readonly formId: string;
-}
-
-export interface DiffRequest extends FormRequest {
-  /** What decides in the place of ours, in the files that are written. Set aside where it is not said. */
-  readonly setAside?: boolean | undefined;
-}
-
 export interface Presets {
   /** Every tool, those that need the user or point here first. `inClear` has the key in it. */
   list(options?: { readonly inClear: boolean }): Promise<readonly ToolIntegration[]>;
-  copy(request: CopyRequest): Promise<CopiedPreset>;
+  /** Fields `withPlace` get the sentence where they go as a first line: a menu has no other place for it. */
+  copy(request: CopyRequest & { readonly withPlace?: boolean }): Promise<CopiedPreset>;
   /** One form with the key in clear. */
   reveal(request: FormRequest): Promise<ToolForm>;
   models(): Promise<ToolModels>;
@@ -94,7 +77,7 @@ export interface Presets {
   /** Works out what Apply would write. Nothing is written. */
   diff(request: DiffRequest): Promise<ToolDiff>;
   /** Writes what `diff` has shown and nothing else. */
-  apply(request: DiffRequest & { readonly planId: string }): Promise<void>;
+  apply(request: ApplyRequest): Promise<void>;
   /** Resolves with the words for what it did. */
   undo(toolId: ToolId): Promise<string>;
   /** Runs the tool once against the gateway. What it printed goes nowhere. */
@@ -128,13 +111,10 @@ export function createPresets(ports: PresetPorts): Presets {
     listed: models,
   });
 
-  const formOf = async ({
-    toolId,
-    formId,
-  }: Partial<FormRequest> & { toolId: ToolId }): Promise<Form> => {
+  const formOf = async ({ toolId, formId }: CopyRequest): Promise<Form> => {
     const tool = toolOf(toolId);
-    const { facts } = oursOf(tool, await listed());
-    return chosenForm(tool, facts, formId ?? tool.copyForm(await foundOf(ports, tool)));
+    const forms = tool.forms(oursOf(tool, await listed()).facts);
+    return chosenForm(tool, forms, formId ?? copyFormOf(tool, forms, await foundOf(ports, tool)));
   };
 
   /** What decides beside the files that point here now. */
@@ -153,7 +133,7 @@ export function createPresets(ports: PresetPorts): Presets {
   const planOf = async ({ toolId, formId, setAside = true }: DiffRequest) => {
     const tool = toolOf(toolId);
     const own = oursOf(tool, await listed());
-    const { changes } = chosenForm(tool, own.facts, formId);
+    const { changes } = chosenForm(tool, tool.forms(own.facts), formId);
     if (changes.length === 0) throw new ActionRefused('This one is for copying alone.');
     const ours: Ours = { ...own, files: changes.map(({ path }) => path) };
     const all = setAside ? withSetAside(tool, changes, ours) : changes;
@@ -191,12 +171,12 @@ export function createPresets(ports: PresetPorts): Presets {
       return (await Promise.all(integrations)).toSorted((a, b) => rankOf(a) - rankOf(b));
     },
     copy: async ({ toolId, formId, fieldId, forget, withPlace }) => {
-      const form = await formOf({ toolId, ...(formId === undefined ? {} : { formId }) });
+      const form = await formOf({ toolId, formId });
       const field = form.fields.find(({ id }) => id === fieldId);
       if (fieldId !== undefined && !field) throw new ActionRefused('There is no such field.');
       const place = withPlace && form.kind === 'fields' ? `${form.next}\n` : '';
       const text = field?.value ?? `${place}${form.content}`;
-      await clipboard.writeText(text);
+      await clipboard.copyText(text);
       log.info('preset.copied', { toolId, formId: form.id, fieldId: fieldId ?? null });
       cancelForget();
       if (forget) cancelForget = clock.after(forgetAfterMs, () => void forgetText(ports, text));
@@ -287,9 +267,9 @@ export const maskOf = (apiKey: string): string =>
 const foundOf = async ({ findTools }: PresetPorts, tool: Tool): Promise<Findings['found']> =>
   (await findTools([tool])).get(tool.id)?.found ?? [];
 
-function chosenForm(tool: Tool, facts: Facts, formId: string): Form {
-  const form = tool.forms(facts).find(({ id }) => id === formId);
-  if (!form) throw new ActionRefused(tool.cannot ?? 'There is no such preset.');
+function chosenForm({ cannot }: Tool, forms: readonly Form[], formId: string | undefined): Form {
+  const form = forms.find(({ id }) => id === formId);
+  if (!form) throw new ActionRefused(cannot ?? 'There is no such preset.');
   return form;
 }
 
@@ -300,7 +280,7 @@ const changedMeanwhile = (): ToolRefused =>
 async function forgetText({ clipboard, log }: PresetPorts, text: string): Promise<void> {
   try {
     if ((await clipboard.readText()) !== text) return;
-    await clipboard.writeText('');
+    await clipboard.copyText('');
     log.info('clipboard.emptied');
   } catch (error) {
     log.warn('clipboard.failed', { error });

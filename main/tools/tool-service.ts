@@ -40,11 +40,11 @@ export function createToolService(parts: ToolServiceParts): ToolService {
   const presets = openPresets({
     ...{ log, clock, machine, folder: null },
     endpoint: () => endpointOf(parts),
-    clipboard: { writeText: shell.copyText, readText: shell.readText },
+    clipboard: shell,
     runTool: createToolRun(machine, { limitMs: confirmLimitMs, signal: closing.signal }),
     pickedModels: { read: preferences.pickedModels, write: preferences.setPickedModels },
   });
-  const { kept, list } = rememberGlances(presets.list, log);
+  const { list, ...remembered } = rememberGlances(presets.list, log);
   const look = latestOnly(list, log);
   const stopFollowing = lookWhenAnswering(gateway, look);
   const changed = async <T>(work: Promise<T>): Promise<T> => {
@@ -55,8 +55,7 @@ export function createToolService(parts: ToolServiceParts): ToolService {
     }
   };
   return {
-    glances: kept.glances,
-    onChange: kept.onChange,
+    ...remembered,
     look,
     list,
     copy: presets.copy,
@@ -99,13 +98,11 @@ function endpointOf({ preferences, gateway }: ToolServiceParts): PresetEndpoint 
 
 /** Every list is also a look for the snapshot; listeners hear of it when it shows something new. */
 function rememberGlances(read: () => Promise<readonly ToolIntegration[]>, log: Log) {
-  const told = createEmitter<null>((error) => log.error('listener.failed', { error }));
+  const told = createEmitter<null>(log);
   let glances: readonly ToolGlance[] = [];
   return {
-    kept: {
-      glances: () => glances,
-      onChange: (listener: () => void): Dispose => told.on(listener),
-    },
+    glances: () => glances,
+    onChange: (listener: () => void): Dispose => told.on(listener),
     list: async (): Promise<ToolIntegration[]> => {
       const tools = await read();
       const seen = tools.map(glanceOf);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ActionPorts, runAction } from '../../main/app/run-action.ts';
+import { type ActionParts, runAction } from '../../main/app/run-action.ts';
 import { ActionRefused } from '../../main/base/core/action-refused.ts';
 import { firstCheckMs } from '../../main/gateway/core/health-reducer.ts';
 import { Gateway } from '../../main/gateway/gateway.ts';
@@ -16,31 +16,40 @@ async function setUp() {
       done.push(what);
       return answer;
     };
-  const ports: ActionPorts = {
-    log: world.ports.log,
-    gateway,
-    baseUrl: () => 'http://127.0.0.1:1337/v1',
-    apiKey: () => 'the-key',
-    renewApiKey: () => void done.push('renewed'),
-    planRestart: () => gateway.send({ type: 'restart-requested' }),
-    setPort: (port) => void done.push(`port ${port}`),
-    setSidecarPath: (path) => void done.push(`sidecar ${path}`),
-    putConfigAside: did('put aside', undefined),
-    createConfig: did('created', undefined),
-    openConfigFile: did('opened file', ''),
-    openConfigFolder: did('opened folder', ''),
-    openLogFolder: did('opened logs', 'No program opens folders here.'),
-    exportLogs: did('exported', 'Saved.'),
+  const shell: ActionParts['shell'] = {
+    autostart: { enabled: () => false, set: (on) => void done.push(`login ${on}`) },
     copyText: async (text) => void done.push(`copied ${text}`),
-    pickProgram: async () => '/opt/core',
-    getSidecar: did('fetched', { ready: true, note: 'Installed' }),
-    toggleStartAtLogin: () => void done.push('login'),
-    toggleModelList: () => void done.push('model list'),
-    toggleDoor: async () => void done.push('door'),
-    toggleDoorAtRest: async () => void done.push('door-at-rest'),
+    openPath: did('opened', 'No program opens folders here.'),
     openPopover: () => void done.push('popover'),
-    openCore: () => void done.push('core'),
+    pickProgram: async () => '/opt/core',
     quit: () => void done.push('quit'),
+  };
+  const ports: ActionParts = {
+    ...{ log: world.ports.log, gateway, shell },
+    config: { create: did('created', undefined), putAside: did('put aside', undefined) },
+    cores: { want: () => void done.push('core') },
+    door: { reconsider: did('door', undefined) },
+    getSidecar: did('fetched', { ready: true, note: 'Installed' }),
+    logs: { save: did('exported', 'Saved.') },
+    paths: { config: '/data/config.yaml', folder: '/data', logs: '/data/logs' },
+    planRestart: () => gateway.send({ type: 'restart-requested' }),
+    preferences: {
+      isDoorWanted: () => true,
+      isDoorWantedAtRest: () => false,
+      launchSettings: () => ({
+        ...{ port: 1337, apiKey: 'the-key', sidecarPath: null, coreVersion: null },
+        modelListFromNetwork: true,
+      }),
+      renewApiKey: () => void done.push('renewed'),
+      setDoor: (on) => void done.push(`door ${on}`),
+      setDoorAtRest: (on) => void done.push(`door at rest ${on}`),
+      setModelListFromNetwork: (on) => void done.push(`model list ${on}`),
+      setPort: (port) => void done.push(`port ${port}`),
+      setSidecarPath: (path) => void done.push(`sidecar ${path}`),
+    },
+    redactor: { keepOut: (keys) => void done.push(`kept out ${keys.join()}`) },
+    refresh: () => void done.push('drawn'),
+    tools: { look: () => void done.push('tools') },
   };
   const settle = () => world.clock.advance(firstCheckMs);
   return { ...world, gateway, ports, done, settle };
@@ -55,7 +64,7 @@ describe('runAction', () => {
     script.problem = null;
     await runAction('use-free-port', ports);
     await settle();
-    expect(done).toEqual(['port 1338']);
+    expect(done).toEqual(['port 1338', 'tools']);
     expect(gateway.health.state).toBe('healthy');
   });
 
@@ -66,10 +75,11 @@ describe('runAction', () => {
   });
 
   it('restarts a running gateway for a new key, and leaves a stopped one alone', async () => {
-    const { ports, gateway, sidecar, settle } = await setUp();
+    const { ports, gateway, sidecar, settle, done } = await setUp();
     await runAction('new-api-key', ports);
     await settle();
     expect(gateway.health.state).toBe('stopped');
+    expect(done).toEqual(['renewed', 'kept out the-key', 'tools']);
     gateway.send({ type: 'start-requested' });
     await settle();
     const { spawns } = sidecar;
@@ -85,7 +95,8 @@ describe('runAction', () => {
     await settle();
     expect(await runAction('toggle-model-list', ports)).toBe('Holds from the next restart.');
     await settle();
-    expect([done, sidecar.spawns]).toEqual([['model list', 'model list'], 1]);
+    const changed = ['model list false', 'drawn'];
+    expect([done, sidecar.spawns]).toEqual([[...changed, ...changed], 1]);
   });
 
   it('copies, and says so', async () => {
@@ -102,7 +113,8 @@ describe('runAction', () => {
 
   it('does nothing when the choice of a program was cancelled', async () => {
     const { ports, gateway, done } = await setUp();
-    await runAction('choose-sidecar', { ...ports, pickProgram: async () => null });
+    const shell = { ...ports.shell, pickProgram: async () => null };
+    await runAction('choose-sidecar', { ...ports, shell });
     expect(done).toEqual([]);
     expect(gateway.health.state).toBe('stopped');
   });

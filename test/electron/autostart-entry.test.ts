@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { xdgAutostart } from '../../main/electron/autostart-entry.ts';
+import { xdgAutostart } from '../../main/electron/autostart.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 
 describe('start at login', () => {

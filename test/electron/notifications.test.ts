@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { expect, it, vi } from 'vitest';
 import { createEmitter } from '../../main/base/core/emitter.ts';
+import { unlogged } from '../../main/base/core/unlogged.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { notifyIncidents } from '../../main/electron/notifications.ts';
 
 it('shows one notification an incident, and a click on it opens the popover', () => {
-  const incidents = createEmitter<Snapshot>(() => {});
+  const incidents = createEmitter<Snapshot>(unlogged);
   const notes: (EventEmitter & { show: () => void; close: () => void })[] = [];
   const make = vi.fn(() => {
     const note = Object.assign(new EventEmitter(), { show: vi.fn(), close: vi.fn() });
@@ -13,7 +14,7 @@ it('shows one notification an incident, and a click on it opens the popover', ()
     return note;
   });
   const onClick = vi.fn();
-  const returns = createEmitter<string>(() => {});
+  const returns = createEmitter<string>(unlogged);
   const host = { onIncident: incidents.on, onCoreReturn: returns.on };
   const stop = notifyIncidents({ host, make, onClick });
   expect(make).not.toHaveBeenCalled();

@@ -27,8 +27,10 @@ import { startUpstream } from './upstream/upstream.ts';
 export function movableEndpoint(): EndpointSource & {
   set(endpoint: SidecarEndpoint | null): void;
 } {
-  const changed = createEmitter<null>((error) => {
-    throw error;
+  const changed = createEmitter<null>({
+    error: (_event, fields) => {
+      throw fields?.['error'];
+    },
   });
   let current: SidecarEndpoint | null = null;
   return {

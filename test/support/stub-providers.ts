@@ -14,7 +14,7 @@ import {
   type ProviderFacts,
   type ProviderState,
 } from '../../main/providers/core/knowledge.ts';
-import type { LoginStage } from '../../main/providers/core/login-stage.ts';
+import type { LoginStage } from '../../main/providers/core/login-words.ts';
 import { loginEnd } from '../../main/providers/core/login-words.ts';
 import { providersView, type RowInput } from '../../main/providers/core/provider-view.ts';
 import { failureSentence } from '../../main/providers/core/sentences.ts';

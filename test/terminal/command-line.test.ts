@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { controlCommands } from '../../main/contract/control.ts';
 import { readCommandLine, UsageError } from '../../main/terminal/command-line.mjs';
-import { helpText, table } from '../../main/terminal/switches.mjs';
+import { exampleOf, helpText, table } from '../../main/terminal/switches.mjs';
 
 const plain = { values: {}, tool: null, folder: null, version: null, passedOn: [] };
 
@@ -87,7 +87,9 @@ it('has a switch for each command of the running app', () => {
 });
 
 describe.each(table)('the help of $task', ({ task, switches }) => {
-  it.each(switches)('has --$name with an example that works', ({ name, example }) => {
+  it.each(switches)('has --$name with an example that works', (row) => {
+    const { name } = row;
+    const example = exampleOf(row);
     expect(helpText).toContain(`\n  --${name} `);
     expect(helpText).toContain(`npm start -- ${example}\n`);
     const { given, task: asked } = readCommandLine(example.split(' '));

@@ -63,7 +63,7 @@ const open = (over: Partial<PresetPorts> = {}) =>
       applied: async () => new Map(),
     },
     clipboard: {
-      writeText: async (text) => {
+      copyText: async (text) => {
         world.clipboard = text;
       },
       readText: async () => world.clipboard,

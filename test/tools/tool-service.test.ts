@@ -36,8 +36,10 @@ beforeEach(() => {
   changes = 0;
   logged = '';
   const env = { PATH: '/nowhere', KORPROXY_DATA_DIR: path.join(run.folder, 'data') };
-  const gateways = createEmitter<ToolServiceParts['gateway']>((error) => {
-    throw error;
+  const gateways = createEmitter<ToolServiceParts['gateway']>({
+    error: (_event, fields) => {
+      throw fields?.['error'];
+    },
   });
   const health = { state: 'starting' as HealthState };
   const gateway = { health, onChange: gateways.on } as unknown as ToolServiceParts['gateway'];

@@ -1,4 +1,4 @@
-import { timeWords } from '../../base/core/wording.ts';
+import { lowered, timeWords } from '../../base/core/wording.ts';
 import type { CoreRow, CoreView, CoreWork } from '../../contract/cores.ts';
 import type { HealthState } from '../../contract/health.ts';
 import {
@@ -16,16 +16,9 @@ import type { Setup, SnapshotInput } from './snapshot-input.ts';
 /** `CLIProxyAPI 7.2.140…`, the row of both menus that leads to the versions. */
 export function coreLabel({ cores, demo, sidecarVersion }: Setup): string {
   if (demo || sidecarVersion === null) return 'CLIProxyAPI…';
-  const newer = newerIn(cores, sidecarVersion);
+  const newer = newerThan(sidecarVersion, cores.entries);
   return newer === null ? `CLIProxyAPI ${sidecarVersion}…` : `CLIProxyAPI ${newer} is out…`;
 }
-
-/** One of the same line that the user has not got yet. */
-const newerIn = ({ entries }: CoresState, runs: string | null): string | null =>
-  newerThan(
-    runs,
-    entries.map(({ version }) => version),
-  );
 
 /** The versions of the core: which one runs, what each lacks, and how a switch goes. */
 export function coreView({
@@ -58,7 +51,7 @@ function rowOf({ version, isHere, isUsual, hasPin }: CoreEntry, around: Around):
   const isThis = version === runs;
   const rests = state === 'stopped' || state === 'failed';
   const place = isThis ? (rests ? 'Chosen' : 'Runs now') : isHere ? 'Here' : 'Not here yet';
-  const isNewer = version === newerIn(cores, runs);
+  const isNewer = version === newerThan(runs, cores.entries);
   const lacks = lackingWords(lackingIn(version)) ?? 'Nothing is missing.';
   const changes = isThis ? [] : changeSentences(runs, version);
   const from = runs === null ? '' : `from ${runs} `;
@@ -82,8 +75,6 @@ function rowOf({ version, isHere, isUsual, hasPin }: CoreEntry, around: Around):
     question: isThis || cores.ownProgram ? null : question,
   };
 }
-
-const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 
 /** Where no digest is known beforehand. */
 const releaseCheck = " by its release's own checksums.txt";
@@ -112,7 +103,7 @@ function sentenceOf(cores: CoresState, runs: string | null): string {
     const before = nameOf(record.from, entries);
     return `${runs} took over. Should it fail, ${before} comes back by itself.`;
   }
-  const newer = newerIn(cores, runs);
+  const newer = newerThan(runs, entries);
   if (newer !== null) return `CLIProxyAPI ${runs} runs. ${newer} is out.`;
   return runs === null ? 'None of these runs.' : `CLIProxyAPI ${runs} runs.`;
 }

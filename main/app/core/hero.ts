@@ -1,4 +1,4 @@
-import { countWords, numberWord, timeWords } from '../../base/core/wording.ts';
+import { capitalized, countWords, numberWord, timeWords } from '../../base/core/wording.ts';
 import { causeOf, type Problem } from '../../contract/problems.ts';
 import type { Words } from '../../contract/words.ts';
 import { slowMs } from '../../gateway/core/health-reducer.ts';
@@ -48,9 +48,8 @@ function degraded({ health, journal, nowMs }: SnapshotInput): Words {
       ? [' KorProxy is asking again.']
       : [' KorProxy asks again in ', { type: 'until', atMs: journal.nextCheckAtMs }, '.'];
   if (health.failures > 0) {
-    const count = numberWord(health.failures);
-    const missed = `${count.charAt(0).toUpperCase()}${count.slice(1)} ${health.failures === 1 ? 'check' : 'checks'}`;
-    return [`${missed} got no answer.`, ...again];
+    const missed = capitalized(numberWord(health.failures));
+    return [`${missed} ${health.failures === 1 ? 'check' : 'checks'} got no answer.`, ...again];
   }
   if (journal.resumedAtMs !== null) return ['This computer slept.', ...again];
   return [

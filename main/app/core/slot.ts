@@ -34,9 +34,13 @@ const row = (title: string, line: Words | string | null, over: Partial<SlotRow> 
   ...over,
 });
 
-const withButton = (own: Button): Pick<SlotRow, 'trailing'> => ({
-  trailing: { type: 'button', button: own },
-});
+/** With a button that does something about it. */
+const fixRow = (
+  title: string,
+  line: string | null,
+  action: Parameters<typeof button>[0],
+  over: Partial<Button> = {},
+): SlotRow => row(title, line, { trailing: { type: 'button', button: button(action, over) } });
 
 /** The two rows under the hero: what it means for the user, and the fixes. */
 export function slotOf(input: SnapshotInput): Rows {
@@ -70,30 +74,31 @@ export function slotOf(input: SnapshotInput): Rows {
 
 const toLogs = (atMs: number): Pick<SlotRow, 'trailing'> => ({ trailing: { type: 'logs', atMs } });
 
-const lockedRow = row(
+const lockedRow = fixRow(
   'Management is locked',
   "The gateway refused KorProxy's key. Restart sets a new one.",
-  withButton(button('restart')),
+  'restart',
 );
 
-const replacedRow = row(
+const replacedRow = fixRow(
   'config.yaml was replaced',
   'Restart to use what it says now.',
-  withButton(button('restart')),
+  'restart',
 );
 
 const modelListRow = ({ modelListFromNetwork }: SnapshotInput['setup']): SlotRow =>
-  row(
+  fixRow(
     'Model list changes with a restart',
     modelListFromNetwork ? 'Then it comes from the network.' : 'Then it is the built-in one.',
-    withButton(button('restart')),
+    'restart',
   );
 
 const restartWaitsRow = (requests: number): SlotRow =>
-  row(
+  fixRow(
     `${countWords(requests, 'request')} running`,
     'A restart waits, 60 s at most.',
-    withButton(button('restart', { label: 'Restart now', name: 'Restart now' })),
+    'restart',
+    { label: 'Restart now', name: 'Restart now' },
   );
 
 function waitingRow({ setup }: SnapshotInput): SlotRow {
@@ -107,11 +112,7 @@ function waitingRow({ setup }: SnapshotInput): SlotRow {
 
 const demoRows: Rows = [
   row('Looked in 4 places', 'Settings, this app, PATH, the cache.'),
-  row(
-    'Have the program already?',
-    'Pick cli-proxy-api on your disk.',
-    withButton(button('choose-sidecar')),
-  ),
+  fixRow('Have the program already?', 'Pick cli-proxy-api on your disk.', 'choose-sidecar'),
 ];
 
 function loginRow({ setup }: SnapshotInput): SlotRow {
@@ -198,16 +199,12 @@ function failedRows(input: SnapshotInput, problem: Problem): Rows {
     case 'config-unreadable':
       return [
         row('Your file was not changed', 'Mend the line and save.'),
-        row(
-          'Or put it aside',
-          'A new one is made, the old is kept.',
-          withButton(button('new-config-file')),
-        ),
+        fixRow('Or put it aside', 'A new one is made, the old is kept.', 'new-config-file'),
       ];
     case 'config-missing':
       return [
         row('Create it again', 'Your port, key and logins are kept.'),
-        row('Or put it back yourself', null, withButton(button('open-config-folder'))),
+        fixRow('Or put it back yourself', null, 'open-config-folder'),
       ];
     case 'settings-newer':
       return [
@@ -220,21 +217,13 @@ function failedRows(input: SnapshotInput, problem: Problem): Rows {
     case 'sidecar-incompatible':
       return [
         row('Get it again', 'About 40 MB, checked before use.'),
-        row(
-          'Have it already?',
-          'Pick cli-proxy-api on your disk.',
-          withButton(button('choose-sidecar')),
-        ),
+        fixRow('Have it already?', 'Pick cli-proxy-api on your disk.', 'choose-sidecar'),
       ];
     case 'data-folder-unwritable':
     case 'disk-full':
       return [
         row('Nothing was lost', 'Files that were there are as they were.'),
-        row(
-          'Make room or allow writing',
-          'Then try again.',
-          withButton(button('open-config-folder')),
-        ),
+        fixRow('Make room or allow writing', 'Then try again.', 'open-config-folder'),
       ];
     case 'sidecar-exited':
     case 'no-answer':
@@ -257,10 +246,11 @@ function portRows(
           : `Running since ${timeWords(owner.startedAtMs, nowMs)}.`,
       )
     : row('Quit that program and try again', 'The system does not tell its name.');
-  const openFile = withButton(button('open-config-file', { label: 'Open file' }));
-  return freePort === null
-    ? [first, row('Or choose another port', 'Set it in the settings file.', openFile)]
-    : [first, row(`Or move to port ${freePort}`, 'It is free. Set in config.yaml.', openFile)];
+  const [other, how] =
+    freePort === null
+      ? ['Or choose another port', 'Set it in the settings file.']
+      : [`Or move to port ${freePort}`, 'It is free. Set in config.yaml.'];
+  return [first, fixRow(other, how, 'open-config-file', { label: 'Open file' })];
 }
 
 /** Of the newest exit; now, where there was none. */
@@ -282,10 +272,11 @@ function crashRows({ journal, setup, health, nowMs }: SnapshotInput, problem: Pr
   const changedAt = setup.configChangedAtMs;
   const cause =
     changedAt !== null && first && changedAt <= first.atMs
-      ? row(
+      ? fixRow(
           'Most likely the config file',
           `It changed at ${clockWords(changedAt)}.`,
-          withButton(button('open-config-file', { label: 'Open file' })),
+          'open-config-file',
+          { label: 'Open file' },
         )
       : row(
           'Logs show more',

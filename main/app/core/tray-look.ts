@@ -2,6 +2,7 @@ import type { TrayCommand } from '../../contract/actions.ts';
 import type { HealthState } from '../../contract/health.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
 import { testRows } from '../../providers/core/tray-rows.ts';
+import { latencyWords } from './hero.ts';
 import { runningWords } from './state-words.ts';
 
 /** What the tray shows. Two equal faces need no redraw. */
@@ -40,7 +41,7 @@ function tooltipOf({ label, demo, waiting, reason, restartWaitsFor }: Snapshot):
 
 function statusOf({ label, demo, latencyMs, waiting, connection }: Snapshot): string {
   const name = demo ? `${label} (demo gateway)` : label;
-  const latency = latencyMs === null ? [] : [`${Math.max(1, Math.round(latencyMs))} ms`];
+  const latency = latencyMs === null ? [] : [latencyWords(latencyMs)];
   const held = waiting === null ? [] : [waiting];
   return [name, ...latency, ...held, `127.0.0.1:${connection.port}`].join(', ');
 }

@@ -1,12 +1,12 @@
-import type { Dispose } from './ports.ts';
+import type { Dispose, Log } from './ports.ts';
 
 export interface Emitter<T> {
-  /** Tells every listener in the order they came. One that throws is reported, the rest still hear. */
+  /** Tells every listener in the order they came. One that throws is logged, the rest still hear. */
   emit(value: T): void;
   on(listener: (value: T) => void): Dispose;
 }
 
-export function createEmitter<T>(onError: (error: unknown) => void): Emitter<T> {
+export function createEmitter<T>(log: Pick<Log, 'error'>): Emitter<T> {
   let listeners: readonly ((value: T) => void)[] = [];
   return {
     emit(value) {
@@ -14,7 +14,7 @@ export function createEmitter<T>(onError: (error: unknown) => void): Emitter<T> 
         try {
           listener(value);
         } catch (error) {
-          onError(error);
+          log.error('listener.failed', { error });
         }
       }
     },

@@ -32,6 +32,12 @@ export function timeWords(atMs: number, nowMs: number): string {
   return `${at.getDate()} ${months[at.getMonth()]}`;
 }
 
+/** `at 14:05` today, else `on 21 Nov`. */
+export function pastWords(atMs: number, nowMs: number): string {
+  const words = timeWords(atMs, nowMs);
+  return words === clockWords(atMs) ? `at ${words}` : `on ${words}`;
+}
+
 /**
  * How long something took, rounded: `0.3 s`, `8 s`, `36 min`, `2 h 5 min`, `3 d 4 h`, the two largest
  * units that matter. What still ticks is the popover's.
@@ -66,3 +72,10 @@ const small = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eig
 
 /** `four`, and figures from ten on. */
 export const numberWord = (count: number): string => small[count] ?? String(count);
+
+/** As a sentence begins. */
+export const capitalized = (words: string): string =>
+  words.charAt(0).toUpperCase() + words.slice(1);
+
+/** As it goes on. */
+export const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
-import { type FileHandle, link, lstat, open, realpath, rename, rm, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, realpath, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { exists } from './exists.ts';
 import { errorCode } from './fs-error.ts';
 
 export interface Replacement {
@@ -81,10 +82,7 @@ export async function moveToFree(from: string, to: string): Promise<boolean> {
 
 /** Where the file system knows no links. */
 async function renamedToFree(from: string, to: string): Promise<boolean> {
-  const isTaken = await lstat(to).then(
-    () => true,
-    () => false,
-  );
+  const isTaken = await exists(to);
   if (!isTaken) await rename(from, to);
   return !isTaken;
 }

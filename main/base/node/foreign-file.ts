@@ -4,6 +4,8 @@ import type { FileContent } from '../core/file-content.ts';
 import { errorCode } from './fs-error.ts';
 
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants; // Windows has the first alone.
+/** Follows no link and waits for no pipe. */
+export const plainFileOnly = O_RDONLY | O_NONBLOCK | O_NOFOLLOW;
 
 export interface ForeignFileOptions {
   readonly maxBytes: number;
@@ -40,8 +42,7 @@ export async function contentOf(
     if (entry.size > maxBytes) return { fault: 'too-large' };
     if (!entry.isFile()) return { fault: 'unreadable' };
     // What may have come in its place since is neither followed nor waited for.
-    const flags = O_RDONLY | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW);
-    const file = await open(path, flags);
+    const file = await open(path, followsLinks ? O_RDONLY | O_NONBLOCK : plainFileOnly);
     try {
       return textOf(await file.readFile());
     } finally {

@@ -41,6 +41,10 @@ export function readConfig(text: string): ConfigDocument {
   return { text, document, lines, root: contents };
 }
 
+/** The names at the top of a file; empty for one that is no plain name. */
+export const namesIn = (root: ConfigDocument['root']): readonly string[] =>
+  (root?.items ?? []).map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+
 export const invalid = (line: number, column: number): ProblemError =>
   new ProblemError({ code: 'config-invalid', line, column });
 

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { LogLevel } from '../../base/core/ports.ts';
 import { coreVersion } from '../../contract/cores.ts';
+import { severities, severity } from '../../contract/logs.ts';
 import { modelId } from '../../contract/providers.ts';
 import { mostPicked } from '../../contract/tools.ts';
 
 export const defaultPort = 1337;
 export const defaultRetentionHours = 24;
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLevel[];
 
 /** Below 1024 a port needs privileges that we never ask for. */
 const port = z.int().min(1024).max(65_535);
@@ -63,7 +62,7 @@ export const settingsSchema = z.object({
   door: z.boolean().catch(true),
   /** Whether they are answered also while the user has it stopped, which keeps the port from others. */
   doorAtRest: z.boolean().catch(false),
-  logLevel: z.enum(logLevels).catch('info'),
+  logLevel: severity.catch('info'),
   logRetentionHours: retentionHours.catch(defaultRetentionHours),
 });
 
@@ -78,14 +77,15 @@ export function repairSettings(raw: unknown): Settings {
 }
 
 /** What the environment asks for in this run; null where it says nothing or nothing usable. */
-export interface Overrides {
-  readonly port: number | null;
-  readonly sidecarPath: string | null;
-  readonly modelListFromNetwork: boolean | null;
-  readonly door: boolean | null;
-  readonly logLevel: LogLevel | null;
-  readonly logRetentionHours: number | null;
-}
+export type Overrides = {
+  readonly [N in
+    | 'port'
+    | 'sidecarPath'
+    | 'modelListFromNetwork'
+    | 'door'
+    | 'logLevel'
+    | 'logRetentionHours']: Settings[N] | null;
+};
 
 /** A variable that was set but cannot be used, with the range that it should be in. */
 export interface BadVariable {
@@ -121,7 +121,7 @@ export function readOverrides(env: Environment): {
     sidecarPath: read('KORPROXY_SIDECAR', z.string().min(1), 'the path of a program'),
     modelListFromNetwork: read('KORPROXY_MODEL_LIST', modelList, modelLists.join(' or ')),
     door: read('KORPROXY_DOOR', door, doors.join(' or ')),
-    logLevel: read('LOG_LEVEL', z.enum(logLevels), logLevels.join(', ')),
+    logLevel: read('LOG_LEVEL', severity, severities.join(', ')),
     logRetentionHours: read(
       'LOG_RETENTION_HOURS',
       wholeNumber.pipe(retentionHours),

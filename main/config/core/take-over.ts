@@ -1,9 +1,9 @@
-import { isMap, isScalar } from 'yaml';
+import { isMap } from 'yaml';
 import type { FileFault } from '../../base/core/file-content.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
 import { sameValue } from '../../base/core/same-value.ts';
 import { listWords } from '../../base/core/wording.ts';
-import { readConfig } from './config-document.ts';
+import { namesIn, readConfig } from './config-document.ts';
 import { type ConfigSettings, guardsFor, kindOfKey } from './config-rules.ts';
 import { guardConfig } from './guarded-config.ts';
 
@@ -30,7 +30,7 @@ export function takeOverFault(theirs: string): TakeOverFault | null {
   return withFaults<TakeOverFault | null>(() => {
     const { root } = readConfig(theirs);
     if (root === null) return { fault: 'empty' };
-    const names = root.items.map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+    const names = namesIn(root);
     const isTheirs = names.some((name) => kindOfKey.has(name) && !commonNames.has(name));
     return isTheirs ? null : { fault: 'foreign' };
   });
@@ -101,29 +101,20 @@ export function takeOverWords({ set, goes }: TakeOver, from: string): string {
 }
 
 /** Why a file cannot be taken over, and what to do. */
-export function takeOverFaultWords(fault: TakeOverFault): string {
-  switch (fault.fault) {
-    case 'broken':
-      return `That file has an error in line ${fault.line}, column ${fault.column}. Mend it there, then choose it again.`;
-    case 'gone':
-      return 'There is no such file. Choose the config.yaml of another CLIProxyAPI.';
-    case 'empty':
-      return 'That file says nothing, so there is nothing to take over.';
-    case 'foreign':
-      return 'That is no config.yaml of CLIProxyAPI. Choose another file.';
-    case 'link':
-      return 'That is a link. Choose the file that it leads to.';
-    case 'dead-link':
-      return 'That is a link that leads nowhere. Choose another file.';
-    case 'folder':
-      return 'That is a folder. Choose the config.yaml in it.';
-    case 'too-large':
-      return 'That file is too large for a config.yaml. Choose another.';
-    case 'not-allowed':
-      return 'That file cannot be read. Look at who may read it.';
-    case 'unreadable':
-      return 'That file cannot be read. Choose another.';
-    case 'not-text':
-      return 'That file is no text. Choose another.';
-  }
-}
+export const takeOverFaultWords = (fault: TakeOverFault): string =>
+  fault.fault === 'broken'
+    ? `That file has an error in line ${fault.line}, column ${fault.column}. Mend it there, then choose it again.`
+    : faultWords[fault.fault];
+
+const faultWords: Readonly<Record<Exclude<TakeOverFault['fault'], 'broken'>, string>> = {
+  gone: 'There is no such file. Choose the config.yaml of another CLIProxyAPI.',
+  empty: 'That file says nothing, so there is nothing to take over.',
+  foreign: 'That is no config.yaml of CLIProxyAPI. Choose another file.',
+  link: 'That is a link. Choose the file that it leads to.',
+  'dead-link': 'That is a link that leads nowhere. Choose another file.',
+  folder: 'That is a folder. Choose the config.yaml in it.',
+  'too-large': 'That file is too large for a config.yaml. Choose another.',
+  'not-allowed': 'That file cannot be read. Look at who may read it.',
+  unreadable: 'That file cannot be read. Choose another.',
+  'not-text': 'That file is no text. Choose another.',
+};

@@ -1,9 +1,10 @@
-import { chmod, lstat, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../../base/core/problem-error.ts';
 import { fileTime } from '../../base/core/wording.ts';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
+import { exists } from '../../base/node/exists.ts';
 import { errorCode, writeError } from '../../base/node/fs-error.ts';
 import type { DataPaths } from '../../base/node/paths.ts';
 import { invalid } from '../core/config-document.ts';
@@ -111,12 +112,6 @@ async function readConfigFile(paths: ConfigPaths): Promise<Buffer | null> {
     return null;
   }
 }
-
-const exists = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    () => true,
-    () => false,
-  );
 
 /** The sidecar refuses bytes that are not UTF-8; so do we, with the line. */
 function decode(bytes: Buffer): string {

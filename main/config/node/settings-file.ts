@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, readFileSync, renameSync } from 'node:fs';
+import { parseJson } from '../../base/core/json.ts';
 import { fileTime } from '../../base/core/wording.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import { makeFolder } from '../../base/node/make-folder.ts';
@@ -42,7 +43,7 @@ export interface SettingsFile {
 /** Opens `settings.json`, whatever state it is in. Never throws. */
 export function openSettings(options: SettingsOptions): SettingsFile {
   const { paths, openStore } = options;
-  const found = parsed(paths.settings);
+  const found = parseJson(textIn(paths.settings) ?? '');
   const newerVersion = newerVersionOf(found);
   if (newerVersion !== null) return { newerVersion, ...inMemory(repairSettings(found)) };
   const keptAs = rescueSettingsFile(paths.settings, options.nowMs);
@@ -90,12 +91,12 @@ function inMemory(found: Settings): Pick<SettingsFile, 'read' | 'change'> {
   };
 }
 
-/** Null for whatever is no JSON. */
-function parsed(path: string): unknown {
+/** Null where there is no such file; empty for one that cannot be read. */
+function textIn(path: string): string | null {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return null;
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    return errorCode(error) === 'ENOENT' ? null : '';
   }
 }
 
@@ -105,10 +106,11 @@ function parsed(path: string): unknown {
  * null when there was nothing to do.
  */
 export function rescueSettingsFile(path: string, nowMs: number): string | null {
-  const state = look(path);
-  if (state === 'absent') return null;
+  const text = textIn(path);
+  if (text === null) return null;
+  const value = parseJson(text);
   try {
-    if (state === 'settings') {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       chmodSync(path, 0o600);
       return null;
     }
@@ -117,17 +119,6 @@ export function rescueSettingsFile(path: string, nowMs: number): string | null {
     return keptAs;
   } catch {
     return null; // A folder that cannot be written: told by whoever writes first.
-  }
-}
-
-function look(path: string): 'absent' | 'settings' | 'corrupt' {
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? 'settings'
-      : 'corrupt';
-  } catch (error) {
-    return errorCode(error) === 'ENOENT' ? 'absent' : 'corrupt';
   }
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile, realpath, rm } from 'node:fs/promises';
+import { realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { fileTime } from '../../base/core/wording.ts';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { writeError } from '../../base/node/fs-error.ts';
+import { readJson } from '../../base/node/json-file.ts';
 import { writeNewFile } from '../../base/node/new-file.ts';
 import type { DataPaths } from '../../base/node/paths.ts';
 
@@ -35,14 +36,10 @@ const recordPath = ({ folder }: Pick<DataPaths, 'folder'>): string =>
   join(folder, 'config-import.json');
 
 /** Null where there is none, or none that can be used. */
-export async function readRecord(paths: Pick<DataPaths, 'folder'>): Promise<TakeOverRecord | null> {
-  const text = await readFile(recordPath(paths), 'utf8').catch(() => '');
-  try {
-    return recordSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
+export const readRecord = async (
+  paths: Pick<DataPaths, 'folder'>,
+): Promise<TakeOverRecord | null> =>
+  recordSchema.safeParse(await readJson(recordPath(paths))).data ?? null;
 
 /** Null takes it away. Rejects with `disk-full` or `data-folder-unwritable`. */
 export async function saveRecord(

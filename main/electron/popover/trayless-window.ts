@@ -2,7 +2,7 @@ import type { BrowserWindow, BrowserWindowConstructorOptions, Event } from 'elec
 import type { Clock } from '../../base/core/ports.ts';
 import { pageUrl } from '../app-identity.ts';
 import { type SnapshotSource, sendSnapshots } from './snapshot-sender.ts';
-import { backgroundOf, pagePreferences, popoverSize, type WindowLook } from './window-options.ts';
+import { popoverSize, type WindowLook, windowOptions } from './window-options.ts';
 
 export interface TraylessOptions extends WindowLook {
   readonly host: SnapshotSource;
@@ -54,20 +54,13 @@ const hintStyle = `
  * the popover, and a line at its top says what to install.
  */
 export function openTraylessWindow(options: TraylessOptions): TraylessWindow {
-  const { host, clock, isPackaged } = options;
+  const { host, clock } = options;
   const window = options.make({
+    ...windowOptions(options.preload, options),
     width: popoverSize.width,
     height: popoverSize.height + hintHeight,
     useContentSize: true,
-    title: 'KorProxy',
-    resizable: false,
-    maximizable: false,
-    fullscreenable: false,
     autoHideMenuBar: true,
-    show: false,
-    icon: options.icon,
-    backgroundColor: backgroundOf(options.isDark),
-    webPreferences: pagePreferences(options.preload, isPackaged),
   });
   let isOnlyFace = true;
   let hintKey: Promise<string> | null = null;

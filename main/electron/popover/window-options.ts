@@ -35,22 +35,28 @@ export interface WindowLook {
   readonly isDark: boolean;
 }
 
-export function popoverOptions(
+/** What every window of the page is, with a frame or without. */
+export const windowOptions = (
   preload: string,
   { icon, isPackaged, isDark }: WindowLook,
-): BrowserWindowConstructorOptions {
-  return {
-    ...popoverSize,
-    title: 'KorProxy',
-    show: false,
-    frame: false,
-    resizable: false,
-    minimizable: false,
-    maximizable: false,
-    fullscreenable: false,
-    skipTaskbar: true,
-    icon,
-    backgroundColor: backgroundOf(isDark),
-    webPreferences: pagePreferences(preload, isPackaged),
-  };
-}
+): BrowserWindowConstructorOptions => ({
+  title: 'KorProxy',
+  show: false,
+  resizable: false,
+  maximizable: false,
+  fullscreenable: false,
+  icon,
+  backgroundColor: backgroundOf(isDark),
+  webPreferences: pagePreferences(preload, isPackaged),
+});
+
+export const popoverOptions = (
+  preload: string,
+  look: WindowLook,
+): BrowserWindowConstructorOptions => ({
+  ...windowOptions(preload, look),
+  ...popoverSize,
+  frame: false,
+  minimizable: false,
+  skipTaskbar: true,
+});

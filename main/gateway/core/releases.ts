@@ -1,6 +1,19 @@
 import { z } from 'zod';
+import { parseJson } from '../../base/core/json.ts';
 import { coreVersion } from '../../contract/cores.ts';
-import { knownCores, newestFirst } from './known-cores.ts';
+
+/**
+ * The versions that KorProxy is made for and tested with, newest first: these can be fetched and are
+ * checked by their pins. What is found by asking for newer releases joins them in `offeredCores`.
+ */
+export const knownCores: readonly string[] = ['7.2.140', '6.9.25'];
+
+const newestFirst = (versions: readonly string[]): readonly string[] =>
+  versions.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+
+/** All that can be chosen, newest first. */
+export const offeredCores = (...further: readonly (readonly string[])[]): readonly string[] =>
+  newestFirst([...new Set([...knownCores, ...further.flat()])]);
 
 /** What was found when newer releases were last looked for. */
 export interface Releases {
@@ -19,12 +32,8 @@ const releasesFile = z.strictObject({
 
 /** For a file that is none of ours, nothing was ever looked for. What KorProxy knows by now is no news. */
 export function readReleases(text: string): Releases {
-  try {
-    const { lookedAtMs, found } = releasesFile.parse(JSON.parse(text));
-    return { lookedAtMs, found: newestOfLines(found) };
-  } catch {
-    return noReleases;
-  }
+  const { lookedAtMs, found } = releasesFile.safeParse(parseJson(text)).data ?? noReleases;
+  return { lookedAtMs, found: newestOfLines(found) };
 }
 
 export const writeReleases = (releases: Releases): string => `${JSON.stringify(releases)}\n`;
@@ -71,9 +80,13 @@ const isNewer = (version: string, than: string): boolean =>
   version !== than && newestFirst([version, than])[0] === version;
 
 /** The newest of the same line (7.x for 7), where it is newer; else null. */
-export function newerThan(version: string | null, offered: readonly string[]): string | null {
+export function newerThan(
+  version: string | null,
+  offered: readonly { readonly version: string }[],
+): string | null {
   if (version === null) return null;
-  const line = offered.filter((each) => lineOf(each) === lineOf(version));
+  const versions = offered.map((each) => each.version);
+  const line = versions.filter((each) => lineOf(each) === lineOf(version));
   const newest = newestFirst(line)[0];
   return newest !== undefined && isNewer(newest, version) ? newest : null;
 }

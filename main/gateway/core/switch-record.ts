@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../base/core/json.ts';
 import { coreVersion } from '../../contract/cores.ts';
 
 /** Null leaves the core's version to the app. */
@@ -31,12 +32,7 @@ const switchRecord = z.strictObject({
 export type SwitchRecord = z.infer<typeof switchRecord>;
 
 /** Null for none, and for a file that is none of ours: then the settings decide without it. */
-export function readSwitchRecord(text: string): SwitchRecord | null {
-  try {
-    return switchRecord.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
+export const readSwitchRecord = (text: string): SwitchRecord | null =>
+  switchRecord.safeParse(parseJson(text)).data ?? null;
 
 export const writeSwitchRecord = (record: SwitchRecord): string => `${JSON.stringify(record)}\n`;

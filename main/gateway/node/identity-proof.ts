@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parseJson } from '../../base/core/json.ts';
 import { type Answer, getFromLoopback, NoAnswer } from '../../base/node/loopback-http.ts';
 import { findPortOwner } from '../../base/node/port-owner.ts';
 import type { LaunchPlan } from '../core/gateway-ports.ts';
@@ -65,12 +66,8 @@ function isDebugAnswer({ status, headers, body }: Answer): boolean {
 
 /** A field of a JSON object; undefined for anything else. */
 export function fieldOf(body: string | null, name: string): unknown {
-  try {
-    const value: unknown = JSON.parse(body ?? '');
-    return typeof value === 'object' && value !== null && name in value
-      ? (value as Record<string, unknown>)[name]
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(body ?? '');
+  return typeof value === 'object' && value !== null && name in value
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
 }

@@ -1,4 +1,5 @@
 import { ActionRefused } from '../../base/core/action-refused.ts';
+import { parseJson } from '../../base/core/json.ts';
 import type { Environment } from '../../base/node/paths.ts';
 import { versionsIn } from '../core/releases.ts';
 
@@ -32,7 +33,7 @@ export async function listReleases(env: Environment): Promise<readonly string[]>
       await response.body?.cancel();
       throw new ActionRefused(statusWords(host, response.status));
     }
-    const versions = versionsIn(parsed(await textOf(response)), platformName());
+    const versions = versionsIn(parseJson(await textOf(response)), platformName());
     if (versions === null) throw new ActionRefused(noListWords(host));
     return versions;
   } catch (error) {
@@ -55,14 +56,6 @@ async function textOf(response: { readonly body: AsyncIterable<Uint8Array> | nul
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 const statusWords = (host: string, status: number): string =>

@@ -2,6 +2,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import which from 'which';
 import { z } from 'zod';
+import { parseJson } from '../../base/core/json.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
 import type { Environment } from '../../base/node/paths.ts';
 import { readProgram } from './sidecar-file.ts';
@@ -129,11 +130,9 @@ async function provided(file: string): Promise<FoundSidecar> {
 }
 
 function readProvenance(text: string): z.infer<typeof provenance> {
-  try {
-    return provenance.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new ProblemError({ code: 'sidecar-changed' }, { cause });
-  }
+  const { data, error: cause } = provenance.safeParse(parseJson(text));
+  if (!data) throw new ProblemError({ code: 'sidecar-changed' }, { cause });
+  return data;
 }
 
 /** Null when there is none; a wrong one is told and not passed over in silence. */

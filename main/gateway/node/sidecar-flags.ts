@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
+import { readJson } from '../../base/node/json-file.ts';
 import { systemClock } from '../../base/node/system-clock.ts';
 import { readLines } from './read-lines.ts';
 import { readSidecarLine } from './sidecar-output.ts';
@@ -32,20 +32,12 @@ export async function findAbilities(
   surroundings: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
 ): Promise<Abilities> {
   const notePath = join(runFolder, 'sidecar-abilities.json');
-  const noted = await readNote(notePath);
+  const noted = abilities.safeParse(await readJson(notePath)).data;
   if (noted?.sha256 === asked.sha256) return noted;
   const found = await ask(asked, surroundings);
   const note = `${JSON.stringify(found)}\n`;
   await writeAtomically(notePath, note, { survivesPowerCut: false }).catch(() => {}); // Asked again.
   return found;
-}
-
-async function readNote(path: string): Promise<Abilities | null> {
-  try {
-    return abilities.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return null;
-  }
 }
 
 async function ask(

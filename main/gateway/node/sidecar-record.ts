@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Log } from '../../base/core/ports.ts';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
+import { readJson } from '../../base/node/json-file.ts';
 import { type ProcessFacts, readBootId, readProcess } from '../../base/node/process-facts.ts';
 
 /** In the environment of every sidecar of this app start; on Linux a further proof that one is ours. */
@@ -37,14 +38,6 @@ export async function removeRecord(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-async function readRecord(path: string): Promise<SidecarRecord | null> {
-  try {
-    return record.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return null; // None, or not one of ours.
-  }
-}
-
 const termGraceMs = 2_000;
 const killGraceMs = 2_000;
 
@@ -56,7 +49,7 @@ export async function stopStaleSidecar(
   path: string,
   log: Log,
 ): Promise<'none' | 'stopped' | 'not-ours' | 'still-there'> {
-  const found = await readRecord(path);
+  const found = record.safeParse(await readJson(path)).data;
   if (!found) return 'none';
   if (!(await isOurs(found))) {
     await removeRecord(path);

@@ -36,9 +36,8 @@ class WatchedSidecar implements Sidecar {
 
   constructor(ports: SidecarPorts) {
     this.#ports = ports;
-    const broken = (error: unknown): void => ports.log.error('listener.failed', { error });
-    this.#exited = createEmitter<SidecarExit>(broken);
-    this.#versioned = createEmitter<string>(broken);
+    this.#exited = createEmitter<SidecarExit>(ports.log);
+    this.#versioned = createEmitter<string>(ports.log);
   }
 
   start(run: number, plan: LaunchPlan): Promise<LaunchedSidecar> {

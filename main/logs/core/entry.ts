@@ -1,3 +1,4 @@
+import { parseJson } from '../../base/core/json.ts';
 import { type LogFilter, type LogMark, type Severity, severities } from '../../contract/logs.ts';
 import type { LogEntry } from './log-line.ts';
 
@@ -11,21 +12,13 @@ const rankOf = (level: Severity): number => severities.indexOf(level);
 
 /** Null for what is no line of ours: torn, of another program, without time, level or event. */
 export function parseEntry(text: string): LogEntry | null {
-  const value = parsed(text);
+  const value = parseJson(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
   const { timestamp, level, event, ...fields } = value as Record<string, unknown>;
   if (typeof timestamp !== 'string' || typeof event !== 'string') return null;
   const atMs = Date.parse(timestamp);
   const known = severities.find((severity) => severity === level);
   return known === undefined || Number.isNaN(atMs) ? null : { atMs, level: known, event, fields };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** A field as text, whatever is in it; for a row's two columns. */

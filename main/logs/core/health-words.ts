@@ -84,7 +84,3 @@ export function saidWords(entry: LogEntry): string {
   const words = Object.hasOwn(messages, code) ? messages[code] : code.replaceAll('-', ' ');
   return `CLIProxyAPI: ${(words ?? code).replace('{value}', textField(entry, 'value') ?? '?')}.`;
 }
-
-/** One line of the sidecar's own output, of which only what we know is kept. */
-export const lineWords = (entry: LogEntry): string =>
-  `CLIProxyAPI: ${textField(entry, 'text') ?? ''}`;

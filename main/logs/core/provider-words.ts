@@ -1,25 +1,15 @@
 import type { LoginOutcome } from '../../contract/logins.ts';
 import type { ProviderId, TestErrorCode } from '../../contract/providers.ts';
+import { capabilities } from '../../providers/core/capabilities.ts';
 import { type CredentialFault, faultWords } from '../../providers/core/unreadable.ts';
 import { numberField, type Said, textField } from './entry.ts';
 import type { LogEntry } from './log-line.ts';
-
-const names: Readonly<Record<ProviderId, string>> = {
-  claude: 'Claude',
-  codex: 'Codex',
-  antigravity: 'Antigravity',
-  kimi: 'Kimi',
-  grok: 'Grok',
-  gemini: 'Gemini',
-  qwen: 'Qwen',
-  iflow: 'iFlow',
-};
 
 /** `service` is how a service of the user's own is called where it does not begin the sentence. */
 export const providerWords = (entry: LogEntry, service = 'A service'): string => {
   const id = textField(entry, 'provider') ?? 'A provider';
   if (id.startsWith('service:')) return service;
-  return Object.hasOwn(names, id) ? names[id as ProviderId] : id;
+  return Object.hasOwn(capabilities, id) ? capabilities[id as ProviderId].name : id;
 };
 
 /** What follows the provider's name. */
@@ -72,12 +62,6 @@ export const testStartedWords = (entry: LogEntry): string => {
   return `${providerWords(entry)} is being tested${model === null ? '' : ` with ${model}`}.`;
 };
 
-export const testBrokeWords = (entry: LogEntry): string =>
-  `${providerWords(entry)} could not be tested: KorProxy met an error.`;
-
-export const switchedWords = (entry: LogEntry): string =>
-  `An account of ${providerWords(entry, 'a service')} was switched ${entry.fields['on'] === true ? 'on' : 'off'}.`;
-
 /** A login whose file nothing can read: told once for each state of the file. */
 export function unreadableWords(entry: LogEntry): string {
   const fault = textField(entry, 'fault') ?? '';
@@ -87,9 +71,6 @@ export function unreadableWords(entry: LogEntry): string {
   return `A login to ${providerWords(entry)} cannot be used: its file ${what}. Connect again.`;
 }
 
-export const loginStartedWords = (entry: LogEntry): string =>
-  `A login to ${providerWords(entry)} began.`;
-
 export function loginEndedWords(entry: LogEntry): Said {
   const outcome = textField(entry, 'outcome') ?? 'failed';
   const isGood = outcome === ('connected' satisfies LoginOutcome);
@@ -98,10 +79,4 @@ export function loginEndedWords(entry: LogEntry): Said {
     sentence: `The login to ${providerWords(entry)} ${words}.`,
     mark: isGood ? 'good' : entry.level,
   };
-}
-
-/** One question for what is left of a subscription. */
-export function limitsWords(entry: LogEntry): string {
-  const isTold = entry.fields['outcome'] === 'told';
-  return `${providerWords(entry)} ${isTold ? 'told' : 'did not tell'} what is left of the subscription.`;
 }

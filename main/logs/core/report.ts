@@ -23,24 +23,24 @@ export interface ReportFacts {
   readonly configKeys: readonly string[];
 }
 
-/** What of the log goes into the report, each newest first. */
+/** What of the log goes into the report, by the events that it is looked for by, and how much of each. */
+export const reportSections = [
+  { title: 'States', event: 'health.changed', limit: 30, none: 'no change in the log' },
+  { title: 'Exits', event: 'sidecar.exited', limit: 10, none: 'none in the log' },
+  { title: 'Restarts', event: 'restart.scheduled', limit: 10, none: 'none in the log' },
+  { title: 'Provider tests', event: 'provider.tested', limit: 10, none: 'none in the log' },
+] as const;
+
+/** So many lines stand behind them, whatever they tell. */
+export const lastLimit = 50;
+
+/** Each newest first. */
 export interface ReportLines {
-  readonly transitions: readonly LogRow[];
-  readonly exits: readonly LogRow[];
-  readonly restarts: readonly LogRow[];
-  readonly providerTests: readonly LogRow[];
+  /** As many as there are sections, in their order. */
+  readonly sections: readonly (readonly LogRow[])[];
   readonly last: readonly LogRow[];
   readonly unreadable: Unreadable;
 }
-
-/** How many of each are asked for. */
-export const reportLimits = {
-  transitions: 30,
-  exits: 10,
-  restarts: 10,
-  providerTests: 10,
-  last: 50,
-} as const;
 
 /** The `report.txt` of an export: short enough for an issue, and redacted as a whole once more. */
 export function reportText(facts: ReportFacts, lines: ReportLines, redact: Redact): string {
@@ -62,10 +62,9 @@ export function reportText(facts: ReportFacts, lines: ReportLines, redact: Redac
     ...head,
     ...section('Providers', facts.providers, 'none tested'),
     ...section('Config keys that differ', facts.configKeys, 'none'),
-    ...section('States', lines.transitions.map(lineOf), 'no change in the log'),
-    ...section('Exits', lines.exits.map(lineOf), 'none in the log'),
-    ...section('Restarts', lines.restarts.map(lineOf), 'none in the log'),
-    ...section('Provider tests', lines.providerTests.map(lineOf), 'none in the log'),
+    ...reportSections.flatMap(({ title, none }, at) =>
+      section(title, (lines.sections[at] ?? []).map(lineOf), none),
+    ),
     ...section(`Last ${countWords(lines.last.length, 'event')}`, lines.last.map(lineOf), 'none'),
     '',
   ];

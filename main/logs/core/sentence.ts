@@ -1,16 +1,12 @@
-import { countWords, durationWords, listWords } from '../../base/core/wording.ts';
+import { capitalized, countWords, durationWords, listWords } from '../../base/core/wording.ts';
 import { exitWords, ownerWords } from '../../contract/problems.ts';
 import { maxRestarts } from '../../gateway/core/health-reducer.ts';
 import { fieldText, numberField, type Said, textField } from './entry.ts';
-import { changedWords, checkedWords, lineWords, readyWords, saidWords } from './health-words.ts';
+import { changedWords, checkedWords, readyWords, saidWords } from './health-words.ts';
 import type { LogEntry } from './log-line.ts';
 import {
-  limitsWords,
   loginEndedWords,
-  loginStartedWords,
   providerWords,
-  switchedWords,
-  testBrokeWords,
   testedWords,
   testStartedWords,
   unreadableWords,
@@ -34,8 +30,7 @@ const sentences: Readonly<Record<string, Say>> = {
     joined(`CLIProxyAPI ended by itself ${endWords(entry)}`, ranWords(entry)),
   'sidecar.stopped': (entry) => joined('CLIProxyAPI was stopped', ranWords(entry)),
   'sidecar.ready': readyWords,
-  'sidecar.spawn-failed': (entry) =>
-    `CLIProxyAPI could not be started${nthWords(entry, 'attempt', 'attempt')}.`,
+  'sidecar.spawn-failed': (entry) => `CLIProxyAPI could not be started${attemptWords(entry)}.`,
   'sidecar.stop-failed': () => 'CLIProxyAPI could not be stopped in an orderly way.',
   'sidecar.not-recorded': () => 'The running CLIProxyAPI could not be noted down.',
   'sidecar.stale-stopped': (entry) =>
@@ -43,7 +38,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'sidecar.stale-survived': (entry) =>
     `A CLIProxyAPI left over from an earlier run could not be stopped${pidWords(entry)}.`,
   'sidecar.said': saidWords,
-  'sidecar.line': lineWords,
+  // One line of the sidecar's own output, of which only what we know is kept.
+  'sidecar.line': (entry) => `CLIProxyAPI: ${textField(entry, 'text') ?? ''}`,
   'sidecar.lines-left-out': (entry) =>
     `CLIProxyAPI wrote too much at once: ${countOf(entry, 'line')} left out.`,
   'health.checked': checkedWords,
@@ -109,22 +105,23 @@ const sentences: Readonly<Record<string, Say>> = {
   'popover.gone': () => 'The popover was lost and comes back when it is opened.',
   'popover.failed': () => 'The popover could not be shown.',
   'provider.test-started': testStartedWords,
-  'provider.test-broke': testBrokeWords,
+  'provider.test-broke': (entry) =>
+    `${providerWords(entry)} could not be tested: KorProxy met an error.`,
   'provider.tested': testedWords,
-  'limits.asked': (entry) => limitsWords(entry),
+  'limits.asked': (entry) =>
+    `${providerWords(entry)} ${entry.fields['outcome'] === 'told' ? 'told' : 'did not tell'} what is left of the subscription.`,
   'limits.not-saved': () => 'What is left of the subscriptions could not be saved.',
   'providers.not-saved': () => 'What is known of the providers could not be saved.',
-  'login.started': loginStartedWords,
+  'login.started': (entry) => `A login to ${providerWords(entry)} began.`,
   'login.page-not-opened': () => 'The login page could not be opened in a browser.',
   'login.broke': () => 'A login met an error that KorProxy did not expect.',
   'login.ended': loginEndedWords,
   'account.added': (entry) => `${providerWords(entry)} was given an API key.`,
-  'service.listed': (entry) =>
-    `A service listed ${countWords(numberField(entry, 'count') ?? 0, 'model')}.`,
-  'account.switched': switchedWords,
+  'service.listed': (entry) => `A service listed ${countOf(entry, 'model')}.`,
+  'account.switched': (entry) =>
+    `An account of ${providerWords(entry, 'a service')} was switched ${entry.fields['on'] === true ? 'on' : 'off'}.`,
   'account.unreadable': unreadableWords,
-  'service.changed': (entry) =>
-    `A service was changed: ${countWords(numberField(entry, 'count') ?? 0, 'model')}.`,
+  'service.changed': (entry) => `A service was changed: ${countOf(entry, 'model')}.`,
   'account.disconnected': (entry) =>
     `An account of ${providerWords(entry, 'a service')} was disconnected.`,
   'account.brought-along': (entry) =>
@@ -167,7 +164,7 @@ export function sentenceOf(entry: LogEntry): Said {
 /** `sidecar.port-moved {"port":1338}` reads `Sidecar port moved: port 1338.` */
 function plainWords(entry: LogEntry): string {
   const words = entry.event.replaceAll(/[.-]/g, ' ');
-  return joined(`${words.charAt(0).toUpperCase()}${words.slice(1)}`, fieldsWords(entry), ': ');
+  return joined(capitalized(words), fieldsWords(entry), ': ');
 }
 
 const fieldsWords = ({ fields }: LogEntry): string =>
@@ -178,28 +175,27 @@ const fieldsWords = ({ fields }: LogEntry): string =>
 const joined = (first: string, second: string, by = ', '): string =>
   second === '' ? `${first}.` : `${first}${by}${second}.`;
 
+/** What a figure adds to a sentence; nothing where the line has none. */
+function withNumber(entry: LogEntry, name: string, words: (value: number) => string): string {
+  const value = numberField(entry, name);
+  return value === null ? '' : words(value);
+}
+
 function versionWords(entry: LogEntry): string {
   const version = textField(entry, 'version');
   return version === null ? '' : `version ${version}`;
 }
 
-function portWords(entry: LogEntry): string {
-  const port = numberField(entry, 'port');
-  return port === null ? '' : ` on port ${port}`;
-}
+const portWords = (entry: LogEntry): string =>
+  withNumber(entry, 'port', (port) => ` on port ${port}`);
 
-function pidWords(entry: LogEntry): string {
-  const pid = numberField(entry, 'pid');
-  return pid === null ? '' : ` (pid ${pid})`;
-}
+const pidWords = (entry: LogEntry): string => withNumber(entry, 'pid', (pid) => ` (pid ${pid})`);
 
 const endWords = (entry: LogEntry): string =>
   exitWords({ code: numberField(entry, 'code'), signal: textField(entry, 'signal') });
 
-function ranWords(entry: LogEntry): string {
-  const ms = numberField(entry, 'ranMs');
-  return ms === null ? '' : `after ${durationWords(ms)}`;
-}
+const ranWords = (entry: LogEntry): string =>
+  withNumber(entry, 'ranMs', (ms) => `after ${durationWords(ms)}`);
 
 function doorRequestWords(entry: LogEntry): string {
   const [method, path, outcome] = ['method', 'path', 'outcome'].map((name) =>
@@ -208,21 +204,18 @@ function doorRequestWords(entry: LogEntry): string {
   return `A request (${method ?? '?'} ${path ?? '?'}) was ${outcome ?? '?'} while the gateway was down.`;
 }
 
-function inWords(entry: LogEntry): string {
-  const ms = numberField(entry, 'inMs');
-  return ms === null ? '' : ` follows in ${ms < 1_000 ? `${ms / 1_000} s` : durationWords(ms)}`;
-}
+const inWords = (entry: LogEntry): string =>
+  withNumber(entry, 'inMs', (ms) => {
+    return ` follows in ${ms < 1_000 ? `${ms / 1_000} s` : durationWords(ms)}`;
+  });
 
-function nthWords(entry: LogEntry, name: string, noun: string): string {
-  const value = numberField(entry, name);
-  return value === null ? '' : ` (${noun} ${value})`;
-}
+const attemptWords = (entry: LogEntry): string =>
+  withNumber(entry, 'attempt', (attempt) => ` (attempt ${attempt})`);
 
-function whereWords(entry: LogEntry): string {
-  const line = numberField(entry, 'line');
-  const column = numberField(entry, 'column');
-  return line === null ? '' : `: line ${line}, column ${column ?? '?'} has an error`;
-}
+const whereWords = (entry: LogEntry): string =>
+  withNumber(entry, 'line', (line) => {
+    return `: line ${line}, column ${numberField(entry, 'column') ?? '?'} has an error`;
+  });
 
 /** The error's code or kind, which is short and says nothing private. */
 function errorWords({ fields }: LogEntry): string {

@@ -3,21 +3,16 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
+import { ActionRefused } from '../../base/core/action-refused.ts';
 import type { Redact } from '../../base/core/redact-text.ts';
 import { clockWords, dayWords } from '../../base/core/wording.ts';
 import { replaceFile } from '../../base/node/atomic-file.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
-import type { ExportPreview } from '../../contract/logs.ts';
-import { everyLine } from '../../contract/logs.ts';
-import { type ReportFacts, reportLimits, reportText } from '../core/report.ts';
+import { type ExportPreview, everyLine, type LogFilter, type LogRow } from '../../contract/logs.ts';
+import { lastLimit, type ReportFacts, reportSections, reportText } from '../core/report.ts';
 import { listLogFiles } from './log-files.ts';
 import { cleanLines } from './log-lines.ts';
 import type { LogStore } from './log-store.ts';
-
-/** The zip was not written, with the sentence for the place of the click. Nothing is left behind. */
-export class ExportFailed extends Error {
-  override readonly name = 'ExportFailed';
-}
 
 export interface LogExportOptions {
   readonly folder: string;
@@ -27,9 +22,9 @@ export interface LogExportOptions {
 }
 
 export interface LogExport {
-  /** What a save would write now. Rejects with `LogsUnreadable`. */
+  /** What a save would write now. Rejects as the store does. */
   preview(): Promise<ExportPreview>;
-  /** Writes the zip whole or not at all. Rejects with `ExportFailed` or `LogsUnreadable`. */
+  /** Writes the zip whole or not at all. Rejects with an `ActionRefused`; nothing is left behind then. */
   save(path: string): Promise<void>;
 }
 
@@ -80,28 +75,20 @@ const byName = (a: { readonly name: string }, b: { readonly name: string }): num
   a.name < b.name ? -1 : 1;
 
 async function reportOf({ store, redact, facts }: LogExportOptions): Promise<string> {
-  const rows = async (eventPrefix: string, limit: number) => {
-    const filter = { ...everyLine, eventPrefix };
-    return (await store.page({ filter, before: null, limit })).rows;
+  const rows = async (wanted: Partial<LogFilter>, limit: number) => {
+    const query = { filter: { ...everyLine, ...wanted }, before: null, limit };
+    return (await store.page(query)).rows;
   };
-  const [told, count, last] = await Promise.all([
+  const [told, { unreadable }, last] = await Promise.all([
     facts(),
     store.count(everyLine),
-    store.page({
-      filter: { ...everyLine, minLevel: 'info' },
-      before: null,
-      limit: reportLimits.last,
-    }),
+    rows({ minLevel: 'info' }, lastLimit),
   ]);
-  const lines = {
-    transitions: await rows('health.changed', reportLimits.transitions),
-    exits: await rows('sidecar.exited', reportLimits.exits),
-    restarts: await rows('restart.scheduled', reportLimits.restarts),
-    providerTests: await rows('provider.tested', reportLimits.providerTests),
-    last: last.rows,
-    unreadable: count.unreadable,
-  };
-  return reportText(told, lines, redact);
+  const sections: (readonly LogRow[])[] = [];
+  for (const { event, limit } of reportSections) {
+    sections.push(await rows({ eventPrefix: event }, limit));
+  }
+  return reportText(told, { sections, last, unreadable }, redact);
 }
 
 async function writeWhole(target: string, zip: ZipFile, bytes: number): Promise<void> {
@@ -110,7 +97,7 @@ async function writeWhole(target: string, zip: ZipFile, bytes: number): Promise<
     await file.sync();
   };
   await replaceFile({ target, fill }).catch((cause: unknown) => {
-    throw new ExportFailed(refusalWords(errorCode(cause), bytes), { cause });
+    throw new ActionRefused(refusalWords(errorCode(cause), bytes), { cause });
   });
 }
 

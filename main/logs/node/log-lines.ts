@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Redact } from '../../base/core/redact-text.ts';
+import { plainFileOnly } from '../../base/node/foreign-file.ts';
 import { parseEntry } from '../core/entry.ts';
 import { logLine } from '../core/log-line.ts';
 import { longestLineBytes } from './log-scan.ts';
@@ -15,8 +15,7 @@ const newline = 10;
  * gone by then is empty.
  */
 export async function* cleanLines(path: string, redact: Redact): AsyncGenerator<Buffer> {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null);
+  const file = await open(path, plainFileOnly).catch(() => null);
   if (!file) return;
   try {
     const stats = await file.stat();

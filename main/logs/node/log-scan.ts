@@ -1,5 +1,6 @@
-import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { plainFileOnly } from '../../base/node/foreign-file.ts';
+import { errorCode } from '../../base/node/fs-error.ts';
 
 /** A line in a chunk of a log file: `bytes.subarray(from, to)`, without its end. */
 export interface FoundLine {
@@ -54,11 +55,10 @@ export async function scanBackwards(scan: Scan): Promise<boolean> {
 }
 
 async function opened(path: string): Promise<FileHandle | null> {
-  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants; // Windows has the first alone.
   try {
-    return await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    return await open(path, plainFileOnly);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ELOOP' || code === 'EISDIR') return null;
     throw error;
   }

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ActionRefused } from '../../base/core/action-refused.ts';
 import type { Redact } from '../../base/core/redact-text.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import type {
@@ -16,19 +17,16 @@ import { logHourMs } from '../core/retention.ts';
 import { placeText, readPlace, rowOf } from '../core/row.ts';
 import { emptyTally, type Tally, type Walk, type Walked, walkLogFile } from './log-walk.ts';
 
-/** The log folder is there, but the system does not let us read it. */
-export class LogsUnreadable extends Error {
-  override readonly name = 'LogsUnreadable';
-}
-
 /** Answers questions about all log files, newest line first. One for viewer, terminal and export. */
 export interface LogStore {
-  /** Rejects with `LogsUnreadable`, as the others do. */
+  /** Rejects with `ActionRefused` where the system does not let us read the folder, as the others do. */
   page(query: LogQuery): Promise<LogPage>;
   news(query: LogNews): Promise<LogNewsPage>;
   /** How many lines match. What was counted once for a filter is not counted again. */
   count(filter: LogFilter): Promise<LogCount>;
 }
+
+const unreadableWords = "Logs can't be read. The folder is not readable.";
 
 const hourMs = 3_600_000;
 /** Filters whose counts are remembered. */
@@ -76,7 +74,7 @@ export class FolderLogStore implements LogStore {
       if (!isWhole) break;
     }
     const oldest = isWhole ? null : (rows.at(-1)?.id ?? null);
-    return { rows, before: oldest, end: end ?? beginning, unreadable: unreadableOf([tally]) };
+    return { rows, before: oldest, end: end ?? beginning, unreadable: unreadableOf(tally) };
   }
 
   async news({ filter, from, limit }: LogNews): Promise<LogNewsPage> {
@@ -111,12 +109,8 @@ export class FolderLogStore implements LogStore {
     const counted = this.#rememberedFor(filter);
     for (const { name, isCurrent } of files)
       await this.#countFile(name, isCurrent, filter, counted);
-    const tallies = files.flatMap(({ name }) => counted.get(name)?.tally ?? []);
-    return {
-      matching: sum(tallies, 'matching'),
-      all: sum(tallies, 'all'),
-      unreadable: unreadableOf(tallies),
-    };
+    const total = totalOf(files.flatMap(({ name }) => counted.get(name)?.tally ?? []));
+    return { matching: total.matching, all: total.all, unreadable: unreadableOf(total) };
   }
 
   async #countFile(
@@ -132,7 +126,7 @@ export class FolderLogStore implements LogStore {
     const { endByte, begunAnew } = await this.#walk(name, walk);
     counted.set(name, {
       toByte: endByte ?? (begunAnew ? 0 : from),
-      tally: begunAnew ? tally : added(known.tally, tally),
+      tally: begunAnew ? tally : totalOf([known.tally, tally]),
     });
   }
 
@@ -152,7 +146,7 @@ export class FolderLogStore implements LogStore {
     try {
       return await walkLogFile({ ...walk, path: join(this.#folder, name) });
     } catch (cause) {
-      throw new LogsUnreadable('a log file cannot be read', { cause });
+      throw new ActionRefused(unreadableWords, { cause });
     }
   }
 
@@ -160,7 +154,7 @@ export class FolderLogStore implements LogStore {
   async #files(): Promise<readonly { readonly name: string; readonly isCurrent: boolean }[]> {
     const names = await readdir(this.#folder).catch((cause: unknown) => {
       if (errorCode(cause) === 'ENOENT') return [];
-      throw new LogsUnreadable('the log folder cannot be read', { cause });
+      throw new ActionRefused(unreadableWords, { cause });
     });
     return names
       .filter((name) => logHourMs(name) !== null)
@@ -179,19 +173,16 @@ function isOutside(name: string, { fromMs, toMs }: LogFilter): boolean {
   return (fromMs !== null && atMs + hourMs <= fromMs) || (toMs !== null && atMs > toMs);
 }
 
-const unreadableOf = (tallies: readonly Tally[]): Unreadable => ({
-  torn: sum(tallies, 'torn'),
-  foreign: sum(tallies, 'foreign'),
-  overlong: sum(tallies, 'overlong'),
-});
+function unreadableOf({ torn, foreign, overlong }: Tally): Unreadable {
+  return { torn, foreign, overlong };
+}
 
-const sum = (tallies: readonly Tally[], name: keyof Tally): number =>
-  tallies.reduce((total, tally) => total + tally[name], 0);
+function totalOf(tallies: readonly Tally[]): Tally {
+  const total = emptyTally();
+  for (const tally of tallies) {
+    for (const name of tallyNames) total[name] += tally[name];
+  }
+  return total;
+}
 
-const added = (one: Tally, other: Tally): Tally => ({
-  all: one.all + other.all,
-  matching: one.matching + other.matching,
-  torn: one.torn + other.torn,
-  foreign: one.foreign + other.foreign,
-  overlong: one.overlong + other.overlong,
-});
+const tallyNames = Object.keys(emptyTally()) as readonly (keyof Tally)[];

@@ -12,16 +12,18 @@ export function loginView(
 ): AccountView {
   const isNamed = !isService(row) && capabilities[row].namesAccounts && email !== null;
   const who = isNamed ? email : `Account ${at + 1}`;
-  return { id, who, line, refusal: null, isOn: null, kind: 'login' };
+  return { ...fixed, id, who, line, kind: 'login' };
 }
+
+/** What nobody refused, and nothing can switch. */
+const fixed = { refusal: null, isOn: null } as const;
 
 /** A login whose file cannot be read is known by that file's name. */
 export const unreadableView = (id: string, { file, fault }: UnreadableAccount): AccountView => ({
+  ...fixed,
   id,
   who: file,
   line: `Not used: its file ${faultWords[fault]}.`,
-  refusal: null,
-  isOn: null,
   kind: 'unreadable',
 });
 
@@ -29,10 +31,9 @@ export const keyView = (
   { id, secrets }: { readonly id: string; readonly secrets: readonly string[] },
   line: string,
 ): AccountView => ({
+  ...fixed,
   id,
   who: secrets.length === 0 ? 'Without a key' : keyWords(secrets[0] ?? ''),
   line,
-  refusal: null,
-  isOn: null,
   kind: 'key',
 });

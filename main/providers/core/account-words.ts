@@ -1,4 +1,4 @@
-import { timeWords } from '../../base/core/wording.ts';
+import { pastWords, timeWords } from '../../base/core/wording.ts';
 import type { AccountState, GatewayRow } from './accounts.ts';
 import { causeWords } from './sentences.ts';
 
@@ -31,11 +31,6 @@ export function refusalLine(row: GatewayRow | null, nowMs: number): string | nul
       : '';
   const why = cause === null ? '' : ` (${cause})`;
   return `Refused ${pastWords(row.refusedAtMs, nowMs)}${why}${until}.`;
-}
-
-function pastWords(atMs: number, nowMs: number): string {
-  const words = timeWords(atMs, nowMs);
-  return words.includes(':') ? `at ${words}` : `on ${words}`;
 }
 
 /** Names a key without telling it. */

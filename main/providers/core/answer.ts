@@ -1,3 +1,5 @@
+import { parseJson } from '../../base/core/json.ts';
+
 /** What a chat answer of the gateway amounts to, streamed or whole. Pure; never throws. */
 export interface Answer {
   /** Whether the model said anything, thoughts included. */
@@ -21,12 +23,8 @@ export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export function parseObject(text: string): Json | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = parseJson(text);
+  return isObject(value) ? value : null;
 }
 
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

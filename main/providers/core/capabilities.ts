@@ -1,12 +1,15 @@
 import type { ProviderId } from '../../contract/providers.ts';
-import type {
-  BrowserLogin,
-  Capability,
-  LineCapability,
-  SidecarSeries,
+import {
+  type BrowserLogin,
+  type Capability,
+  hiddenRefresh,
+  type LineCapability,
+  noCapability,
+  ownRoad,
+  type SidecarSeries,
+  usualLimits,
 } from './capability-types.ts';
 import { newestLineProviders } from './newest-line-providers.ts';
-import { sharedLimits } from './shared-limits.ts';
 
 const claudeLogin: BrowserLogin = {
   type: 'browser',
@@ -48,10 +51,9 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         refresh: 'ahead',
         passesBy: ['HTTPS_PROXY', 'http proxy-url'],
         limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
-          sharedLimits.hiddenRefresh,
-          sharedLimits.ownRoad,
+          ...usualLimits,
+          hiddenRefresh,
+          ownRoad,
           'Reaches Claude through a socks5 proxy only: an http proxy-url is passed by.',
         ],
       },
@@ -61,12 +63,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         defaultModels: ['claude-sonnet-5', 'claude-sonnet-4-6', 'claude-haiku-4-5-20251001'],
         refresh: 'ahead',
         passesBy: ['HTTPS_PROXY'],
-        limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
-          sharedLimits.hiddenRefresh,
-          sharedLimits.ownRoad,
-        ],
+        limits: [...usualLimits, hiddenRefresh, ownRoad],
       },
     },
   },
@@ -87,9 +84,8 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         defaultModels: ['gpt-5.4', 'gpt-5.4-mini', 'gpt-5.3-codex-spark'],
         refresh: 'ahead',
         limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
-          sharedLimits.hiddenRefresh,
+          ...usualLimits,
+          hiddenRefresh,
           'Knows no model that OpenAI still offers to ChatGPT accounts, `gpt-5.3-codex-spark` aside: `gpt-5.4` ended for them on 31 August 2026. Keys go on.',
         ],
       },
@@ -99,12 +95,7 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         defaultModels: ['gpt-5.5', 'gpt-5.6-terra', 'gpt-5.6-luna'],
         refresh: 'ahead',
         passesBy: ['HTTPS_PROXY'],
-        limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
-          sharedLimits.ownRoad,
-          'A broken connection holds the account back for 60 s.',
-        ],
+        limits: [...usualLimits, ownRoad, 'A broken connection holds the account back for 60 s.'],
       },
     },
   },
@@ -133,18 +124,12 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         keys: ['gemini-api-key'],
         defaultModels: ['gemini-3.1-pro-preview', 'gemini-3-flash-preview'],
         refresh: 'on-use',
-        limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
-          'Thinking counts as answer: ten tokens may hold thoughts alone.',
-        ],
+        limits: [...usualLimits, 'Thinking counts as answer: ten tokens may hold thoughts alone.'],
       },
       v7: {
-        login: null,
+        ...noCapability,
         keys: ['gemini-api-key'],
         defaultModels: ['gemini-3.5-flash', 'gemini-3.1-pro-preview'],
-        refresh: 'none',
-        limits: [],
       },
     },
   },
@@ -168,17 +153,14 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         defaultModels: ['coder-model'],
         refresh: 'ahead',
         limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
+          ...usualLimits,
           'Its login asks by the proxy of the environment (HTTPS_PROXY), not by proxy-url.',
         ],
       },
       v7: {
-        login: null,
+        ...noCapability,
         keys: ['openai-compatibility'],
         defaultModels: ['qwen3-coder-plus'],
-        refresh: 'none',
-        limits: [],
       },
     },
   },
@@ -207,29 +189,22 @@ export const capabilities: Readonly<Record<ProviderId, Capability>> = {
         keys: ['openai-compatibility'],
         defaultModels: ['kimi-k2', 'glm-4.6', 'qwen3-max'],
         refresh: 'ahead',
-        limits: [sharedLimits.noTimeLimit, sharedLimits.longBlocks, sharedLimits.hiddenRefresh],
+        limits: [...usualLimits, hiddenRefresh],
       },
       v7: {
-        login: null,
+        ...noCapability,
         keys: ['openai-compatibility'],
         defaultModels: ['glm-4.6', 'kimi-k2'],
-        refresh: 'none',
-        limits: [],
       },
     },
   },
 };
 
-/** Of what is not there. */
-export const noCapability: LineCapability = {
-  ...{ login: null, keys: [], defaultModels: [], refresh: 'none', limits: [] },
-};
-
 /** First releases without these logins; the releases between the two lines end them one by one. */
-const loginDroppedIn: Readonly<Partial<Record<ProviderId, readonly number[]>>> = {
-  qwen: [6, 9, 26],
-  iflow: [6, 9, 28],
-  gemini: [7, 2, 20],
+const loginDroppedIn: Readonly<Partial<Record<ProviderId, string>>> = {
+  qwen: '6.9.26',
+  iflow: '6.9.28',
+  gemini: '7.2.20',
 };
 
 /** What a sidecar says of itself, asked once a start. */
@@ -241,9 +216,9 @@ export interface SidecarFacts {
 }
 
 export function lineOf({ version, hasUsageRoute }: SidecarFacts): SidecarSeries {
-  const [major] = numbers(version);
-  if (major === undefined) return hasUsageRoute ? 'v6' : 'v7';
-  return major >= 7 ? 'v7' : 'v6';
+  const release = releaseIn(version);
+  if (release === null) return hasUsageRoute ? 'v6' : 'v7';
+  return isBefore(release, '7') ? 'v6' : 'v7';
 }
 
 /**
@@ -254,8 +229,10 @@ export function capabilityOf(provider: ProviderId, sidecar: SidecarFacts): LineC
   const { lines } = capabilities[provider];
   const line = lineOf(sidecar);
   const dropped = loginDroppedIn[provider];
-  if (line === 'v6' && dropped && !isBefore(numbers(sidecar.version), dropped)) return lines.v7;
-  return lines[line];
+  const release = releaseIn(sidecar.version);
+  // An unknown version counts as early: its routes decide then.
+  const isDropped = line === 'v6' && dropped && release !== null && !isBefore(release, dropped);
+  return isDropped ? lines.v7 : lines[line];
 }
 
 /**
@@ -276,16 +253,9 @@ export function noLoginWords(provider: ProviderId): string {
   return `This version of CLIProxyAPI has no login for ${name}. ${wayOn}`;
 }
 
-function numbers(version: string | null): readonly number[] {
-  const found = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version ?? '');
-  return found ? found.slice(1).map(Number) : [];
-}
+/** `6.9.25` of what a version says; null for none. */
+const releaseIn = (version: string | null): string | null =>
+  /^v?(\d+\.\d+\.\d+)/.exec(version ?? '')?.[1] ?? null;
 
-/** An unknown version counts as early: its routes decide then. */
-function isBefore(version: readonly number[], limit: readonly number[]): boolean {
-  for (const [place, part] of limit.entries()) {
-    const own = version[place] ?? 0;
-    if (own !== part) return own < part;
-  }
-  return false;
-}
+const isBefore = (release: string, limit: string): boolean =>
+  release.localeCompare(limit, 'en', { numeric: true }) < 0;

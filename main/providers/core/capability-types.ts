@@ -68,3 +68,19 @@ export interface Capability {
   readonly loginEnd: { readonly told: string; readonly wayOn: string } | null;
   readonly lines: Readonly<Record<SidecarSeries, LineCapability>>;
 }
+
+/** Of what is not there. */
+export const noCapability: LineCapability = {
+  ...{ login: null, keys: [], defaultModels: [], refresh: 'none', limits: [] },
+};
+
+/** What a user runs into with every login, each one sentence. */
+export const usualLimits = [
+  'CLIProxyAPI waits for an answer without end, so the limit of 30 s is ours.',
+  'After 401 or 403 CLIProxyAPI holds an account back for 30 min, after 404 for 12 h.',
+] as const;
+
+/** With more than one provider. */
+export const hiddenRefresh =
+  'A refresh that fails is not told by CLIProxyAPI; only the credential file shows it.';
+export const ownRoad = 'Passes HTTPS_PROXY by: behind a proxy it needs proxy-url in config.yaml.';

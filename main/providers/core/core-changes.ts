@@ -1,4 +1,4 @@
-import { listWords } from '../../base/core/wording.ts';
+import { capitalized, listWords } from '../../base/core/wording.ts';
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { capabilities, capabilityOf, type SidecarFacts } from './capabilities.ts';
 import { type LineCapability, sidecarSeries } from './capability-types.ts';
@@ -65,7 +65,7 @@ export function lackingWords(lacking: readonly CoreDifference[]): string | null 
     ...(some.length > 0 ? [`not every kind of key for ${named(some)}`] : []),
     ...(none.length > 0 ? [`no API key for ${named(none)}`] : []),
   ].join('; ');
-  return words === '' ? null : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return words === '' ? null : `${capitalized(words)}.`;
 }
 
 /** `The login for Gemini comes with it.`; null where nothing comes. */

@@ -1,4 +1,5 @@
 import type { FileContent } from '../../base/core/file-content.ts';
+import { parseJson } from '../../base/core/json.ts';
 import { type ProviderId, providerIds } from '../../contract/providers.ts';
 import { parseObject, textOf } from './answer.ts';
 import { type LeftWhy, type LeftWords, leftWords } from './import-words.ts';
@@ -85,7 +86,7 @@ function candidateOf(found: FoundFile): Candidate | LeftFile {
   }
   const { text } = content;
   if (text.trim() === '') return leave(found, 'broken', leftWords.empty);
-  if (!isJson(text)) return leave(found, 'broken', leftWords.cut);
+  if (parseJson(text) === undefined) return leave(found, 'broken', leftWords.cut);
   const identity = identityOf(file, text);
   if (identity === null) {
     const isAccount = textOf(parseObject(text)?.['type']) !== '';
@@ -94,15 +95,6 @@ function candidateOf(found: FoundFile): Candidate | LeftFile {
   const { hasSecret, canRefresh } = identity.facts;
   if (!hasSecret && !canRefresh) return leave(found, 'broken', leftWords.noToken);
   return { ...identity, found, text };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const identitiesIn = (files: readonly FoundFile[]): readonly AccountIdentity[] =>

@@ -6,15 +6,8 @@ import {
   type GatewayRow,
 } from './accounts.ts';
 import { noProxy, type ProxySettings } from './blame.ts';
-import {
-  capabilities,
-  capabilityOf,
-  hasRow,
-  lineOf,
-  noCapability,
-  type SidecarFacts,
-} from './capabilities.ts';
-import type { LineCapability } from './capability-types.ts';
+import { capabilities, capabilityOf, hasRow, lineOf, type SidecarFacts } from './capabilities.ts';
+import { type LineCapability, noCapability } from './capability-types.ts';
 import type { ModelLists } from './gateway-models.ts';
 import type { CredentialFolder } from './provider-ports.ts';
 import {

@@ -21,45 +21,42 @@ export const loginEnd = (outcome: LoginOutcome, more: Partial<LoginEnd> = {}): L
   ...more,
 });
 
+/** Where a login stands, for the row. The link itself is no part of it. */
+export type LoginStage =
+  | { readonly type: 'opening' }
+  | {
+      readonly type: 'waiting';
+      readonly kind: Login['type'];
+      readonly host: string;
+      readonly userCode: string | null;
+      readonly deadlineMs: number;
+      readonly browserOpened: boolean;
+    }
+  | { readonly type: 'finishing' }
+  | { readonly type: 'ended'; readonly end: LoginEnd; readonly atMs: number };
+
+const lines: Readonly<Record<LoginOutcome, (end: LoginEnd) => string>> = {
+  connected: ({ modelCount }) => `Connected, ${countWords(modelCount ?? 0, 'model')}`,
+  'other-account': () => 'That was another account',
+  denied: () => 'You said no in the browser',
+  cancelled: () => 'Cancelled',
+  'timed-out': () => 'Time ran out',
+  'port-busy': ({ port, owner }) => `Port ${port} is used by ${ownerWords(owner)}`,
+  'not-offered': () => 'Works by API key',
+  'gateway-not-running': () => 'Gateway is stopped',
+  'gateway-restarted': () => 'The gateway restarted',
+  'page-refused': () => 'The login page was not opened',
+  'provider-unreachable': () => 'The provider was not reached',
+  'exchange-failed': () => 'The login was not confirmed',
+  'project-missing': () => 'No Google Cloud project',
+  'project-not-enabled': () => 'Gemini is off in the project',
+  'nothing-saved': () => 'No login was saved',
+  'no-models': () => 'Connected, but no models yet',
+  failed: () => 'The login failed',
+};
+
 /** The row's status line. */
-export function loginLine(end: LoginEnd): string {
-  switch (end.outcome) {
-    case 'connected':
-      return `Connected, ${countWords(end.modelCount ?? 0, 'model')}`;
-    case 'other-account':
-      return 'That was another account';
-    case 'denied':
-      return 'You said no in the browser';
-    case 'cancelled':
-      return 'Cancelled';
-    case 'timed-out':
-      return 'Time ran out';
-    case 'port-busy':
-      return `Port ${end.port} is used by ${ownerWords(end.owner)}`;
-    case 'not-offered':
-      return 'Works by API key';
-    case 'gateway-not-running':
-      return 'Gateway is stopped';
-    case 'gateway-restarted':
-      return 'The gateway restarted';
-    case 'page-refused':
-      return 'The login page was not opened';
-    case 'provider-unreachable':
-      return 'The provider was not reached';
-    case 'exchange-failed':
-      return 'The login was not confirmed';
-    case 'project-missing':
-      return 'No Google Cloud project';
-    case 'project-not-enabled':
-      return 'Gemini is off in the project';
-    case 'nothing-saved':
-      return 'No login was saved';
-    case 'no-models':
-      return 'Connected, but no models yet';
-    case 'failed':
-      return 'The login failed';
-  }
-}
+export const loginLine = (end: LoginEnd): string => lines[end.outcome](end);
 
 const sentences: Readonly<
   Record<LoginOutcome, (name: string, company: string, end: LoginEnd, id: ProviderId) => string>

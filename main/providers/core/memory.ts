@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../../base/core/json.ts';
 import {
   modelId,
   type ProviderTestResult,
@@ -35,7 +36,7 @@ const shape = z.object({
 
 /** Any text as memory: what is broken in it is forgotten, the rest is kept. */
 export function readMemory(text: string): ProviderMemory {
-  const raw = shape.safeParse(parsed(text));
+  const raw = shape.safeParse(parseJson(text));
   if (!raw.success) return blankMemory;
   return {
     results: picked(raw.data.results, providerTestResult, (result, id) => result.providerId === id),
@@ -46,14 +47,6 @@ export function readMemory(text: string): ProviderMemory {
 
 export const writeMemory = (memory: ProviderMemory): string =>
   `${JSON.stringify(memory, null, 2)}\n`;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
 
 function picked<T>(
   raw: unknown,

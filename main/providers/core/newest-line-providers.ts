@@ -1,13 +1,11 @@
-import type { BrowserLogin, Capability, DeviceLogin, LineCapability } from './capability-types.ts';
-import { sharedLimits } from './shared-limits.ts';
-
-const onOlderLine: LineCapability = {
-  login: null,
-  keys: [],
-  defaultModels: [],
-  refresh: 'none',
-  limits: [],
-};
+import {
+  type BrowserLogin,
+  type Capability,
+  type DeviceLogin,
+  hiddenRefresh,
+  noCapability,
+  usualLimits,
+} from './capability-types.ts';
 
 const antigravityLogin: BrowserLogin = {
   type: 'browser',
@@ -42,7 +40,7 @@ export const newestLineProviders: Readonly<Record<'antigravity' | 'kimi' | 'grok
     rowNames: ['antigravity'],
     loginEnd: null,
     lines: {
-      v6: onOlderLine,
+      v6: noCapability,
       v7: {
         login: antigravityLogin,
         keys: [],
@@ -50,9 +48,8 @@ export const newestLineProviders: Readonly<Record<'antigravity' | 'kimi' | 'grok
         defaultModels: ['gemini-3-flash', 'gemini-3.5-flash-low', 'gpt-oss-120b-medium'],
         refresh: 'ahead',
         limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
-          sharedLimits.hiddenRefresh,
+          ...usualLimits,
+          hiddenRefresh,
           'Some models go by one name at two providers (`claude-sonnet-4-6`); where both are connected CLIProxyAPI asks them in turn.',
         ],
       },
@@ -69,13 +66,13 @@ export const newestLineProviders: Readonly<Record<'antigravity' | 'kimi' | 'grok
     rowNames: ['kimi'],
     loginEnd: null,
     lines: {
-      v6: onOlderLine,
+      v6: noCapability,
       v7: {
         login: kimiLogin,
         keys: [],
         defaultModels: ['kimi-k2.7-code', 'kimi-k3', 'kimi-k2.6'],
         refresh: 'ahead',
-        limits: [sharedLimits.noTimeLimit, sharedLimits.longBlocks, sharedLimits.hiddenRefresh],
+        limits: [...usualLimits, hiddenRefresh],
       },
     },
   },
@@ -90,16 +87,15 @@ export const newestLineProviders: Readonly<Record<'antigravity' | 'kimi' | 'grok
     rowNames: ['xai'],
     loginEnd: null,
     lines: {
-      v6: onOlderLine,
+      v6: noCapability,
       v7: {
         login: grokLogin,
         keys: ['xai-api-key'],
         defaultModels: ['grok-4.5', 'grok-4.6', 'grok-4.3'],
         refresh: 'ahead',
         limits: [
-          sharedLimits.noTimeLimit,
-          sharedLimits.longBlocks,
-          sharedLimits.hiddenRefresh,
+          ...usualLimits,
+          hiddenRefresh,
           'A key of config.yaml needs a base-url: without one CLIProxyAPI drops it in silence.',
         ],
       },

@@ -41,15 +41,16 @@ export interface LoginAnswer {
   readonly error: string | null;
 }
 
-/** What came of asking a service for its models. */
-export type ServiceReply =
-  | { readonly type: 'answered'; readonly status: number; readonly body: string }
-  | { readonly type: 'unreachable' | 'timed-out' | 'too-long' | 'failed' };
-
-/** The same with what a service says of when to come back. */
+/** What came of a question that the sidecar asked somebody for us. */
 export type CallReply =
-  | (Extract<ServiceReply, { readonly type: 'answered' }> & { readonly retryAfter: string | null })
-  | Exclude<ServiceReply, { readonly type: 'answered' }>;
+  | {
+      readonly type: 'answered';
+      readonly status: number;
+      readonly body: string;
+      /** What it says of when to come back. */
+      readonly retryAfter: string | null;
+    }
+  | { readonly type: 'unreachable' | 'timed-out' | 'too-long' | 'failed' };
 
 /** A request that the sidecar makes with an account's own token, which it puts in for `$TOKEN$`. */
 export interface AccountCall extends LimitsRequest {
@@ -79,7 +80,7 @@ export interface SidecarClient {
   switchOff(file: string): Promise<boolean>;
   test(model: string): PendingTest;
   /** Has the sidecar ask, by the road that its requests take later. Ends after 10 s. */
-  getFrom(url: string, key: string | null): Promise<ServiceReply>;
+  getFrom(url: string, key: string | null): Promise<CallReply>;
   /** Has the sidecar ask on an account's behalf, by its road and with its token. Ends after 10 s. */
   callAs(call: AccountCall): Promise<CallReply>;
   startLogin(route: string): Promise<LoginStart>;

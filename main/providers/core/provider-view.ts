@@ -1,4 +1,4 @@
-import { clockWords, timeWords } from '../../base/core/wording.ts';
+import { clockWords, pastWords, timeWords } from '../../base/core/wording.ts';
 import type {
   LoginView,
   ProviderAction,
@@ -12,13 +12,13 @@ import {
   type ProviderId,
   type ProviderTestResult,
   providerIds,
+  type TestErrorCode,
 } from '../../contract/providers.ts';
 import type { Words } from '../../contract/words.ts';
 import { capabilities, noLoginWords } from './capabilities.ts';
 import { type AccountCounts, foundView } from './import-words.ts';
 import { blockedUntil, isConnected, type ProviderFacts } from './knowledge.ts';
-import type { LoginStage } from './login-stage.ts';
-import { loginLine, loginSentence } from './login-words.ts';
+import { type LoginStage, loginLine, loginSentence } from './login-words.ts';
 import {
   failureSentence,
   msWords,
@@ -94,6 +94,9 @@ const plain = (face: ProviderFace, rest: Words, label: string, action: ProviderA
   login: null,
 });
 
+const mending = (face: ProviderFace, rest: Words, remedy: Remedy): Draft =>
+  plain(face, rest, remedyLabels[remedy], remedy);
+
 const needsUser = ({ tone, face }: Draft): boolean =>
   tone === 'red' || (tone === 'amber' && face !== 'starting');
 
@@ -124,10 +127,7 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersInput, row: RowInput): Draft {
   if (facts.state.type === 'switched-off') return switchedOffDraft(facts);
   if (facts.state.type === 'disconnected') {
     const sentence = 'It is kept, with its key and models, and can be brought back.';
-    return {
-      ...plain('stopped', ['Disconnected'], remedyLabels['bring-back'], 'bring-back'),
-      sentence,
-    };
+    return { ...mending('stopped', ['Disconnected'], 'bring-back'), sentence };
   }
   if (facts.state.type === 'needs-login') return needsLogin(facts, result, nowMs);
   // Another client may have run into a block since the last test.
@@ -146,12 +146,12 @@ const testedAtMs = (result: ProviderTestResult | null): number =>
 
 /** A gateway that was down then says nothing about the provider now. */
 const speaksStill = ({ errorCode }: ProviderTestResult): boolean =>
-  errorCode !== 'proxy-not-running' &&
-  errorCode !== 'gateway-lost' &&
-  errorCode !== 'not-connected' &&
-  errorCode !== 'login-unreadable' &&
-  errorCode !== 'switched-off' &&
-  errorCode !== 'not-offered';
+  errorCode === null || !unasked.has(errorCode);
+
+const unasked: ReadonlySet<TestErrorCode> = new Set([
+  ...(['proxy-not-running', 'gateway-lost', 'not-connected', 'login-unreadable'] as const),
+  ...(['switched-off', 'not-offered'] as const),
+]);
 
 function loginDraft(id: ProviderId, stage: Exclude<LoginStage, { type: 'ended' }>): Draft {
   const { company } = capabilities[id];
@@ -192,23 +192,18 @@ function endDraft(id: ProviderId, stage: Extract<LoginStage, { type: 'ended' }>)
     case 'gateway-not-running':
       return null;
     default:
-      return {
-        ...plain('degraded', [], 'Connect', 'connect'),
-        tone: 'amber',
-        strong: line,
-        sentence,
-      };
+      return { ...mending('degraded', [], 'connect'), tone: 'amber', strong: line, sentence };
   }
 }
 
 const byKeyAlone = (id: ProviderId): Draft => ({
-  ...plain('absent', ['Works by API key'], remedyLabels['add-key'], 'add-key'),
+  ...mending('absent', ['Works by API key'], 'add-key'),
   sentence: noLoginWords(id),
 });
 
 /** Its login turned out to be missing, whatever the version said. */
 const notInVersion = (id: ProviderId): Draft => ({
-  ...plain('absent', ['Not in this version'], remedyLabels.connect, 'connect'),
+  ...mending('absent', ['Not in this version'], 'connect'),
   sentence: noLoginWords(id),
 });
 
@@ -220,7 +215,7 @@ const unreadableDraft = ({ subject, unreadable }: ProviderFacts): Draft => ({
 });
 
 const switchedOffDraft = ({ subject }: ProviderFacts): Draft => ({
-  ...plain('stopped', ['Switched off'], remedyLabels['switch-on'], 'switch-on'),
+  ...mending('stopped', ['Switched off'], 'switch-on'),
   sentence: switchedOffWords(subject.name),
 });
 
@@ -234,7 +229,7 @@ function needsLogin(facts: ProviderFacts, result: ProviderTestResult | null, now
     ...plain('unreachable', [], 'Log in', 'log-in'),
     tone: 'red',
     strong: 'Token expired',
-    rest: expiredAtMs === null ? [] : [pastWords(expiredAtMs, nowMs)],
+    rest: expiredAtMs === null ? [] : [` ${pastWords(expiredAtMs, nowMs)}`],
     sentence: failureSentence({ ...noFacts, providerId: id, code: 'token-expired', httpStatus }),
   };
 }
@@ -251,7 +246,7 @@ function blockedDraft(facts: ProviderFacts, nowMs: number): Draft {
     blockedUntilMs: untilMs,
   };
   return {
-    ...plain('degraded', [], remedyLabels['try-anyway'], 'try-anyway'),
+    ...mending('degraded', [], 'try-anyway'),
     tone: 'amber',
     strong: cause === 'quota-exceeded' ? 'Quota used up' : 'Held back',
     rest: untilMs === null ? [] : [` until ${timeWords(untilMs, nowMs)}`],
@@ -279,7 +274,7 @@ function resultDraft(facts: ProviderFacts, result: ProviderTestResult, nowMs: nu
   const isRed = redCodes.has(errorCode);
   const label = remedy === 'add-key' ? 'New key' : remedyLabels[remedy];
   return {
-    ...plain(isRed ? 'unreachable' : 'degraded', [rest], label, actionOf[remedy]),
+    ...plain(isRed ? 'unreachable' : 'degraded', [rest], label, remedy),
     tone: isRed ? 'red' : 'amber',
     strong: facts.hasKey && errorCode === 'token-expired' ? 'Key refused' : strong,
     sentence: errorMessage,
@@ -291,14 +286,8 @@ const hourMs = 3_600_000;
 /** From an hour on a span has two units, and with them the line would pass its 30 characters. */
 function ageWords(atMs: number, nowMs: number): Words {
   if (atMs > nowMs) return [];
-  if (nowMs - atMs >= hourMs) return [`,${pastWords(atMs, nowMs)}`];
+  if (nowMs - atMs >= hourMs) return [`, ${pastWords(atMs, nowMs)}`];
   return [', ', { type: 'since', atMs }, ' ago'];
-}
-
-/** ` at 14:05` today, else ` on 21 Nov`. */
-function pastWords(atMs: number, nowMs: number): string {
-  const words = timeWords(atMs, nowMs);
-  return words === clockWords(atMs) ? ` at ${words}` : ` on ${words}`;
 }
 
 const redCodes: ReadonlySet<string> = new Set([
@@ -309,7 +298,7 @@ const redCodes: ReadonlySet<string> = new Set([
 ]);
 
 const modelGone = (model: string): Draft => ({
-  ...plain('degraded', [`: ${shortModel(model)}`], remedyLabels['choose-model'], 'choose-model'),
+  ...mending('degraded', [`: ${shortModel(model)}`], 'choose-model'),
   tone: 'amber',
   strong: 'Model gone',
 });
@@ -334,19 +323,6 @@ function successSentence({
   const whole = totalMs === null ? '' : `, whole answer ${msWords(totalMs)}`;
   return `Model ${modelId}, first byte ${msWords(latencyMs ?? 0)}${whole}.`;
 }
-
-const actionOf: Readonly<Record<Remedy, ProviderAction>> = {
-  test: 'test',
-  'log-in': 'log-in',
-  connect: 'connect',
-  'add-key': 'add-key',
-  'switch-on': 'switch-on',
-  'bring-back': 'bring-back',
-  'try-anyway': 'try-anyway',
-  'choose-model': 'choose-model',
-  'start-gateway': 'start-gateway',
-  'restart-gateway': 'restart-gateway',
-};
 
 /** Without a measured answer of its own. */
 const usualMs = 5_000;

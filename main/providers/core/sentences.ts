@@ -1,4 +1,5 @@
-import { clockWords, timeWords } from '../../base/core/wording.ts';
+import { clockWords, lowered, timeWords } from '../../base/core/wording.ts';
+import type { ProviderAction } from '../../contract/provider-rows.ts';
 import {
   isService,
   type ProviderTestResult,
@@ -10,22 +11,7 @@ import { type Subject, unknownService } from './services.ts';
 import { type UnreadableAccount, unreadableSentence } from './unreadable.ts';
 
 /** What repairs it, in the row's one button. */
-export const remedies = [
-  'test',
-  'log-in',
-  'connect',
-  'add-key',
-  'switch-on',
-  'bring-back',
-  'try-anyway',
-  'choose-model',
-  'start-gateway',
-  'restart-gateway',
-] as const;
-
-export type Remedy = (typeof remedies)[number];
-
-export const remedyLabels: Readonly<Record<Remedy, string>> = {
+export const remedyLabels = {
   test: 'Test',
   'log-in': 'Log in',
   connect: 'Connect',
@@ -36,7 +22,9 @@ export const remedyLabels: Readonly<Record<Remedy, string>> = {
   'choose-model': 'Choose…',
   'start-gateway': 'Start',
   'restart-gateway': 'Restart',
-};
+} as const satisfies Partial<Record<ProviderAction, string>>;
+
+export type Remedy = keyof typeof remedyLabels;
 
 /** What a sentence about a failed test may name. No part of it comes from an upstream's text. */
 export interface FailureFacts {
@@ -126,35 +114,6 @@ export function failureSentence(facts: FailureFacts): string {
 export const subjectOf = (id: RowId, subject?: Subject): Subject =>
   subject ?? (isService(id) ? unknownService : capabilities[id]);
 
-const remedyOf: Readonly<Record<TestErrorCode, Remedy>> = {
-  'proxy-not-running': 'start-gateway',
-  'gateway-lost': 'test',
-  'not-connected': 'connect',
-  'not-offered': 'add-key',
-  'login-unreadable': 'connect',
-  'switched-off': 'switch-on',
-  'token-expired': 'log-in',
-  'permission-denied': 'choose-model',
-  'quota-exceeded': 'try-anyway',
-  'model-not-found': 'choose-model',
-  'local-key-rejected': 'restart-gateway',
-  offline: 'test',
-  'provider-unreachable': 'test',
-  'proxy-unreachable': 'test',
-  'proxy-passed-by': 'test',
-  'certificate-untrusted': 'test',
-  'connection-lost': 'test',
-  'timed-out': 'test',
-  'answer-stalled': 'test',
-  'answer-cut': 'test',
-  'empty-answer': 'test',
-  'provider-error': 'test',
-  'request-refused': 'choose-model',
-  paused: 'try-anyway',
-  'bad-answer': 'restart-gateway',
-  cancelled: 'test',
-};
-
 /** A plain test would be answered by the gateway's own block, so the button clears that first. */
 export function remedyFor(
   code: TestErrorCode,
@@ -162,7 +121,7 @@ export function remedyFor(
   nowMs: number,
   byKey = false,
 ): Remedy {
-  const remedy = remedyOf[code];
+  const [, , remedy] = statusLines[code];
   if (byKey && remedy === 'log-in') return 'add-key';
   if (remedy !== 'test' && remedy !== 'try-anyway') return remedy;
   return blockedUntilMs !== null && blockedUntilMs > nowMs ? 'try-anyway' : 'test';
@@ -174,43 +133,42 @@ export interface StatusLine {
   readonly rest: string;
 }
 
-/** What stands in the tone's colour, and what follows it. */
+/** What stands in the tone's colour, what follows it, and what repairs it. */
 // biome-ignore format: a table
-const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest: string]>> = {
-  'proxy-not-running':     ['Gateway is stopped',          ''],
-  'gateway-lost':          ['Gateway went away',           ''],
-  'not-connected':         ['',                            'Not connected'],
-  'not-offered':           ['',                            'Works by API key'],
-  'login-unreadable':      ["Login can't be read",         ''],
-  'switched-off':          ['',                            'Switched off'],
-  'token-expired':         ['Token expired',               ''],
-  'permission-denied':     ['Not allowed',                 '{http}'],
-  'quota-exceeded':        ['Quota used up',               '{until}'],
-  'model-not-found':       ['Model not found',             '{http}'],
-  'local-key-rejected':    ['Gateway refused its own key', ''],
-  offline:                 ['This computer is offline',    ''],
-  'provider-unreachable':  ["Can't reach {host}",          ''],
-  'proxy-unreachable':     ["Can't reach the proxy",       ''],
-  'proxy-passed-by':       ['Your proxy is not used',      ''],
-  'certificate-untrusted': ['Certificate not trusted',     ''],
-  'connection-lost':       ['Connection broke',            ''],
-  'timed-out':             ['No answer in 30 s',           ''],
-  'answer-stalled':        ['Fell silent',                 ' in its answer'],
-  'answer-cut':            ['Answer broke off',            ''],
-  'empty-answer':          ['Answered without text',       ''],
-  'provider-error':        ['Provider error',              '{http}'],
-  'request-refused':       ['Request refused',             '{http}'],
-  paused:                  ['Held back',                   '{until}'],
-  'bad-answer':            ['Gateway not understood',      ''],
-  cancelled:               ['',                            'Test cancelled'],
+const statusLines: Readonly<Record<TestErrorCode, readonly [strong: string, rest: string, Remedy]>> = {
+  'proxy-not-running':     ['Gateway is stopped',          '',                  'start-gateway'],
+  'gateway-lost':          ['Gateway went away',           '',                  'test'],
+  'not-connected':         ['',                            'Not connected',     'connect'],
+  'not-offered':           ['',                            'Works by API key',  'add-key'],
+  'login-unreadable':      ["Login can't be read",         '',                  'connect'],
+  'switched-off':          ['',                            'Switched off',      'switch-on'],
+  'token-expired':         ['Token expired',               '',                  'log-in'],
+  'permission-denied':     ['Not allowed',                 '{http}',            'choose-model'],
+  'quota-exceeded':        ['Quota used up',               '{until}',           'try-anyway'],
+  'model-not-found':       ['Model not found',             '{http}',            'choose-model'],
+  'local-key-rejected':    ['Gateway refused its own key', '',                  'restart-gateway'],
+  offline:                 ['This computer is offline',    '',                  'test'],
+  'provider-unreachable':  ["Can't reach {host}",          '',                  'test'],
+  'proxy-unreachable':     ["Can't reach the proxy",       '',                  'test'],
+  'proxy-passed-by':       ['Your proxy is not used',      '',                  'test'],
+  'certificate-untrusted': ['Certificate not trusted',     '',                  'test'],
+  'connection-lost':       ['Connection broke',            '',                  'test'],
+  'timed-out':             ['No answer in 30 s',           '',                  'test'],
+  'answer-stalled':        ['Fell silent',                 ' in its answer',    'test'],
+  'answer-cut':            ['Answer broke off',            '',                  'test'],
+  'empty-answer':          ['Answered without text',       '',                  'test'],
+  'provider-error':        ['Provider error',              '{http}',            'test'],
+  'request-refused':       ['Request refused',             '{http}',            'choose-model'],
+  paused:                  ['Held back',                   '{until}',           'try-anyway'],
+  'bad-answer':            ['Gateway not understood',      '',                  'restart-gateway'],
+  cancelled:               ['',                            'Test cancelled',    'test'],
 };
 
 /** What an account was refused for, inside a sentence: `quota used up`. Null where nobody told. */
 export function causeWords(code: TestErrorCode | null): string | null {
   if (code === null) return null;
   const [strong, rest] = statusLines[code];
-  const words = (strong || rest).replace(' {host}', ' it');
-  return words.charAt(0).toLowerCase() + words.slice(1);
+  return lowered((strong || rest).replace(' {host}', ' it'));
 }
 
 /** At most 30 characters together, so that no row ever wraps. */

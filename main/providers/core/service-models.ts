@@ -1,6 +1,6 @@
 import { maxServiceModels, typedModelId } from '../../contract/provider-rows.ts';
 import { isObject, parseObject } from './answer.ts';
-import type { ServiceReply } from './provider-ports.ts';
+import type { CallReply } from './provider-ports.ts';
 
 /** Where an OpenAI-compatible service lists its models. */
 export interface ModelsAddress {
@@ -11,7 +11,7 @@ export interface ModelsAddress {
 
 /** The ids that a service listed, in its order, each once; else a sentence that says what to do. */
 export function modelsIn(
-  reply: ServiceReply,
+  reply: CallReply,
   { host, isLocal }: ModelsAddress,
 ): readonly string[] | string {
   switch (reply.type) {

@@ -1,3 +1,4 @@
+import { lowered } from '../../base/core/wording.ts';
 import type { ProvidersView } from '../../contract/provider-rows.ts';
 import type { RowId } from '../../contract/providers.ts';
 import type { Words } from '../../contract/words.ts';
@@ -40,5 +41,3 @@ function still(rest: Words): string {
   const words = (ticking < 0 ? rest : rest.slice(0, ticking)).join('');
   return ticking < 0 ? words : words.replace(/, $/, '');
 }
-
-const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);

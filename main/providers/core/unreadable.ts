@@ -1,4 +1,5 @@
 import type { FileContent } from '../../base/core/file-content.ts';
+import { parseJson } from '../../base/core/json.ts';
 import type { ProviderId } from '../../contract/providers.ts';
 import { isObject, textOf } from './answer.ts';
 import { capabilities } from './capabilities.ts';
@@ -33,7 +34,7 @@ export function faultOf(
   content: FileContent,
 ): Pick<UnreadableAccount, 'providerId' | 'fault'> | null {
   const text = 'text' in content ? content.text : '';
-  const json = parsed(text);
+  const json = parseJson(text);
   const type = isObject(json) ? textOf(json['type']) : '';
   if (type !== '' && ownerOfType(type) === null) return null; // Of another service, whatever its name.
   const fault = 'fault' in content ? faults[content.fault] : textFault(content, json, type);
@@ -60,15 +61,6 @@ function textFault(
   if (json === undefined) return 'broken';
   if (encoding !== undefined) return encoding;
   return type === '' ? 'not-account' : null;
-}
-
-/** Undefined where it is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 const all = Object.values(capabilities);

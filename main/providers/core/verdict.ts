@@ -79,17 +79,15 @@ function ofSuccess({ status, body, ended }: Answered): Verdict {
 
 /** A stream that failed on the way carries its error as an event: the answer had begun. */
 function codeOfFrame({ message, type }: ErrorFrame): TestErrorCode {
-  switch (type) {
-    case 'authentication_error':
-      return 'token-expired';
-    case 'permission_error':
-      return 'permission-denied';
-    case 'rate_limit_error':
-      return 'quota-exceeded';
-    default:
-      return transportFault(message) === null ? 'provider-error' : 'answer-cut';
-  }
+  const broken = transportFault(message) === null ? 'provider-error' : 'answer-cut';
+  return codesByType.get(type) ?? broken;
 }
+
+const codesByType = new Map<string, TestErrorCode>([
+  ['authentication_error', 'token-expired'],
+  ['permission_error', 'permission-denied'],
+  ['rate_limit_error', 'quota-exceeded'],
+]);
 
 function ofRefusal({ status, retryAfter, body }: Answered, connected: boolean): Verdict {
   const json = parseObject(body);
@@ -117,22 +115,19 @@ function codeOfWords(message: string, connected: boolean): TestErrorCode | null 
 }
 
 function codeOfStatus(status: number, message: string, body: string): TestErrorCode {
-  switch (status) {
-    case 401:
-      return 'token-expired';
-    case 402:
-    case 429:
-      return 'quota-exceeded';
-    case 403:
-      return 'permission-denied';
-    case 404:
-      return 'model-not-found';
-    default:
-      break;
-  }
+  const known = codesByStatus.get(status);
+  if (known) return known;
   if (status >= 500 || status === 408) return transportFault(message) ?? 'provider-error';
   return /API_KEY_INVALID/.test(body) ? 'token-expired' : 'request-refused';
 }
+
+const codesByStatus = new Map<number, TestErrorCode>([
+  [401, 'token-expired'],
+  [402, 'quota-exceeded'],
+  [403, 'permission-denied'],
+  [404, 'model-not-found'],
+  [429, 'quota-exceeded'],
+]);
 
 const longestWaitMs = 30 * 86_400_000;
 

@@ -54,13 +54,9 @@ export function openSidecarClient(endpoint: SidecarEndpoint): SidecarClient {
   const callOut = async (body: Json): Promise<CallReply> => {
     if (isLocked) return { type: 'failed' };
     const signal = AbortSignal.timeout(serviceLimitMs);
-    const request = { port, method: 'POST', key: managementKey, signal } as const;
-    const answer = await askLoopback({
-      ...request,
-      path: '/v0/management/api-call',
-      body,
-      longestBody: longestList,
-    }).catch(() => null);
+    const call = { port, method: 'POST', path: '/v0/management/api-call', body } as const;
+    const request = { ...call, key: managementKey, longestBody: longestList, signal };
+    const answer = await askLoopback(request).catch(() => null);
     isLocked ||= answer?.status === 401 || answer?.status === 403;
     if (signal.aborted) return { type: 'timed-out' };
     return answer === null ? { type: 'failed' } : serviceReply(answer);
@@ -101,15 +97,12 @@ export function openSidecarClient(endpoint: SidecarEndpoint): SidecarClient {
       const reply = askProvider({ port, apiKey, model, signal: abort.signal });
       return { reply, cancel: () => abort.abort() };
     },
-    async getFrom(url, key) {
+    getFrom(url, key) {
       const header = {
         accept: 'application/json',
         ...(key === null ? {} : { authorization: `Bearer ${key}` }),
       };
-      const reply = await callOut({ method: 'GET', url, header });
-      if (reply.type !== 'answered') return reply;
-      const { retryAfter: _later, ...answer } = reply;
-      return answer;
+      return callOut({ method: 'GET', url, header });
     },
     callAs({ authIndex, method, url, header, data }) {
       const body = { auth_index: authIndex, method, url, header };

@@ -1,6 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
+import { readJson } from '../../base/node/json-file.ts';
 import type { SidecarClient } from '../core/provider-ports.ts';
 
 const files = z.array(z.string().min(1).max(500)).max(1_000);
@@ -49,10 +50,6 @@ export function repairingClient(
   };
 }
 
-async function noted(path: string): Promise<readonly string[]> {
-  try {
-    return files.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return []; // None, or nothing that we wrote.
-  }
-}
+/** Empty where there is none, or nothing that we wrote. */
+const noted = async (path: string): Promise<readonly string[]> =>
+  files.safeParse(await readJson(path)).data ?? [];

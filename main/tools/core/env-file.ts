@@ -1,6 +1,6 @@
 import { eolOf } from '../../base/core/end-of-line.ts';
 import { type FileFormat, isTable, type Path, type Value } from './file-format.ts';
-import { envLine } from './quoting.ts';
+import { envLine, envLines } from './quoting.ts';
 
 const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*(.*?)[ \t]*$/;
 
@@ -29,12 +29,7 @@ export const envFile: FileFormat = {
       .join('');
   },
   append: (text) => text,
-  print: (value) =>
-    isTable(value)
-      ? Object.entries(value)
-          .map(([name, text]) => `${envLine(name, String(text))}\n`)
-          .join('')
-      : '',
+  print: (value) => (isTable(value) ? envLines(value) : ''),
 };
 
 const nameOf = ([name]: Path): string => String(name);

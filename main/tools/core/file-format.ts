@@ -65,6 +65,12 @@ export function valueAt(value: Value, path: Path): Value {
   return at;
 }
 
+/** The items of a list there; none where there is none. */
+export function listAt(value: Value, path: Path): readonly Value[] {
+  const list = valueAt(value, path);
+  return Array.isArray(list) ? list : [];
+}
+
 /** The value with something else there; parents are made on the way. */
 export function withValue(value: Value, [step, ...rest]: Path, next: Value): Value {
   if (step === undefined) return next;

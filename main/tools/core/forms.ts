@@ -1,5 +1,5 @@
 import { shownPath } from './computer.ts';
-import type { Value } from './file-format.ts';
+import { type FileFormat, listAt, type Value, withValue } from './file-format.ts';
 import type { Edit } from './merge.ts';
 import type { Facts, FileChange, Form } from './preset.ts';
 
@@ -29,6 +29,41 @@ export function sharedFile(
   const next = `Put it into ${shown}.`;
   return { ...blank, id, label, kind: 'file', path: shown, content, next, ...rest };
 }
+
+/**
+ * The same with the keys that Apply merges, by its edits: they are shown as a file that has nothing
+ * else. `also` are files that Apply writes with it.
+ */
+export function mergedFile(
+  facts: Facts,
+  { edits, format, secret = true, also = [], ...file }: MergedFile,
+  rest: Rest = {},
+): Form {
+  const { content = format.print(blockOf(edits)) } = file;
+  const own: FileChange = { type: 'merge', path: file.path, secret, format, edits };
+  return sharedFile(facts, { ...file, content }, { changes: [own, ...also], ...rest });
+}
+
+interface MergedFile extends Readonly<Record<'id' | 'label' | 'path', string>> {
+  readonly format: FileFormat;
+  readonly edits: readonly Edit[];
+  /** Where it is not to be shown as the format prints it. */
+  readonly content?: string;
+  readonly secret?: boolean;
+  readonly also?: readonly FileChange[];
+}
+
+const blockOf = (edits: readonly Edit[]): Value =>
+  edits.reduce<Value>((block, { type, path, value }) => {
+    return withValue(block, path, type === 'item' ? [...listAt(block, path), value] : value);
+  }, {});
+
+/** Each of the values by its name, below a path. */
+export const setEach = (
+  values: Readonly<Record<string, string>>,
+  ...below: readonly string[]
+): readonly Edit[] =>
+  Object.entries(values).map(([name, value]) => ({ type: 'set', path: [...below, name], value }));
 
 export const shellForm = (
   { id, label, content }: Readonly<Record<'id' | 'label' | 'content', string>>,

@@ -3,7 +3,7 @@ import type { ModelChoice } from './models.ts';
 import type { FoundNeighbour } from './neighbour.ts';
 import { shortName, toldNeighbour } from './neighbour-words.ts';
 import { type Pointing, pointingOf } from './pointing.ts';
-import type { Facts, Findings, Form, Tool } from './preset.ts';
+import { copyFormOf, type Facts, type Findings, type Form, type Tool } from './preset.ts';
 
 /** What KorProxy wrote for a tool and can take back. */
 export interface Applied {
@@ -54,7 +54,7 @@ export function integrationOf(parts: IntegrationParts): ToolIntegration {
     found: [...findings.found],
     tried: tool.tried,
     forms: forms.map((form) => shownForm(tool, form)),
-    copyFormId: forms.length > 0 ? tool.copyForm(findings.found) : null,
+    copyFormId: copyFormOf(tool, forms, findings.found) ?? null,
     applyFormId: toApply?.id ?? null,
     model: { ...model },
     appliedAtMs: applied?.atMs ?? null,

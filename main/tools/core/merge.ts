@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import { eolOf } from '../../base/core/end-of-line.ts';
 import { sameValue } from '../../base/core/same-value.ts';
 import {
   type FileFormat,
   isTable,
+  listAt,
   type Path,
   readAs,
   Unreadable,
@@ -37,17 +39,19 @@ export type Edit =
     };
 
 /** How to take one change back. Plain values: it is kept in a file. */
-export interface UndoStep {
+export const undoStep = z.object({
   /** `gone` is what was set aside; it wrote nothing. */
-  readonly type: 'value' | 'item' | 'gone';
-  readonly path: readonly string[];
-  readonly wrote: Value;
-  readonly had: { readonly value: Value } | null;
+  type: z.enum(['value', 'item', 'gone']),
+  path: z.array(z.string()).readonly(),
+  wrote: z.unknown(),
+  had: z.object({ value: z.unknown() }).nullable(),
   /** How many steps of the path were there before. */
-  readonly stood: number;
+  stood: z.int(),
   /** See `Edit`; empty where all of it has to be as we wrote it. */
-  readonly mark: readonly string[];
-}
+  mark: z.array(z.string()).readonly().default([]),
+});
+
+export type UndoStep = z.infer<typeof undoStep>;
 
 export interface Merged {
   readonly text: string;
@@ -120,8 +124,7 @@ function putItem(
   draft: Draft,
   { path, by, value, first = false }: Extract<Edit, { type: 'item' }>,
 ): UndoStep | null {
-  const list = valueAt(draft.value, path);
-  const items: readonly Value[] = Array.isArray(list) ? list : [];
+  const items = listAt(draft.value, path);
   const placeBy = (keys: readonly string[]): number =>
     items.findIndex(
       (item) => isTable(item) && keys.every((key) => sameValue(item[key], value[key])),
@@ -160,8 +163,7 @@ function bringBack(draft: Draft, { path, had }: UndoStep): void {
 }
 
 function placeOfItem(value: Value, path: readonly string[], wrote: Value): Path | null {
-  const list = valueAt(value, path);
-  const index = Array.isArray(list) ? list.findIndex((item) => sameValue(item, wrote)) : -1;
+  const index = listAt(value, path).findIndex((item) => sameValue(item, wrote));
   return index < 0 ? null : [...path, index];
 }
 

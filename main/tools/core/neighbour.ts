@@ -40,15 +40,15 @@ export interface Neighbours {
     readonly path: string;
     readonly of: 'user' | 'computer';
   })[];
-  readonly variables: readonly NeighbourKey[];
+  readonly variables?: readonly NeighbourKey[];
   /** Files of a project, by the steps from its folder. */
   readonly projectFiles: readonly (KeysOfFile & { readonly steps: readonly string[] })[];
   /** Where the tool itself notes in which projects it was used. */
-  readonly projects: {
+  readonly projects?: {
     readonly path: string;
     readonly format: FileFormat;
     readonly read: (value: Value) => readonly string[];
-  } | null;
+  };
 }
 
 export type NeighboursOf = (computer: Computer) => Neighbours;

@@ -1,5 +1,5 @@
 import type { ToolState } from '../../contract/tools.ts';
-import { isTable, type Value, valueAt } from './file-format.ts';
+import { isTable, listAt, type Value, valueAt } from './file-format.ts';
 import type { Findings, Pointer } from './preset.ts';
 
 /** Text there, else null. */
@@ -15,10 +15,8 @@ export function pointer(url: string | null, key: string | null = null): readonly
 }
 
 /** The tables of a list there. */
-export function tablesAt(value: Value, ...path: readonly string[]): readonly Value[] {
-  const list = valueAt(value, path);
-  return Array.isArray(list) ? list.filter(isTable) : [];
-}
+export const tablesAt = (value: Value, ...path: readonly string[]): readonly Value[] =>
+  listAt(value, path).filter(isTable);
 
 export interface Pointing {
   readonly state: Exclude<ToolState, 'detected' | 'not-detected' | 'cannot-work' | 'overruled'>;

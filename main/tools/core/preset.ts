@@ -83,11 +83,11 @@ export interface PointerSource {
 
 /** What shows that a tool is on this computer. */
 export interface Traces {
-  readonly programs: readonly string[];
+  readonly programs?: readonly string[];
   /** `publisher.name`, lower case. */
-  readonly extensions: readonly string[];
+  readonly extensions?: readonly string[];
   /** Files or folders that only the tool makes. */
-  readonly folders: readonly string[];
+  readonly folders?: readonly string[];
 }
 
 /** One question to the tool itself, answered through the gateway. */
@@ -110,8 +110,8 @@ export interface Tool {
   readonly traces: (computer: Computer) => Traces;
   /** Best first. A form of the specification that does not work comes last, with its note. */
   readonly forms: (facts: Facts) => readonly Form[];
-  /** The form for the row's own button, by where the tool was found. */
-  readonly copyForm: (found: readonly ToolSighting[]) => string;
+  /** The form for the row's own button, by where the tool was found; without it the first. */
+  readonly copyForm?: (found: readonly ToolSighting[]) => string;
   readonly pointers: (computer: Computer) => readonly PointerSource[];
   /** What decides beside ours; without it nothing is known of such settings. */
   readonly neighbours?: NeighboursOf;
@@ -122,4 +122,19 @@ export interface Tool {
   readonly cannot: string | null;
 }
 
-export const noTraces: Traces = { programs: [], extensions: [], folders: [] };
+/** What most tools have in common; each says what is otherwise with it. */
+export const usualTool = {
+  tried: true,
+  models: ['claude', 'openai', 'gemini'],
+  pointers: () => [],
+  oneShot: null,
+  forCode: false,
+  cannot: null,
+} as const satisfies Partial<Tool>;
+
+/** The form that is copied where none is named; undefined for a tool that has none. */
+export const copyFormOf = (
+  { copyForm }: Tool,
+  forms: readonly Form[],
+  found: readonly ToolSighting[],
+): string | undefined => copyForm?.(found) ?? forms[0]?.id;

@@ -42,9 +42,9 @@ export function envLine(name: string, value: string): string {
   return `${name}=${quoted}`;
 }
 
-export const envLines = (variables: Readonly<Record<string, string>>): string =>
+export const envLines = (variables: Readonly<Record<string, unknown>>): string =>
   Object.entries(variables)
-    .map(([name, value]) => `${envLine(name, value)}\n`)
+    .map(([name, value]) => `${envLine(name, String(value))}\n`)
     .join('');
 
 /** A string in JSON, TOML and YAML alike. */

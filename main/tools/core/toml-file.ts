@@ -5,6 +5,7 @@ import {
   type FileFormat,
   firstThatMeans,
   isTable,
+  listAt,
   type Path,
   Unreadable,
   unreadableAt,
@@ -46,9 +47,7 @@ export const tomlFile: FileFormat = {
   },
   append(text, path, value) {
     const before = tomlFile.read(text);
-    const list = valueAt(before, path);
-    const items: readonly unknown[] = Array.isArray(list) ? list : [];
-    return rewritten(text, withValue(before, path, [...items, value]));
+    return rewritten(text, withValue(before, path, [...listAt(before, path), value]));
   },
   print: (value) => stringify(value),
 };

@@ -45,11 +45,6 @@ export interface ToolFiles {
 /** The models that the gateway offers now, null while it does not tell. Never rejects. */
 export type ListModels = () => Promise<readonly string[] | null>;
 
-export interface Clipboard {
-  writeText(text: string): Promise<void>;
-  readText(): Promise<string>;
-}
-
 /** How one run of a tool's program ended. */
 export type ToolRun =
   | { readonly type: 'not-found' }

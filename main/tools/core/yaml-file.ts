@@ -13,6 +13,7 @@ import {
   appendedLines,
   type FileFormat,
   firstThatMeans,
+  listAt,
   type Path,
   Unreadable,
   type Value,
@@ -54,8 +55,7 @@ export const yamlFile: FileFormat = {
   append(text, path, value) {
     const before = yamlFile.read(text);
     const list = valueAt(before, path);
-    const items: readonly unknown[] = Array.isArray(list) ? list : [];
-    const wanted = withValue(before, path, [...items, value]);
+    const wanted = withValue(before, path, [...listAt(before, path), value]);
     return firstThatMeans(yamlFile, wanted, [
       () => appendedItem(text, path, value),
       () => (path.length === 0 ? appendedLines(text, print([value])) : null),
@@ -73,8 +73,8 @@ export const yamlFile: FileFormat = {
   },
   prepend(text, path, value) {
     const before = yamlFile.read(text);
-    const items = valueAt(before, path) as readonly unknown[];
-    return firstThatMeans(yamlFile, withValue(before, path, [value, ...items]), [
+    const wanted = withValue(before, path, [value, ...listAt(before, path)]);
+    return firstThatMeans(yamlFile, wanted, [
       () => prependedItem(text, path, value),
       () =>
         printed(text, (document) => {

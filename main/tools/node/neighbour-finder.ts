@@ -23,7 +23,7 @@ export function createNeighbourFinder(machine: Machine, folder: string | null): 
     const projects = withProjects ? await filesOfProjects(all, machine, folder) : [];
     const files = [...all.files, ...projects.filter(({ path }) => !own.has(path))];
     const found = await Promise.all(files.map(neighboursIn));
-    const ofShell = keysIn(machine.env, all.variables).map(
+    const ofShell = keysIn(machine.env, all.variables ?? []).map(
       (each): FoundNeighbour => ({ ...each, of: 'environment', file: null }),
     );
     return [...ofShell, ...found.flat()];

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { ToolId } from '../../contract/tools.ts';
 import { type Computer, shownPath } from '../core/computer.ts';
 import { Unreadable } from '../core/file-format.ts';
@@ -10,7 +10,7 @@ import { ToolRefused } from '../core/tool-refused.ts';
 import { writeGuarded } from './guarded-write.ts';
 import type { FileRecord, ToolRecords } from './tool-records.ts';
 import { readTarget, sha256, type Target } from './tool-target.ts';
-import { undoFile } from './tool-undo.ts';
+import { originalOf, undoFile } from './tool-undo.ts';
 
 /** A change to one file, worked out and not yet made. */
 interface PlannedFile {
@@ -116,13 +116,11 @@ async function baseOf({ content }: Target, earlier: FileRecord | null): Promise<
   if (content === null || earlier === null) return content?.text ?? null;
   if (content.sha256 === earlier.afterSha256) {
     if (earlier.beforeSha256 === null) return null;
-    const original = earlier.backup ? await readFile(earlier.backup).catch(() => null) : null;
-    if (original && sha256(original) === earlier.beforeSha256) return original.toString('utf8');
+    const original = await originalOf(earlier);
+    if (original) return original.toString('utf8');
   }
   const format = earlier.format === null ? null : formatNamed(earlier.format);
-  return format
-    ? unmerged(format, content.text, earlier.steps as readonly UndoStep[])
-    : content.text;
+  return format ? unmerged(format, content.text, earlier.steps) : content.text;
 }
 
 function mergeRefusal(error: unknown, change: FileChange, shown: string): unknown {
@@ -162,7 +160,7 @@ async function writeFile(
     beforeMode: kept.mode,
     backup: isMixed ? null : kept.backup,
     afterSha256: sha256(bytes),
-    steps: [...steps] as FileRecord['steps'],
+    steps,
     madeFolders: earlier ? [...earlier.madeFolders] : [],
   };
   let backup: string | null = null;

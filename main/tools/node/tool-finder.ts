@@ -26,7 +26,7 @@ export function createToolFinder(machine: Machine): FindTools {
     ]);
     const found = await Promise.all(
       tools.map(async (tool): Promise<[ToolId, Findings]> => {
-        const { programs: names, extensions: ids, folders } = tool.traces(machine);
+        const { programs: names = [], extensions: ids = [], folders = [] } = tool.traces(machine);
         const sightings = await Promise.all([
           ...names.map((name) => seenProgram(programs.get(name))),
           seenExtension(extensions, ids),

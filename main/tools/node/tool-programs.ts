@@ -61,17 +61,14 @@ export async function programIndex(machine: Machine): Promise<ReadonlyMap<string
   return index;
 }
 
-export interface FoundProgram {
-  readonly file: string;
-  readonly version: string | null;
-}
-
 /** The program with its version, told without running it; null where it is not executable. */
-export async function foundProgram(file: string): Promise<FoundProgram | null> {
+export async function foundProgram(
+  file: string,
+): Promise<{ readonly version: string | null } | null> {
   try {
     const target = await realpath(file);
     await access(target, constants.X_OK);
-    return { file, version: await versionOf(target) };
+    return { version: await versionOf(target) };
   } catch {
     return null; // A dangling link, or a file that cannot be run.
   }

@@ -1,20 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
+import { readJson } from '../../base/node/json-file.ts';
 import { makeFolder } from '../../base/node/make-folder.ts';
+import { writeNewFile } from '../../base/node/new-file.ts';
 import { dataPaths, type Machine } from '../../base/node/paths.ts';
 import { toolId } from '../../contract/tools.ts';
-import { openToolBackups } from './tool-backups.ts';
-
-const undoStep = z.object({
-  type: z.enum(['value', 'item', 'gone']),
-  path: z.array(z.string()),
-  wrote: z.unknown(),
-  had: z.object({ value: z.unknown() }).nullable(),
-  stood: z.int(),
-  mark: z.array(z.string()).default([]),
-});
+import { undoStep } from '../core/merge.ts';
 
 /** All that Undo needs to know of one file that KorProxy wrote. */
 const fileRecord = z.object({
@@ -30,7 +22,7 @@ const fileRecord = z.object({
   /** The copy of the file before; null where there was none, or where it is not ours to put back. */
   backup: z.string().nullable(),
   afterSha256: z.string(),
-  steps: z.array(undoStep),
+  steps: z.array(undoStep).readonly(),
   madeFolders: z.array(z.string()),
 });
 
@@ -47,14 +39,8 @@ const recordFile = z.object({ version: z.literal(1), files: z.array(fileRecord) 
  * One that cannot be read counts as empty; then Undo has nothing to offer, and no file is at risk.
  */
 export function openToolRecords(path: string) {
-  const read = async (): Promise<readonly FileRecord[]> => {
-    const text = await readFile(path, 'utf8').catch(() => '');
-    try {
-      return recordFile.parse(JSON.parse(text)).files;
-    } catch {
-      return [];
-    }
-  };
+  const read = async (): Promise<readonly FileRecord[]> =>
+    recordFile.safeParse(await readJson(path)).data?.files ?? [];
   const write = async (files: readonly FileRecord[]): Promise<void> => {
     makeFolder(dirname(path));
     await writeAtomically(path, `${JSON.stringify({ version: 1, files }, null, 1)}\n`, {
@@ -79,3 +65,21 @@ export function openToolRecords(path: string) {
 }
 
 export type ToolRecords = ReturnType<typeof openToolRecords>;
+
+/**
+ * Copies of files as they were before KorProxy changed them, for this user alone. They lie in a folder
+ * of KorProxy's own: beside the file they would turn up in somebody's dotfiles.
+ */
+function openToolBackups(folder: string) {
+  return {
+    /** Resolves with the path of the copy. */
+    write: async (path: string, bytes: Buffer): Promise<string> => {
+      makeFolder(folder);
+      const stamp = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
+      return await writeNewFile((attempt) => {
+        const number = attempt === 1 ? '' : `-${attempt - 1}`;
+        return join(folder, `${basename(path)}.${stamp}${number}.bak`);
+      }, bytes);
+    },
+  };
+}

@@ -54,27 +54,25 @@ async function run(file: string, args: readonly string[], running: Running): Pro
     windowsHide: true,
   });
   let isLate = false;
-  const end = (): void => endGroup(child.pid);
+  const end = (): void => {
+    endGroup(child.pid);
+    child.kill('SIGKILL');
+  };
   const timer = setTimeout(() => {
     isLate = true;
     end();
-    child.kill('SIGKILL');
   }, limitMs);
-  const give = (): void => {
-    end();
-    child.kill('SIGKILL');
-  };
-  if (signal.aborted) give();
-  signal.addEventListener('abort', give, { once: true });
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end, { once: true });
   // A daemon that it leaves behind may hold the pipes open; its own end is what counts.
-  child.once('exit', end);
+  child.once('exit', () => endGroup(child.pid));
   try {
     const { exitCode, all } = await child;
     if (isLate) return { type: 'late' };
     return { type: 'ended', code: exitCode ?? null, output: all };
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', give);
+    signal.removeEventListener('abort', end);
   }
 }
 

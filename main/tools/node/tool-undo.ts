@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import type { Computer } from '../core/computer.ts';
 import { Unreadable } from '../core/file-format.ts';
 import { formatNamed } from '../core/formats.ts';
-import { isBlank, NotEditable, type UndoStep, unmerged } from '../core/merge.ts';
+import { isBlank, NotEditable, unmerged } from '../core/merge.ts';
 import { ToolRefused } from '../core/tool-refused.ts';
 import { removeIfEmpty, writeGuarded } from './guarded-write.ts';
 import type { FileRecord, ToolRecords } from './tool-records.ts';
@@ -55,7 +55,8 @@ async function takeBack(
 const wasNew = ({ beforeSha256, beforeMode }: FileRecord): boolean =>
   beforeSha256 === null && beforeMode === null;
 
-async function originalOf({ backup, beforeSha256 }: FileRecord): Promise<Buffer | null> {
+/** The bytes of before, where the copy of them is still whole. */
+export async function originalOf({ backup, beforeSha256 }: FileRecord): Promise<Buffer | null> {
   const bytes = backup === null ? null : await readFile(backup).catch(() => null);
   return bytes && sha256(bytes) === beforeSha256 ? bytes : null;
 }
@@ -72,15 +73,11 @@ async function takeKeysBack(
     await backups.write(path, content.bytes);
     const bytes = await originalOf(record);
     if (!bytes) return await rm(path);
-    return await replace(computer, {
-      path,
-      content,
-      bytes,
-      mode: record.beforeMode ?? content.mode,
-    });
+    const mode = record.beforeMode ?? content.mode;
+    return await replace(computer, { path, content, bytes, mode });
   }
   try {
-    const text = unmerged(format, content.text, record.steps as readonly UndoStep[]);
+    const text = unmerged(format, content.text, record.steps);
     if (text === content.text) return;
     if (wasNew(record) && isBlank(format, text)) return await rm(path);
     await replace(computer, { path, content, bytes: Buffer.from(text), mode: content.mode });
@@ -95,11 +92,6 @@ async function replace(
   computer: Computer,
   { path, content, bytes, mode }: { path: string; content: Content; bytes: Buffer; mode: number },
 ): Promise<void> {
-  await writeGuarded(computer, {
-    path,
-    expected: content.sha256,
-    bytes,
-    mode,
-    before: async () => {},
-  });
+  const expected = content.sha256;
+  await writeGuarded(computer, { path, expected, bytes, mode, before: async () => {} });
 }

@@ -178,7 +178,7 @@ export class Person {
     const presets = openPresets({
       ...{ machine, folder: this.home, clock: systemClock, log: silentLog },
       endpoint: () => ({ ...this.endpoint, trouble: null }),
-      clipboard: { writeText: async () => {}, readText: async () => '' },
+      clipboard: { copyText: async () => {}, readText: async () => '' },
       runTool: createToolRun(machine, { limitMs: patienceMs, signal: closing.signal }),
       pickedModels: { read: () => this.picked, write: () => {} },
     });

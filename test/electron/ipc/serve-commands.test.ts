@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { ActionRefused } from '../../../main/base/core/action-refused.ts';
 import { ProblemError } from '../../../main/base/core/problem-error.ts';
-import { actionIds } from '../../../main/contract/actions.ts';
+import { actionId } from '../../../main/contract/actions.ts';
 import { type CommandName, commandNames, commands } from '../../../main/contract/commands.ts';
 import { serveCommands } from '../../../main/electron/ipc/serve-commands.ts';
 import { listeningLog } from '../../support/listening-log.ts';
@@ -96,7 +96,7 @@ describe('serveCommands', () => {
         fc.asyncProperty(
           fc.oneof(
             fc.anything(),
-            fc.record({ action: fc.oneof(fc.string(), fc.constantFrom(...actionIds)) }),
+            fc.record({ action: fc.oneof(fc.string(), fc.constantFrom(...actionId.options)) }),
           ),
           async (raw) => {
             const before = vi.mocked(handlers[name]).mock.calls.length;

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { createEmitter } from '../../../main/base/core/emitter.ts';
+import { unlogged } from '../../../main/base/core/unlogged.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import {
   createPopover,
@@ -70,7 +71,7 @@ class FakePlace implements PopoverWindow {
 function setUp() {
   const clock = new FakeClock();
   const place = new FakePlace();
-  const news = createEmitter<Snapshot>(() => {});
+  const news = createEmitter<Snapshot>(unlogged);
   const { log, lines } = listeningLog();
   let revision = 1;
   const snapshot = (): Snapshot => ({ revision }) as Snapshot;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { knownCores, offeredCores } from '../../../main/gateway/core/known-cores.ts';
+import { knownCores, offeredCores } from '../../../main/gateway/core/releases.ts';
 import { pinnedVersion } from '../../../main/gateway/node/sidecar-finder.ts';
 import { defaultSidecar, sidecarPins } from '../../../scripts/sidecar/pins.mjs';
 

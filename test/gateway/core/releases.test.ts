@@ -57,7 +57,8 @@ it.each([
   ['7.2.140', [],                               null],
   [null,      ['7.2.141'],                      null],
 ])('newer than %s in %j is %s', (version, offered, newer) => {
-  expect(newerThan(version, offered)).toBe(newer);
+  const entries = offered.map((each) => ({ version: each }));
+  expect(newerThan(version, entries)).toBe(newer);
 });
 
 describe('the next look', () => {

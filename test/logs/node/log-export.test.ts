@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ActionRefused } from '../../../main/base/core/action-refused.ts';
 import { createRedact } from '../../../main/base/core/redact-text.ts';
 import type { ReportFacts } from '../../../main/logs/core/report.ts';
 import { logFileName } from '../../../main/logs/core/retention.ts';
 import {
   createLogExport,
-  ExportFailed,
   exportFileName,
   type LogExport,
   sizeWords,
@@ -197,10 +197,9 @@ describe('an export that cannot be written', () => {
       () => null,
       (reason: unknown) => reason,
     );
-    expect(error).toBeInstanceOf(ExportFailed);
-    return error instanceof Error && error instanceof ExportFailed ? sentence(error) : '';
+    expect(error).toBeInstanceOf(ActionRefused);
+    return error instanceof Error ? error.message : '';
   };
-  const sentence = (error: ExportFailed): string => error.message;
 
   it('says that the folder is not there', async () => {
     const target = join(emptyFolder(), 'none', 'out.zip');

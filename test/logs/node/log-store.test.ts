@@ -2,9 +2,10 @@ import { appendFileSync, chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ActionRefused } from '../../../main/base/core/action-refused.ts';
 import { everyLine, type LogFilter, type LogRow, severities } from '../../../main/contract/logs.ts';
 import { logFileName } from '../../../main/logs/core/retention.ts';
-import { FolderLogStore, LogsUnreadable } from '../../../main/logs/node/log-store.ts';
+import { FolderLogStore } from '../../../main/logs/node/log-store.ts';
 import { emptyFolder, type WrittenLine, writeLines } from '../../support/log-folder.ts';
 
 const noonMs = Date.parse('2026-11-23T12:00:00.000Z');
@@ -341,7 +342,7 @@ describe('a folder', () => {
     const path = join(emptyFolder(), 'logs');
     writeFileSync(path, '');
     const query = { filter: everyLine, before: null, limit: 5 };
-    await expect(storeOf(path).page(query)).rejects.toBeInstanceOf(LogsUnreadable);
+    await expect(storeOf(path).page(query)).rejects.toBeInstanceOf(ActionRefused);
   });
 
   it('with a link under one of our names: what it points to is not read', async () => {

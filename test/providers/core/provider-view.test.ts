@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { durationWords } from '../../../main/base/core/wording.ts';
-import { type LoginOutcome, loginOutcomes } from '../../../main/contract/logins.ts';
+import { type LoginOutcome, loginOutcome } from '../../../main/contract/logins.ts';
 import type { ProviderFace, ProviderRow, Tone } from '../../../main/contract/provider-rows.ts';
 import {
   type ProviderId,
   type ProviderTestResult,
   providerIds,
   type TestErrorCode,
-  testErrorCodes,
+  testErrorCode,
 } from '../../../main/contract/providers.ts';
 import { loginEnd, loginLine } from '../../../main/providers/core/login-words.ts';
 import { providersView, type RowInput } from '../../../main/providers/core/provider-view.ts';
@@ -222,7 +222,9 @@ describe('the login of a row', () => {
 });
 
 describe('every status line', () => {
-  const cases = testErrorCodes.flatMap((code) => providerIds.map((id) => [code, id] as const));
+  const cases = testErrorCode.options.flatMap((code) =>
+    providerIds.map((id) => [code, id] as const),
+  );
 
   it.each(cases)('fits for %s of %s', (errorCode, id) => {
     const more = { errorCode, httpStatus: 503, blockedUntilMs: nowMs + 30 * dayMs };
@@ -231,7 +233,7 @@ describe('every status line', () => {
   });
 
   // The port's line is longer and is cut at the end where it is drawn.
-  it.each(loginOutcomes.filter((outcome) => outcome !== 'port-busy'))(
+  it.each(loginOutcome.options.filter((outcome) => outcome !== 'port-busy'))(
     'fits for a login that ended as %s',
     (outcome) => {
       expect(loginLine(loginEnd(outcome, { modelCount: 1_000 }))).toMatch(/^.{1,30}$/);

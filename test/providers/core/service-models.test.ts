@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceReply } from '../../../main/providers/core/provider-ports.ts';
+import type { CallReply } from '../../../main/providers/core/provider-ports.ts';
 import { modelsIn } from '../../../main/providers/core/service-models.ts';
 
 describe('modelsIn', () => {
   const far = { url: '', host: 'a.example', isLocal: false };
   const near = { url: '', host: '127.0.0.1:1234', isLocal: true };
-  const list = (data: unknown): ServiceReply => ({
+  const list = (data: unknown): CallReply => ({
     type: 'answered',
     status: 200,
     body: JSON.stringify({ data }),
+    retryAfter: null,
   });
-  const status = (code: number): ServiceReply => ({ type: 'answered', status: code, body: '{}' });
+  const status = (code: number): CallReply => ({
+    ...{ type: 'answered', status: code, body: '{}', retryAfter: null },
+  });
   const many = Array.from({ length: 1_001 }, (_, at) => ({ id: `m-${at}` }));
 
   it('gives the ids in their order, each once, odd ones left out', () => {
@@ -32,7 +35,7 @@ describe('modelsIn', () => {
   });
 
   // biome-ignore format: a table reads better as a table
-  it.each<[reply: ServiceReply, sentence: string]>([
+  it.each<[reply: CallReply, sentence: string]>([
     [{ type: 'unreachable' }, 'No connection to a.example came about. Look at the address, the network or proxy-url.'],
     [{ type: 'timed-out' },   'a.example gave no answer within 10 s. Fetch again, or name the models by hand.'],
     [{ type: 'too-long' },    'Its list is longer than 10 MB and was not read. Name the models by hand.'],

@@ -108,7 +108,7 @@ const told = (
   if (!all) throw new Error(`nothing is known beside ${toolId}`);
   const keys =
     of === 'environment'
-      ? all.variables
+      ? (all.variables ?? [])
       : of === 'project'
         ? (all.projectFiles.find(({ steps }) => place?.endsWith(steps.join('/')))?.keys ?? [])
         : (all.files.find(({ path }) => path === place)?.keys ?? []);

@@ -1,6 +1,7 @@
+import { capitalized } from '../../../base/core/wording.ts';
 import { isObject, type Json, parseObject, textOf } from '../answer.ts';
 import { hourMs, type LimitWindow, type ReadLimits, weekMs } from './limits.ts';
-import { capitalized, limitsOf, momentOf, objectsIn, percentOf, wordOf } from './values.ts';
+import { limitsOf, momentOf, objectsIn, percentOf, wordOf } from './values.ts';
 
 /**
  * `GET /api/oauth/usage`: a field a window, in newer answers `limits[]` beside them. Not documented

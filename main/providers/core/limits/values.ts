@@ -46,5 +46,3 @@ export function lengthWords(lengthMs: number): string {
   if (lengthMs === 7 * dayMs) return 'Week';
   return lengthMs % dayMs === 0 ? `${lengthMs / dayMs} d` : `${Math.round(lengthMs / hourMs)} h`;
 }
-
-export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -38,5 +38,4 @@ export const besideAider: NeighboursOf = (computer) => ({
     },
     { steps: ['.env'], format: envFile, keys: variables },
   ],
-  projects: null,
 });

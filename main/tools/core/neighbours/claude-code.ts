@@ -33,19 +33,12 @@ const inFile: readonly NeighbourKey[] = [
   ...keysThat('key', [['apiKeyHelper']]),
 ];
 
-/** A project's file wins over settings.json, but not over the file that `--settings` names. */
-const inProject = (settings: string): readonly NeighbourKey[] => [
+/** In a file that goes before ours, or before those of ours that are named. */
+const inFileBefore = (ours: Pick<NeighbourKey, 'over'> = {}): readonly NeighbourKey[] => [
   ...inFile,
-  ...keysThat('elsewhere', [['env', 'ANTHROPIC_BASE_URL']], { over: [settings] }),
-  ...keysThat('key', [['env', 'ANTHROPIC_AUTH_TOKEN']], { over: [settings] }),
-  ...keysThat('model', [['model']], { over: [settings] }),
-];
-
-const managed: readonly NeighbourKey[] = [
-  ...inFile,
-  ...keysThat('elsewhere', [['env', 'ANTHROPIC_BASE_URL']]),
-  ...keysThat('key', [['env', 'ANTHROPIC_AUTH_TOKEN']]),
-  ...keysThat('model', [['model']]),
+  ...keysThat('elsewhere', [['env', 'ANTHROPIC_BASE_URL']], ours),
+  ...keysThat('key', [['env', 'ANTHROPIC_AUTH_TOKEN']], ours),
+  ...keysThat('model', [['model']], ours),
 ];
 
 function managedFile(computer: Computer): string {
@@ -62,11 +55,12 @@ function managedFile(computer: Computer): string {
 export const besideClaudeCode: NeighboursOf = (computer) => {
   const folder = folderOf(computer, 'CLAUDE_CONFIG_DIR', '.claude');
   const settings = joined(computer, folder, 'settings.json');
-  const ofProject = inProject(settings);
+  // A project's file wins over settings.json, but not over the file that `--settings` names.
+  const ofProject = inFileBefore({ over: [settings] });
   return {
     files: [
       { path: settings, of: 'user', format: jsonFile, keys: inFile },
-      { path: managedFile(computer), of: 'computer', format: jsonFile, keys: managed },
+      { path: managedFile(computer), of: 'computer', format: jsonFile, keys: inFileBefore() },
     ],
     variables: variables([]),
     projectFiles: ['settings.json', 'settings.local.json'].map((name) => ({

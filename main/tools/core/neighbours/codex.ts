@@ -27,7 +27,6 @@ export const besideCodex: NeighboursOf = (computer) => {
         ],
       },
     ],
-    variables: [],
     projectFiles: [
       {
         steps: ['.codex', 'config.toml'],

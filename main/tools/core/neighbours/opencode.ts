@@ -50,7 +50,6 @@ const beside =
         ...[`${name}.json`, `${name}.jsonc`].map((file) => [file]),
         ...[`${name}.json`, `${name}.jsonc`].map((file) => [`.${name}`, file]),
       ].map((steps) => ({ steps, format: jsonFile, keys: later })),
-      projects: null,
     };
   };
 

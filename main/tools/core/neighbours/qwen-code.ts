@@ -18,9 +18,7 @@ function systemFile({ platform }: Computer): string {
 
 export const besideQwenCode: NeighboursOf = (computer) => ({
   files: [{ path: systemFile(computer), of: 'computer', format: jsonFile, keys }],
-  variables: [],
   projectFiles: ['settings.json', 'settings.local.json'].map((name) => ({
     ...{ steps: ['.qwen', name], format: jsonFile, keys },
   })),
-  projects: null,
 });

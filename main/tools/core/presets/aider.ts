@@ -1,9 +1,8 @@
 import { type Computer, inHome } from '../computer.ts';
-import { sharedFile, shellForm } from '../forms.ts';
-import type { Edit } from '../merge.ts';
+import { mergedFile, setEach, shellForm } from '../forms.ts';
 import { besideAider } from '../neighbours/aider.ts';
 import { pointer, textAt } from '../pointing.ts';
-import type { Facts, Form, Tool } from '../preset.ts';
+import { type Facts, type Form, type Tool, usualTool } from '../preset.ts';
 import { exportLines, shellWord } from '../quoting.ts';
 import { yamlFile } from '../yaml-file.ts';
 
@@ -15,17 +14,11 @@ function forms(facts: Facts): readonly Form[] {
   // Without the prefix Aider would choose another protocol by the model's name.
   const model = `openai/${facts.model}`;
   const values = { model, 'openai-api-base': v1, 'openai-api-key': apiKey };
-  const edits = Object.entries(values).map(
-    ([name, value]): Edit => ({ type: 'set', path: [name], value }),
-  );
   return [
-    sharedFile(
+    mergedFile(
       facts,
-      { id: 'conf', label: 'File', path, content: yamlFile.print(values) },
-      {
-        steps: ['A file of the same name in a project wins over it.'],
-        changes: [{ type: 'merge', path, secret: true, format: yamlFile, edits }],
-      },
+      { id: 'conf', label: 'File', path, format: yamlFile, edits: setEach(values) },
+      { steps: ['A file of the same name in a project wins over it.'] },
     ),
     shellForm({
       id: 'terminal',
@@ -36,17 +29,14 @@ function forms(facts: Facts): readonly Form[] {
 }
 
 export const aider: Tool = {
+  ...usualTool,
   id: 'aider',
   name: 'Aider',
-  tried: true,
-  models: ['claude', 'openai', 'gemini'],
   traces: (computer) => ({
     programs: ['aider'],
-    extensions: [],
     folders: [file(computer), inHome(computer, '.aider')],
   }),
   forms,
-  copyForm: () => 'conf',
   pointers: (computer) => [
     {
       path: file(computer),
@@ -61,6 +51,4 @@ export const aider: Tool = {
       ...['--no-git', '--yes-always', '--no-show-model-warnings', '--message', prompt],
     ],
   },
-  forCode: false,
-  cannot: null,
 };

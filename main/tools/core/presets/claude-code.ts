@@ -1,11 +1,18 @@
 import { type Computer, folderOf, inHome, joined, shownPath } from '../computer.ts';
 import type { Value } from '../file-format.ts';
-import { jsonText, ownFile, sharedFile, shellForm } from '../forms.ts';
+import { jsonText, mergedFile, ownFile, setEach, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
 import { besideClaudeCode } from '../neighbours/claude-code.ts';
 import { pointer, textAt } from '../pointing.ts';
-import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
+import {
+  type Facts,
+  type Form,
+  type Pointer,
+  type PointerSource,
+  type Tool,
+  usualTool,
+} from '../preset.ts';
 import { exportLines, shellPath } from '../quoting.ts';
 
 const folder = (computer: Computer): string => folderOf(computer, 'CLAUDE_CONFIG_DIR', '.claude');
@@ -26,33 +33,29 @@ const variables = ({ root, apiKey, smallModel }: Facts): Readonly<Record<string,
 function forms(facts: Facts): readonly Form[] {
   const { computer, model } = facts;
   const env = variables(facts);
-  const content = jsonText({ env, model });
   const path = settingsFile(computer);
   const own = ownSettings(computer);
   const edits: readonly Edit[] = [
-    ...Object.entries(env).map(
-      ([name, value]): Edit => ({ type: 'set', path: ['env', name], value }),
-    ),
+    ...setEach(env, 'env'),
     { type: 'set', path: ['model'], value: model },
   ];
   const start = `claude --settings ${shellPath(computer, own)}`;
   return [
     ownFile(
       facts,
-      { id: 'own-file', label: 'Own file', path: own, content },
+      { id: 'own-file', label: 'Own file', path: own, content: jsonText({ env, model }) },
       {
         next: `Save it as ${shownPath(computer, own)}, then run ${start}`,
         steps: [`Your settings stay as they are. Start it with: ${start}`],
       },
     ),
-    sharedFile(
+    mergedFile(
       facts,
-      { id: 'settings', label: 'settings.json', path, content },
+      { id: 'settings', label: 'settings.json', path, format: jsonFile, edits },
       {
         steps: [
           'For every start of Claude Code, in editors too. It wins over variables of the shell.',
         ],
-        changes: [{ type: 'merge', path, secret: true, format: jsonFile, edits }],
       },
     ),
     shellForm(
@@ -75,17 +78,15 @@ const pointers = (computer: Computer): readonly PointerSource[] => [
 ];
 
 export const claudeCode: Tool = {
+  ...usualTool,
   id: 'claude-code',
   name: 'Claude Code',
-  tried: true,
-  models: ['claude', 'openai', 'gemini'],
   traces: (computer) => ({
     programs: ['claude'],
     extensions: ['anthropic.claude-code'],
     folders: [folder(computer), inHome(computer, '.claude.json')],
   }),
   forms,
-  copyForm: () => 'own-file',
   pointers,
   neighbours: besideClaudeCode,
   oneShot: {
@@ -96,6 +97,4 @@ export const claudeCode: Tool = {
       return ['-p', '--output-format', 'json', ...named, prompt];
     },
   },
-  forCode: false,
-  cannot: null,
 };

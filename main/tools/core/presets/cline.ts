@@ -1,9 +1,9 @@
 import { type Computer, folderOf, inHome, joined } from '../computer.ts';
-import { fieldsForm, jsonText, openAiFields, sharedFile, shellForm } from '../forms.ts';
+import { fieldsForm, jsonText, mergedFile, openAiFields, sharedFile, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
 import { pointer, textAt } from '../pointing.ts';
-import type { Facts, Form, PointerSource, Tool } from '../preset.ts';
+import { type Facts, type Form, type PointerSource, type Tool, usualTool } from '../preset.ts';
 import { shellWord } from '../quoting.ts';
 import { vsCodeSettingsFile } from '../vs-code.ts';
 
@@ -37,12 +37,6 @@ function forms(facts: Facts): readonly Form[] {
   const { computer, v1, apiKey, model } = facts;
   const path = providersFile(computer);
   const edits = providerEdits(facts);
-  const content = jsonText({
-    version: 1,
-    lastUsedProvider: 'openai-compatible',
-    modes: {},
-    providers: { 'openai-compatible': edits[3]?.value },
-  });
   const word = (text: string): string => shellWord(computer, text);
   return [
     fieldsForm({ id: 'vs-code', label: 'VS Code' }, openAiFields(facts, 'OpenAI Compatible'), {
@@ -56,13 +50,10 @@ function forms(facts: Facts): readonly Form[] {
       },
       { steps: ['Sets up the Cline CLI. Cline in VS Code is not changed by it.'] },
     ),
-    sharedFile(
+    mergedFile(
       facts,
-      { id: 'file', label: 'File', path, content },
-      {
-        steps: ['The same for the Cline CLI as a file, so that the key is on no command line.'],
-        changes: [{ type: 'merge', path, secret: true, format: jsonFile, edits }],
-      },
+      { id: 'file', label: 'File', path, format: jsonFile, edits },
+      { steps: ['The same for the Cline CLI as a file, so that the key is on no command line.'] },
     ),
     sharedFile(
       facts,
@@ -109,10 +100,9 @@ function pointers(computer: Computer): readonly PointerSource[] {
 }
 
 export const cline: Tool = {
+  ...usualTool,
   id: 'cline',
   name: 'Cline',
-  tried: true,
-  models: ['claude', 'openai', 'gemini'],
   traces: (computer) => ({
     programs: ['cline'],
     extensions: ['saoudrizwan.claude-dev'],
@@ -122,6 +112,4 @@ export const cline: Tool = {
   copyForm: (found) => (found.some(({ how }) => how === 'program') ? 'terminal' : 'vs-code'),
   pointers,
   oneShot: { program: 'cline', args: (_facts, prompt) => ['--json', prompt] },
-  forCode: false,
-  cannot: null,
 };

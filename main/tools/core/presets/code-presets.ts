@@ -1,16 +1,9 @@
 import { sharedFile, shellForm } from '../forms.ts';
-import { type Facts, type Form, noTraces, type Tool } from '../preset.ts';
+import { type Facts, type Form, type Tool, usualTool } from '../preset.ts';
 import { envLines, exportLines, quoted, shellWord } from '../quoting.ts';
 
 /** For people who write code: nothing to detect, nothing to apply. */
-const forCode = {
-  tried: true,
-  traces: () => noTraces,
-  pointers: () => [],
-  oneShot: null,
-  cannot: null,
-  forCode: true,
-} as const;
+const forCode = { ...usualTool, traces: () => ({}), forCode: true } as const;
 
 const variables = ({ v1, apiKey }: Facts): Readonly<Record<string, string>> => ({
   OPENAI_BASE_URL: v1,
@@ -18,16 +11,14 @@ const variables = ({ v1, apiKey }: Facts): Readonly<Record<string, string>> => (
 });
 
 const envForms = (facts: Facts): readonly Form[] => [
-  {
-    ...sharedFile(facts, {
-      id: 'env',
-      label: '.env',
-      path: '.env',
-      content: envLines(variables(facts)),
-    }),
-    next: 'Put it into the .env file of your project.',
-    steps: [`Then ask for the model ${facts.model}.`],
-  },
+  sharedFile(
+    facts,
+    { id: 'env', label: '.env', path: '.env', content: envLines(variables(facts)) },
+    {
+      next: 'Put it into the .env file of your project.',
+      steps: [`Then ask for the model ${facts.model}.`],
+    },
+  ),
   shellForm(
     { id: 'terminal', label: 'Terminal', content: exportLines(facts.computer, variables(facts)) },
     { next: 'Paste it into the terminal that runs your program.' },
@@ -40,7 +31,6 @@ export const openAiSdk: Tool = {
   name: 'OpenAI SDKs',
   models: ['openai', 'claude', 'gemini'],
   forms: envForms,
-  copyForm: () => 'env',
 };
 
 const langChainCode = ({ v1, apiKey, model }: Facts): string =>
@@ -57,7 +47,6 @@ export const langChain: Tool = {
   ...forCode,
   id: 'langchain',
   name: 'LangChain',
-  models: ['claude', 'openai', 'gemini'],
   forms: (facts) => [
     ...envForms(facts),
     shellForm(
@@ -68,7 +57,6 @@ export const langChain: Tool = {
       },
     ),
   ],
-  copyForm: () => 'env',
 };
 
 /** The key goes in by standard input: on a command line every user of the computer could read it. */
@@ -85,7 +73,5 @@ export const curl: Tool = {
   ...forCode,
   id: 'curl',
   name: 'curl',
-  models: ['claude', 'openai', 'gemini'],
   forms: (facts) => [shellForm({ id: 'terminal', label: 'Terminal', content: curlLine(facts) })],
-  copyForm: () => 'terminal',
 };

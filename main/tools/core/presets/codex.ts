@@ -1,9 +1,16 @@
 import { type Computer, folderOf, joined, shownPath } from '../computer.ts';
 import type { Value } from '../file-format.ts';
-import { ownFile, sharedFile } from '../forms.ts';
+import { mergedFile, ownFile } from '../forms.ts';
 import { besideCodex } from '../neighbours/codex.ts';
 import { pointer, textAt } from '../pointing.ts';
-import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
+import {
+  type Facts,
+  type Form,
+  type Pointer,
+  type PointerSource,
+  type Tool,
+  usualTool,
+} from '../preset.ts';
 import { quoted } from '../quoting.ts';
 import { tomlFile } from '../toml-file.ts';
 
@@ -46,25 +53,17 @@ function forms(facts: Facts): readonly Form[] {
         steps: ['Your config.toml stays as it is. Start it with: codex --profile korproxy'],
       },
     ),
-    sharedFile(
+    mergedFile(
       facts,
-      { id: 'config', label: 'config.toml', path, content },
       {
-        steps: ['For every start of Codex, in editors too.'],
-        changes: [
-          {
-            type: 'merge',
-            path,
-            secret: true,
-            format: tomlFile,
-            edits: [
-              { type: 'set', path: ['model'], value: model },
-              { type: 'set', path: ['model_provider'], value: 'korproxy' },
-              { type: 'set', path: ['model_providers', 'korproxy'], value: table },
-            ],
-          },
+        ...{ id: 'config', label: 'config.toml', path, content, format: tomlFile },
+        edits: [
+          { type: 'set', path: ['model'], value: model },
+          { type: 'set', path: ['model_provider'], value: 'korproxy' },
+          { type: 'set', path: ['model_providers', 'korproxy'], value: table },
         ],
       },
+      { steps: ['For every start of Codex, in editors too.'] },
     ),
   ];
 }
@@ -82,9 +81,9 @@ const pointers = (computer: Computer): readonly PointerSource[] => [
 ];
 
 export const codex: Tool = {
+  ...usualTool,
   id: 'codex',
   name: 'Codex',
-  tried: true,
   models: ['openai', 'claude', 'gemini'],
   traces: (computer) => ({
     programs: ['codex'],
@@ -92,7 +91,6 @@ export const codex: Tool = {
     folders: [folder(computer)],
   }),
   forms,
-  copyForm: () => 'profile',
   pointers,
   neighbours: besideCodex,
   oneShot: {
@@ -102,6 +100,4 @@ export const codex: Tool = {
       return ['exec', ...named, '--skip-git-repo-check', prompt];
     },
   },
-  forCode: false,
-  cannot: null,
 };

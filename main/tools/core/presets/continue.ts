@@ -1,9 +1,16 @@
 import { type Computer, folderOf, joined } from '../computer.ts';
 import type { Value } from '../file-format.ts';
-import { itemEdits, jsonText, ownFile, sharedFile, shellForm } from '../forms.ts';
+import { itemEdits, jsonText, mergedFile, ownFile, sharedFile, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import { pointer, tablesAt, textAt } from '../pointing.ts';
-import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
+import {
+  type Facts,
+  type Form,
+  type Pointer,
+  type PointerSource,
+  type Tool,
+  usualTool,
+} from '../preset.ts';
 import { shellPath } from '../quoting.ts';
 import { yamlFile } from '../yaml-file.ts';
 
@@ -33,7 +40,6 @@ function forms(facts: Facts): readonly Form[] {
   const { computer } = facts;
   const head = { name: 'KorProxy', version: '1.0.0', schema: 'v1' };
   const block = yamlFile.print({ ...head, models: modelItems(facts) });
-  const config = configFile(computer);
   return [
     ownFile(
       facts,
@@ -48,28 +54,25 @@ function forms(facts: Facts): readonly Form[] {
       },
       { steps: ['Write the drop-in first: the Continue CLI reads it only when it is named.'] },
     ),
-    sharedFile(
+    mergedFile(
       facts,
-      { id: 'config-yaml', label: 'config.yaml', path: config, content: block },
+      {
+        ...{
+          id: 'config-yaml',
+          label: 'config.yaml',
+          path: configFile(computer),
+          format: yamlFile,
+        },
+        edits: [
+          { type: 'default', path: ['name'], value: head.name },
+          { type: 'default', path: ['version'], value: head.version },
+          { type: 'default', path: ['schema'], value: head.schema },
+          ...itemEdits(['models'], ['apiBase', 'model'], modelItems(facts), { takesFirst: true }),
+        ],
+      },
       {
         steps: [
           'For the Continue CLI without --config. It uses the first model of the list, which is ours then; yours stay behind it.',
-        ],
-        changes: [
-          {
-            type: 'merge',
-            path: config,
-            secret: true,
-            format: yamlFile,
-            edits: [
-              { type: 'default', path: ['name'], value: head.name },
-              { type: 'default', path: ['version'], value: head.version },
-              { type: 'default', path: ['schema'], value: head.schema },
-              ...itemEdits(['models'], ['apiBase', 'model'], modelItems(facts), {
-                takesFirst: true,
-              }),
-            ],
-          },
         ],
       },
     ),
@@ -118,17 +121,15 @@ const pointers = (computer: Computer): readonly PointerSource[] => [
 ];
 
 export const continueDev: Tool = {
+  ...usualTool,
   id: 'continue',
   name: 'Continue',
-  tried: true,
-  models: ['claude', 'openai', 'gemini'],
   traces: (computer) => ({
     programs: ['cn'],
     extensions: ['continue.continue'],
     folders: [folder(computer)],
   }),
   forms,
-  copyForm: () => 'drop-in',
   pointers,
   oneShot: {
     program: 'cn',
@@ -137,6 +138,4 @@ export const continueDev: Tool = {
       return ['-p', ...(pointing.includes(own) ? ['--config', own] : []), prompt];
     },
   },
-  forCode: false,
-  cannot: null,
 };

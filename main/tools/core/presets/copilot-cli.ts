@@ -1,6 +1,6 @@
 import { inHome } from '../computer.ts';
 import { shellForm } from '../forms.ts';
-import type { Facts, Form, Tool } from '../preset.ts';
+import { type Facts, type Form, type Tool, usualTool } from '../preset.ts';
 import { exportLines } from '../quoting.ts';
 
 const forms = ({ computer, v1, apiKey, model }: Facts): readonly Form[] => [
@@ -22,19 +22,13 @@ const forms = ({ computer, v1, apiKey, model }: Facts): readonly Form[] => [
 ];
 
 export const copilotCli: Tool = {
+  ...usualTool,
   id: 'copilot-cli',
   name: 'Copilot CLI',
-  tried: true,
   models: ['openai', 'claude', 'gemini'],
   traces: (computer) => ({
     programs: ['copilot'],
-    extensions: [],
     folders: [inHome(computer, '.copilot')],
   }),
   forms,
-  copyForm: () => 'terminal',
-  pointers: () => [],
-  oneShot: null,
-  forCode: false,
-  cannot: null,
 };

@@ -1,14 +1,13 @@
 import { type Computer, inHome } from '../computer.ts';
-import { itemEdits, jsonText, sharedFile } from '../forms.ts';
+import { itemEdits, mergedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import { pointer, tablesAt, textAt } from '../pointing.ts';
-import type { Facts, Form, Tool } from '../preset.ts';
+import { type Facts, type Form, type Tool, usualTool } from '../preset.ts';
 
 const file = (computer: Computer): string => inHome(computer, '.factory', 'settings.json');
 
 function forms(facts: Facts): readonly Form[] {
   const { computer, v1, apiKey, model, carried } = facts;
-  const path = file(computer);
   const items = carried.map((id) => ({
     displayName: `KorProxy ${id}`,
     model: id,
@@ -17,37 +16,26 @@ function forms(facts: Facts): readonly Form[] {
     provider: 'generic-chat-completion-api',
   }));
   return [
-    sharedFile(
+    mergedFile(
       facts,
-      { id: 'settings', label: 'settings.json', path, content: jsonText({ customModels: items }) },
       {
-        steps: [`Then choose the model custom:${model} in Droid.`],
-        changes: [
-          {
-            type: 'merge',
-            path,
-            secret: true,
-            format: jsonFile,
-            edits: itemEdits(['customModels'], ['baseUrl', 'model'], items),
-          },
-        ],
+        ...{ id: 'settings', label: 'settings.json', path: file(computer), format: jsonFile },
+        edits: itemEdits(['customModels'], ['baseUrl', 'model'], items),
       },
+      { steps: [`Then choose the model custom:${model} in Droid.`] },
     ),
   ];
 }
 
 export const droid: Tool = {
+  ...usualTool,
   id: 'droid',
   name: 'Factory Droid',
-  tried: true,
-  models: ['claude', 'openai', 'gemini'],
   traces: (computer) => ({
     programs: ['droid'],
-    extensions: [],
     folders: [inHome(computer, '.factory')],
   }),
   forms,
-  copyForm: () => 'settings',
   pointers: (computer) => [
     {
       path: file(computer),
@@ -62,6 +50,4 @@ export const droid: Tool = {
     program: 'droid',
     args: ({ model }, prompt) => ['exec', '-o', 'json', '-m', `custom:${model}`, prompt],
   },
-  forCode: false,
-  cannot: null,
 };

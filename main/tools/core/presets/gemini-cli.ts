@@ -1,12 +1,11 @@
 import { type Computer, inHome } from '../computer.ts';
 import { envFile } from '../env-file.ts';
-import { jsonText, sharedFile } from '../forms.ts';
+import { jsonText, mergedFile, setEach, sharedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
 import { besideGeminiCli } from '../neighbours/gemini-cli.ts';
 import { pointer, textAt } from '../pointing.ts';
-import type { Facts, Form, Tool } from '../preset.ts';
-import { envLines } from '../quoting.ts';
+import { type Facts, type Form, type Tool, usualTool } from '../preset.ts';
 
 const envPath = (computer: Computer): string => inHome(computer, '.gemini', '.env');
 
@@ -16,26 +15,22 @@ function forms(facts: Facts): readonly Form[] {
   const settings = inHome(computer, '.gemini', 'settings.json');
   /** The root: Gemini CLI adds `/v1beta` by itself. */
   const variables = { GOOGLE_GEMINI_BASE_URL: root, GEMINI_API_KEY: apiKey, GEMINI_MODEL: model };
-  const edits = Object.entries(variables).map(
-    ([name, value]): Edit => ({ type: 'set', path: [name], value }),
-  );
   const login: Edit = {
     type: 'set',
     path: ['security', 'auth', 'selectedType'],
     value: 'gemini-api-key',
   };
   return [
-    sharedFile(
+    mergedFile(
       facts,
-      { id: 'env', label: '.env', path, content: envLines(variables) },
+      {
+        ...{ id: 'env', label: '.env', path, format: envFile, edits: setEach(variables) },
+        also: [{ type: 'merge', path: settings, secret: false, format: jsonFile, edits: [login] }],
+      },
       {
         steps: [
           'Gemini CLI needs the settings.json of the second form as well. Apply writes both.',
           'It changes the login from Google account to API key, and works in trusted folders only.',
-        ],
-        changes: [
-          { type: 'merge', path, secret: true, format: envFile, edits },
-          { type: 'merge', path: settings, secret: false, format: jsonFile, edits: [login] },
         ],
       },
     ),
@@ -49,9 +44,9 @@ function forms(facts: Facts): readonly Form[] {
 }
 
 export const geminiCli: Tool = {
+  ...usualTool,
   id: 'gemini-cli',
   name: 'Gemini CLI',
-  tried: true,
   models: ['gemini', 'claude', 'openai'],
   // Seen with 0.61.0 and an API key: it asks for 3.1 instead, and a gateway without that answers 502.
   passedOver: 'gemini-3-pro-preview',
@@ -61,7 +56,6 @@ export const geminiCli: Tool = {
     folders: [inHome(computer, '.gemini')],
   }),
   forms,
-  copyForm: () => 'env',
   pointers: (computer) => [
     {
       path: envPath(computer),
@@ -75,6 +69,4 @@ export const geminiCli: Tool = {
     program: 'gemini',
     args: (_facts, prompt) => ['--skip-trust', '--output-format', 'json', '-p', prompt],
   },
-  forCode: false,
-  cannot: null,
 };

@@ -1,9 +1,9 @@
 import { type Computer, dotConfig, joined } from '../computer.ts';
-import { jsonText, sharedFile } from '../forms.ts';
+import { mergedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import { besideKilo } from '../neighbours/opencode.ts';
-import type { Facts, Form, Tool } from '../preset.ts';
-import { openCodeBlock, openCodeEdits, readOpenCode } from './opencode.ts';
+import { type Facts, type Form, type Tool, usualTool } from '../preset.ts';
+import { openCodeEdits, readOpenCode } from './opencode.ts';
 
 const folder = (computer: Computer): string => joined(computer, dotConfig(computer), 'kilo');
 
@@ -13,35 +13,28 @@ function forms(facts: Facts): readonly Form[] {
   const path = file(facts.computer);
   const edits = openCodeEdits(facts);
   return [
-    sharedFile(
+    mergedFile(
       facts,
-      { id: 'config', label: 'Config', path, content: jsonText(openCodeBlock(edits)) },
-      {
-        steps: ['For the Kilo CLI and for newer builds of Kilo Code in VS Code.'],
-        changes: [{ type: 'merge', path, secret: true, format: jsonFile, edits }],
-      },
+      { id: 'config', label: 'Config', path, format: jsonFile, edits },
+      { steps: ['For the Kilo CLI and for newer builds of Kilo Code in VS Code.'] },
     ),
   ];
 }
 
 export const kilo: Tool = {
+  ...usualTool,
   id: 'kilo',
   name: 'Kilo Code',
-  tried: true,
-  models: ['claude', 'openai', 'gemini'],
   traces: (computer) => ({
     programs: ['kilo', 'kilocode'],
     extensions: ['kilocode.kilo-code'],
     folders: [folder(computer)],
   }),
   forms,
-  copyForm: () => 'config',
   pointers: (computer) => [{ path: file(computer), format: jsonFile, read: readOpenCode }],
   neighbours: besideKilo,
   oneShot: {
     program: 'kilo',
     args: ({ model }, prompt) => ['run', '-m', `korproxy/${model}`, '--format', 'json', prompt],
   },
-  forCode: false,
-  cannot: null,
 };

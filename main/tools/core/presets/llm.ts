@@ -1,9 +1,8 @@
 import { appDataFolder, type Computer, folderOf, joined } from '../computer.ts';
-import { isTable } from '../file-format.ts';
-import { jsonText, sharedFile } from '../forms.ts';
+import { jsonText, mergedFile, setEach, sharedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
-import { pointer, textAt } from '../pointing.ts';
-import type { Facts, Form, Tool } from '../preset.ts';
+import { pointer, tablesAt, textAt } from '../pointing.ts';
+import { type Facts, type Form, type Tool, usualTool } from '../preset.ts';
 import { yamlFile } from '../yaml-file.ts';
 
 function folder(computer: Computer): string {
@@ -20,6 +19,7 @@ function forms(facts: Facts): readonly Form[] {
   const { computer, v1, apiKey, model } = facts;
   const path = modelsFile(computer);
   const keys = joined(computer, folder(computer), 'keys.json');
+  const key = { korproxy: apiKey };
   const item = {
     model_id: 'korproxy',
     model_name: model,
@@ -27,60 +27,39 @@ function forms(facts: Facts): readonly Form[] {
     api_key_name: 'korproxy',
   };
   return [
-    sharedFile(
+    mergedFile(
       facts,
-      { id: 'models', label: 'Model', path, content: yamlFile.print([item]) },
+      {
+        ...{ id: 'models', label: 'Model', path, secret: false, format: yamlFile },
+        edits: [{ type: 'item', path: [], by: [['model_id']], value: item }],
+        also: [{ type: 'merge', path: keys, secret: true, format: jsonFile, edits: setEach(key) }],
+      },
       {
         steps: [
           'llm needs the key of the second form as well. Apply writes both.',
           'Start it with: llm -m korproxy "…". llm keeps every question in its logs.db.',
         ],
-        changes: [
-          {
-            type: 'merge',
-            path,
-            secret: false,
-            format: yamlFile,
-            edits: [{ type: 'item', path: [], by: [['model_id']], value: item }],
-          },
-          {
-            type: 'merge',
-            path: keys,
-            secret: true,
-            format: jsonFile,
-            edits: [{ type: 'set', path: ['korproxy'], value: apiKey }],
-          },
-        ],
       },
     ),
-    sharedFile(facts, {
-      id: 'key',
-      label: 'Key',
-      path: keys,
-      content: jsonText({ korproxy: apiKey }),
-    }),
+    sharedFile(facts, { id: 'key', label: 'Key', path: keys, content: jsonText(key) }),
   ];
 }
 
 export const llm: Tool = {
+  ...usualTool,
   id: 'llm',
   name: 'llm',
-  tried: true,
-  models: ['claude', 'openai', 'gemini'],
-  traces: (computer) => ({ programs: ['llm'], extensions: [], folders: [folder(computer)] }),
+  traces: (computer) => ({ programs: ['llm'], folders: [folder(computer)] }),
   forms,
-  copyForm: () => 'models',
   pointers: (computer) => [
     {
       path: modelsFile(computer),
       format: yamlFile,
       read: (value) =>
-        (Array.isArray(value) ? value.filter(isTable) : [])
-          .filter((item) => item['model_id'] === 'korproxy')
+        tablesAt(value)
+          .filter((item) => textAt(item, 'model_id') === 'korproxy')
           .flatMap((item) => pointer(textAt(item, 'api_base'))),
     },
   ],
   oneShot: { program: 'llm', args: (_facts, prompt) => ['-m', 'korproxy', prompt] },
-  forCode: false,
-  cannot: null,
 };

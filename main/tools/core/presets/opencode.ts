@@ -1,11 +1,18 @@
 import { type Computer, dotConfig, joined, shownPath } from '../computer.ts';
-import { type Value, withValue } from '../file-format.ts';
-import { jsonText, sharedFile } from '../forms.ts';
+import type { Value } from '../file-format.ts';
+import { mergedFile } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
 import { besideOpenCode } from '../neighbours/opencode.ts';
 import { pointer, textAt } from '../pointing.ts';
-import type { Facts, Form, Pointer, PointerSource, Tool } from '../preset.ts';
+import {
+  type Facts,
+  type Form,
+  type Pointer,
+  type PointerSource,
+  type Tool,
+  usualTool,
+} from '../preset.ts';
 
 /** OpenCode and Kilo read the same block. Neither asks for models, so they are listed. */
 export function openCodeEdits(facts: Facts): readonly Edit[] {
@@ -25,10 +32,6 @@ export function openCodeEdits(facts: Facts): readonly Edit[] {
   ];
 }
 
-/** The edits as a file of their own. */
-export const openCodeBlock = (edits: readonly Edit[]): Value =>
-  edits.reduce<Value>((block, { path, value }) => withValue(block, path, value), {});
-
 /** Where the chosen model's provider is sent; without a provider of its own that is its name. */
 export function readOpenCode(value: Value): readonly Pointer[] {
   const used = textAt(value, 'model')?.split('/')[0];
@@ -46,24 +49,14 @@ const file = (computer: Computer, name: string): string =>
 
 function forms(facts: Facts): readonly Form[] {
   const path = file(facts.computer, 'opencode.jsonc');
-  const edits = openCodeEdits(facts);
-  const content = jsonText(openCodeBlock([...ownSchema, ...edits]));
+  const edits = [...ownSchema, ...openCodeEdits(facts)];
   return [
-    sharedFile(
+    mergedFile(
       facts,
-      { id: 'config', label: 'Config', path, content },
+      { id: 'config', label: 'Config', path, format: jsonFile, edits },
       {
         next: `Save it as ${shownPath(facts.computer, path)}.`,
         steps: ['OpenCode reads this file beside your opencode.json.'],
-        changes: [
-          {
-            type: 'merge',
-            path,
-            secret: true,
-            format: jsonFile,
-            edits: [...ownSchema, ...edits],
-          },
-        ],
       },
     ),
   ];
@@ -77,23 +70,18 @@ const pointers = (computer: Computer): readonly PointerSource[] =>
   }));
 
 export const openCode: Tool = {
+  ...usualTool,
   id: 'opencode',
   name: 'OpenCode',
-  tried: true,
-  models: ['claude', 'openai', 'gemini'],
   traces: (computer) => ({
     programs: ['opencode'],
-    extensions: [],
     folders: [joined(computer, dotConfig(computer), 'opencode')],
   }),
   forms,
-  copyForm: () => 'config',
   pointers,
   neighbours: besideOpenCode,
   oneShot: {
     program: 'opencode',
     args: ({ model }, prompt) => ['run', '-m', `korproxy/${model}`, '--format', 'json', prompt],
   },
-  forCode: false,
-  cannot: null,
 };

@@ -1,10 +1,10 @@
 import { type Computer, inHome } from '../computer.ts';
-import { itemEdits, jsonText, sharedFile, shellForm } from '../forms.ts';
+import { itemEdits, mergedFile, shellForm } from '../forms.ts';
 import { jsonFile } from '../json-file.ts';
 import type { Edit } from '../merge.ts';
 import { besideQwenCode } from '../neighbours/qwen-code.ts';
 import { pointer, tablesAt, textAt } from '../pointing.ts';
-import type { Facts, Form, Tool } from '../preset.ts';
+import { type Facts, type Form, type Tool, usualTool } from '../preset.ts';
 import { exportLines } from '../quoting.ts';
 
 const file = (computer: Computer): string => inHome(computer, '.qwen', 'settings.json');
@@ -26,20 +26,11 @@ function forms(facts: Facts): readonly Form[] {
     { type: 'set', path: ['security', 'auth', 'selectedType'], value: 'openai' },
     { type: 'set', path: ['model', 'name'], value: model },
   ];
-  const content = jsonText({
-    env: { [keyName]: apiKey },
-    modelProviders: { openai: items },
-    security: { auth: { selectedType: 'openai' } },
-    model: { name: model },
-  });
   return [
-    sharedFile(
+    mergedFile(
       facts,
-      { id: 'settings', label: 'settings.json', path, content },
-      {
-        steps: ['Qwen Code asks a second time after each answer, so a question counts twice.'],
-        changes: [{ type: 'merge', path, secret: true, format: jsonFile, edits }],
-      },
+      { id: 'settings', label: 'settings.json', path, format: jsonFile, edits },
+      { steps: ['Qwen Code asks a second time after each answer, so a question counts twice.'] },
     ),
     shellForm(
       {
@@ -57,17 +48,15 @@ function forms(facts: Facts): readonly Form[] {
 }
 
 export const qwenCode: Tool = {
+  ...usualTool,
   id: 'qwen-code',
   name: 'Qwen Code',
-  tried: true,
-  models: ['claude', 'openai', 'gemini'],
   traces: (computer) => ({
     programs: ['qwen'],
     extensions: ['qwenlm.qwen-code-vscode-ide-companion'],
     folders: [inHome(computer, '.qwen')],
   }),
   forms,
-  copyForm: () => 'settings',
   pointers: (computer) => [
     {
       path: file(computer),
@@ -80,6 +69,4 @@ export const qwenCode: Tool = {
   ],
   neighbours: besideQwenCode,
   oneShot: { program: 'qwen', args: (_facts, prompt) => ['-p', prompt] },
-  forCode: false,
-  cannot: null,
 };

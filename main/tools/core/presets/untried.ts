@@ -1,38 +1,33 @@
 import { appDataFolder, type Computer, dotConfig, folderOf, inHome, joined } from '../computer.ts';
 import { fieldsForm, jsonText, openAiFields, sharedFile, shellForm } from '../forms.ts';
-import { type Facts, noTraces, type Tool } from '../preset.ts';
+import { type Facts, type Tool, usualTool } from '../preset.ts';
 import { exportLines } from '../quoting.ts';
 
 /** From documentation alone: copied with instructions, never written by us. */
-const untried = {
-  tried: false,
-  models: ['claude', 'openai', 'gemini'],
-  pointers: () => [],
-  oneShot: null,
-  forCode: false,
-  cannot: null,
-} as const;
+const untried = { ...usualTool, tried: false } as const;
 
 export const rooCode: Tool = {
   ...untried,
   id: 'roo-code',
   name: 'Roo Code',
-  traces: () => ({ ...noTraces, extensions: ['rooveterinaryinc.roo-cline'] }),
+  traces: () => ({ extensions: ['rooveterinaryinc.roo-cline'] }),
   forms: (facts) => [
     fieldsForm({ id: 'vs-code', label: 'VS Code' }, openAiFields(facts, 'OpenAI Compatible'), {
       steps: ['In VS Code open Roo Code, Settings, Providers and fill these four fields.'],
     }),
-    {
-      ...sharedFile(facts, {
-        id: 'import',
-        label: 'Import',
+    sharedFile(
+      facts,
+      {
+        ...{ id: 'import', label: 'Import', content: rooImport(facts) },
         path: inHome(facts.computer, 'roo-korproxy.json'),
-        content: rooImport(facts),
-      }),
-      steps: ['Save it, then in Roo Code choose Settings, About, Import. The file holds your key.'],
-    },
+      },
+      {
+        steps: [
+          'Save it, then in Roo Code choose Settings, About, Import. The file holds your key.',
+        ],
+      },
+    ),
   ],
-  copyForm: () => 'vs-code',
 };
 
 const rooImport = ({ v1, apiKey, model }: Facts): string =>
@@ -61,7 +56,6 @@ export const zed: Tool = {
   id: 'zed',
   name: 'Zed',
   traces: (computer) => ({
-    ...noTraces,
     programs: ['zed', 'zeditor'],
     folders: [zedFolder(computer)],
   }),
@@ -86,7 +80,6 @@ export const zed: Tool = {
       { steps: ['Zed keeps keys in the keychain: give it the API key in its Agent settings.'] },
     ),
   ],
-  copyForm: () => 'settings',
 };
 
 export const vsCodeChat: Tool = {
@@ -94,7 +87,6 @@ export const vsCodeChat: Tool = {
   id: 'vscode-chat',
   name: 'VS Code Chat',
   traces: (computer) => ({
-    ...noTraces,
     programs: ['code'],
     folders: [joined(computer, appDataFolder(computer), 'Code', 'User')],
   }),
@@ -134,7 +126,6 @@ export const vsCodeChat: Tool = {
       },
     ),
   ],
-  copyForm: () => 'models',
 };
 
 export const jetBrains: Tool = {
@@ -142,7 +133,6 @@ export const jetBrains: Tool = {
   id: 'jetbrains',
   name: 'JetBrains AI Assistant',
   traces: (computer) => ({
-    ...noTraces,
     folders: [joined(computer, appDataFolder(computer), 'JetBrains')],
   }),
   forms: (facts) => [
@@ -150,7 +140,6 @@ export const jetBrains: Tool = {
       steps: ['In the IDE open Settings, Tools, AI Assistant, Providers & API keys.'],
     }),
   ],
-  copyForm: () => 'ide',
 };
 
 export const xcode: Tool = {
@@ -158,7 +147,6 @@ export const xcode: Tool = {
   id: 'xcode',
   name: 'Xcode',
   traces: ({ platform }) => ({
-    ...noTraces,
     folders: platform === 'darwin' ? ['/Applications/Xcode.app'] : [],
   }),
   forms: ({ root, apiKey }) => [
@@ -176,7 +164,6 @@ export const xcode: Tool = {
       },
     ),
   ],
-  copyForm: () => 'settings',
 };
 
 export const goose: Tool = {
@@ -184,7 +171,6 @@ export const goose: Tool = {
   id: 'goose',
   name: 'Goose',
   traces: (computer) => ({
-    ...noTraces,
     programs: ['goose'],
     folders: [joined(computer, dotConfig(computer), 'goose')],
   }),
@@ -204,7 +190,6 @@ export const goose: Tool = {
       { next: 'Paste it into a terminal and run goose there.' },
     ),
   ],
-  copyForm: () => 'terminal',
 };
 
 export const crush: Tool = {
@@ -212,7 +197,6 @@ export const crush: Tool = {
   id: 'crush',
   name: 'Crush',
   traces: (computer) => ({
-    ...noTraces,
     programs: ['crush'],
     folders: [joined(computer, dotConfig(computer), 'crush')],
   }),
@@ -237,7 +221,6 @@ export const crush: Tool = {
       }),
     }),
   ],
-  copyForm: () => 'config',
 };
 
 const impossible = (
@@ -245,20 +228,20 @@ const impossible = (
   name: string,
   cannot: string,
   traces: Tool['traces'],
-): Tool => ({ ...untried, id, name, cannot, traces, forms: () => [], copyForm: () => '' });
+): Tool => ({ ...untried, id, name, cannot, traces, forms: () => [] });
 
 export const cursor = impossible(
   'cursor',
   'Cursor',
   'Cursor asks models from its own servers, which cannot reach an address on this computer.',
-  (computer) => ({ ...noTraces, programs: ['cursor'], folders: [inHome(computer, '.cursor')] }),
+  (computer) => ({ programs: ['cursor'], folders: [inHome(computer, '.cursor')] }),
 );
 
 export const windsurf = impossible(
   'windsurf',
   'Windsurf',
   'Windsurf has no setting for an address of your own.',
-  (computer) => ({ ...noTraces, programs: ['windsurf'], folders: [inHome(computer, '.windsurf')] }),
+  (computer) => ({ programs: ['windsurf'], folders: [inHome(computer, '.windsurf')] }),
 );
 
 export const amp = impossible(
@@ -266,7 +249,6 @@ export const amp = impossible(
   'Amp',
   'Amp needs its own account behind the gateway, and newer gateways dropped its routes.',
   (computer) => ({
-    ...noTraces,
     programs: ['amp'],
     folders: [joined(computer, folderOf(computer, 'XDG_CONFIG_HOME', '.config'), 'amp')],
   }),
