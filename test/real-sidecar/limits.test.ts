@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/base/node/system-clock.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
 import { createLimits, type LimitsService } from '../../main/providers/limits.ts';
+import { facelessShell } from '../support/faceless-shell.ts';
 import { type ProviderWorld, providerWorld } from '../support/provider-world.ts';
+import { usualLimits } from '../support/stub-limits.ts';
 import { until } from '../support/until.ts';
 import { tokenCanary } from '../support/upstream/credentials.ts';
 
@@ -43,8 +45,10 @@ describe.each([
       log: world.log,
       paths: { folder: world.run.folder, auth: world.authFolder },
       providers: world.providers,
-      settings: { read: () => ({ isOn: true, inBackground: false }), change: () => {} },
+      settings: { read: () => usualLimits, change: () => {} },
+      shell: facelessShell,
       onChange: () => {},
+      onLow: () => {},
     });
     await until('the gateway knows all accounts', () =>
       ids.every((id) => world.providers.facts(id).accounts.some(({ row }) => row?.authIndex)),

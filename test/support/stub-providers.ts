@@ -95,7 +95,7 @@ function failed(
 ): ProviderTestResult {
   const none = { success: false, latencyMs: null, totalMs: null, errorCode };
   const result = answered(providerId, 0, 0, { ...none, ...more });
-  return { ...result, errorMessage: failureSentence({ ...result, code: errorCode }) };
+  return { ...result, errorMessage: failureSentence({ ...result, code: errorCode }, nowMs) };
 }
 
 const untilMs = today(15, 5);
@@ -203,11 +203,14 @@ const serviceAnswered: ProviderTestResult = {
 const serviceRefused: ProviderTestResult = {
   ...failed('claude', 'token-expired', { httpStatus: 401, modelId: 'qwen/qwen3-coder' }),
   providerId: serviceIds.OpenRouter,
-  errorMessage: failureSentence({
-    ...{ providerId: serviceIds.OpenRouter, code: 'token-expired', httpStatus: 401, byKey: true },
-    ...{ modelId: null, blockedUntilMs: null },
-    subject: { name: 'OpenRouter', company: 'OpenRouter', host: 'openrouter.ai' },
-  }),
+  errorMessage: failureSentence(
+    {
+      ...{ providerId: serviceIds.OpenRouter, code: 'token-expired', httpStatus: 401, byKey: true },
+      ...{ modelId: null, blockedUntilMs: null },
+      subject: { name: 'OpenRouter', company: 'OpenRouter', host: 'openrouter.ai' },
+    },
+    nowMs,
+  ),
 };
 
 /** A row of a service, from its entry in config.yaml. */

@@ -105,3 +105,7 @@ export function limitsWords(entry: LogEntry): string {
   const isTold = entry.fields['outcome'] === 'told';
   return `${providerWords(entry)} ${isTold ? 'told' : 'did not tell'} what is left of the subscription.`;
 }
+
+/** A notification said that little is left. */
+export const limitsLowWords = (entry: LogEntry): string =>
+  `${providerWords(entry)}: a notification said that little is left of the subscription.`;

@@ -5,6 +5,7 @@ import { fieldText, numberField, type Said, textField } from './entry.ts';
 import { changedWords, checkedWords, lineWords, readyWords, saidWords } from './health-words.ts';
 import type { LogEntry } from './log-line.ts';
 import {
+  limitsLowWords,
   limitsWords,
   loginEndedWords,
   loginStartedWords,
@@ -112,6 +113,7 @@ const sentences: Readonly<Record<string, Say>> = {
   'provider.test-broke': testBrokeWords,
   'provider.tested': testedWords,
   'limits.asked': (entry) => limitsWords(entry),
+  'limits.low': (entry) => limitsLowWords(entry),
   'limits.not-saved': () => 'What is left of the subscriptions could not be saved.',
   'providers.not-saved': () => 'What is known of the providers could not be saved.',
   'login.started': loginStartedWords,

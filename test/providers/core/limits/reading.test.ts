@@ -4,6 +4,7 @@ import { limitsView } from '../../../../main/providers/core/limits/limit-words.t
 import type { Limits, LimitWindow } from '../../../../main/providers/core/limits/limits.ts';
 import {
   isDue,
+  numbered,
   type Reading,
   readingAfter,
   retryAfterMs,
@@ -120,7 +121,8 @@ describe('what is shown', () => {
           : `<${Math.round((Object(part).atMs - nowMs) / minuteMs)} min>`,
       )
       .join('');
-  const line = (reading: Reading): string => text(limitsView([reading], nowMs)?.line ?? []);
+  const line = (reading: Reading): string =>
+    text(limitsView(numbered([reading]), nowMs)?.line ?? []);
 
   // biome-ignore format: a table
   it.each<[windows: LimitWindow[], line: string, tone: string]>([
@@ -139,7 +141,7 @@ describe('what is shown', () => {
     [[window('model', 30), window('model', 10), window('model', 90)],   'Opus week 10 % left, back in <120 min> · Opus week 70 % left', 'low'],
   ])('%j', (windows, expected, tone) => {
     expect(line(known(windows))).toBe(expected);
-    expect(limitsView([known(windows)], nowMs)?.tone).toBe(tone);
+    expect(limitsView(numbered([known(windows)]), nowMs)?.tone).toBe(tone);
   });
 
   it('an age from ten minutes on', () => {
@@ -151,7 +153,7 @@ describe('what is shown', () => {
 
   it('never zero or full for what is not known, and why', () => {
     const fault = known([], { told: null, fault: 'too-often', nextAtMs: nowMs + 140 * minuteMs });
-    const view = limitsView([fault], nowMs);
+    const view = limitsView(numbered([fault]), nowMs);
     expect(text(view?.line ?? [])).toBe('Limits not known');
     expect(view).toMatchObject({ tone: 'unknown', bars: [] });
     expect(view?.accounts[0]?.notes.map(text)).toEqual([
@@ -162,7 +164,7 @@ describe('what is shown', () => {
 
   it('a window that is used up is said to block the others', () => {
     const reading = known([window('session', 0), window('week', 100)]);
-    const notes = limitsView([reading], nowMs)?.accounts[0]?.notes.map(text);
+    const notes = limitsView(numbered([reading]), nowMs)?.accounts[0]?.notes.map(text);
     expect(notes?.[0]).toBe('Week is used up: it blocks whatever the others have left.');
   });
 
@@ -172,7 +174,7 @@ describe('what is shown', () => {
       known([], { told: null, fault: 'odd' }),
       known([window('session', 10)]),
     ];
-    const view = limitsView(readings, nowMs);
+    const view = limitsView(numbered(readings), nowMs);
     expect(view?.accounts.map(({ who }) => who)).toEqual(['Account 3', 'Account 1', 'Account 2']);
     expect(text(view?.line ?? [])).toBe('Account 3: 5 h 90 % left');
   });
