@@ -207,7 +207,10 @@ export function createAccountService(parts: AccountServiceParts): AccountService
           ...accounts.map((account, at) => ({
             ...loginView(
               id,
-              { id: accountIdOf(account.file), email: account.email, at },
+              {
+                ...{ id: accountIdOf(account.file), email: account.email, at },
+                isNumbered: accounts.length > 1,
+              },
               accountLine(account.state, {
                 isOffered,
                 nowMs,

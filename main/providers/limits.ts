@@ -4,9 +4,10 @@ import type { LimitSettings, LimitsChange, LimitsNote, LimitsState } from '../co
 import { type ProviderId, providerIds } from '../contract/providers.ts';
 import { accountIdOf } from './account-service.ts';
 import { createBackgroundLooks } from './background-looks.ts';
+import { accountWords } from './core/account-words.ts';
 import { capabilities } from './core/capabilities.ts';
 import type { Account } from './core/knowledge.ts';
-import { accountWords, limitsView } from './core/limits/limit-words.ts';
+import { limitsView } from './core/limits/limit-words.ts';
 import { isDue, type Known, type Reading, readingAfter } from './core/limits/reading.ts';
 import { limitInTray } from './core/limits/tray-limit.ts';
 import { usedUpUntil } from './core/limits/used-up.ts';

@@ -45,6 +45,10 @@ export class LimitSettings extends LitElement {
         justify-content: space-between;
         margin-top: 8px;
       }
+
+      select {
+        font-size: 0.75rem;
+      }
     `,
   ];
 
@@ -100,10 +104,10 @@ export class LimitSettings extends LitElement {
     return html`<label>
       <span>${label}</span>
       ${selectHtml(html`<select @change=${take}>
-        <option value="" ?selected=${chosen === null}>${none}</option>
+        <option value="" .selected=${chosen === null}>${none}</option>
         ${options.map(
           (option) =>
-            html`<option value=${option.value} ?selected=${option.value === chosen}>
+            html`<option value=${option.value} .selected=${option.value === chosen}>
               ${clipped(option.label)}
             </option>`,
         )}

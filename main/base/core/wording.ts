@@ -42,9 +42,9 @@ export function momentWords(atMs: number, nowMs: number): string {
   return `${days[new Date(atMs).getDay()]} ${clockWords(atMs)}`;
 }
 
-/** The same where little room is: `14:05` within a day, else `21 Nov`. */
+/** The same where little room is: `14:05` within a day, `Tuesday` within a week, else `6 Dec`. */
 export const shortMomentWords = (atMs: number, nowMs: number): string =>
-  atMs - nowMs < dayMs ? clockWords(atMs) : timeWords(atMs, nowMs);
+  momentWords(atMs, nowMs).replace(/^(\w+day) .*/, '$1');
 
 /**
  * How long something took, rounded: `0.3 s`, `8 s`, `36 min`, `2 h 5 min`, `3 d 4 h`, the two largest

@@ -2,6 +2,9 @@ import { momentWords, timeWords } from '../../base/core/wording.ts';
 import type { AccountState, GatewayRow } from './accounts.ts';
 import { causeWords } from './sentences.ts';
 
+/** By its place, from 1: accounts are named nowhere but in an unfolded row. */
+export const accountWords = (number: number): string => `Account ${number}`;
+
 /** One line on an account of the unfolded row: `Token expired on 21 Nov`. */
 export function accountLine(
   state: AccountState,

@@ -169,9 +169,9 @@ describe('a row of the Providers tab', () => {
 
   // biome-ignore format: a table
   it.each<[what: string, inHours: number, row: Partial<RowInput>, line: string, sentence: string]>([
-    ['a test',          30, failed('codex', 'quota-exceeded', { blockedUntilMs: untilMs }), 'until 24 Nov', 'until Tuesday 18:00.'],
+    ['a test',          30, failed('codex', 'quota-exceeded', { blockedUntilMs: untilMs }), 'until Tuesday', 'until Tuesday 18:00.'],
     ['a test, tonight', 7,  failed('codex', 'quota-exceeded', { blockedUntilMs: untilMs }), 'until 19:00',  'until 19:00.'],
-    ['a block',         30, { facts: held },                                                'until 24 Nov', 'until Tuesday 18:00.'],
+    ['a block',         30, { facts: held },                                                'until Tuesday', 'until Tuesday 18:00.'],
   ])('%s tells of a quota the time that its service told', (_what, inHours, row, line, sentence) => {
     const told = rowOf('codex', { ...row, quotaUntilMs: nowMs + inHours * hourMs });
     expect(lineOf(told)).toBe(`Quota used up ${line}`);

@@ -6,6 +6,7 @@ import type {
   LimitWindowView,
 } from '../../../contract/limits.ts';
 import type { Words } from '../../../contract/words.ts';
+import { accountWords } from '../account-words.ts';
 import { dayMs, type Limits, type LimitWindow } from './limits.ts';
 import type { Known, LimitFault, Reading } from './reading.ts';
 
@@ -20,11 +21,7 @@ export function limitsView(known: readonly Known[], nowMs: number): LimitsView |
   return {
     line: best === undefined ? [] : lineOf(best, nowMs),
     tone: best?.told == null ? 'unknown' : worstTone(main),
-    bars: main.map(({ name, leftPercent, tone }) => ({
-      ...{ name, leftPercent },
-      // What cannot be used is not shown in the colour of what can.
-      tone: tone !== 'out' && main.some((other) => other.tone === 'out') ? 'unknown' : tone,
-    })),
+    bars: main.map(({ name, leftPercent, tone }) => ({ name, leftPercent, tone })),
     accounts: shown.map(({ account }) => account),
   };
 }
@@ -47,9 +44,9 @@ export interface Shown {
 
 function shownAccount(known: Known, isOneOfMany: boolean, nowMs: number): Shown {
   const { told } = known.reading;
-  const windows = (told?.limits.windows ?? []).map((window) => ({
-    ...{ window, view: windowView(window, nowMs) },
-  }));
+  const windows = withBlocked(
+    (told?.limits.windows ?? []).map((window) => ({ window, view: windowView(window, nowMs) })),
+  );
   const general = windows.filter(({ window }) => window.kind !== 'model');
   const main = (general.length > 0 ? general : windows.toSorted(byLeft)).slice(0, 2);
   const lefts = main.map(({ view }) => view.leftPercent).filter((left) => left !== null);
@@ -64,8 +61,14 @@ function shownAccount(known: Known, isOneOfMany: boolean, nowMs: number): Shown 
   };
 }
 
-/** Accounts are named nowhere but in an unfolded row. */
-export const accountWords = (number: number): string => `Account ${number}`;
+/** What cannot be used is not shown in the colour of what can. */
+function withBlocked(windows: readonly Viewed[]): readonly Viewed[] {
+  const isOut = ({ view }: Viewed): boolean => view.tone === 'out';
+  if (!windows.some((each) => each.window.kind !== 'model' && isOut(each))) return windows;
+  return windows.map((each) =>
+    isOut(each) ? each : { ...each, view: { ...each.view, tone: 'unknown' } },
+  );
+}
 
 interface Viewed {
   readonly window: LimitWindow;

@@ -166,6 +166,25 @@ describe('what is shown', () => {
     const reading = known([window('session', 0), window('week', 100)]);
     const notes = limitsView(numbered([reading]), nowMs)?.accounts[0]?.notes.map(text);
     expect(notes?.[0]).toBe('Week is used up: it blocks whatever the others have left.');
+    const ofOpus = known([window('week', 100), window('model', 10)]);
+    const view = limitsView(numbered([ofOpus]), nowMs)?.accounts[0];
+    expect(text(view?.notes[0] ?? [])).toBe(notes?.[0]);
+    expect(view?.windows.map(({ tone }) => tone)).toEqual(['out', 'unknown']);
+    const opus = known([window('week', 10), window('model', 100)]);
+    expect(limitsView(numbered([opus]), nowMs)?.accounts[0]).toMatchObject({
+      ...{ windows: [{ tone: 'plain' }, { tone: 'out' }], notes: [['As of ', {}, ' ago.']] },
+    });
+  });
+
+  it('an account that the gateway holds back says until when', () => {
+    const held = (inMs: number) =>
+      limitsView(
+        [{ reading: known([window('week', 1)]), number: 1, heldUntilMs: nowMs + inMs }],
+        nowMs,
+      )?.accounts[0]?.notes.map(text);
+    expect(held(0)).toEqual(['As of <0 min> ago.']);
+    expect(held(2 * hourMs)?.[0]).toBe('The gateway holds this account back until 14:00.');
+    expect(held(45 * hourMs)?.[0]).toBe('The gateway holds this account back until Tuesday 09:00.');
   });
 
   it('several accounts, best first, by a number alone', () => {
