@@ -12,6 +12,8 @@ const shown = [
   'unreachable-exit',
   'failed-port',
   'providers-today',
+  'providers-limits',
+  'providers-limits-three',
   'tools',
   'tools-diff',
   'logs',
