@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { loginView } from '../../../main/providers/core/account-views.ts';
 import { accountLine, refusalLine } from '../../../main/providers/core/account-words.ts';
 import type { GatewayRow } from '../../../main/providers/core/accounts.ts';
 import { dayMs, hourMs, minuteMs, nowMs } from './row-inputs.ts';
@@ -33,4 +34,14 @@ it.each<[cause: GatewayRow['cause'], quotaInMs: number | null, line: string]>([
   const state = { type: 'blocked', untilMs: nowMs + hourMs, cause } as const;
   const quotaUntilMs = quotaInMs === null ? null : nowMs + quotaInMs;
   expect(accountLine(state, { isOffered: true, nowMs, quotaUntilMs })).toBe(line);
+});
+
+// biome-ignore format: a table
+it.each<[email: string | null, isNumbered: boolean, who: string, line: string]>([
+  ['jan@example.test', false, 'jan@example.test', 'Connected'],
+  ['jan@example.test', true,  'jan@example.test', 'Account 2 · Connected'],
+  [null,               true,  'Account 2',        'Connected'],
+])('the second login, of %s, numbered: %s', (email, isNumbered, who, line) => {
+  const login = { id: 'a', email, at: 1, isNumbered };
+  expect(loginView('claude', login, 'Connected')).toMatchObject({ who, line });
 });
