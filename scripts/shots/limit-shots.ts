@@ -45,7 +45,7 @@ const claude = unfold('Claude');
 
 /** What is left of subscriptions, in its looks. */
 export const limitShots: readonly Shot[] = [
-  shot('well', 'well'),
+  shot('well', 'well', { options: { height: 800 } }),
   shot('well-open', 'well', { more: claude, options: { height: 900 } }),
   shot('low', 'low'),
   shot('out', 'used up', { view: 'today, used up', more: claude, options: { height: 900 } }),

@@ -46,6 +46,10 @@ export class LimitSettings extends LitElement {
         margin-top: 8px;
       }
 
+      .hint {
+        margin-top: 6px;
+      }
+
       select {
         font-size: 0.75rem;
       }
@@ -64,6 +68,7 @@ export class LimitSettings extends LitElement {
       ${this.said === null ? nothing : html`<p class="said">${clipped(this.said)}</p>`}
       <div class="buttons">${this.#buttons(this.limits)}</div>
       ${this.limits.isOn ? this.#selects(this.limits) : nothing}
+      ${isStale(this.limits) ? html`<p class="hint">${staleWords}</p>` : nothing}
     </div>`;
   }
 
@@ -141,3 +146,10 @@ function wordsOf({ isOn, inBackground }: LimitsState): string {
     : 'each account every 5 minutes at most';
   return `The services are asked what is left when this tab is opened, ${when}.`;
 }
+
+const staleWords =
+  'Tray and notification know what was told last. Also in the background keeps that fresh.';
+
+/** Something tells of limits while this tab is not looked at, and nobody is asked then. */
+const isStale = ({ isOn, inBackground, notifyBelow, tray }: LimitsState): boolean =>
+  isOn && !inBackground && (notifyBelow !== null || tray.chosen !== null);

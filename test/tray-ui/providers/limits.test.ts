@@ -64,6 +64,17 @@ it('puts a window into the tray and tells when little is left, as the user choos
   const limits = { ...limitStates.well, notifyBelow: 15 };
   await push(page, { ...healthy, providers: { ...providerViews.answering, limits } });
   await eventually(() => notify.inputValue()).toBe('15');
+  const hint = settings(page).getByText(/know what was told last/);
+  expect(await hint.count()).toBe(1);
+  const inBackground = { ...limits, inBackground: true };
+  await push(page, { ...healthy, providers: { ...providerViews.answering, limits: inBackground } });
+  await eventually(() => hint.count()).toBe(0);
+  const silent = limitStates.low; // Neither in the tray nor told of.
+  await push(page, { ...healthy, providers: { ...providerViews.answering, limits: silent } });
+  await eventually(() => tray.inputValue()).toBe('');
+  expect(await hint.count()).toBe(0);
+  await push(page, { ...healthy, providers: { ...providerViews.answering, limits } });
+  await eventually(() => hint.count()).toBe(1);
   expect(await choicesOf(notify)).toEqual([
     ...['Never', 'Under 10 % left', 'Under 15 % left', 'Under 20 % left', 'Under 30 % left'],
   ]);
