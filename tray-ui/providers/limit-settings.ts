@@ -148,7 +148,7 @@ function wordsOf({ isOn, inBackground }: LimitsState): string {
 }
 
 const staleWords =
-  'Tray and notification know what was told last. Also in the background keeps that fresh.';
+  'Tray and notification know what was told last. Asking in the background too keeps that fresh.';
 
 /** Something tells of limits while this tab is not looked at, and nobody is asked then. */
 const isStale = ({ isOn, inBackground, notifyBelow, tray }: LimitsState): boolean =>
