@@ -217,6 +217,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onSnapshot: publisher.onSnapshot,
     onIncident: publisher.onIncident,
     onCoreReturn: (listener) => switcher.onReturn((record) => listener(returnSentence(record))),
+    onLimitsLow: (listener) =>
+      providers.onLimitsLow(({ title, body }) =>
+        // Windows have the names that a service gives them.
+        listener({ title: redact(title), body: redact(body) }),
+      ),
     async runTray(command) {
       if (typeof command === 'string') return run(command);
       return command.type === 'test'

@@ -1,5 +1,6 @@
 import type { Dispose, Log } from '../base/core/ports.ts';
 import type { ActionId, TrayCommand } from '../contract/actions.ts';
+import type { LimitsNote } from '../contract/limits.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
 import type { CoreService } from '../gateway/core-service.ts';
 import type { Cores } from '../gateway/open-cores.ts';
@@ -17,6 +18,8 @@ export interface Host {
   readonly onIncident: (listener: (snapshot: Snapshot) => void) => Dispose;
   /** Told once of each return to the core of before, with a sentence. */
   readonly onCoreReturn: (listener: (sentence: string) => void) => Dispose;
+  /** Told once a window of a limit that has less left than the user set. */
+  readonly onLimitsLow: (listener: (note: LimitsNote) => void) => Dispose;
   /**
    * Does an action; resolves with a short note to show in place, or null. Rejects with a
    * ProblemError.

@@ -2,7 +2,7 @@ import type { Log } from '../base/core/ports.ts';
 import { ProblemError } from '../base/core/problem-error.ts';
 import { userPath } from '../base/node/data-folder.mjs';
 import type { DataPaths } from '../base/node/paths.ts';
-import type { LimitsChange } from '../contract/limits.ts';
+import type { LimitSettings, LimitsChange } from '../contract/limits.ts';
 import type { LogSettings, LogSettingsChange } from '../contract/logs.ts';
 import type { PickedModels } from '../contract/tools.ts';
 import type { LaunchSettings } from '../gateway/core/gateway-ports.ts';
@@ -40,7 +40,7 @@ export interface Preferences {
   /** Null leaves the core's version to the app. */
   readonly setCoreVersion: (version: string | null) => void;
   readonly setModelListFromNetwork: (on: boolean) => void;
-  readonly limitSettings: () => { readonly isOn: boolean; readonly inBackground: boolean };
+  readonly limitSettings: () => LimitSettings;
   readonly changeLimitSettings: (change: LimitsChange) => void;
   /** Whether newer releases of the core are looked for, once a day. */
   readonly looksForCores: () => boolean;
@@ -135,13 +135,18 @@ export function openPreferences({
     setCoreVersion: (wanted) => settings.change({ coreVersion: wanted }),
     setModelListFromNetwork: (on) => choose('modelListFromNetwork', on),
     limitSettings: () => {
-      const { limits: isOn, limitsInBackground: inBackground } = settings.read();
-      return { isOn, inBackground };
+      const now = settings.read();
+      return {
+        ...{ isOn: now.limits, inBackground: now.limitsInBackground },
+        ...{ notifyBelow: now.limitsNotifyBelow, inTray: now.limitInTray },
+      };
     },
-    changeLimitSettings: ({ isOn, inBackground }) =>
+    changeLimitSettings: ({ isOn, inBackground, notifyBelow, inTray }) =>
       settings.change({
         ...(isOn === undefined ? {} : { limits: isOn }),
         ...(inBackground === undefined ? {} : { limitsInBackground: inBackground }),
+        ...(notifyBelow === undefined ? {} : { limitsNotifyBelow: notifyBelow }),
+        ...(inTray === undefined ? {} : { limitInTray: inTray }),
       }),
     looksForCores: () => settings.read().looksForCores,
     setLooksForCores: (on) => settings.change({ looksForCores: on }),

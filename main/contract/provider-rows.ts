@@ -77,6 +77,8 @@ export interface ProviderRow {
   readonly login: LoginView | null;
   /** How many accounts there are; who they are is asked for when the row unfolds. */
   readonly accountCount: number;
+  /** How the gateway chooses among several accounts, as a sentence; null where there are not several. */
+  readonly routing: string | null;
   /** Logins whose files nothing can read. */
   readonly unreadableCount: number;
   /** A login or a key is here, whether it works or not. */

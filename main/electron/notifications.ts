@@ -12,31 +12,39 @@ export interface Note {
 }
 
 export interface NotificationOptions {
-  readonly host: Pick<Host, 'onIncident' | 'onCoreReturn'>;
+  readonly host: Pick<Host, 'onIncident' | 'onCoreReturn' | 'onLimitsLow'>;
   readonly make: (options: NotificationConstructorOptions) => Note;
   readonly onClick: () => void;
 }
 
 /**
- * One notification an incident: on entering `failed`, or when the core of before came back instead.
- * Nothing else ever notifies.
+ * One notification an incident: on entering `failed`, or when the core of before came back instead;
+ * and one a limit that runs low, where the user wants that. Nothing else ever notifies.
  */
 export function notifyIncidents({ host, make, onClick }: NotificationOptions): Dispose {
+  const incidents = noteOf({ make, onClick });
+  // One of its own: a limit must not take the news of a failure away.
+  const limits = noteOf({ make, onClick });
+  const disposers = [
+    host.onIncident(({ reason }: Pick<Snapshot, 'reason'>) =>
+      incidents(stateLabels.failed, reason ?? ''),
+    ),
+    host.onCoreReturn((sentence) => incidents('The core of before is back', sentence)),
+    host.onLimitsLow(({ title, body }) => limits(title, body)),
+  ];
+  return () => {
+    for (const dispose of disposers) dispose();
+  };
+}
+
+/** Shows one in the place of the one before. */
+function noteOf({ make, onClick }: Pick<NotificationOptions, 'make' | 'onClick'>) {
   // Held, because a collected notification loses its click.
   let shown: Note | null = null;
-  const show = (title: string, body: string): void => {
+  return (title: string, body: string): void => {
     shown?.close();
     shown = make({ title, body });
     shown.on('click', onClick);
     shown.show();
-  };
-  const disposers = [
-    host.onIncident(({ reason }: Pick<Snapshot, 'reason'>) =>
-      show(stateLabels.failed, reason ?? ''),
-    ),
-    host.onCoreReturn((sentence) => show('The core of before is back', sentence)),
-  ];
-  return () => {
-    for (const dispose of disposers) dispose();
   };
 }

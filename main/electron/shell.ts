@@ -6,6 +6,7 @@ import {
   ipcMain,
   Menu,
   nativeImage,
+  net,
   type OpenDialogOptions,
   powerMonitor,
   shell as system,
@@ -168,5 +169,6 @@ function createShell(openPopover: () => void): Shell {
     openPopover,
     quit: () => app.quit(),
     onPower: powerEvents(powerMonitor),
+    isOnline: () => net.isOnline(),
   };
 }

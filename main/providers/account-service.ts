@@ -55,6 +55,8 @@ export interface AccountServiceParts {
   readonly changeConfig: ChangeConfig;
   /** Whether the sidecar's environment names a proxy. */
   readonly hasProxy: boolean;
+  /** Until when the service of that login said its quota is used up; null where it did not. */
+  readonly quotaUntilMs?: (file: string) => number | null;
   /** Told of every key seen, so that none gets out. */
   readonly keepOut: (secrets: readonly string[]) => void;
 }
@@ -99,7 +101,7 @@ export const accountIdOf = (file: string): string =>
 const gone = 'This account is not here any more.';
 
 export function createAccountService(parts: AccountServiceParts): AccountService {
-  const { clock, log, paths, providers, changeConfig, keepOut } = parts;
+  const { clock, log, paths, providers, changeConfig, keepOut, quotaUntilMs = () => null } = parts;
   const disconnectedFolder = disconnectedFolderOf(paths);
   const disconnectedKeyFile = disconnectedKeyFileOf(paths);
   let keys: readonly ProviderKey[] = [];
@@ -111,14 +113,17 @@ export function createAccountService(parts: AccountServiceParts): AccountService
     providers.facts(id).accounts.find(({ file }) => accountIdOf(file) === accountId);
 
   const lookAtKeys = async (): Promise<void> => {
-    const [{ inUse, putAway, proxy }, logins] = await Promise.all([
+    const [{ inUse, putAway, proxy, routing }, logins] = await Promise.all([
       storedKeys(paths),
       disconnectedLogins(disconnectedFolder),
     ]);
     keys = inUse;
     keepOut(secretsOf([...inUse, ...putAway]));
     const services = servicesFrom([...servicesIn(inUse, false), ...servicesIn(putAway, true)]);
-    providers.noteProxy({ inEnvironment: parts.hasProxy, inConfig: proxy });
+    providers.noteConfig({
+      proxy: { inEnvironment: parts.hasProxy, inConfig: proxy },
+      routing,
+    });
     providers.noteKeys({
       keyed: [...new Set(inUse.map(({ rowId }) => rowId))],
       kept: [
@@ -202,8 +207,15 @@ export function createAccountService(parts: AccountServiceParts): AccountService
           ...accounts.map((account, at) => ({
             ...loginView(
               id,
-              { id: accountIdOf(account.file), email: account.email, at },
-              accountLine(account.state, isOffered, nowMs),
+              {
+                ...{ id: accountIdOf(account.file), email: account.email, at },
+                isNumbered: accounts.length > 1,
+              },
+              accountLine(account.state, {
+                isOffered,
+                nowMs,
+                quotaUntilMs: quotaUntilMs(account.file),
+              }),
             ),
             refusal: account.disabled ? null : refusalLine(account.row, nowMs),
             isOn: isOffered ? !account.disabled : null,

@@ -3,6 +3,7 @@ import type { LimitsView } from '../contract/limits.ts';
 import { type ProviderId, providerIds } from '../contract/providers.ts';
 import { capabilities } from './core/capabilities.ts';
 import { limitsView } from './core/limits/limit-words.ts';
+import { numbered } from './core/limits/reading.ts';
 import { limitsFile } from './node/limits-file.ts';
 
 export interface KeptLimits {
@@ -19,7 +20,7 @@ export async function keptLimits(
   const readings = Object.values(await limitsFile(folder).load());
   return providerIds.flatMap((providerId) => {
     const own = readings.filter((reading) => reading.providerId === providerId);
-    const view = limitsView(own, nowMs);
+    const view = limitsView(numbered(own), nowMs);
     return view === null ? [] : [{ providerId, name: capabilities[providerId].name, view }];
   });
 }

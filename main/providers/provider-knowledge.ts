@@ -1,7 +1,6 @@
 import { createEmitter } from '../base/core/emitter.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import type { ProviderId, RowId } from '../contract/providers.ts';
-import type { ProxySettings } from './core/blame.ts';
 import { factsOf, type Knowledge, nothingKnown, type ProviderFacts } from './core/knowledge.ts';
 import type {
   CredentialFolder,
@@ -83,8 +82,9 @@ export class Providers {
     this.#learn(news);
   }
 
-  noteProxy(proxy: ProxySettings): void {
-    this.#learn({ proxy });
+  /** What else config.yaml says of all of them. */
+  noteConfig(news: Pick<Knowledge, 'proxy' | 'routing'>): void {
+    this.#learn(news);
   }
 
   /** Something of it is about to be put away: its row stays. */

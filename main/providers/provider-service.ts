@@ -8,16 +8,18 @@ import type { ConfigImport } from '../config/config-import.ts';
 import type { ChangeConfig } from '../config/config-queue.ts';
 import type { ActionId } from '../contract/actions.ts';
 import type { Service } from '../contract/commands.ts';
+import type { LimitsNote } from '../contract/limits.ts';
 import type { ProviderAction, ProvidersView } from '../contract/provider-rows.ts';
 import { isService, type ProviderId, providerIds, type RowId } from '../contract/providers.ts';
 import { createAccountImport } from './account-import.ts';
 import { createAccountService } from './account-service.ts';
 import { importedView } from './core/import-words.ts';
+import { routingWords } from './core/knowledge.ts';
 import type { CredentialFolder, CredentialWatch } from './core/provider-ports.ts';
 import { providersView, type RowInput } from './core/provider-view.ts';
 import type { EndpointSource } from './endpoint.ts';
 import { createFoundAccounts } from './found-accounts.ts';
-import { createLimits, type LimitSettings } from './limits.ts';
+import { createLimits, type LimitSettingsPort } from './limits.ts';
 import { LoginAttempts } from './login-attempts.ts';
 import { listenForCallback } from './node/callback-listener.ts';
 import { watchCredentials } from './node/credentials.ts';
@@ -35,6 +37,8 @@ export interface ProviderService extends Service<'providers'> {
   /** The rows as of now. */
   readonly view: () => ProvidersView;
   readonly onChange: (listener: () => void) => Dispose;
+  /** Told of a limit that has less left than the user set, once a window. */
+  readonly onLimitsLow: (listener: (note: LimitsNote) => void) => Dispose;
   readonly testFromTray: (target: RowId | 'all') => Promise<null>;
   /** Ends tests and logins; nothing listens afterwards, and what is known is on disk. */
   readonly close: () => Promise<void>;
@@ -52,9 +56,12 @@ export interface ProviderServiceParts {
   readonly changeConfig: ChangeConfig;
   /** Whether the sidecar's environment names a proxy. */
   readonly hasProxy: boolean;
-  readonly shell: Pick<Shell, 'openUrl' | 'openPath' | 'copyText' | 'pickFolder' | 'pickConfig'>;
+  readonly shell: Pick<
+    Shell,
+    'openUrl' | 'openPath' | 'copyText' | 'pickFolder' | 'pickConfig' | 'onPower' | 'isOnline'
+  >;
   readonly configs: ConfigImport;
-  readonly limitSettings: LimitSettings;
+  readonly limitSettings: LimitSettingsPort;
   readonly run: (action: ActionId) => Promise<string | null>;
   /** Told of every provider key seen, so that none gets out. */
   readonly keepOut: (secrets: readonly string[]) => void;
@@ -78,18 +85,21 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     ...{ clock, log, providers, listenForCallback, openUrl },
     links: loginLinks,
   });
-  const accounts = createAccountService({ ...parts, providers });
+  const limitsLow = createEmitter<LimitsNote>(log);
+  const limits = createLimits({
+    ...{ clock, log, providers, shell, paths: parts.paths },
+    settings: parts.limitSettings,
+    onChange: tell,
+    onLow: limitsLow.emit,
+  });
+  const quotaUntilMs = limits.fileUsedUpUntil;
+  const accounts = createAccountService({ ...parts, providers, quotaUntilMs });
   const imports = createAccountImport(parts);
   void imports.sweep(clock.now());
   const found = createFoundAccounts({ accounts: imports, memory, onChange: tell });
   const other = createOtherProgram({ ...parts, found, onChange: tell });
   // The way back is there also where the gateway does not start with what was taken over.
   void other.look();
-  const limits = createLimits({
-    ...{ clock, log, providers, paths: parts.paths },
-    settings: parts.limitSettings,
-    onChange: tell,
-  });
   const blocks = noteBlocks(providers, clock);
   const noteUnreadable = unreadableNotes(log);
   const undo = [
@@ -134,6 +144,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
     login: isService(id) ? null : logins.stage(id),
     chosenModel: memory.latest().models[id] ?? null,
     blockedSinceMs: isService(id) ? null : blocks.sinceMs(id),
+    quotaUntilMs: isService(id) ? null : limits.usedUpUntil(id),
   });
   return {
     view() {
@@ -143,6 +154,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
         gatewayRuns: gatewayRuns(),
         isKnown: sidecar !== null && models !== null,
         found: found.counts(),
+        routing: routingWords(providers.knowledge),
         nowMs: clock.now(),
         rows: Object.fromEntries(inputs) as Record<ProviderId, RowInput>,
         services: providers.knowledge.services.map(({ id }) => rowInput(id)),
@@ -154,6 +166,7 @@ export function createProviderService(parts: ProviderServiceParts): ProviderServ
       return { ...view, rows, otherConfig: other.view(), limits: limits.state() };
     },
     onChange: changed.on,
+    onLimitsLow: limitsLow.on,
     test: ({ providerId, modelId = null, anyway = false }) =>
       tests.run(providerId, { modelId, anyway }),
     testAll: () => done(tests.runAll()),

@@ -233,7 +233,10 @@ export class ProviderTests {
     const { hasKey: byKey, unreadable, subject } = this.#ports.providers.facts(id);
     return {
       ...result,
-      errorMessage: failureSentence({ ...result, code, byKey, unreadable, subject }),
+      errorMessage: failureSentence(
+        { ...result, code, byKey, unreadable, subject },
+        this.#ports.clock.now(),
+      ),
     };
   }
 

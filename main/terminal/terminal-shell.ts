@@ -21,5 +21,6 @@ export function terminalShell(quit: () => void): Shell {
     openPopover: () => {},
     quit,
     onPower: () => () => {},
+    isOnline: () => true,
   };
 }

@@ -6,6 +6,7 @@ import type { LogMark, LogRow } from '../../main/contract/logs.ts';
 import { PopoverBrowser } from '../../test/support/popover-page.ts';
 import { someCore } from '../../test/support/snapshot-inputs.ts';
 import { nowMs, snapshotNames, snapshots } from '../../test/support/snapshots.ts';
+import { limitShots } from './limit-shots.ts';
 import { providerShots } from './provider-shots.ts';
 import type { Shot } from './shot.ts';
 import { toolShots } from './tools.ts';
@@ -127,6 +128,7 @@ const shots: readonly Shot[] = [
   },
   ...toolShots,
   ...providerShots,
+  ...limitShots,
   ...snapshotNames.map((name) => ({ name, snapshot: snapshots[name] })),
   { name: 'narrow-320', snapshot: snapshots.healthy, options: { width: 320 } },
   { name: 'narrow-320-failed', snapshot: snapshots['failed-port'], options: { width: 320 } },

@@ -21,25 +21,40 @@ async function show(page: Page, shown: ProviderAccounts): Promise<void> {
   await page.mouse.move(5, 5);
 }
 
-const shot = (
+/** One look of the tab; `more` is what is done in it, `accounts` who an unfolded row names. */
+export const providerShot = (
   name: string,
   providers: ProvidersView,
-  more: (page: Page) => Promise<void> = async () => {},
-  options: PageOptions = {},
-  accounts: ProviderAccounts = codexAccounts,
+  {
+    more = async () => {},
+    options = {},
+    accounts = codexAccounts,
+  }: {
+    readonly more?: Shot['prepare'];
+    readonly options?: PageOptions;
+    readonly accounts?: ProviderAccounts;
+  } = {},
 ): Shot => ({
   name: `providers${name}`,
   snapshot: { ...snapshots.healthy, providers },
   options,
   prepare: async (page) => {
     await show(page, accounts);
-    await more(page);
+    await more?.(page);
     await page.clock.runFor(20);
     await page.mouse.move(5, 5);
   },
 });
 
-const unfold = (name: string) => async (page: Page) => {
+const shot = (
+  name: string,
+  providers: ProvidersView,
+  more: (page: Page) => Promise<void> = async () => {},
+  options: PageOptions = {},
+  accounts: ProviderAccounts = codexAccounts,
+): Shot => providerShot(name, providers, { more, options, accounts });
+
+export const unfold = (name: string) => async (page: Page) => {
   await page.locator('provider-row', { hasText: name }).locator('.unfold').click();
   await page.clock.runFor(20);
 };

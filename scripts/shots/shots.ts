@@ -13,6 +13,8 @@ const shown = [
   'unreachable-exit',
   'failed-port',
   'providers-today',
+  'providers-limits',
+  'providers-limits-three',
   'tools',
   'tools-diff',
   'logs',

@@ -164,6 +164,7 @@ function notified(shown: readonly Snapshot[]): string {
         return () => {};
       },
       onCoreReturn: () => () => {},
+      onLimitsLow: () => () => {},
     },
     make: ({ title, body }) => {
       notes.push(`${title}\n${body}`);

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import Conf from 'conf';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { dataPaths, prepareDataFolder } from '../../main/base/node/paths.ts';
@@ -52,4 +54,28 @@ it('answers tools as the user said, and for one run as the environment says', ()
   expect(preferences.isDoorWantedAtRest()).toBe(false);
   preferences.setDoorAtRest(true);
   expect(open().isDoorWantedAtRest()).toBe(true);
+});
+
+it('remembers what is wanted of limits, and takes what is odd in the file as not wanted', () => {
+  const usual = { isOn: true, inBackground: false, notifyBelow: null, inTray: null };
+  expect(open().limitSettings()).toEqual(usual);
+  open().changeLimitSettings({ notifyBelow: 20, inTray: 'claude: 5 h' });
+  expect(open().limitSettings()).toEqual({ ...usual, notifyBelow: 20, inTray: 'claude: 5 h' });
+  open().changeLimitSettings({ inTray: null });
+  expect(open().limitSettings()).toEqual({ ...usual, notifyBelow: 20 });
+  const file = path.join(run.folder, 'settings.json');
+  const kept = JSON.parse(readFileSync(file, 'utf8'));
+  const inFile = (more: object) => {
+    writeFileSync(file, JSON.stringify({ ...kept, ...more }));
+    return open().limitSettings();
+  };
+  for (const limitsNotifyBelow of [0, 100, 12.5, '20']) {
+    expect(inFile({ limitsNotifyBelow }).notifyBelow).toBeNull();
+  }
+  for (const limitInTray of ['nobody: 5 h', 'claude', 'claude: ', 5]) {
+    expect(inFile({ limitInTray }).inTray).toBeNull();
+  }
+  expect(inFile({ limitsNotifyBelow: 15, limitInTray: 'codex: Week' })).toMatchObject({
+    ...{ notifyBelow: 15, inTray: 'codex: Week' },
+  });
 });

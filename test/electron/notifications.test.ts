@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect, it, vi } from 'vitest';
 import { createEmitter } from '../../main/base/core/emitter.ts';
 import { unlogged } from '../../main/base/core/unlogged.ts';
+import type { LimitsNote } from '../../main/contract/limits.ts';
 import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { notifyIncidents } from '../../main/electron/notifications.ts';
 
@@ -15,7 +16,8 @@ it('shows one notification an incident, and a click on it opens the popover', ()
   });
   const onClick = vi.fn();
   const returns = createEmitter<string>(unlogged);
-  const host = { onIncident: incidents.on, onCoreReturn: returns.on };
+  const low = createEmitter<LimitsNote>(unlogged);
+  const host = { onIncident: incidents.on, onCoreReturn: returns.on, onLimitsLow: low.on };
   const stop = notifyIncidents({ host, make, onClick });
   expect(make).not.toHaveBeenCalled();
 
@@ -42,8 +44,20 @@ it('shows one notification an incident, and a click on it opens the popover', ()
   notes[2]?.emit('click');
   expect(onClick).toHaveBeenCalledTimes(2);
 
+  low.emit({ title: 'Claude is running low', body: '5 h 8 % left, back 14:05' });
+  expect(make.mock.lastCall).toEqual([
+    { title: 'Claude is running low', body: '5 h 8 % left, back 14:05' },
+  ]);
+  // It does not take the news of a failure away, only that of an earlier limit.
+  expect(notes[2]?.close).not.toHaveBeenCalled();
+  low.emit({ title: 'Claude: used up', body: 'Week used up, back Tuesday 09:00' });
+  expect(notes[3]?.close).toHaveBeenCalledOnce();
+  notes[4]?.emit('click');
+  expect(onClick).toHaveBeenCalledTimes(3);
+
   stop();
+  low.emit({ title: 'once', body: 'more' });
   incidents.emit({ reason: null } as Snapshot);
   returns.emit('once more');
-  expect(make).toHaveBeenCalledTimes(3);
+  expect(make).toHaveBeenCalledTimes(5);
 });

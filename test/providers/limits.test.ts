@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { LimitSettings, LimitsNote } from '../../main/contract/limits.ts';
 import { isService, type ProviderId } from '../../main/contract/providers.ts';
 import type { AccountState } from '../../main/providers/core/accounts.ts';
 import type { Account, ProviderFacts } from '../../main/providers/core/knowledge.ts';
@@ -11,16 +12,19 @@ import type {
 } from '../../main/providers/core/provider-ports.ts';
 import { createLimits, type LimitsService } from '../../main/providers/limits.ts';
 import { eventually } from '../support/eventually.ts';
+import { facelessShell } from '../support/faceless-shell.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { listeningLog } from '../support/listening-log.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
+import { usualLimits } from '../support/stub-limits.ts';
 
 const minuteMs = 60_000;
 let run: Run;
 let clock: FakeClock;
 let calls: AccountCall[];
 let reply: (call: AccountCall) => CallReply | Promise<CallReply>;
-let settings: { isOn: boolean; inBackground: boolean };
+let settings: LimitSettings;
+let notes: LimitsNote[];
 let states: Partial<Record<ProviderId, AccountState>>;
 let limits: LimitsService;
 
@@ -67,12 +71,13 @@ function create(): LimitsService {
     },
     settings: {
       read: () => settings,
-      change: (change) => {
-        const { isOn = settings.isOn, inBackground = settings.inBackground } = change;
-        settings = { isOn, inBackground };
+      change: ({ isOn = settings.isOn, inBackground = settings.inBackground }) => {
+        settings = { ...settings, isOn, inBackground };
       },
     },
+    shell: facelessShell,
     onChange: () => {},
+    onLow: (note) => notes.push(note),
     random: () => 0,
   });
 }
@@ -82,7 +87,8 @@ beforeEach(() => {
   clock = new FakeClock(Date.UTC(2026, 10, 29, 12));
   calls = [];
   reply = () => answered(200);
-  settings = { isOn: true, inBackground: false };
+  settings = usualLimits;
+  notes = [];
   states = { claude: { type: 'connected' } };
   limits = create();
 });
@@ -110,6 +116,76 @@ it('asks once in five minutes, and a look after that asks again', async () => {
   expect(limits.whyNobody()).toBeNull();
   await limits.look();
   expect(calls).toHaveLength(2);
+});
+
+it('is asked twice, not once a look, while the tab is looked at for ten minutes', async () => {
+  for (let second = 0; second < 600; second += 10) {
+    await limits.look();
+    await clock.advance(10_000);
+  }
+  expect(calls).toHaveLength(2);
+  reply = () => ({ ...answered(429), retryAfter: '3600' }) as CallReply;
+  await limits.look();
+  for (let minute = 0; minute < 59; minute += 1) {
+    await clock.advance(minuteMs);
+    await limits.look();
+  }
+  expect(calls).toHaveLength(3);
+  await clock.advance(minuteMs);
+  await limits.look();
+  expect(calls).toHaveLength(4);
+});
+
+const sessionAt = (used: number, resetsAtMs: number): CallReply => {
+  const resets_at = new Date(resetsAtMs).toISOString();
+  return answered(200, JSON.stringify({ five_hour: { utilization: used, resets_at } }));
+};
+
+it('tells of a window that runs low once, also after a restart, and of the next one again', async () => {
+  const resetsAtMs = clock.now() + 90 * minuteMs;
+  settings = { ...usualLimits, notifyBelow: 20 };
+  reply = () => sessionAt(80, resetsAtMs);
+  await limits.look();
+  expect(notes).toEqual([]);
+  reply = () => sessionAt(80.1, resetsAtMs);
+  await clock.advance(5 * minuteMs);
+  await limits.look();
+  expect(notes).toEqual([
+    {
+      title: 'Claude is running low',
+      body: expect.stringMatching(/^5 h 19 % left, back \d\d:30$/),
+    },
+  ]);
+  await limits.close();
+  limits = create();
+  reply = () => sessionAt(100, resetsAtMs + 2_000);
+  await clock.advance(5 * minuteMs);
+  await limits.look();
+  expect(calls).toHaveLength(3);
+  expect(notes).toHaveLength(1);
+  await clock.advance(90 * minuteMs);
+  reply = () => sessionAt(100, clock.now() + 300 * minuteMs);
+  await limits.look();
+  expect(notes.slice(1)).toEqual([
+    { title: 'Claude: used up', body: expect.stringMatching(/^5 h used up, back \d\d:\d\d$/) },
+  ]);
+});
+
+it('tells of nothing where that is not wanted', async () => {
+  reply = () => sessionAt(100, clock.now() + 90 * minuteMs);
+  await limits.look();
+  expect(notes).toEqual([]);
+});
+
+it('tells until when a provider is used up, as its service told', async () => {
+  const resetsAtMs = clock.now() + 90 * minuteMs;
+  expect(limits.usedUpUntil('claude')).toBeNull();
+  reply = () => sessionAt(100, resetsAtMs);
+  await limits.look();
+  expect(limits.usedUpUntil('claude')).toBe(resetsAtMs);
+  expect(limits.fileUsedUpUntil('claude.json')).toBe(resetsAtMs);
+  await clock.advance(90 * minuteMs);
+  expect(limits.usedUpUntil('claude')).toBeNull();
 });
 
 it('one at a time an account, however many look', async () => {
@@ -175,7 +251,7 @@ it('in the background every fifteen minutes, and only while that is on', async (
 it('off asks nobody and shows nothing; on asks at once', async () => {
   await limits.look();
   limits.change({ isOn: false });
-  expect(limits.state()).toEqual({ isOn: false, inBackground: false, rows: {} });
+  expect(limits.state()).toMatchObject({ isOn: false, rows: {}, tray: { line: null } });
   await clock.advance(5 * minuteMs);
   await limits.look();
   expect(calls).toHaveLength(1);

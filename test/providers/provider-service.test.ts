@@ -13,6 +13,7 @@ import { facelessShell } from '../support/faceless-shell.ts';
 import { type LoggedLine, listeningLog } from '../support/listening-log.ts';
 import { movableEndpoint } from '../support/provider-world.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
+import { usualLimits } from '../support/stub-limits.ts';
 import { until } from '../support/until.ts';
 
 let run: Run;
@@ -48,7 +49,7 @@ beforeEach(async () => {
       takeOver: () => Promise.reject(new Error('not asked for here')),
       undo: () => Promise.reject(new Error('not asked for here')),
     },
-    limitSettings: { read: () => ({ isOn: false, inBackground: false }), change: () => {} },
+    limitSettings: { read: () => ({ ...usualLimits, isOn: false }), change: () => {} },
     shell: {
       ...facelessShell,
       openPath: async (path) => {

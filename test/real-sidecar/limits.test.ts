@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../main/base/node/system-clock.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
+import { routingWords } from '../../main/providers/core/knowledge.ts';
 import { createLimits, type LimitsService } from '../../main/providers/limits.ts';
+import { facelessShell } from '../support/faceless-shell.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { type ProviderWorld, providerWorld } from '../support/provider-world.ts';
+import { usualLimits } from '../support/stub-limits.ts';
 import { until } from '../support/until.ts';
 import { tokenCanary } from '../support/upstream/credentials.ts';
 
@@ -31,20 +34,25 @@ describe.each([
 ] as const)('limits asked through %s', (line, ids) => {
   let world: ProviderWorld;
   let limits: LimitsService;
+  let clock: FakeClock;
 
   beforeEach(async () => {
-    world = await providerWorld({ line, connected: ids });
+    const config = { routing: { strategy: 'ff' } };
+    world = await providerWorld({ line, connected: ids, config });
+    clock = new FakeClock(Date.now());
     for (const id of ids) {
       const body = JSON.stringify(answers[id]);
       world.upstream.setLimits(id, { status: 200, headers: {}, body });
     }
     limits = createLimits({
-      clock: systemClock,
+      clock,
       log: world.log,
       paths: { folder: world.run.folder, auth: world.authFolder },
       providers: world.providers,
-      settings: { read: () => ({ isOn: true, inBackground: false }), change: () => {} },
+      settings: { read: () => usualLimits, change: () => {} },
+      shell: facelessShell,
       onChange: () => {},
+      onLow: () => {},
     });
     await until('the gateway knows all accounts', () =>
       ids.every((id) => world.providers.facts(id).accounts.some(({ row }) => row?.authIndex)),
@@ -88,6 +96,13 @@ describe.each([
         : google('retrieveUserQuotaSummary', 'antigravity'),
     ]);
 
+    // The tab stays open for ten minutes, and asks as often as it likes.
+    for (let second = 10; second < 600; second += 10) {
+      await clock.advance(10_000);
+      await limits.look();
+    }
+    expect(world.upstream.limitsCalls).toHaveLength(2 * ids.length);
+
     const { rows } = limits.state();
     expect(new Set(Object.keys(rows))).toEqual(new Set(ids));
     expect(rows.claude?.line[1]).toBe('62 % left');
@@ -116,12 +131,31 @@ describe.each([
     const count = world.upstream.limitsCalls.length;
     await limits.look();
     expect(world.upstream.limitsCalls).toHaveLength(count);
+    const ofClaude = () =>
+      world.upstream.limitsCalls.filter(({ host }) => host === 'api.anthropic.com').length;
+    await clock.advance(7_199_000);
+    await limits.look();
+    expect(ofClaude()).toBe(1);
     const { claude, codex } = limits.state().rows;
     expect(claude?.accounts[0]?.notes[0]?.join('')).toMatch(
       /^Not told: the service was asked too often\. It is asked again at \d\d:\d\d\.$/,
     );
     expect(codex?.accounts[0]?.notes[0]?.[0]).toMatch(/^Not told: the service refused/);
+    await clock.advance(1_000);
+    await limits.look();
+    expect(ofClaude()).toBe(2);
     // A no of the service is none of the management key.
     expect(await world.providers.client?.authFiles()).not.toBeNull();
+  });
+
+  it('tells how the core chooses among accounts as the core itself says', async () => {
+    const { port, managementKey } = world.endpoint.current() ?? { port: 0, managementKey: '' };
+    const reply = await fetch(`http://127.0.0.1:${port}/v0/management/routing/strategy`, {
+      headers: { authorization: `Bearer ${managementKey}` },
+    });
+    expect(await reply.json()).toEqual({ strategy: world.providers.knowledge.routing.strategy });
+    expect(routingWords(world.providers.knowledge)).toBe(
+      'The gateway uses one account until it is held back, then the next (routing: fill-first).',
+    );
   });
 });

@@ -14,4 +14,5 @@ export const facelessShell: Shell = {
   openPopover: () => {},
   quit: () => {},
   onPower: () => () => {},
+  isOnline: () => true,
 };

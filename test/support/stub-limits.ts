@@ -1,7 +1,9 @@
-import type { LimitsState } from '../../main/contract/limits.ts';
+import type { LimitSettings, LimitsState } from '../../main/contract/limits.ts';
+import { capabilities } from '../../main/providers/core/capabilities.ts';
 import { limitsView } from '../../main/providers/core/limits/limit-words.ts';
 import type { LimitWindow } from '../../main/providers/core/limits/limits.ts';
-import type { Reading } from '../../main/providers/core/limits/reading.ts';
+import { numbered, type Reading } from '../../main/providers/core/limits/reading.ts';
+import { limitInTray } from '../../main/providers/core/limits/tray-limit.ts';
 import { nowMs } from './snapshots.ts';
 
 const hourMs = 3_600_000;
@@ -28,21 +30,40 @@ const tooOften: Reading = {
   ...{ askedAtMs: nowMs, nextAtMs: nowMs + 2 * hourMs },
 };
 
-const state = (rows: LimitsState['rows']): LimitsState => ({
-  ...{ isOn: true, inBackground: false, rows },
-});
-
-const of = (...readings: readonly Reading[]) => limitsView(readings, nowMs) ?? undefined;
-
-const rows = (claude: ReturnType<typeof of>, codex?: ReturnType<typeof of>): LimitsState =>
-  state({ ...(claude && { claude }), ...(codex && { codex }) });
+/** As main makes it; `inTray` is the window that the user chose. */
+function state(
+  known: Readonly<Partial<Record<'claude' | 'codex', readonly Reading[]>>>,
+  inTray: string | null = null,
+): LimitsState {
+  const sources = (['claude', 'codex'] as const).map((id) => ({
+    ...{ id, name: capabilities[id].name, known: numbered(known[id] ?? []) },
+  }));
+  const rows = sources.flatMap((source) => {
+    const view = limitsView(source.known, nowMs);
+    return view === null ? [] : [[source.id, view] as const];
+  });
+  return {
+    ...{ isOn: true, inBackground: false, notifyBelow: null },
+    tray: limitInTray(sources, inTray, nowMs),
+    rows: Object.fromEntries(rows),
+  };
+}
 
 /** Limits in all their looks, of the first rows. */
 export const limitStates = {
-  well: rows(of(well)),
-  low: rows(of(low), of(out)),
-  'not known': rows(of(tooOften), of({ ...tooOften, fault: 'odd' })),
-  several: rows(of(out, well, { ...low, fault: 'refused' })),
+  well: state({ claude: [well] }, 'claude: 5 h'),
+  low: state({ claude: [low], codex: [out] }),
+  'used up': state({ claude: [out] }, 'claude: 5 h'),
+  'not known': state({ claude: [tooOften], codex: [{ ...tooOften, fault: 'odd' }] }),
+  'asked too often': state({
+    claude: [{ ...low, fault: 'too-often', nextAtMs: tooOften.nextAtMs }],
+  }),
+  several: state({ claude: [out, well, { ...low, fault: 'refused' }] }),
   'never asked': state({}),
   off: { ...state({}), isOn: false },
 } as const satisfies Record<string, LimitsState>;
+
+/** The settings as they are when nobody has touched them. */
+export const usualLimits: LimitSettings = {
+  ...{ isOn: true, inBackground: false, notifyBelow: null, inTray: null },
+};

@@ -17,6 +17,7 @@ import {
 import type { LoginStage } from '../../main/providers/core/login-words.ts';
 import { loginEnd } from '../../main/providers/core/login-words.ts';
 import { providersView, type RowInput } from '../../main/providers/core/provider-view.ts';
+import { routingSentence, usualRouting } from '../../main/providers/core/routing.ts';
 import { failureSentence } from '../../main/providers/core/sentences.ts';
 import { nowMs } from './snapshots.ts';
 
@@ -95,7 +96,7 @@ function failed(
 ): ProviderTestResult {
   const none = { success: false, latencyMs: null, totalMs: null, errorCode };
   const result = answered(providerId, 0, 0, { ...none, ...more });
-  return { ...result, errorMessage: failureSentence({ ...result, code: errorCode }) };
+  return { ...result, errorMessage: failureSentence({ ...result, code: errorCode }, nowMs) };
 }
 
 const untilMs = today(15, 5);
@@ -203,11 +204,14 @@ const serviceAnswered: ProviderTestResult = {
 const serviceRefused: ProviderTestResult = {
   ...failed('claude', 'token-expired', { httpStatus: 401, modelId: 'qwen/qwen3-coder' }),
   providerId: serviceIds.OpenRouter,
-  errorMessage: failureSentence({
-    ...{ providerId: serviceIds.OpenRouter, code: 'token-expired', httpStatus: 401, byKey: true },
-    ...{ modelId: null, blockedUntilMs: null },
-    subject: { name: 'OpenRouter', company: 'OpenRouter', host: 'openrouter.ai' },
-  }),
+  errorMessage: failureSentence(
+    {
+      ...{ providerId: serviceIds.OpenRouter, code: 'token-expired', httpStatus: 401, byKey: true },
+      ...{ modelId: null, blockedUntilMs: null },
+      subject: { name: 'OpenRouter', company: 'OpenRouter', host: 'openrouter.ai' },
+    },
+    nowMs,
+  ),
 };
 
 /** A row of a service, from its entry in config.yaml. */
@@ -262,6 +266,31 @@ export const providerViews = {
   testing: viewOf(all((id) => input(id, connected, { testStartedAtMs: nowMs - 500 }))),
   untested: viewOf(all((id) => input(id, connected))),
   answering: viewOf(all((id) => input(id, connected, { result: answered(id, 420, 3 * minuteMs) }))),
+  'today, three accounts': providersView({
+    ...{ gatewayRuns: true, isKnown: true, nowMs, routing: routingSentence(usualRouting, 'v7') },
+    rows: {
+      ...today7,
+      claude: {
+        ...today7.claude,
+        facts: {
+          ...today7.claude.facts,
+          accounts: [1, 2, 3].map(() => account('claude', connected)),
+        },
+      },
+      codex: input7('codex', connected, { result: answered('codex', 612, minuteMs) }),
+    },
+  }),
+  'today, used up': providersView({
+    ...{ gatewayRuns: true, isKnown: true, nowMs },
+    rows: {
+      ...today7,
+      claude: input7('claude', connected, {
+        result: failed('claude', 'quota-exceeded', { httpStatus: 429, blockedUntilMs: untilMs }),
+        quotaUntilMs: nowMs + 45 * 60 * minuteMs,
+      }),
+      codex: input7('codex', connected, { result: answered('codex', 612, minuteMs) }),
+    },
+  }),
   services: providersView({
     ...{ gatewayRuns: true, isKnown: true, nowMs },
     rows: { ...all((id) => input7(id, v7Absent(id))), claude: today7.claude },

@@ -220,3 +220,33 @@ export const switchStyle = css`
     }
   }
 `;
+
+/** The colours of bars: a minute of health, a share of a limit. Heights, lengths and words say the same. */
+export const barColours = css`
+  .healthy,
+  .plain {
+    --bar-colour: var(--green);
+  }
+
+  .degraded,
+  .low {
+    --bar-colour: var(--amber);
+  }
+
+  .starting {
+    --bar-colour: var(--blue);
+  }
+
+  .down,
+  .out {
+    --bar-colour: var(--red);
+  }
+
+  .none {
+    --bar-colour: var(--no-data);
+  }
+
+  .unknown {
+    --bar-colour: var(--grey);
+  }
+`;

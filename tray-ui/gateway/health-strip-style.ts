@@ -41,6 +41,7 @@ export const healthStripStyle = css`
     inset: auto auto 0 0;
     width: var(--bar);
     border-radius: 1.5px;
+    background: var(--bar-colour);
     content: '';
   }
 
@@ -51,27 +52,22 @@ export const healthStripStyle = css`
 
   .healthy::before {
     height: 28px;
-    background: var(--green);
   }
 
   .degraded::before {
     height: 17px;
-    background: var(--amber);
   }
 
   .starting::before {
     height: 13px;
-    background: var(--blue);
   }
 
   .down::before {
     height: 9px;
-    background: var(--red);
   }
 
   .none::before {
     height: 3px;
-    background: var(--no-data);
   }
 
   @container (inline-size < 21rem) {

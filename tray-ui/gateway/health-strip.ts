@@ -1,6 +1,7 @@
 import { html, LitElement } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Snapshot, StripMinute } from '../../main/contract/snapshot.ts';
+import { barColours } from '../base/shared-style.ts';
 import { clipped, wordsHtml, wordsText } from '../base/shown-words.ts';
 import { base, card } from '../base/theme.ts';
 import { healthStripStyle } from './health-strip-style.ts';
@@ -9,7 +10,7 @@ import { stripLayout } from './strip-layout.ts';
 /** The last 60 minutes, a bar each: its height says the state without colour. One stop in the tab order. */
 @customElement('health-strip')
 export class HealthStrip extends LitElement {
-  static override styles = [base, card, healthStripStyle];
+  static override styles = [base, card, barColours, healthStripStyle];
 
   @property({ attribute: false }) accessor strip: Snapshot['strip'] = { summary: [], minutes: [] };
   @property({ attribute: false }) accessor nowMs = 0;

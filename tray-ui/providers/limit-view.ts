@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { LimitsAccount, LimitsView, LimitWindowView } from '../../main/contract/limits.ts';
+import { barColours } from '../base/shared-style.ts';
 import { clipped, wordsHtml } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
 import { Ticker } from '../base/ticker.ts';
@@ -12,6 +13,7 @@ type Bar = Pick<LimitWindowView, 'leftPercent' | 'tone'>;
 export class LimitViewElement extends LitElement {
   static override styles = [
     base,
+    barColours,
     css`
       :host {
         display: block;
@@ -42,20 +44,12 @@ export class LimitViewElement extends LitElement {
       }
 
       .left {
-        fill: var(--grey);
-      }
-
-      .plain .left {
-        fill: var(--green);
-      }
-
-      .low .left {
-        fill: var(--amber);
+        fill: var(--bar-colour);
       }
 
       /* Empty, and seen all the same. */
       svg.out {
-        outline: 1px solid var(--red);
+        outline: 1px solid var(--bar-colour);
         outline-offset: -1px;
       }
 
@@ -70,7 +64,7 @@ export class LimitViewElement extends LitElement {
       }
 
       section {
-        margin-top: 8px;
+        margin-top: 10px;
       }
 
       .who,
@@ -78,7 +72,12 @@ export class LimitViewElement extends LitElement {
         color: var(--t1);
       }
 
+      .who {
+        font-weight: 500;
+      }
+
       ul {
+        margin: 0;
         padding: 0;
         list-style: none;
       }

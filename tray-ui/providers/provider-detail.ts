@@ -61,6 +61,7 @@ export function detailHtml(row: ProviderRow, parts: DetailParts) {
           ></press-button>`
         : nothing
     }
+    ${row.routing === null ? nothing : html`<p class="routing">${clipped(row.routing)}</p>`}
     ${parts.isSeen ? accountsHtml(row, parts) : nothing}
     ${
       row.isEditable

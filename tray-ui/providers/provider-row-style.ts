@@ -71,6 +71,10 @@ export const providerRowStyle = css`
     margin-top: 4px;
   }
 
+  .routing {
+    margin: 8px 0 4px;
+  }
+
   .link {
     position: relative;
     color: var(--t2);

@@ -30,7 +30,19 @@ export function trayLook(snapshot: Snapshot): TrayLook {
   return { icon: snapshot.state, tooltip: tooltipOf(snapshot), rows: rowsOf(snapshot) };
 }
 
-function tooltipOf({ label, demo, waiting, reason, restartWaitsFor }: Snapshot): string {
+function tooltipOf(snapshot: Snapshot): string {
+  const state = stateTooltip(snapshot);
+  const limit = limitLine(snapshot);
+  // How the gateway is goes first; a line that would have to be cut is left to the menu.
+  const isRoom = limit !== null && state.length + 1 + limit.length <= tooltipLimit;
+  return isRoom ? `${state}\n${limit}` : state;
+}
+
+/** Of the one window that the user chose; null for none. */
+const limitLine = ({ demo, providers }: Snapshot): string | null =>
+  demo ? null : (providers.limits?.tray.line ?? null);
+
+function stateTooltip({ label, demo, waiting, reason, restartWaitsFor }: Snapshot): string {
   const state = `KorProxy: ${label}${demo ? ' (demo gateway)' : ''}`;
   const name = waiting === null ? state : `${state}. ${waiting}`;
   // The state's name ends the sentence before it; the reason drops its own last full stop.
@@ -58,12 +70,14 @@ const actionRow = (
 /** Every action is in the menu, because a left click may not arrive on Linux. */
 function rowsOf(snapshot: Snapshot): readonly TrayRow[] {
   const { applies, core, fixes, menu, restartWaitsFor } = snapshot;
+  const limit = limitLine(snapshot);
   const switches = menu.flat().filter(({ checked }) => checked !== null);
   return [
     { type: 'status', label: statusOf(snapshot) },
     ...(restartWaitsFor === null
       ? []
       : [{ type: 'status', label: runningWords(restartWaitsFor) } as const]),
+    ...(limit === null ? [] : [{ type: 'status', label: limit } as const]),
     separator,
     actionRow('Start', 'start', applies.start),
     actionRow('Stop', 'stop', applies.stop),

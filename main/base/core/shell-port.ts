@@ -26,4 +26,6 @@ export interface Shell {
   quit(): void;
   /** `suspended` and `resumed` of the machine, where the shell can tell. */
   onPower(listener: (event: 'suspended' | 'resumed') => void): Dispose;
+  /** False only where the system says that there is no network. */
+  isOnline(): boolean;
 }

@@ -38,6 +38,20 @@ export function pastWords(atMs: number, nowMs: number): string {
   return words === clockWords(atMs) ? `at ${words}` : `on ${words}`;
 }
 
+const days = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
+const dayMs = 24 * 3_600_000;
+
+/** Of a moment to come: `14:05` within a day, `Tuesday 09:00` within a week, else `6 Dec`. */
+export function momentWords(atMs: number, nowMs: number): string {
+  if (atMs - nowMs < dayMs) return clockWords(atMs);
+  if (atMs - nowMs >= 7 * dayMs) return timeWords(atMs, nowMs);
+  return `${days[new Date(atMs).getDay()]} ${clockWords(atMs)}`;
+}
+
+/** The same where little room is: `14:05` within a day, `Tuesday` within a week, else `6 Dec`. */
+export const shortMomentWords = (atMs: number, nowMs: number): string =>
+  momentWords(atMs, nowMs).replace(/^(\w+day) .*/, '$1');
+
 /**
  * How long something took, rounded: `0.3 s`, `8 s`, `36 min`, `2 h 5 min`, `3 d 4 h`, the two largest
  * units that matter. What still ticks is the popover's.

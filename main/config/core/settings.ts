@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { coreVersion } from '../../contract/cores.ts';
+import { limitChoice, limitThreshold } from '../../contract/limits.ts';
 import { severities, severity } from '../../contract/logs.ts';
 import { modelId } from '../../contract/providers.ts';
 import { mostPicked } from '../../contract/tools.ts';
@@ -56,6 +57,10 @@ export const settingsSchema = z.object({
   /** Whether services are asked what is left of a subscription, and also when nobody looks. */
   limits: z.boolean().catch(true),
   limitsInBackground: z.boolean().catch(false),
+  /** At how many percent left a notification says so, once a window; null for none. */
+  limitsNotifyBelow: limitThreshold.nullable().catch(null),
+  /** The window that the tray tells of (`claude: 5 h`); null for none. */
+  limitInTray: limitChoice.nullable().catch(null),
   /** Whether newer releases of the core are looked for, once a day. */
   looksForCores: z.boolean().catch(true),
   /** Whether tools are held and answered while the gateway is down. */

@@ -110,6 +110,8 @@ const sentences: Readonly<Record<string, Say>> = {
   'provider.tested': testedWords,
   'limits.asked': (entry) =>
     `${providerWords(entry)} ${entry.fields['outcome'] === 'told' ? 'told' : 'did not tell'} what is left of the subscription.`,
+  'limits.low': (entry) =>
+    `${providerWords(entry)}: a notification said that little is left of the subscription.`,
   'limits.not-saved': () => 'What is left of the subscriptions could not be saved.',
   'providers.not-saved': () => 'What is known of the providers could not be saved.',
   'login.started': (entry) => `A login to ${providerWords(entry)} began.`,

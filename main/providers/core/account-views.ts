@@ -1,18 +1,29 @@
 import type { AccountView } from '../../contract/provider-rows.ts';
 import { isService, type RowId } from '../../contract/providers.ts';
-import { keyWords } from './account-words.ts';
+import { accountWords, keyWords } from './account-words.ts';
 import { capabilities } from './capabilities.ts';
 import { faultWords, type UnreadableAccount } from './unreadable.ts';
 
-/** `at`: its place among those of its row, for accounts without a name to show. */
+interface ListedLogin {
+  readonly id: string;
+  readonly email: string | null;
+  /** Its place among those of its row, for accounts without a name to show. */
+  readonly at: number;
+  /** Whether others speak of it by that place. */
+  readonly isNumbered?: boolean;
+}
+
 export function loginView(
   row: RowId,
-  { id, email, at }: { readonly id: string; readonly email: string | null; readonly at: number },
+  { id, email, at, isNumbered = false }: ListedLogin,
   line: string,
 ): AccountView {
   const isNamed = !isService(row) && capabilities[row].namesAccounts && email !== null;
-  const who = isNamed ? email : `Account ${at + 1}`;
-  return { ...fixed, id, who, line, kind: 'login' };
+  const number = accountWords(at + 1);
+  return {
+    ...{ ...fixed, id, who: isNamed ? email : number, kind: 'login' },
+    line: isNamed && isNumbered ? `${number} · ${line}` : line,
+  };
 }
 
 /** What nobody refused, and nothing can switch. */

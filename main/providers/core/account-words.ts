@@ -1,9 +1,24 @@
-import { pastWords, timeWords } from '../../base/core/wording.ts';
+import { momentWords, pastWords } from '../../base/core/wording.ts';
 import type { AccountState, GatewayRow } from './accounts.ts';
 import { causeWords } from './sentences.ts';
 
+/** By its place, from 1: accounts are named nowhere but in an unfolded row. */
+export const accountWords = (number: number): string => `Account ${number}`;
+
 /** One line on an account of the unfolded row: `Token expired on 21 Nov`. */
-export function accountLine(state: AccountState, isOffered: boolean, nowMs: number): string {
+export function accountLine(
+  state: AccountState,
+  {
+    isOffered,
+    nowMs,
+    quotaUntilMs = null,
+  }: {
+    readonly isOffered: boolean;
+    readonly nowMs: number;
+    /** As the service told when it was asked for limits. */
+    readonly quotaUntilMs?: number | null;
+  },
+): string {
   if (!isOffered) return 'Not used by this version';
   switch (state.type) {
     case 'connected':
@@ -15,8 +30,9 @@ export function accountLine(state: AccountState, isOffered: boolean, nowMs: numb
         ? 'Needs a new login'
         : `Token expired ${pastWords(state.expiredAtMs, nowMs)}`;
     case 'blocked': {
-      const what = state.cause === 'quota-exceeded' ? 'Quota used up' : 'Held back';
-      return `${what} until ${timeWords(state.untilMs, nowMs)}`;
+      if (state.cause !== 'quota-exceeded')
+        return `Held back until ${momentWords(state.untilMs, nowMs)}`;
+      return `Quota used up until ${momentWords(quotaUntilMs ?? state.untilMs, nowMs)}`;
     }
   }
 }
@@ -27,7 +43,7 @@ export function refusalLine(row: GatewayRow | null, nowMs: number): string | nul
   const cause = causeWords(row.cause);
   const until =
     row.isUnavailable && row.blockedUntilMs !== null && row.blockedUntilMs > nowMs
-      ? `, asked again from ${timeWords(row.blockedUntilMs, nowMs)}`
+      ? `, asked again from ${momentWords(row.blockedUntilMs, nowMs)}`
       : '';
   const why = cause === null ? '' : ` (${cause})`;
   return `Refused ${pastWords(row.refusedAtMs, nowMs)}${why}${until}.`;

@@ -10,6 +10,7 @@ import { capabilities, capabilityOf, hasRow, lineOf, type SidecarFacts } from '.
 import { type LineCapability, noCapability } from './capability-types.ts';
 import type { ModelLists } from './gateway-models.ts';
 import type { CredentialFolder } from './provider-ports.ts';
+import { type Routing, routingSentence, usualRouting } from './routing.ts';
 import {
   type Service,
   type Subject,
@@ -38,6 +39,7 @@ export interface Knowledge {
   /** The services of config.yaml, and those that were put away. */
   readonly services: readonly Service[];
   readonly proxy: ProxySettings;
+  readonly routing: Routing;
 }
 
 export const nothingKnown: Knowledge = {
@@ -51,6 +53,7 @@ export const nothingKnown: Knowledge = {
   kept: [],
   services: [],
   proxy: noProxy,
+  routing: usualRouting,
 };
 
 export interface Account extends CredentialFacts {
@@ -153,6 +156,10 @@ function serviceFacts(knowledge: Knowledge, id: RowId): ProviderFacts {
 /** Whether the sidecar heeds `disabled` of a service; the older line passes it by. */
 export const canSwitchServices = ({ sidecar, lastSidecar }: Knowledge): boolean =>
   lineOf(sidecar ?? lastSidecar ?? assumedSidecar) === 'v7';
+
+/** How the core chooses among several accounts. */
+export const routingWords = ({ routing, sidecar, lastSidecar }: Knowledge): string =>
+  routingSentence(routing, lineOf(sidecar ?? lastSidecar ?? assumedSidecar));
 
 function serviceState({ isAway, isDisabled }: Service, knowsOff: boolean) {
   if (isAway) return 'disconnected';

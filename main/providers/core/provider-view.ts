@@ -1,4 +1,4 @@
-import { clockWords, pastWords, timeWords } from '../../base/core/wording.ts';
+import { clockWords, pastWords, shortMomentWords } from '../../base/core/wording.ts';
 import type {
   LoginView,
   ProviderAction,
@@ -40,6 +40,8 @@ export interface RowInput {
   readonly chosenModel: string | null;
   /** When a block that still stands was first seen; null while there is none. */
   readonly blockedSinceMs: number | null;
+  /** Until when its quota is used up, as the service told when it was asked for limits; else null. */
+  readonly quotaUntilMs?: number | null;
 }
 
 export interface ProvidersInput {
@@ -51,6 +53,8 @@ export interface ProvidersInput {
   readonly services?: readonly RowInput[];
   /** Accounts of another CLIProxyAPI that could come along. */
   readonly found?: AccountCounts;
+  /** How the gateway chooses among several accounts, as a sentence. */
+  readonly routing?: string;
   readonly nowMs: number;
 }
 
@@ -61,7 +65,10 @@ export function providersView(input: ProvidersInput): ProvidersView {
   );
   const drafts = shown.map((row) => ({ row, draft: draftOf(input, row) }));
   const inked = drafts.find(({ draft }) => needsUser(draft))?.row ?? null;
-  const rows = drafts.map(({ row, draft }) => rowOf(row, draft, row === inked));
+  const rows = drafts.map(({ row, draft }) => ({
+    ...rowOf(row, draft, row === inked),
+    routing: row.facts.accounts.length > 1 ? (input.routing ?? null) : null,
+  }));
   return {
     found: foundView(input.found ?? {}),
     rows,
@@ -133,8 +140,8 @@ function draftOf({ gatewayRuns, nowMs }: ProvidersInput, row: RowInput): Draft {
   // Another client may have run into a block since the last test.
   const blockedSinceMs = facts.state.type === 'blocked' ? row.blockedSinceMs : null;
   const isNewer = blockedSinceMs !== null && blockedSinceMs > testedAtMs(result);
-  if (result && speaksStill(result) && !isNewer) return resultDraft(facts, result, nowMs);
-  if (facts.state.type === 'blocked') return blockedDraft(facts, nowMs);
+  if (result && speaksStill(result) && !isNewer) return resultDraft(row, result, nowMs);
+  if (facts.state.type === 'blocked') return blockedDraft(row, nowMs);
   return plain('untested', ['Connected, not tested'], 'Test', 'test');
 }
 
@@ -230,14 +237,18 @@ function needsLogin(facts: ProviderFacts, result: ProviderTestResult | null, now
     tone: 'red',
     strong: 'Token expired',
     rest: expiredAtMs === null ? [] : [` ${pastWords(expiredAtMs, nowMs)}`],
-    sentence: failureSentence({ ...noFacts, providerId: id, code: 'token-expired', httpStatus }),
+    sentence: failureSentence(
+      { ...noFacts, providerId: id, code: 'token-expired', httpStatus },
+      nowMs,
+    ),
   };
 }
 
-function blockedDraft(facts: ProviderFacts, nowMs: number): Draft {
+function blockedDraft({ facts, quotaUntilMs }: RowInput, nowMs: number): Draft {
   const held = facts.state.type === 'blocked' ? facts.state : null;
-  const untilMs = blockedUntil(facts, nowMs) ?? held?.untilMs ?? null;
   const cause = held?.cause ?? null;
+  const quotaMs = cause === 'quota-exceeded' ? (quotaUntilMs ?? null) : null;
+  const untilMs = quotaMs ?? blockedUntil(facts, nowMs) ?? held?.untilMs ?? null;
   const told = {
     ...noFacts,
     providerId: facts.id,
@@ -249,12 +260,14 @@ function blockedDraft(facts: ProviderFacts, nowMs: number): Draft {
     ...mending('degraded', [], 'try-anyway'),
     tone: 'amber',
     strong: cause === 'quota-exceeded' ? 'Quota used up' : 'Held back',
-    rest: untilMs === null ? [] : [` until ${timeWords(untilMs, nowMs)}`],
-    sentence: failureSentence(told),
+    rest: untilMs === null ? [] : [` until ${shortMomentWords(untilMs, nowMs)}`],
+    sentence: failureSentence(told, nowMs),
   };
 }
 
-function resultDraft(facts: ProviderFacts, result: ProviderTestResult, nowMs: number): Draft {
+function resultDraft(row: RowInput, tested: ProviderTestResult, nowMs: number): Draft {
+  const { facts } = row;
+  const result = withQuotaTime(row, tested, nowMs);
   const { errorCode, errorMessage, timestamp, replacedModelId, modelId, latencyMs, totalMs } =
     result;
   const atMs = Date.parse(timestamp);
@@ -269,7 +282,7 @@ function resultDraft(facts: ProviderFacts, result: ProviderTestResult, nowMs: nu
       sentence,
     };
   }
-  const untilMs = blockedUntil(facts, nowMs) ?? result.blockedUntilMs;
+  const untilMs = (result === tested ? blockedUntil(facts, nowMs) : null) ?? result.blockedUntilMs;
   const remedy = remedyFor(errorCode, untilMs, nowMs, facts.hasKey);
   const isRed = redCodes.has(errorCode);
   const label = remedy === 'add-key' ? 'New key' : remedyLabels[remedy];
@@ -278,6 +291,21 @@ function resultDraft(facts: ProviderFacts, result: ProviderTestResult, nowMs: nu
     tone: isRed ? 'red' : 'amber',
     strong: facts.hasKey && errorCode === 'token-expired' ? 'Key refused' : strong,
     sentence: errorMessage,
+  };
+}
+
+/** What the service tells of its quota goes before how long a test was asked to wait. */
+function withQuotaTime(
+  { facts, quotaUntilMs }: RowInput,
+  result: ProviderTestResult,
+  nowMs: number,
+): ProviderTestResult {
+  if (quotaUntilMs == null || result.errorCode !== 'quota-exceeded') return result;
+  const told = { ...result, blockedUntilMs: quotaUntilMs };
+  const { subject } = facts;
+  return {
+    ...told,
+    errorMessage: failureSentence({ ...told, code: 'quota-exceeded', subject }, nowMs),
   };
 }
 
@@ -327,7 +355,7 @@ function successSentence({
 /** Without a measured answer of its own. */
 const usualMs = 5_000;
 
-function rowOf(input: RowInput, draft: Draft, ink: boolean): ProviderRow {
+function rowOf(input: RowInput, draft: Draft, ink: boolean): Omit<ProviderRow, 'routing'> {
   const { facts, result, testStartedAtMs, chosenModel } = input;
   const { id } = facts;
   const { name } = facts.subject;

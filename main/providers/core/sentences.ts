@@ -1,4 +1,4 @@
-import { clockWords, lowered, timeWords } from '../../base/core/wording.ts';
+import { lowered, momentWords, shortMomentWords } from '../../base/core/wording.ts';
 import type { ProviderAction } from '../../contract/provider-rows.ts';
 import {
   isService,
@@ -103,10 +103,11 @@ const sentences: Readonly<Record<TestErrorCode, Sentence>> = {
 };
 
 /** The message of a failed test: whole sentences, at most two or three. */
-export function failureSentence(facts: FailureFacts): string {
+export function failureSentence(facts: FailureFacts, nowMs: number): string {
   const { name, company, host } = subjectOf(facts.providerId, facts.subject);
   const http = facts.httpStatus === null ? '' : ` (HTTP ${facts.httpStatus})`;
-  const until = facts.blockedUntilMs === null ? '' : ` until ${clockWords(facts.blockedUntilMs)}`;
+  const until =
+    facts.blockedUntilMs === null ? '' : ` until ${momentWords(facts.blockedUntilMs, nowMs)}`;
   return sentences[facts.code]({ ...facts, name, company, host, http, until });
 }
 
@@ -185,7 +186,7 @@ export function statusLine(
     strong: strong.replace('{host}', shortHost(subjectOf(providerId, subject).host)),
     rest: rest
       .replace('{http}', httpStatus === null ? '' : ` (HTTP ${httpStatus})`)
-      .replace('{until}', isBlocked ? ` until ${timeWords(blockedUntilMs, nowMs)}` : ''),
+      .replace('{until}', isBlocked ? ` until ${shortMomentWords(blockedUntilMs, nowMs)}` : ''),
   };
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import type { DataPaths } from '../../base/node/paths.ts';
+import { usualRouting } from '../core/routing.ts';
 import {
   keyOf,
   keySections,
@@ -57,14 +58,14 @@ export async function storedKeys(paths: Pick<DataPaths, 'folder' | 'config'>) {
     readFile(paths.config, 'utf8').catch(() => ''),
     disconnectedKeys(disconnectedKeyFileOf(paths)).catch((): readonly ProviderKey[] => []),
   ]);
-  const { keys: inUse, proxy } = readable(text);
-  return { inUse, putAway, proxy };
+  const { keys: inUse, proxy, routing } = readable(text);
+  return { inUse, putAway, proxy, routing };
 }
 
 function readable(text: string): ProvidersInConfig {
   try {
     return providersIn(text);
   } catch {
-    return { keys: [], proxy: null };
+    return { keys: [], proxy: null, routing: usualRouting };
   }
 }

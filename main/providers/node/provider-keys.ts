@@ -7,6 +7,7 @@ import type { ProviderId, RowId, ServiceId } from '../../contract/providers.ts';
 import { isObject, textOf } from '../core/answer.ts';
 import { type ProxySettings, proxyKind } from '../core/blame.ts';
 import type { KeySection } from '../core/capability-types.ts';
+import { type Routing, routingOf, usualRouting } from '../core/routing.ts';
 import { providerNamed } from '../core/services.ts';
 
 /** An API key of config.yaml, with all that its entry says. Never leaves main whole. */
@@ -36,19 +37,23 @@ export interface ProvidersInConfig {
   readonly keys: readonly ProviderKey[];
   /** The proxy that it names. */
   readonly proxy: ProxySettings['inConfig'];
+  readonly routing: Routing;
 }
 
 /** Throws `config-invalid`. */
 export function providersIn(text: string): ProvidersInConfig {
   const config: unknown = readConfig(text).document.toJS();
-  if (!isObject(config)) return { keys: [], proxy: null };
+  if (!isObject(config)) return { keys: [], proxy: null, routing: usualRouting };
   const keys = keySections.flatMap((section) => {
     const entries = config[section];
     return Array.isArray(entries)
       ? entries.filter(isObject).flatMap((entry) => keyOf(section, entry) ?? [])
       : [];
   });
-  return { keys, proxy: proxyKind(config['proxy-url']) };
+  return {
+    ...{ keys, proxy: proxyKind(config['proxy-url']) },
+    routing: routingOf(config['routing']),
+  };
 }
 
 /** The keys alone. Throws `config-invalid`. */

@@ -4,6 +4,7 @@ import type { SnapshotInput } from '../../../main/app/core/snapshot-input.ts';
 import { view } from '../../../main/app/core/snapshot-view.ts';
 import { type TrayRow, trayLook } from '../../../main/app/core/tray-look.ts';
 import { inputOf, inputs, portTaken } from '../../support/snapshot-inputs.ts';
+import { limitStates } from '../../support/stub-limits.ts';
 
 const face = (input: SnapshotInput) => trayLook({ revision: 1, ...view(input) });
 const words = (rows: readonly TrayRow[]): string[] =>
@@ -44,6 +45,31 @@ describe('trayFace', () => {
   ])('says when %i requests are waiting', (waiting, tooltip, status) => {
     const look = face(inputOf('starting', { setup: { waiting } }));
     expect([look.tooltip, words(look.rows)[0]]).toEqual([tooltip, status]);
+  });
+
+  const withLimit = (input: SnapshotInput, line: string | null): SnapshotInput => {
+    const { well } = limitStates;
+    const limits = { ...well, tray: { ...well.tray, line } };
+    const providers = { ...input.setup.providers, limits };
+    return { ...input, setup: { ...input.setup, providers } };
+  };
+  const line = 'Claude: 5 h 62 % left, back 14:05';
+
+  it('tells of the limit that the user chose, in a line of the tooltip and of the menu', () => {
+    const look = face(withLimit(inputs.healthy, line));
+    expect(look.icon).toBe('healthy');
+    expect(look.tooltip).toBe(`KorProxy: Healthy\n${line}`);
+    expect(words(look.rows).slice(0, 3)).toEqual(['Healthy, 3 ms, 127.0.0.1:1337', line, '-']);
+    expect(face(withLimit(inputs.healthy, null))).toEqual(face(inputs.healthy));
+    expect(face(withLimit(inputs.demo, line))).toEqual(face(inputs.demo));
+  });
+
+  it.each([
+    [120 - 'KorProxy: Healthy\n'.length, true],
+    [121 - 'KorProxy: Healthy\n'.length, false],
+  ])('the state goes before a limit of %i characters', (length, isThere) => {
+    const { tooltip } = face(withLimit(inputs.healthy, '#'.repeat(length)));
+    expect(tooltip.includes('#')).toBe(isThere);
   });
 
   it('keeps the tooltip within 120 characters whoever holds the port', () => {

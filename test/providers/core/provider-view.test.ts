@@ -50,17 +50,20 @@ const failed = (
   more: Partial<ProviderTestResult> = {},
 ): Partial<RowInput> => {
   const result = resultOf(id, { latencyMs: null, totalMs: null, errorCode: code, ...more });
-  return { result: { ...result, errorMessage: failureSentence({ ...result, code }) } };
+  return { result: { ...result, errorMessage: failureSentence({ ...result, code }, nowMs) } };
 };
 
 const keyRefused: Partial<RowInput> = {
   facts: { ...facts('gemini'), hasKey: true },
   result: {
     ...resultOf('gemini', { errorCode: 'token-expired', httpStatus: 401 }),
-    errorMessage: failureSentence({
-      ...{ providerId: 'gemini', code: 'token-expired', httpStatus: 401, byKey: true },
-      ...{ modelId: null, blockedUntilMs: null },
-    }),
+    errorMessage: failureSentence(
+      {
+        ...{ providerId: 'gemini', code: 'token-expired', httpStatus: 401, byKey: true },
+        ...{ modelId: null, blockedUntilMs: null },
+      },
+      nowMs,
+    ),
   },
 };
 
@@ -163,6 +166,42 @@ describe('a row of the Providers tab', () => {
       expect(lineOf(rowOf('codex', failed('codex', code)))).toBe('Connected, not tested');
     },
   );
+
+  // biome-ignore format: a table
+  it.each<[what: string, inHours: number, row: Partial<RowInput>, line: string, sentence: string]>([
+    ['a test',          30, failed('codex', 'quota-exceeded', { blockedUntilMs: untilMs }), 'until Tuesday', 'until Tuesday 18:00.'],
+    ['a test, tonight', 7,  failed('codex', 'quota-exceeded', { blockedUntilMs: untilMs }), 'until 19:00',  'until 19:00.'],
+    ['a block',         30, { facts: held },                                                'until Tuesday', 'until Tuesday 18:00.'],
+  ])('%s tells of a quota the time that its service told', (_what, inHours, row, line, sentence) => {
+    const told = rowOf('codex', { ...row, quotaUntilMs: nowMs + inHours * hourMs });
+    expect(lineOf(told)).toBe(`Quota used up ${line}`);
+    expect(told.sentence).toContain(`OpenAI allows no more requests ${sentence}`);
+    expect(told.button.label).toBe('Try anyway');
+    expect(lineOf(rowOf('codex', row))).toBe('Quota used up until 14:05');
+  });
+
+  it('another failure keeps its own words beside a quota that is used up', () => {
+    const quotaUntilMs = nowMs + 30 * hourMs;
+    const down = failed('codex', 'provider-error', { httpStatus: 500 });
+    expect(rowOf('codex', { ...down, quotaUntilMs })).toEqual(rowOf('codex', down));
+    const paused = { facts: facts('codex', { type: 'blocked', untilMs, cause: null }) };
+    expect(rowOf('codex', { ...paused, quotaUntilMs })).toEqual(rowOf('codex', paused));
+  });
+
+  it('says of several accounts how the gateway chooses', () => {
+    const state = { type: 'connected' } as const;
+    const login: RowInput['facts']['accounts'][number] = {
+      ...{ providerId: 'codex', file: 'a.json', email: null, disabled: false, hasSecret: true },
+      ...{ canRefresh: true, expiresAtMs: null, lastRefreshMs: null, digest: '', row: null, state },
+    };
+    const routing = (count: number): string | null | undefined => {
+      const accounts = Array.from({ length: count }, () => login);
+      const codex = rowInput('codex', { facts: { ...facts('codex'), accounts } });
+      const { rows } = providersView({ ...inputOf({ codex }), routing: 'In turn.' });
+      return rows.find(({ id }) => id === 'codex')?.routing;
+    };
+    expect([1, 2].map(routing)).toEqual([null, 'In turn.']);
+  });
 
   it('offers another try only as long as the gateway holds the account back', () => {
     const over = failed('codex', 'quota-exceeded', { blockedUntilMs: nowMs });

@@ -133,12 +133,16 @@ describe('a row of a service', () => {
   it('tells its failures by its own name and host', () => {
     const failed = resultOf(id, { errorCode: 'provider-unreachable' });
     const { subject } = facts(glm);
-    const errorMessage = failureSentence({ ...failed, code: 'provider-unreachable', subject });
+    const errorMessage = failureSentence(
+      { ...failed, code: 'provider-unreachable', subject },
+      nowMs,
+    );
     const row = rowOf(glm, { result: { ...failed, errorMessage } });
     expect(row?.strong).toBe("Can't reach api.z.ai");
     expect(row?.sentence).toContain('No connection to api.z.ai came about.');
     const refused = resultOf(id, { errorCode: 'token-expired', httpStatus: 401 });
-    expect(failureSentence({ ...refused, code: 'token-expired', subject, byKey: true })).toBe(
+    const byKey = { ...refused, code: 'token-expired' as const, subject, byKey: true };
+    expect(failureSentence(byKey, nowMs)).toBe(
       'GLM refused the API key (HTTP 401). Add a new one to use GLM again.',
     );
     expect(rowOf(glm, { result: refused })).toMatchObject({

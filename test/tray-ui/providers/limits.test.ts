@@ -1,6 +1,6 @@
 // @vitest-environment node
 import axe from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
@@ -27,6 +27,8 @@ const settings = (page: Page) => page.getByRole('group', { name: 'Limits' });
 const claude = (page: Page) => page.locator('provider-row', { hasText: 'Claude' });
 const lines = (page: Page) =>
   page.locator('limit-view > p, limit-view p:first-child').allInnerTexts();
+const choicesOf = (select: Locator) =>
+  select.evaluate((element: HTMLSelectElement) => [...element.options].map(({ text }) => text));
 const asked = async (page: Page) =>
   (await calls(page)).filter(([name]) => name.startsWith('LIMITS_'));
 
@@ -37,6 +39,45 @@ it('asks when the tab is opened, and not at all where that is off', async () => 
   const off = await open('off');
   await settings(off).getByRole('button', { name: 'Show limits' }).click();
   await eventually(() => asked(off)).toEqual([['LIMITS_CHANGE', { isOn: true }]]);
+});
+
+it('puts a window into the tray and tells when little is left, as the user chooses', async () => {
+  const page = await open('well');
+  const tray = settings(page).getByLabel('In the tray');
+  const notify = settings(page).getByLabel('Notify me');
+  expect(await choicesOf(tray)).toEqual([
+    ...['Nothing', 'Claude, 5 h', 'Claude, Week', 'Claude, Opus week'],
+  ]);
+  expect([await tray.inputValue(), await notify.inputValue()]).toEqual(['claude: 5 h', '']);
+  await tray.selectOption('Claude, Week');
+  await tray.selectOption('Nothing');
+  await notify.selectOption('Under 20 % left');
+  await notify.selectOption('Never');
+  await eventually(async () => (await asked(page)).slice(1)).toEqual([
+    ['LIMITS_CHANGE', { inTray: 'claude: Week' }],
+    ['LIMITS_CHANGE', { inTray: null }],
+    ['LIMITS_CHANGE', { notifyBelow: 20 }],
+    ['LIMITS_CHANGE', { notifyBelow: null }],
+  ]);
+  // What settings.json says stands there, whatever the choices are.
+  const { healthy } = snapshots;
+  const limits = { ...limitStates.well, notifyBelow: 15 };
+  await push(page, { ...healthy, providers: { ...providerViews.answering, limits } });
+  await eventually(() => notify.inputValue()).toBe('15');
+  const hint = settings(page).getByText(/know what was told last/);
+  expect(await hint.count()).toBe(1);
+  const inBackground = { ...limits, inBackground: true };
+  await push(page, { ...healthy, providers: { ...providerViews.answering, limits: inBackground } });
+  await eventually(() => hint.count()).toBe(0);
+  const silent = limitStates.low; // Neither in the tray nor told of.
+  await push(page, { ...healthy, providers: { ...providerViews.answering, limits: silent } });
+  await eventually(() => tray.inputValue()).toBe('');
+  expect(await hint.count()).toBe(0);
+  await push(page, { ...healthy, providers: { ...providerViews.answering, limits } });
+  await eventually(() => hint.count()).toBe(1);
+  expect(await choicesOf(notify)).toEqual([
+    ...['Never', 'Under 10 % left', 'Under 15 % left', 'Under 20 % left', 'Under 30 % left'],
+  ]);
 });
 
 it('says in a row what is left, with a bar for each window of the line', async () => {
@@ -67,6 +108,16 @@ it('unfolds to every window of every account, with why, and names nobody', async
   expect(await claude(page).locator('limit-view section p').allInnerTexts()).toContain(
     'Week is used up: it blocks whatever the others have left.',
   );
+});
+
+it('says of several accounts how the gateway chooses among them', async () => {
+  const providers = { ...providerViews['today, three accounts'], limits: limitStates.several };
+  const page = await browser.open({ ...snapshots.healthy, providers }, { time: 'fixed' });
+  await page.getByRole('tab', { name: /^Providers/ }).click();
+  await claude(page).locator('.unfold').click();
+  await eventually(() => claude(page).locator('.routing').allInnerTexts()).toEqual([
+    'The gateway takes the accounts in turn (routing: round-robin).',
+  ]);
 });
 
 it('is asked in the background, or not at all, on a press; and told why nobody is asked', async () => {

@@ -1,4 +1,4 @@
-import { clockWords, timeWords } from '../../../base/core/wording.ts';
+import { clockWords, momentWords } from '../../../base/core/wording.ts';
 import type {
   LimitsAccount,
   LimitsView,
@@ -6,61 +6,74 @@ import type {
   LimitWindowView,
 } from '../../../contract/limits.ts';
 import type { Words } from '../../../contract/words.ts';
+import { accountWords } from '../account-words.ts';
 import { dayMs, type Limits, type LimitWindow } from './limits.ts';
-import type { LimitFault, Reading } from './reading.ts';
+import type { Known, LimitFault, Reading } from './reading.ts';
 
 const lowPercent = 20;
 
 /** What there is to show of a provider's accounts; null for none that was ever asked. */
-export function limitsView(readings: readonly Reading[], nowMs: number): LimitsView | null {
-  if (readings.length === 0) return null;
-  const shown = readings
-    .map((reading, at) => shownAccount(reading, readings.length > 1 ? at + 1 : null, nowMs))
-    .toSorted((a, b) => b.left - a.left);
+export function limitsView(known: readonly Known[], nowMs: number): LimitsView | null {
+  if (known.length === 0) return null;
+  const shown = shownAccounts(known, nowMs);
   const [best] = shown;
-  const main = best?.main ?? [];
+  const main = best?.main.map(({ view }) => view) ?? [];
   return {
     line: best === undefined ? [] : lineOf(best, nowMs),
     tone: best?.told == null ? 'unknown' : worstTone(main),
-    bars: main.map(({ name, leftPercent, tone }) => ({
-      ...{ name, leftPercent },
-      // What cannot be used is not shown in the colour of what can.
-      tone: tone !== 'out' && main.some((other) => other.tone === 'out') ? 'unknown' : tone,
-    })),
+    bars: main.map(({ name, leftPercent, tone }) => ({ name, leftPercent, tone })),
     accounts: shown.map(({ account }) => account),
   };
 }
 
-interface Shown {
+/** Best first. */
+export const shownAccounts = (known: readonly Known[], nowMs: number): readonly Shown[] =>
+  known
+    .map((each) => shownAccount(each, known.length > 1, nowMs))
+    .toSorted((a, b) => b.left - a.left);
+
+export interface Shown {
   readonly account: LimitsAccount;
-  /** Of the line. */
-  readonly main: readonly LimitWindowView[];
+  readonly windows: readonly Viewed[];
+  /** Those of the line. */
+  readonly main: readonly Viewed[];
   /** What can be used now; -1 where that is not known. */
   readonly left: number;
   readonly told: Reading['told'];
 }
 
-function shownAccount(reading: Reading, number: number | null, nowMs: number): Shown {
-  const { told } = reading;
-  const views = (told?.limits.windows ?? []).map((window) => ({
-    ...{ window, view: windowView(window, nowMs) },
-  }));
-  const general = views.filter(({ window }) => window.kind !== 'model');
-  const lowest = (general.length > 0 ? general : views.toSorted(byLeft)).slice(0, 2);
-  const main = lowest.map(({ view }) => view);
-  const known = main.map(({ leftPercent }) => leftPercent).filter((left) => left !== null);
+function shownAccount(known: Known, isOneOfMany: boolean, nowMs: number): Shown {
+  const { told } = known.reading;
+  const windows = withBlocked(
+    (told?.limits.windows ?? []).map((window) => ({ window, view: windowView(window, nowMs) })),
+  );
+  const general = windows.filter(({ window }) => window.kind !== 'model');
+  const main = (general.length > 0 ? general : windows.toSorted(byLeft)).slice(0, 2);
+  const lefts = main.map(({ view }) => view.leftPercent).filter((left) => left !== null);
   return {
-    ...{ main, told },
-    left: known.length === 0 ? -1 : Math.min(...known),
+    ...{ windows, main, told },
+    left: lefts.length === 0 ? -1 : Math.min(...lefts),
     account: {
-      who: number === null ? null : `Account ${number}`,
-      windows: views.map(({ view }) => view),
-      notes: notesOf(reading, main, nowMs),
+      who: isOneOfMany ? accountWords(known.number) : null,
+      windows: windows.map(({ view }) => view),
+      notes: notesOf(known, general, nowMs),
     },
   };
 }
 
-type Viewed = { readonly view: LimitWindowView };
+/** What cannot be used is not shown in the colour of what can. */
+function withBlocked(windows: readonly Viewed[]): readonly Viewed[] {
+  const isOut = ({ view }: Viewed): boolean => view.tone === 'out';
+  if (!windows.some((each) => each.window.kind !== 'model' && isOut(each))) return windows;
+  return windows.map((each) =>
+    isOut(each) ? each : { ...each, view: { ...each.view, tone: 'unknown' } },
+  );
+}
+
+interface Viewed {
+  readonly window: LimitWindow;
+  readonly view: LimitWindowView;
+}
 
 const byLeft = (a: Viewed, b: Viewed): number =>
   (a.view.leftPercent ?? 101) - (b.view.leftPercent ?? 101);
@@ -79,20 +92,21 @@ function windowView(
   return { name, leftPercent, tone, words: [leftWords(leftPercent), ...back] };
 }
 
-function leftWords(left: number): string {
+export function leftWords(left: number): string {
   if (left <= 0) return 'used up';
   return left < 1 ? 'under 1 % left' : `${Math.floor(left)} % left`;
 }
-
-const days = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
 /** Relative under a day, then by the day of the week, then by the date. */
 function backWords(atMs: number | null, nowMs: number): Words {
   if (atMs === null) return [];
   if (atMs - nowMs < dayMs) return [', back in ', { type: 'until', atMs }];
-  if (atMs - nowMs >= 7 * dayMs) return [`, back ${timeWords(atMs, nowMs)}`];
-  return [`, back ${days[new Date(atMs).getDay()]} ${clockWords(atMs)}`];
+  return [backAtWords(atMs, nowMs)];
 }
+
+/** The same without anything that ticks: `, back 14:05`. */
+export const backAtWords = (atMs: number | null, nowMs: number): string =>
+  atMs === null ? '' : `, back ${momentWords(atMs, nowMs)}`;
 
 const order: readonly LimitTone[] = ['plain', 'unknown', 'low', 'out'];
 
@@ -102,10 +116,14 @@ const worstTone = (windows: readonly LimitWindowView[]): LimitTone =>
 /** From then on an age stands beside figures. */
 const oldMs = 10 * 60_000;
 
+/** ` · as of 13:41`, from then on. Nothing in it ticks. */
+export const asOfWords = (atMs: number, nowMs: number): string =>
+  nowMs - atMs < oldMs ? '' : ` · as of ${clockWords(atMs)}`;
+
 function lineOf({ main, told, account }: Shown, nowMs: number): Words {
   if (told === null || main.length === 0) return ['Limits not known'];
-  const out = main.find(({ tone }) => tone === 'out');
-  const parts = (out ? [out] : main).map(({ name, words, tone }): Words => {
+  const out = main.find(({ view }) => view.tone === 'out');
+  const parts = (out ? [out] : main).map(({ view: { name, words, tone } }): Words => {
     const [first = '', ...back] = words;
     return [`${name} `, first, ...(tone === 'plain' ? [] : back)];
   });
@@ -117,14 +135,17 @@ function lineOf({ main, told, account }: Shown, nowMs: number): Words {
 }
 
 function notesOf(
-  { told, fault, nextAtMs }: Reading,
-  main: readonly LimitWindowView[],
+  { reading: { told, fault, nextAtMs }, heldUntilMs }: Known,
+  general: readonly Viewed[],
   nowMs: number,
 ): readonly Words[] {
   const notes: Words[] = [];
-  const out = main.find(({ tone }) => tone === 'out');
-  if (out && main.length > 1) {
-    notes.push([`${out.name} is used up: it blocks whatever the others have left.`]);
+  const out = general.find(({ view }) => view.tone === 'out');
+  if (out && (told?.limits.windows.length ?? 0) > 1) {
+    notes.push([`${out.view.name} is used up: it blocks whatever the others have left.`]);
+  }
+  if (heldUntilMs !== null && heldUntilMs > nowMs) {
+    notes.push([`The gateway holds this account back until ${momentWords(heldUntilMs, nowMs)}.`]);
   }
   if (told) notes.push(...aboutPlan(told.limits));
   if (fault !== null) notes.push([faultWords[fault], ...againWords(fault, nextAtMs, nowMs)]);

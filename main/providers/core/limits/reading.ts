@@ -15,6 +15,11 @@ export const limitFaults = [
 
 export type LimitFault = (typeof limitFaults)[number];
 
+const warned = z.object({ name: z.string().max(60), untilMs: z.number().positive() });
+
+/** A window that a notification has told of, and until when that holds. */
+export type Warned = z.infer<typeof warned>;
+
 export const reading = z.object({
   providerId,
   /** The last that was told, and when, epoch milliseconds. */
@@ -24,10 +29,24 @@ export const reading = z.object({
   askedAtMs: z.number().positive(),
   /** Not asked before. */
   nextAtMs: z.number().positive(),
+  warned: z.array(warned).max(100).optional().catch([]),
 });
 
 /** What is known of one account. */
 export type Reading = z.infer<typeof reading>;
+
+/** The same in its place among the accounts of a row. */
+export interface Known {
+  readonly reading: Reading;
+  /** From 1, as the accounts of the row are counted. */
+  readonly number: number;
+  /** Until when the gateway uses it for nothing; null where it does. */
+  readonly heldUntilMs: number | null;
+}
+
+/** Where nothing else is known of the accounts. */
+export const numbered = (readings: readonly Reading[]): readonly Known[] =>
+  readings.map((each, at) => ({ reading: each, number: at + 1, heldUntilMs: null }));
 
 /** At most so often an account, whoever wants to know. */
 export const floorMs = 5 * 60_000;
@@ -80,8 +99,10 @@ export function readingAfter(
   told: Told,
   askedAtMs: number,
 ): Reading {
+  const kept = before?.warned ? { warned: before.warned } : {};
   if (told.type === 'told') {
     return {
+      ...kept,
       ...{ providerId: id, fault: null, askedAtMs, nextAtMs: askedAtMs + floorMs },
       told: { limits: told.limits, atMs: askedAtMs },
     };
@@ -89,6 +110,7 @@ export function readingAfter(
   const wished = told.retryAfterMs ?? (told.fault === 'too-often' ? backOffMs : 0);
   const waitMs = Math.min(longestWaitMs, Math.max(floorMs, wished));
   return {
+    ...kept,
     ...{ providerId: id, fault: told.fault, askedAtMs, nextAtMs: askedAtMs + waitMs },
     told: before?.told ?? null,
   };

@@ -4,6 +4,7 @@ import { limitsView } from '../../../../main/providers/core/limits/limit-words.t
 import type { Limits, LimitWindow } from '../../../../main/providers/core/limits/limits.ts';
 import {
   isDue,
+  numbered,
   type Reading,
   readingAfter,
   retryAfterMs,
@@ -120,7 +121,8 @@ describe('what is shown', () => {
           : `<${Math.round((Object(part).atMs - nowMs) / minuteMs)} min>`,
       )
       .join('');
-  const line = (reading: Reading): string => text(limitsView([reading], nowMs)?.line ?? []);
+  const line = (reading: Reading): string =>
+    text(limitsView(numbered([reading]), nowMs)?.line ?? []);
 
   // biome-ignore format: a table
   it.each<[windows: LimitWindow[], line: string, tone: string]>([
@@ -139,7 +141,7 @@ describe('what is shown', () => {
     [[window('model', 30), window('model', 10), window('model', 90)],   'Opus week 10 % left, back in <120 min> · Opus week 70 % left', 'low'],
   ])('%j', (windows, expected, tone) => {
     expect(line(known(windows))).toBe(expected);
-    expect(limitsView([known(windows)], nowMs)?.tone).toBe(tone);
+    expect(limitsView(numbered([known(windows)]), nowMs)?.tone).toBe(tone);
   });
 
   it('an age from ten minutes on', () => {
@@ -151,7 +153,7 @@ describe('what is shown', () => {
 
   it('never zero or full for what is not known, and why', () => {
     const fault = known([], { told: null, fault: 'too-often', nextAtMs: nowMs + 140 * minuteMs });
-    const view = limitsView([fault], nowMs);
+    const view = limitsView(numbered([fault]), nowMs);
     expect(text(view?.line ?? [])).toBe('Limits not known');
     expect(view).toMatchObject({ tone: 'unknown', bars: [] });
     expect(view?.accounts[0]?.notes.map(text)).toEqual([
@@ -162,8 +164,27 @@ describe('what is shown', () => {
 
   it('a window that is used up is said to block the others', () => {
     const reading = known([window('session', 0), window('week', 100)]);
-    const notes = limitsView([reading], nowMs)?.accounts[0]?.notes.map(text);
+    const notes = limitsView(numbered([reading]), nowMs)?.accounts[0]?.notes.map(text);
     expect(notes?.[0]).toBe('Week is used up: it blocks whatever the others have left.');
+    const ofOpus = known([window('week', 100), window('model', 10)]);
+    const view = limitsView(numbered([ofOpus]), nowMs)?.accounts[0];
+    expect(text(view?.notes[0] ?? [])).toBe(notes?.[0]);
+    expect(view?.windows.map(({ tone }) => tone)).toEqual(['out', 'unknown']);
+    const opus = known([window('week', 10), window('model', 100)]);
+    expect(limitsView(numbered([opus]), nowMs)?.accounts[0]).toMatchObject({
+      ...{ windows: [{ tone: 'plain' }, { tone: 'out' }], notes: [['As of ', {}, ' ago.']] },
+    });
+  });
+
+  it('an account that the gateway holds back says until when', () => {
+    const held = (inMs: number) =>
+      limitsView(
+        [{ reading: known([window('week', 1)]), number: 1, heldUntilMs: nowMs + inMs }],
+        nowMs,
+      )?.accounts[0]?.notes.map(text);
+    expect(held(0)).toEqual(['As of <0 min> ago.']);
+    expect(held(2 * hourMs)?.[0]).toBe('The gateway holds this account back until 14:00.');
+    expect(held(45 * hourMs)?.[0]).toBe('The gateway holds this account back until Tuesday 09:00.');
   });
 
   it('several accounts, best first, by a number alone', () => {
@@ -172,7 +193,7 @@ describe('what is shown', () => {
       known([], { told: null, fault: 'odd' }),
       known([window('session', 10)]),
     ];
-    const view = limitsView(readings, nowMs);
+    const view = limitsView(numbered(readings), nowMs);
     expect(view?.accounts.map(({ who }) => who)).toEqual(['Account 3', 'Account 1', 'Account 2']);
     expect(text(view?.line ?? [])).toBe('Account 3: 5 h 90 % left');
   });
