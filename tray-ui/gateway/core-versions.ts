@@ -9,7 +9,7 @@ import { switchStyle } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { barChanged, type TabView } from '../base/tab-view.ts';
 import { base, card } from '../base/theme.ts';
-import '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
 import { coreVersionsStyle } from './core-versions-style.ts';
 
@@ -99,12 +99,7 @@ export class CoreVersions extends LitElement implements TabView {
     return html`<div class="card lookout">
       <div class="row">
         <div class="name" id="daily">Look for newer versions daily<p>${clipped(line)}</p></div>
-        <press-button
-          kind="small"
-          label="Look now"
-          name="Look now for newer versions"
-          .press=${this.#lookForNewer}
-        ></press-button>
+        ${smallButton('Look now', this.#lookForNewer, { name: 'Look now for newer versions' })}
         <button
           type="button"
           class="switch"
@@ -136,14 +131,11 @@ export class CoreVersions extends LitElement implements TabView {
       ${
         question === null
           ? nothing
-          : html`<press-button
-              kind="small"
-              label="Use"
-              name="Use ${version}"
-              ?off=${this.view.work !== null}
-              reason="Another version is on its way"
-              .press=${() => this.#choose(version)}
-            ></press-button>`
+          : smallButton('Use', () => this.#choose(version), {
+              name: `Use ${version}`,
+              off: this.view.work !== null,
+              reason: 'Another version is on its way',
+            })
       }
     </div>
   `;

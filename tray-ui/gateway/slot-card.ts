@@ -9,7 +9,7 @@ import { type RunAction, resultWords, saidShownMs } from '../base/run-action.ts'
 import { switchStyle, twoLines } from '../base/shared-style.ts';
 import { clipped, wordsHtml, wordsText } from '../base/shown-words.ts';
 import { base, card, spinning } from '../base/theme.ts';
-import '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
 import { slotCardStyle } from './slot-card-style.ts';
 
 /** The two rows under the hero: what the state means, and the fixes. */
@@ -72,14 +72,7 @@ export class SlotCard extends LitElement {
     switch (trailing.type) {
       case 'button': {
         const { label, name, action, enabled, reason } = trailing.button;
-        return html`<press-button
-          kind="small"
-          label=${label}
-          name=${name}
-          ?off=${!enabled}
-          .reason=${reason}
-          .press=${() => this.#press(action)}
-        ></press-button>`;
+        return smallButton(label, () => this.#press(action), { name, off: !enabled, reason });
       }
       case 'switch':
         return html`<button

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LogMark, LogRow } from '../../main/contract/logs.ts';
 import { face } from '../base/face.ts';
 import { clipped } from '../base/shown-words.ts';
-import '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
 
 /** A line, or the name of the day that begins with it. */
 export type ListItem =
@@ -86,7 +86,7 @@ const detailHtml = (row: LogRow, { isRaw, toggleRaw, copy }: RowActions) => html
           </dl>`
     }
     <div class="buttons">
-      <press-button kind="small" label="Copy" name="Copy this line" .press=${copy}></press-button>
+      ${smallButton('Copy', copy, { name: 'Copy this line' })}
       <button type="button" class="plain" aria-pressed=${isRaw ? 'true' : 'false'} @click=${toggleRaw}>
         Raw JSON
       </button>

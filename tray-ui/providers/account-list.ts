@@ -4,12 +4,12 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import type { AccountView, ProviderAccounts } from '../../main/contract/provider-rows.ts';
 import type { RowId } from '../../main/contract/providers.ts';
-import '../elements/press-button.ts';
 import { resultWords, whyRefused } from '../base/run-action.ts';
 import { switchStyle } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
 import { detailStyle } from './detail-style.ts';
 
 /** A list that takes longer says that it is looked for. */
@@ -124,10 +124,10 @@ export class AccountList extends LitElement {
   readonly #account = (account: AccountView) => {
     const { id, who, line, refusal, isOn, kind } = account;
     if (id === this.askedId) return this.#question(account);
-    const does =
+    const [label, press, name] =
       kind === 'unreadable'
-        ? { label: 'Open folder', name: 'Open the folder of the logins', press: this.#openFolder }
-        : { label: 'Disconnect', name: `Disconnect ${who}`, press: async () => this.#askAbout(id) };
+        ? (['Open folder', this.#openFolder, 'Open the folder of the logins'] as const)
+        : (['Disconnect', async () => this.#askAbout(id), `Disconnect ${who}`] as const);
     return html`<div class="account" data-id=${id}>
       <div>
         <p class="who selectable">${clipped(who)}</p>
@@ -135,13 +135,7 @@ export class AccountList extends LitElement {
         ${refusal === null ? nothing : html`<p>${clipped(refusal)}</p>`}
       </div>
       ${isOn === null ? nothing : this.#switch(account, isOn)}
-      <press-button
-        class="plain"
-        kind="small"
-        label=${does.label}
-        name=${does.name}
-        .press=${does.press}
-      ></press-button>
+      ${smallButton(label, press, { name, as: 'plain' })}
     </div>`;
   };
 
@@ -152,11 +146,7 @@ export class AccountList extends LitElement {
       role="switch"
       aria-checked=${isOn ? 'true' : 'false'}
       aria-label=${`Use ${who}`}
-      @click=${() =>
-        this.#run(
-          (bridge, request) => bridge.PROVIDER_ACCOUNT_SWITCH({ ...request, on: !isOn }),
-          id,
-        )}
+      @click=${() => this.#run(this.bridge.PROVIDER_ACCOUNT_SWITCH({ ...this.#of(id), on: !isOn }))}
     ></button>`;
   }
 
@@ -170,37 +160,23 @@ export class AccountList extends LitElement {
     return null;
   };
 
-  readonly #question = ({ id, who, kind }: AccountView) => html`
-    <div class="question" role="group" aria-label=${`Disconnect ${who}?`}>
+  #question({ id, who, kind }: AccountView) {
+    const disconnect = () => this.#run(this.bridge.PROVIDER_DISCONNECT(this.#of(id)));
+    return html`<div class="question" role="group" aria-label=${`Disconnect ${who}?`}>
       <p>Disconnect ${clipped(who)}? The ${kind} is kept and can be brought back.</p>
       <div class="buttons">
-        <press-button
-          kind="small"
-          label="Cancel"
-          name="Cancel"
-          .press=${async () => this.#askAbout(null)}
-        ></press-button>
-        <press-button
-          class="sure"
-          kind="small"
-          ink
-          label="Disconnect"
-          name=${`Disconnect ${who}`}
-          .press=${() => this.#run((bridge, request) => bridge.PROVIDER_DISCONNECT(request), id)}
-        ></press-button>
+        ${smallButton('Cancel', async () => this.#askAbout(null))}
+        ${smallButton('Disconnect', disconnect, { name: `Disconnect ${who}`, ink: true })}
       </div>
-    </div>
-  `;
+    </div>`;
+  }
 
   readonly #kept = ({ id, who }: AccountView) => html`<div class="account">
     <div><p class="who selectable">${clipped(who)}</p><p>Disconnected</p></div>
-    <press-button
-      class="plain"
-      kind="small"
-      label="Bring back"
-      name=${`Bring back ${who}`}
-      .press=${() => this.#run((bridge, request) => bridge.PROVIDER_BRING_BACK(request), id)}
-    ></press-button>
+    ${smallButton('Bring back', () => this.#run(this.bridge.PROVIDER_BRING_BACK(this.#of(id))), {
+      name: `Bring back ${who}`,
+      as: 'plain',
+    })}
   </div>`;
 
   #askAbout(id: string | null): null {
@@ -208,15 +184,12 @@ export class AccountList extends LitElement {
     return null;
   }
 
-  async #run(
-    command: (
-      bridge: Bridge,
-      request: { readonly providerId: RowId; readonly accountId: string },
-    ) => Promise<Reply<string>>,
-    accountId: string,
-  ): Promise<null> {
-    const reply = await command(this.bridge, { providerId: this.providerId, accountId });
-    const words = resultWords(reply);
+  #of(accountId: string): { readonly providerId: RowId; readonly accountId: string } {
+    return { providerId: this.providerId, accountId };
+  }
+
+  async #run(answer: Promise<Reply<string>>): Promise<null> {
+    const words = resultWords(await answer);
     this.say(words);
     if (!this.isConnected) return null;
     this.ask(null);

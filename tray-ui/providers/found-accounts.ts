@@ -2,10 +2,10 @@ import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Bridge } from '../../main/contract/commands.ts';
 import type { FoundAccountsView, ImportedAccounts } from '../../main/contract/provider-rows.ts';
-import '../elements/press-button.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
 import { detailStyle } from './detail-style.ts';
 import { leftFilesHtml, leftFilesStyle } from './left-files.ts';
 
@@ -79,14 +79,7 @@ export class FoundAccounts extends LitElement {
       <p>${clipped(warning)}</p>
       ${this.refused === null ? nothing : html`<p class="said">${clipped(this.refused)}</p>`}
       <div class="buttons">
-        <press-button kind="small" label=${label} name=${label} .press=${this.#bring}></press-button>
-        <press-button
-          class="plain"
-          kind="small"
-          label="Not now"
-          name="Not now"
-          .press=${this.#decline}
-        ></press-button>
+        ${smallButton(label, this.#bring)}${smallButton('Not now', this.#decline, { as: 'plain' })}
       </div>
     </div>`;
   }
@@ -96,9 +89,7 @@ export class FoundAccounts extends LitElement {
       <p class="sentence">${clipped(sentence)}</p>
       ${notes.map((note) => html`<p>${clipped(note)}</p>`)}
       ${leftFilesHtml({ left, more })}
-      <div class="buttons">
-        <press-button kind="small" label="Done" name="Done" .press=${this.#close}></press-button>
-      </div>
+      <div class="buttons">${smallButton('Done', this.#close)}</div>
     </div>`;
   }
 

@@ -5,8 +5,8 @@ import type { ImportedAccounts, OtherConfigView } from '../../main/contract/prov
 import { resultWords } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
-import '../elements/press-button.ts';
 import type { PressButton } from '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
 import { detailStyle } from './detail-style.ts';
 import { leftFilesHtml, leftFilesStyle } from './left-files.ts';
 
@@ -61,8 +61,8 @@ export class OtherProgram extends LitElement {
       ${this.#line(takenOver, 'Undo', this.#undo, 'Undo, config.yaml')}
       <p>Is another CLIProxyAPI on this computer? Its accounts and settings can come along.</p>
       <div class="buttons">
-        ${buttonHtml('Choose its folder…', () => this.#choose('folder'))}
-        ${buttonHtml('Choose config.yaml…', () => this.#choose('config'))}
+        ${smallButton('Choose its folder…', () => this.#choose('folder'))}
+        ${smallButton('Choose config.yaml…', () => this.#choose('config'))}
       </div>
       ${this.said === null ? nothing : html`<p class="said">${clipped(this.said)}</p>`}
       ${this.left === null ? nothing : leftFilesHtml(this.left)}
@@ -72,7 +72,7 @@ export class OtherProgram extends LitElement {
   #line(words: string | null, label: string, press: () => Promise<null>, name = label) {
     if (words === null) return nothing;
     return html`<p class="said">${clipped(words)}</p>
-      <div class="buttons">${buttonHtml(label, press, name)}</div>`;
+      <div class="buttons">${smallButton(label, press, { name })}</div>`;
   }
 
   readonly #look = async (): Promise<null> => this.#tell(await this.openDiff());
@@ -98,6 +98,3 @@ export class OtherProgram extends LitElement {
     return null;
   }
 }
-
-const buttonHtml = (label: string, press: () => Promise<null>, name = label) =>
-  html`<press-button kind="small" label=${label} name=${name} .press=${press}></press-button>`;

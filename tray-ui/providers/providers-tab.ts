@@ -245,8 +245,7 @@ export class ProvidersTab extends LitElement implements TabView {
     askDisconnect: (accountId) => {
       this.askedId = accountId;
     },
-    addKey: (id) => this.#openForm(isService(id) ? id : kindFor(id)),
-    editService: (id) => this.#openForm(isService(id) ? id : kindFor(id)),
+    openForm: (id) => this.#openForm(isService(id) ? id : kindFor(id)),
   });
 
   readonly #toggle = (id: RowId, open: boolean): void => {

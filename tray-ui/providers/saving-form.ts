@@ -5,7 +5,7 @@ import { iconStyle } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
 import { fieldStyle } from '../elements/field.ts';
-import '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
 import type { Checked, KeyField } from './key-check.ts';
 import { keyFormStyle } from './key-form-style.ts';
@@ -75,13 +75,7 @@ export abstract class SavingForm extends LitElement {
   }
 
   protected modelsHtml(rows: number) {
-    return html`<press-button
-        kind="small"
-        label="Fetch models"
-        name="Fetch the models of the service"
-        .press=${this.#fetch}
-      ></press-button
-      ><textarea
+    return html`${smallButton('Fetch models', this.#fetch, { name: 'Fetch the models of the service' })}<textarea
         id="models"
         name="models"
         rows=${rows}
