@@ -5,12 +5,12 @@ import type { CoreRow, CoreView, CoreWork } from '../../main/contract/cores.ts';
 import { type BarButton, barButton } from '../base/bar.ts';
 import { iconStyle } from '../base/icons.ts';
 import { whyRefused } from '../base/run-action.ts';
-import { switchStyle } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { barChanged, type TabView } from '../base/tab-view.ts';
 import { base, card } from '../base/theme.ts';
 import { smallButton } from '../elements/small-button.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
+import { switchHtml, switchStyle } from '../elements/switch.ts';
 import { coreVersionsStyle } from './core-versions-style.ts';
 
 /** The versions of CLIProxyAPI: which one runs, what another would lack, and the way to it and back. */
@@ -100,14 +100,7 @@ export class CoreVersions extends LitElement implements TabView {
       <div class="row">
         <div class="name" id="daily">Look for newer versions daily<p>${clipped(line)}</p></div>
         ${smallButton('Look now', this.#lookForNewer, { name: 'Look now for newer versions' })}
-        <button
-          type="button"
-          class="switch"
-          role="switch"
-          aria-checked=${daily ? 'true' : 'false'}
-          aria-label="Look for newer versions daily"
-          @click=${this.#toggleDaily}
-        ></button>
+        ${switchHtml(daily, 'Look for newer versions daily', this.#toggleDaily)}
       </div>
     </div>`;
   }

@@ -6,10 +6,11 @@ import { face, faceColours } from '../base/face.ts';
 import { checkIcon, chevronIcon, iconStyle } from '../base/icons.ts';
 import { Passing } from '../base/passing.ts';
 import { type RunAction, resultWords, saidShownMs } from '../base/run-action.ts';
-import { switchStyle, twoLines } from '../base/shared-style.ts';
+import { twoLines } from '../base/shared-style.ts';
 import { clipped, wordsHtml, wordsText } from '../base/shown-words.ts';
 import { base, card, spinning } from '../base/theme.ts';
 import { smallButton } from '../elements/small-button.ts';
+import { switchHtml, switchStyle } from '../elements/switch.ts';
 import { slotCardStyle } from './slot-card-style.ts';
 
 /** The two rows under the hero: what the state means, and the fixes. */
@@ -75,14 +76,7 @@ export class SlotCard extends LitElement {
         return smallButton(label, () => this.#press(action), { name, off: !enabled, reason });
       }
       case 'switch':
-        return html`<button
-          type="button"
-          class="switch"
-          role="switch"
-          aria-checked=${trailing.on ? 'true' : 'false'}
-          aria-label=${trailing.name}
-          @click=${() => this.#press(trailing.action)}
-        ></button>`;
+        return switchHtml(trailing.on, trailing.name, () => void this.#press(trailing.action));
       case 'segments':
         return html`<div class="segments" aria-hidden="true">
           ${Array.from({ length: trailing.total }, (_, i) => html`<span class=${segmentClass(i, trailing.done)}></span>`)}

@@ -5,11 +5,11 @@ import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import type { AccountView, ProviderAccounts } from '../../main/contract/provider-rows.ts';
 import type { RowId } from '../../main/contract/providers.ts';
 import { resultWords, whyRefused } from '../base/run-action.ts';
-import { switchStyle } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
 import { smallButton } from '../elements/small-button.ts';
+import { switchHtml, switchStyle } from '../elements/switch.ts';
 import { detailStyle } from './detail-style.ts';
 
 /** A list that takes longer says that it is looked for. */
@@ -128,27 +128,18 @@ export class AccountList extends LitElement {
       kind === 'unreadable'
         ? (['Open folder', this.#openFolder, 'Open the folder of the logins'] as const)
         : (['Disconnect', async () => this.#askAbout(id), `Disconnect ${who}`] as const);
+    const turn = () =>
+      void this.#run(this.bridge.PROVIDER_ACCOUNT_SWITCH({ ...this.#of(id), on: !isOn }));
     return html`<div class="account" data-id=${id}>
       <div>
         <p class="who selectable">${clipped(who)}</p>
         <p>${clipped(line)}</p>
         ${refusal === null ? nothing : html`<p>${clipped(refusal)}</p>`}
       </div>
-      ${isOn === null ? nothing : this.#switch(account, isOn)}
+      ${isOn === null ? nothing : switchHtml(isOn, `Use ${who}`, turn)}
       ${smallButton(label, press, { name, as: 'plain' })}
     </div>`;
   };
-
-  #switch({ id, who }: AccountView, isOn: boolean) {
-    return html`<button
-      type="button"
-      class="switch"
-      role="switch"
-      aria-checked=${isOn ? 'true' : 'false'}
-      aria-label=${`Use ${who}`}
-      @click=${() => this.#run(this.bridge.PROVIDER_ACCOUNT_SWITCH({ ...this.#of(id), on: !isOn }))}
-    ></button>`;
-  }
 
   readonly #openFolder = async (): Promise<null> => {
     const request = { providerId: this.providerId, action: 'open-auth-folder' } as const;
