@@ -80,6 +80,45 @@ export const wholeRow = css`
   }
 `;
 
+/** A row that is one button, class `row-button`. */
+export const rowButton = css`
+  .row-button {
+    width: 100%;
+    color: var(--t2);
+  }
+
+  .row-button:hover {
+    background: var(--fill);
+  }
+
+  .row-button:active {
+    background: var(--hover);
+  }
+
+  .row-button:focus-visible {
+    border-radius: 8px;
+  }
+`;
+
+/** A label with a box to tick. */
+export const tick = css`
+  .tick {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    width: fit-content;
+    min-height: 1.75rem;
+  }
+
+  .tick input {
+    flex: none;
+    width: 0.875rem;
+    height: 0.875rem;
+    margin: 0;
+    accent-color: var(--ink);
+  }
+`;
+
 /** One of a few, beside each other in a trough: tabs, forms of a preset. */
 export const choices = css`
   .choices {

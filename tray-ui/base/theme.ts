@@ -133,6 +133,11 @@ export const base = css`
     outline-offset: 2px;
   }
 
+  /* What fills its place has the ring inside. */
+  .inside:focus-visible {
+    outline-offset: -2px;
+  }
+
   svg {
     display: block;
     flex: none;

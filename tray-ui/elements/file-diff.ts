@@ -51,10 +51,6 @@ export class FileDiff extends LitElement {
         font-variant-ligatures: none;
       }
 
-      .card:focus-visible {
-        outline-offset: -2px;
-      }
-
       .file {
         padding: 2px 12px 4px;
         color: var(--t2);
@@ -149,7 +145,7 @@ export class FileDiff extends LitElement {
       ${
         changesNothing(this.diff)
           ? nothing
-          : html`<div class="card" tabindex="0" role="region" aria-label="Changes for ${clipped(this.name)}">
+          : html`<div class="card inside" tabindex="0" role="region" aria-label="Changes for ${clipped(this.name)}">
               ${files.map((file) => fileHtml(file, files.length > 1))}
             </div>`
       }

@@ -6,7 +6,7 @@ import { face, faceColours } from '../base/face.ts';
 import { checkIcon, chevronIcon, iconStyle } from '../base/icons.ts';
 import { Passing } from '../base/passing.ts';
 import { type RunAction, resultWords, saidShownMs } from '../base/run-action.ts';
-import { twoLines } from '../base/shared-style.ts';
+import { rowButton, twoLines } from '../base/shared-style.ts';
 import { clipped, wordsHtml, wordsText } from '../base/shown-words.ts';
 import { base, card, spinning } from '../base/theme.ts';
 import { smallButton } from '../elements/small-button.ts';
@@ -18,7 +18,7 @@ import { slotCardStyle } from './slot-card-style.ts';
 export class SlotCard extends LitElement {
   static override styles = [
     ...[base, card, iconStyle, faceColours, spinning],
-    ...[twoLines, switchStyle, slotCardStyle],
+    ...[twoLines, rowButton, switchStyle, slotCardStyle],
   ];
 
   @property({ attribute: false }) accessor rows: readonly SlotRow[] = [];
@@ -56,15 +56,16 @@ export class SlotCard extends LitElement {
     `;
     if (trailing?.type === 'tab') {
       const { tab } = trailing;
-      return html`<button type="button" class="row leading" @click=${() => this.showTab(tab)}>
+      return html`<button type="button" class="row row-button inside" @click=${() => this.showTab(tab)}>
         ${content}
       </button>`;
     }
     if (trailing?.type !== 'logs') {
-      return html`<div class="row ${trailing ? rowClasses[trailing.type] : ''}">${content}</div>`;
+      const look = trailing ? rowClasses[trailing.type] : '';
+      return html`<div class="row ${look ?? ''}">${content}</div>`;
     }
     const show = (): void => this.showLogs(trailing.atMs);
-    return html`<button type="button" class="row leading" @click=${show}>
+    return html`<button type="button" class="row row-button inside" @click=${show}>
       ${content}<span class="unseen">Show in logs</span>
     </button>`;
   };
@@ -97,13 +98,9 @@ export class SlotCard extends LitElement {
   }
 }
 
-const rowClasses: Readonly<Record<Trailing['type'], string>> = {
+const rowClasses: Partial<Readonly<Record<Trailing['type'], string>>> = {
   button: 'pressable',
-  switch: '',
   segments: 'counted',
-  words: '',
-  logs: 'leading',
-  tab: 'leading',
 };
 
 const marks = {

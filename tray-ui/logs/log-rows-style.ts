@@ -30,10 +30,6 @@ export const logRowsStyle = css`
     background: none;
   }
 
-  .line:focus-visible {
-    outline-offset: -2px;
-  }
-
   .time {
     color: var(--t3);
     font: 400 0.6875rem / 1.0625rem var(--mono);
@@ -116,7 +112,6 @@ export const logRowsStyle = css`
     margin-top: 8px;
   }
 
-  .small,
   .plain {
     min-height: 28px;
     padding: 0 8px;

@@ -54,7 +54,7 @@ export function rowHtml(row: LogRow, own: RowActions): TemplateResult {
   return html`<div class="row ${own.isOpen ? 'open' : ''}">
     <button
       type="button"
-      class="line selectable"
+      class="line inside selectable"
       data-id=${row.id}
       tabindex=${own.isStop ? 0 : -1}
       aria-expanded=${own.isOpen ? 'true' : 'false'}

@@ -35,7 +35,7 @@ export class LogsView extends LitElement {
   @property({ attribute: false }) accessor source!: LogSource;
   /** On screen: only then are new lines asked for. */
   @property({ type: Boolean }) accessor active = false;
-  @property({ attribute: false }) accessor openFolder: () => void = () => {};
+  @property({ attribute: false }) accessor openFolder!: () => Promise<null>;
   @property({ attribute: false }) accessor openSettings: () => void = () => {};
   @property({ attribute: false }) accessor say: (words: string) => void = () => {};
 
@@ -160,9 +160,10 @@ export class LogsView extends LitElement {
     else this.#feed.phase = 'loading';
   }
 
-  readonly #clear = (): void => {
+  readonly #clear = async (): Promise<null> => {
     if (this.search) this.search.value = '';
     this.#choose({ ...firstChoice, minLevel: 'debug', span: 1440 });
+    return null;
   };
 
   #toggle(id: string): void {

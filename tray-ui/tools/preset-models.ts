@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ModelMark, ToolModels } from '../../main/contract/tools.ts';
 import { checkIcon, iconStyle } from '../base/icons.ts';
 import { rowStep } from '../base/list-keys.ts';
+import { tones } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base, card } from '../base/theme.ts';
 import { fieldStyle, selectHtml } from '../elements/field.ts';
@@ -30,7 +31,7 @@ const roles: readonly (readonly [ModelMark['as'], string])[] = [
 @customElement('preset-models')
 export class PresetModels extends LitElement {
   static override styles = [
-    ...[base, card, iconStyle, fieldStyle, subViewStyle, presetModelsStyle],
+    ...[base, card, tones, iconStyle, fieldStyle, subViewStyle, presetModelsStyle],
   ];
 
   @property({ attribute: false }) accessor models: ToolModels | null = null;
@@ -111,7 +112,7 @@ export class PresetModels extends LitElement {
   #button(id: string | null, words: string, isChosen: boolean) {
     return html`<button
       type="button"
-      class="pick ${id === null ? 'own' : ''}"
+      class="pick inside ${id === null ? 'own' : ''}"
       aria-pressed=${isChosen ? 'true' : 'false'}
       title=${clipped(words)}
       @click=${() => this.#take(this.pick(id))}

@@ -54,7 +54,7 @@ export function presetHtml(parts: PresetParts) {
     ${
       form.content === ''
         ? nothing
-        : html`<label class="forget"
+        : html`<label class="tick forget"
             ><input type="checkbox" .checked=${parts.forget} @change=${parts.onForget} />Clear the
             clipboard after 60 s</label
           >`
@@ -101,7 +101,7 @@ function copyHtml(field: Field, { tool, done, copyField }: PresetParts) {
   const words = `${copyWords(field.label)} for ${tool.displayName}`;
   return html`<button
     type="button"
-    class="icon-button ${isDone ? 'done' : ''}"
+    class="icon-button inside ${isDone ? 'done' : ''}"
     aria-label=${isDone ? `${words} again` : words}
     title=${isDone ? 'Copied' : copyWords(field.label)}
     @click=${() => copyField(field)}
@@ -131,7 +131,7 @@ function contentHtml({ kind, path, content }: ToolForm, parts: PresetParts) {
 
 const eyeHtml = ({ tool, clear, toggleKey }: PresetParts) => html`<button
   type="button"
-  class="icon-button"
+  class="icon-button inside"
   aria-label="Show API key for ${tool.displayName}"
   aria-pressed=${clear === null ? 'false' : 'true'}
   @click=${toggleKey}

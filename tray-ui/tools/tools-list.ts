@@ -70,7 +70,7 @@ function folded(others: Tools, isMarked: boolean, parts: ListParts) {
     <div class="row" role="listitem">
       <button
         type="button"
-        class="more"
+        class="more row-button inside"
         aria-expanded=${parts.showsMore ? 'true' : 'false'}
         @click=${parts.toggleMore}
       >

@@ -9,7 +9,7 @@ import { faceColours } from '../base/face.ts';
 import { iconStyle } from '../base/icons.ts';
 import { isControl } from '../base/list-keys.ts';
 import { Listening } from '../base/listening.ts';
-import { tones, twoLines, wholeRow } from '../base/shared-style.ts';
+import { rowButton, tick, tones, twoLines, wholeRow } from '../base/shared-style.ts';
 import { barChanged, type TabView } from '../base/tab-view.ts';
 import { base, card } from '../base/theme.ts';
 import { emptyStyle } from '../elements/empty-view.ts';
@@ -38,7 +38,8 @@ import { toolsViewStyle } from './tools-view-style.ts';
 export class ToolsView extends LitElement implements TabView {
   static override styles = [
     ...[base, card, iconStyle, faceColours, emptyStyle],
-    ...[twoLines, wholeRow, tones, toolRowStyle, toolsViewStyle, toolNeighboursStyle],
+    ...[twoLines, wholeRow, rowButton, tick, tones],
+    ...[toolRowStyle, toolsViewStyle, toolNeighboursStyle],
   ];
 
   @property({ attribute: false }) accessor bridge!: Bridge;
