@@ -8,7 +8,7 @@ import path from 'node:path';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { cacheFolder, root } from './bootstrap/cache-folder.mjs';
 import { lastLines, npmCommand, runProgram } from './bootstrap/run-program.mjs';
-import { describeFailure, StepFailure } from './bootstrap/step-failure.mjs';
+import { runCommand, StepFailure } from './bootstrap/step-failure.mjs';
 
 // Runs the project's commands under each Node that it promises to run under, one line for each:
 //   npm run every-node -- [20.19|22|24|26 ...] [check|test|start ...]
@@ -166,12 +166,7 @@ async function everyNode() {
       allPassed &&= passed;
     }
   }
-  return allPassed;
+  return allPassed ? 0 : 1;
 }
 
-try {
-  process.exitCode = (await everyNode()) ? 0 : 1;
-} catch (error) {
-  process.stderr.write(describeFailure(error));
-  process.exitCode = 1;
-}
+await runCommand(everyNode);

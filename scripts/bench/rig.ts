@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App, type LaunchOptions } from '../../test/e2e/support/app.ts';
@@ -13,6 +12,7 @@ import { freePort } from '../../test/support/free-port.ts';
 import { monotonicMs } from '../../test/support/monotonic.ts';
 import { realSidecar } from '../../test/support/real-sidecar.ts';
 import { until } from '../../test/support/until.ts';
+import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 
 const here = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -30,7 +30,37 @@ export interface Rig {
   readonly close: () => Promise<void>;
 }
 
-export async function openRig(screen: Parameters<typeof startDisplay>[0] = {}): Promise<Rig> {
+/** Does the work on a rig of its own. */
+export async function onRig<T>(
+  work: (rig: Rig) => Promise<T>,
+  screen: Parameters<typeof startDisplay>[0] = {},
+): Promise<T> {
+  const rig = await openRig(screen);
+  try {
+    return await work(rig);
+  } finally {
+    await rig.close();
+  }
+}
+
+/** Does the work with an app whose icon has come to say `said`. */
+export async function withApp<T>(
+  rig: Rig,
+  launch: () => Promise<App>,
+  work: (app: App) => Promise<T>,
+  said = /Healthy/,
+): Promise<T> {
+  const since = rig.host.mark();
+  const app = await launch();
+  try {
+    await rig.host.tooltip(said, { withinMs: 20_000, since, pid: app.pid });
+    return await work(app);
+  } finally {
+    await app.close();
+  }
+}
+
+async function openRig(screen: Parameters<typeof startDisplay>[0]): Promise<Rig> {
   const electron = electronPath();
   if (electron === null) throw new Error('No Electron runtime. Run npm test once, it brings one.');
   const display = await startDisplay(screen);
@@ -60,7 +90,10 @@ export async function openRig(screen: Parameters<typeof startDisplay>[0] = {}): 
 export async function bareStartMs(): Promise<number> {
   const file = realSidecar();
   if (file === null) throw new Error('No CLIProxyAPI. Run npm test once, it brings one.');
-  const folder = mkdtempSync(path.join(tmpdir(), 'kp-bare-'));
+  return inWorkFolder('kp-bare-', (folder) => startBare(file, folder));
+}
+
+async function startBare(file: string, folder: string): Promise<number> {
   const port = await freePort();
   const config = path.join(folder, 'config.yaml');
   writeFileSync(
@@ -79,16 +112,5 @@ export async function bareStartMs(): Promise<number> {
   } finally {
     child.kill('SIGKILL');
     await exited;
-    rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Runs a measure as often as told, one after another. */
-export async function repeat(
-  count: number,
-  measure: (i: number) => Promise<number>,
-): Promise<number[]> {
-  const samples: number[] = [];
-  for (let i = 0; i < count; i += 1) samples.push(await measure(i));
-  return samples;
 }

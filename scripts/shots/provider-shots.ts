@@ -9,7 +9,7 @@ import {
   switchedAccounts,
   unreadableAccounts,
 } from '../../test/support/stub-providers.ts';
-import type { Shot } from './shot.ts';
+import type { Prepare, Shot } from './shot.ts';
 
 /** Brings the Providers tab to the front; time stands still in these pages, so it is moved on. */
 async function show(page: Page, shown: ProviderAccounts): Promise<void> {
@@ -24,7 +24,7 @@ async function show(page: Page, shown: ProviderAccounts): Promise<void> {
 const shot = (
   name: string,
   providers: ProvidersView,
-  more: (page: Page) => Promise<void> = async () => {},
+  more: Prepare = async () => {},
   options: PageOptions = {},
   accounts: ProviderAccounts = codexAccounts,
 ): Shot => ({

@@ -8,7 +8,7 @@ import { makeFakeSidecar } from '../../test/support/fake-sidecar.ts';
 import { type Picture, writePng } from '../../test/support/pixels.ts';
 import { startStranger } from '../../test/support/stranger.ts';
 import { until } from '../../test/support/until.ts';
-import { openRig, type Rig } from '../bench/rig.ts';
+import { onRig, type Rig } from '../bench/rig.ts';
 
 /** What the bus had of one state. */
 interface Seen {
@@ -27,15 +27,10 @@ interface Seen {
  */
 export async function shootTray(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const rig = await openRig();
-  try {
-    const seen = await seeAll(rig);
-    for (const state of healthStates)
-      writePng(path.join(folder, `tray-${state}.png`), seen[state].picture);
-    await compose(folder, seen);
-  } finally {
-    await rig.close();
-  }
+  const seen = await onRig(seeAll);
+  for (const state of healthStates)
+    writePng(path.join(folder, `tray-${state}.png`), seen[state].picture);
+  await compose(folder, seen);
 }
 
 async function seeAll(rig: Rig): Promise<Record<HealthState, Seen>> {
