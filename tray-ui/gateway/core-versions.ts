@@ -1,12 +1,12 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { Reply } from '../../main/contract/commands.ts';
 import type { CoreRow, CoreView, CoreWork } from '../../main/contract/cores.ts';
 import { type BarButton, barButton } from '../base/bar.ts';
 import { iconStyle } from '../base/icons.ts';
 import { whyRefused } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
-import { barChanged, type TabView } from '../base/tab-view.ts';
+import { barChanged, TabView } from '../base/tab-view.ts';
 import { base, card } from '../base/theme.ts';
 import { smallButton } from '../elements/small-button.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
@@ -15,11 +15,9 @@ import { coreVersionsStyle } from './core-versions-style.ts';
 
 /** The versions of CLIProxyAPI: which one runs, what another would lack, and the way to it and back. */
 @customElement('core-versions')
-export class CoreVersions extends LitElement implements TabView {
+export class CoreVersions extends TabView {
   static override styles = [base, card, iconStyle, subViewStyle, switchStyle, coreVersionsStyle];
 
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ type: Boolean }) accessor active = false;
   @property({ attribute: false }) accessor view!: CoreView;
   @property({ attribute: false }) accessor back: () => void = () => {};
   /** Whether the bar takes no press just now. */
@@ -29,8 +27,6 @@ export class CoreVersions extends LitElement implements TabView {
   /** The version that the user is asked about. */
   @state() private accessor asked: string | null = null;
   @state() private accessor refused: string | null = null;
-
-  readonly barContent = null;
 
   get bar(): readonly BarButton[] {
     const { work, back } = this.view;

@@ -5,7 +5,7 @@ import { iconStyle } from '../base/icons.ts';
 import { whyRefused } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base, card } from '../base/theme.ts';
-import { fieldStyle, selectHtml } from '../elements/field.ts';
+import { chosenIn, fieldStyle, optionsHtml, selectHtml } from '../elements/field.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
 import type { LogSource } from './log-feed.ts';
 import { levelChoices } from './log-filters.ts';
@@ -57,25 +57,20 @@ export class LogSettingsView extends LitElement {
   }
 
   #rows({ level, retentionHours }: LogSettings) {
-    const hours = [...new Set([...hourChoices, retentionHours.value])].sort((a, b) => a - b);
+    const hours = [...new Set([...hourChoices, retentionHours.value])]
+      .sort((a, b) => a - b)
+      .map((value) => [value, value === 1 ? '1 hour' : `${value} hours`] as const);
     return html`<div class="card">
       <div class="row">
         <div class="name">Write to the log<p>${origins[level.origin]}</p></div>
         ${selectHtml(html`<select aria-label="Write to the log" @change=${this.#onLevel}>
-          ${levelChoices.map(
-            ([value, words]) =>
-              html`<option value=${value} ?selected=${value === level.value}>${words}</option>`,
-          )}
+          ${optionsHtml(levelChoices, level.value)}
         </select>`)}
       </div>
       <div class="row">
         <div class="name">Keep for<p>${origins[retentionHours.origin]}</p></div>
         ${selectHtml(html`<select aria-label="Keep for" @change=${this.#onHours}>
-          ${hours.map(
-            (value) => html`<option value=${value} ?selected=${value === retentionHours.value}>
-              ${value === 1 ? '1 hour' : `${value} hours`}
-            </option>`,
-          )}
+          ${optionsHtml(hours, retentionHours.value)}
         </select>`)}
       </div>
     </div>`;
@@ -94,8 +89,7 @@ export class LogSettingsView extends LitElement {
   }
 
   readonly #onLevel = ({ target }: Event): void => {
-    const wanted = (target as HTMLSelectElement).value;
-    const level = levelChoices.find(([value]) => value === wanted)?.[0];
+    const level = chosenIn(levelChoices, target);
     if (level) void this.#change({ level });
   };
 

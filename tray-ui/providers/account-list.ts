@@ -1,7 +1,7 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { Reply } from '../../main/contract/commands.ts';
 import type { AccountView, ProviderAccounts } from '../../main/contract/provider-rows.ts';
 import type { RowId } from '../../main/contract/providers.ts';
 import { resultWords, whyRefused } from '../base/run-action.ts';
@@ -10,6 +10,7 @@ import { base } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
 import { smallButton } from '../elements/small-button.ts';
 import { switchHtml, switchStyle } from '../elements/switch.ts';
+import { AskingPart } from './asking-part.ts';
 import { detailStyle } from './detail-style.ts';
 
 /** A list that takes longer says that it is looked for. */
@@ -20,7 +21,7 @@ const slowMs = 150;
  * names of accounts are in the page only while their row is open and seen.
  */
 @customElement('account-list')
-export class AccountList extends LitElement {
+export class AccountList extends AskingPart {
   static override styles = [
     base,
     switchStyle,
@@ -75,15 +76,12 @@ export class AccountList extends LitElement {
   @property() accessor providerId: RowId = 'claude';
   /** How many there are: another figure, and they are asked for anew. */
   @property({ type: Number }) accessor count = 0;
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   /** The account that a question is open about. */
   @property({ attribute: false }) accessor askedId: string | null = null;
   @property({ attribute: false }) accessor ask: (id: string | null) => void = () => {};
 
   @state() private accessor accounts: ProviderAccounts | null = null;
   @state() private accessor isSlow = false;
-  @state() private accessor said: string | null = null;
   #asked = 0;
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -114,7 +112,7 @@ export class AccountList extends LitElement {
 
   override render() {
     return html`
-      ${this.said === null ? nothing : html`<p class="said">${clipped(this.said)}</p>`}
+      ${this.saidHtml()}
       ${this.accounts === null && this.isSlow ? html`<p>Looking for accounts…</p>` : nothing}
       ${repeat(this.accounts?.accounts ?? [], ({ id }) => id, this.#account)}
       ${repeat(this.accounts?.kept ?? [], ({ id }) => `kept ${id}`, this.#kept)}
@@ -144,11 +142,7 @@ export class AccountList extends LitElement {
   readonly #openFolder = async (): Promise<null> => {
     const request = { providerId: this.providerId, action: 'open-auth-folder' } as const;
     const refused = whyRefused(await this.bridge.PROVIDER_ACTION(request));
-    if (refused !== null) {
-      this.said = refused;
-      this.say(refused);
-    }
-    return null;
+    return refused === null ? null : this.tell(refused);
   };
 
   #question({ id, who, kind }: AccountView) {

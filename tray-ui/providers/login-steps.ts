@@ -1,6 +1,5 @@
-import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Bridge } from '../../main/contract/commands.ts';
+import { css, html, nothing } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
 import type { LoginView, ProviderAction } from '../../main/contract/provider-rows.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
 import { copyIcon } from '../base/icons.ts';
@@ -10,11 +9,12 @@ import { base } from '../base/theme.ts';
 import { fieldStyle } from '../elements/field.ts';
 import type { PressButton } from '../elements/press-button.ts';
 import { smallButton } from '../elements/small-button.ts';
+import { AskingPart } from './asking-part.ts';
 import { detailStyle } from './detail-style.ts';
 
 /** A login that waits for the user: the code, the page to open, and a way in from elsewhere. */
 @customElement('login-steps')
-export class LoginSteps extends LitElement {
+export class LoginSteps extends AskingPart {
   static override styles = [
     base,
     fieldStyle,
@@ -105,10 +105,6 @@ export class LoginSteps extends LitElement {
   @property({ attribute: false }) accessor login!: LoginView;
   @property() accessor providerId: ProviderId = 'claude';
   @property() accessor name = '';
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
-  /** What came of a button or of the pasted address. */
-  @state() private accessor said: string | null = null;
   @query('input') private accessor field: HTMLInputElement | null = null;
 
   async pressInk(): Promise<void> {
@@ -131,7 +127,7 @@ export class LoginSteps extends LitElement {
         })}
       </div>
       ${login.canPaste ? this.#paste() : nothing}
-      ${this.said === null ? nothing : html`<p class="said">${clipped(this.said)}</p>`}
+      ${this.saidHtml()}
     `;
   }
 
@@ -174,21 +170,14 @@ export class LoginSteps extends LitElement {
   readonly #send = async (): Promise<null> => {
     const text = this.field?.value.trim() ?? '';
     if (text === '') {
-      this.#tell('Paste the address first.');
       this.field?.focus();
-      return null;
+      return this.tell('Paste the address first.');
     }
     const { providerId } = this;
     const reply = await this.bridge.PROVIDER_LINK_PASTE({ providerId, text });
     if (!this.isConnected) return null;
     // It holds the login's code: taken, it must not stay.
     if (reply.ok && reply.value === null && this.field) this.field.value = '';
-    this.#tell(resultWords(reply) ?? 'Address taken.');
-    return null;
+    return this.tell(resultWords(reply) ?? 'Address taken.');
   };
-
-  #tell(words: string): void {
-    this.said = words;
-    this.say(words);
-  }
 }

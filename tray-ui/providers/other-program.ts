@@ -1,18 +1,18 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Bridge } from '../../main/contract/commands.ts';
 import type { ImportedAccounts, OtherConfigView } from '../../main/contract/provider-rows.ts';
 import { resultWords } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
 import { smallButton } from '../elements/small-button.ts';
+import { AskingPart } from './asking-part.ts';
 import { detailStyle } from './detail-style.ts';
 import { leftFilesHtml, leftFilesStyle } from './left-files.ts';
 
 /** Under the rows: where else another CLIProxyAPI may have accounts, and its config.yaml. */
 @customElement('other-program')
-export class OtherProgram extends LitElement {
+export class OtherProgram extends AskingPart {
   static override styles = [
     base,
     detailStyle,
@@ -29,8 +29,6 @@ export class OtherProgram extends LitElement {
   ];
 
   @property({ attribute: false }) accessor config: OtherConfigView | null = null;
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   /** Somebody is here: names of files go with them. */
   @property({ type: Boolean }) accessor isSeen = false;
   /** Shows what would change; resolves with why not, else null. */
@@ -39,7 +37,6 @@ export class OtherProgram extends LitElement {
   /** Accounts were found in the folder that was chosen. */
   @property({ attribute: false }) accessor seeFound: () => void = () => {};
 
-  @state() private accessor said: string | null = null;
   @state() private accessor left: Pick<ImportedAccounts, 'left' | 'more'> | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -64,7 +61,7 @@ export class OtherProgram extends LitElement {
         ${smallButton('Choose its folder…', () => this.#choose('folder'))}
         ${smallButton('Choose config.yaml…', () => this.#choose('config'))}
       </div>
-      ${this.said === null ? nothing : html`<p class="said">${clipped(this.said)}</p>`}
+      ${this.saidHtml()}
       ${this.left === null ? nothing : leftFilesHtml(this.left)}
     </div>`;
   }

@@ -1,4 +1,4 @@
-import { html, LitElement } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import { iconStyle } from '../base/icons.ts';
@@ -60,6 +60,10 @@ export abstract class SavingForm extends LitElement {
     `;
   }
 
+  protected fieldHtml(id: string, label: string, field: TemplateResult) {
+    return html`<div class="field"><label for=${id}>${label}</label>${field}</div>`;
+  }
+
   protected keyHtml() {
     return html`<input
       id="key"
@@ -93,18 +97,15 @@ export abstract class SavingForm extends LitElement {
   readonly save = async (): Promise<null> => {
     const sent = this.send();
     if (!sent.ok) {
-      this.tell(sent.sentence, 'wrong', sent.field);
+      this.refuse(sent.sentence, sent.field);
       this.renderRoot.querySelector<HTMLElement>(`[name=${sent.field}]`)?.focus();
       return null;
     }
     const reply = await sent.value;
     if (!this.isConnected) return null;
-    if (!reply.ok) {
-      this.tell(reply.refusal.sentence, 'wrong', null);
-      return null;
-    }
+    if (!reply.ok) return this.refuse(reply.refusal.sentence);
     this.empty();
-    this.tell(reply.value, 'done', null);
+    this.#tell(reply.value, 'done', null);
     this.saved();
     return null;
   };
@@ -113,7 +114,7 @@ export abstract class SavingForm extends LitElement {
   protected showModels(models: readonly string[]): string {
     if (this.modelsField) this.modelsField.value = models.join('\n');
     const { length } = models;
-    this.tell(`${length} ${length === 1 ? 'model' : 'models'} found.`, 'done', null);
+    this.#tell(`${length} ${length === 1 ? 'model' : 'models'} found.`, 'done', null);
     return `${length} found`;
   }
 
@@ -121,7 +122,13 @@ export abstract class SavingForm extends LitElement {
     return this.said.field === field ? 'true' : 'false';
   }
 
-  protected tell(words: string, look: 'wrong' | 'done', field: KeyField | null): void {
+  /** The field is marked that it is about. */
+  protected refuse(words: string, field: KeyField | null = null): null {
+    this.#tell(words, 'wrong', field);
+    return null;
+  }
+
+  #tell(words: string, look: 'wrong' | 'done', field: KeyField | null): void {
     this.said = { words, look, field };
   }
 

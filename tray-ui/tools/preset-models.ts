@@ -8,7 +8,7 @@ import { rowStep } from '../base/list-keys.ts';
 import { tones } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base, card } from '../base/theme.ts';
-import { fieldStyle, selectHtml } from '../elements/field.ts';
+import { chosenIn, fieldStyle, optionsHtml, selectHtml } from '../elements/field.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
 import {
   bestWords,
@@ -123,8 +123,7 @@ export class PresetModels extends LitElement {
 
   #select(id: string, role: ModelRole) {
     const onChange = ({ target }: Event): void => {
-      const { value } = target as HTMLSelectElement;
-      const as = roles.find(([each]) => each === value)?.[0];
+      const as = chosenIn(roles, target);
       if (as) void this.#take(this.mark({ modelId: id, as }));
     };
     return selectHtml(html`<select
@@ -133,7 +132,7 @@ export class PresetModels extends LitElement {
       .value=${live(role)}
       @change=${onChange}
     >
-      ${roles.map(([as, words]) => html`<option value=${as} ?selected=${as === role}>${words}</option>`)}
+      ${optionsHtml<ModelRole>(roles, role)}
     </select>`);
   }
 
