@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { App, type LaunchOptions } from '../../test/e2e/support/app.ts';
-import { type Display, startDisplay } from '../../test/e2e/support/display.ts';
+import { startDisplay } from '../../test/e2e/support/display.ts';
 import { electronPath } from '../../test/e2e/support/electron-path.ts';
-import { type SessionBus, startBus } from '../../test/e2e/support/session-bus.ts';
+import { startBus } from '../../test/e2e/support/session-bus.ts';
 import { TrayHost } from '../../test/e2e/support/tray-host.ts';
 import { ask } from '../../test/support/ask.ts';
 import { freePort } from '../../test/support/free-port.ts';
@@ -22,12 +22,9 @@ export const baselineIcon = here('../../assets/icons/tray/healthy-44.png');
 
 /** Real display, bus and tray for a bench run, and whatever was started on them. */
 export interface Rig {
-  readonly display: Display;
-  readonly bus: SessionBus;
   readonly host: TrayHost;
   readonly launch: (options?: Partial<LaunchOptions>) => Promise<App>;
   readonly launchBaseline: (env?: Readonly<Record<string, string>>) => Promise<App>;
-  readonly close: () => Promise<void>;
 }
 
 /** Does the work on a rig of its own. */
@@ -35,11 +32,21 @@ export async function onRig<T>(
   work: (rig: Rig) => Promise<T>,
   screen: Parameters<typeof startDisplay>[0] = {},
 ): Promise<T> {
-  const rig = await openRig(screen);
+  const electron = electronPath();
+  if (electron === null) throw new Error('No Electron runtime. Run npm test once, it brings one.');
+  const display = await startDisplay(screen);
+  const bus = await startBus();
+  const host = await TrayHost.start(bus.address);
+  const launch = (options: Partial<LaunchOptions> = {}): Promise<App> =>
+    App.launch({ electron, display: display.name, busAddress: bus.address, ...options });
+  const launchBaseline: Rig['launchBaseline'] = (env = {}) =>
+    launch({ root: baselineRoot, env: { KP_ICON: baselineIcon, ...env } });
   try {
-    return await work(rig);
+    return await work({ host, launch, launchBaseline });
   } finally {
-    await rig.close();
+    host.stop();
+    await bus.stop();
+    await display.stop();
   }
 }
 
@@ -58,32 +65,6 @@ export async function withApp<T>(
   } finally {
     await app.close();
   }
-}
-
-async function openRig(screen: Parameters<typeof startDisplay>[0]): Promise<Rig> {
-  const electron = electronPath();
-  if (electron === null) throw new Error('No Electron runtime. Run npm test once, it brings one.');
-  const display = await startDisplay(screen);
-  const bus = await startBus();
-  const host = await TrayHost.start(bus.address);
-  const launch = (options: Partial<LaunchOptions> = {}): Promise<App> =>
-    App.launch({ electron, display: display.name, busAddress: bus.address, ...options });
-  return {
-    display,
-    bus,
-    host,
-    launch,
-    launchBaseline: (env = {}) =>
-      launch({
-        root: baselineRoot,
-        env: { KP_ICON: baselineIcon, ...env },
-      }),
-    close: async () => {
-      host.stop();
-      await bus.stop();
-      await display.stop();
-    },
-  };
 }
 
 /** From exec of the real sidecar, with nothing around it, to its first 200. */

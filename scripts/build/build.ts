@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build, stop } from 'esbuild';
 import { root } from '../bootstrap/cache-folder.mjs';
 import { exclusively } from '../bootstrap/exclusive.mjs';
 import { runCommand, StepFailure } from '../bootstrap/step-failure.mjs';
 import { inWorkFolder, removeLeftovers } from '../bootstrap/work-folder.mjs';
 import { bundles } from './bundles.ts';
-import { buildCurrent, sourceDigest, stampFile } from './stamp.mjs';
+import { buildCurrent, filesUnder, sourceDigest, stampFile } from './stamp.mjs';
 
 /** Copied as they are: from, to. */
 const copies = [
@@ -43,7 +42,7 @@ async function buildAnew(): Promise<string> {
       if (!existsSync(path.join(root, from))) continue;
       await cp(path.join(root, from), path.join(staging, to), { recursive: true });
     }
-    const outputs = await filesIn(staging);
+    const outputs = filesUnder(staging, 'dist');
     for (const file of outputs)
       await moveIntoPlace(path.join(staging, file), path.join(root, file));
     await writeFile(stampFile, JSON.stringify({ digest, outputs }));
@@ -79,13 +78,6 @@ async function moveIntoPlace(from: string, to: string): Promise<void> {
   await rename(from, to);
 }
 
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (process.argv[1] === import.meta.filename) {
   await runCommand(async () => console.log(await buildApp(() => undefined)));
 }

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findFreePort } from '../../main/base/node/free-port.ts';
 import { root } from '../bootstrap/cache-folder.mjs';
+import type { Step } from '../bootstrap/prepare.mjs';
 import { processesNaming } from '../bootstrap/run-processes.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
-import type { stepLines } from '../bootstrap/step-lines.mjs';
 import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 
 /** Where electron-builder leaves the app as it stands in the packages, for this machine's own CPU. */
@@ -38,8 +38,6 @@ export async function tryPackaged(step: Step): Promise<number> {
   await inWorkFolder('korproxy-try-', (folder) => tryIn(folder, program, step));
   return 0;
 }
-
-type Step = ReturnType<typeof stepLines>;
 
 async function tryIn(folder: string, program: string, step: Step): Promise<void> {
   const port = (await findFreePort(1400)) ?? 0;

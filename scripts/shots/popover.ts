@@ -95,12 +95,14 @@ const logShot = (name: string, more: Prepare): Shot =>
     await showLogs(page);
     await more(page);
     await page.clock.runFor(500);
-    await page.mouse.move(5, 5);
   });
 
 const shots: readonly Shot[] = [
   shot('logs', showLogs),
-  logShot('logs-open', (page) => page.getByRole('button', { name: /ended by itself/ }).click()),
+  logShot('logs-open', async (page) => {
+    await page.getByRole('button', { name: /ended by itself/ }).click();
+    await page.mouse.move(5, 5);
+  }),
   logShot('logs-nothing', async (page) => {
     await page.getByLabel('Level').selectOption('error');
     await page.getByLabel('Search the log').fill('timeout');

@@ -45,8 +45,18 @@ export const twoLines = css`
   }
 `;
 
-/** A row whose whole ground unfolds it; its own button lies above. */
+/** A row whose whole ground unfolds it; its own button lies above, with large letters below. */
 export const wholeRow = css`
+  .head {
+    display: flex;
+    position: relative;
+    align-items: center;
+  }
+
+  .mark {
+    flex: none;
+  }
+
   .unfold {
     display: flex;
     flex: 1;
@@ -77,6 +87,17 @@ export const wholeRow = css`
     border-radius: 8px;
     outline: 2px solid var(--focus);
     outline-offset: -2px;
+  }
+
+  @container (inline-size < 15rem) {
+    .head {
+      flex-wrap: wrap;
+      padding-block: 10px;
+    }
+
+    .unfold {
+      flex-basis: 100%;
+    }
   }
 `;
 

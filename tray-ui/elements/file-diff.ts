@@ -1,9 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Difference, DiffLine } from '../../main/contract/tools.ts';
-import { checkIcon, iconStyle } from '../base/icons.ts';
+import { checkIcon } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
-import { base, card } from '../base/theme.ts';
 import { backRow, subViewStyle } from './sub-view.ts';
 
 type DiffFile = Difference['files'][number];
@@ -15,9 +14,6 @@ export const changesNothing = ({ files }: Difference): boolean =>
 @customElement('file-diff')
 export class FileDiff extends LitElement {
   static override styles = [
-    base,
-    card,
-    iconStyle,
     subViewStyle,
     css`
       :host {

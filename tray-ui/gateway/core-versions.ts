@@ -3,11 +3,9 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { Reply } from '../../main/contract/commands.ts';
 import type { CoreRow, CoreView, CoreWork } from '../../main/contract/cores.ts';
 import { type BarButton, barButton } from '../base/bar.ts';
-import { iconStyle } from '../base/icons.ts';
 import { whyRefused } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
 import { barChanged, TabView } from '../base/tab-view.ts';
-import { base, card } from '../base/theme.ts';
 import { smallButton } from '../elements/small-button.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
 import { switchHtml, switchStyle } from '../elements/switch.ts';
@@ -16,7 +14,7 @@ import { coreVersionsStyle } from './core-versions-style.ts';
 /** The versions of CLIProxyAPI: which one runs, what another would lack, and the way to it and back. */
 @customElement('core-versions')
 export class CoreVersions extends TabView {
-  static override styles = [base, card, iconStyle, subViewStyle, switchStyle, coreVersionsStyle];
+  static override styles = [subViewStyle, switchStyle, coreVersionsStyle];
 
   @property({ attribute: false }) accessor view!: CoreView;
   @property({ attribute: false }) accessor back: () => void = () => {};
@@ -44,7 +42,7 @@ export class CoreVersions extends TabView {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#ask(() => this.bridge.CORE_LIST(undefined));
+    void this.#ask(this.bridge.CORE_LIST(undefined));
   }
 
   escape(): boolean {
@@ -150,30 +148,24 @@ export class CoreVersions extends TabView {
 
   async #use({ version }: CoreRow): Promise<null> {
     if (this.isGuarded()) return null;
-    await this.#ask(() => this.bridge.CORE_USE({ version }));
+    await this.#ask(this.bridge.CORE_USE({ version }));
     this.asked = null;
     return null;
   }
 
-  readonly #goBack = async (): Promise<null> => {
-    if (!this.isGuarded()) await this.#ask(() => this.bridge.CORE_BACK(undefined));
-    return null;
-  };
+  readonly #goBack = async (): Promise<null> =>
+    this.isGuarded() ? null : this.#ask(this.bridge.CORE_BACK(undefined));
 
-  readonly #cancel = async (): Promise<null> => {
-    if (!this.isGuarded()) await this.#ask(() => this.bridge.CORE_CANCEL(undefined));
-    return null;
-  };
+  readonly #cancel = async (): Promise<null> =>
+    this.isGuarded() ? null : this.#ask(this.bridge.CORE_CANCEL(undefined));
 
-  readonly #lookForNewer = async (): Promise<null> => {
-    await this.#ask(() => this.bridge.CORE_LOOK(undefined));
-    return null;
-  };
+  readonly #lookForNewer = (): Promise<null> => this.#ask(this.bridge.CORE_LOOK(undefined));
 
   readonly #toggleDaily = (): void =>
-    void this.#ask(() => this.bridge.CORE_DAILY({ daily: !this.view.lookout.daily }));
+    void this.#ask(this.bridge.CORE_DAILY({ daily: !this.view.lookout.daily }));
 
-  async #ask(ask: () => Promise<Reply<unknown>>): Promise<void> {
-    this.refused = whyRefused(await ask());
+  async #ask(answer: Promise<Reply<unknown>>): Promise<null> {
+    this.refused = whyRefused(await answer);
+    return null;
   }
 }

@@ -1,13 +1,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Bridge } from '../../main/contract/commands.ts';
 import type { LogSettings, LogSettingsChange, Origin } from '../../main/contract/logs.ts';
-import { iconStyle } from '../base/icons.ts';
 import { whyRefused } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
-import { base, card } from '../base/theme.ts';
 import { chosenIn, fieldStyle, optionsHtml, selectHtml } from '../elements/field.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
-import type { LogSource } from './log-feed.ts';
 import { levelChoices } from './log-filters.ts';
 
 const origins: Readonly<Record<Origin, string>> = {
@@ -22,23 +20,16 @@ const hourChoices = [1, 6, 12, 24, 72, 168];
 @customElement('log-settings')
 export class LogSettingsView extends LitElement {
   static override styles = [
-    base,
-    card,
-    iconStyle,
-    fieldStyle,
     subViewStyle,
+    fieldStyle,
     css`
       .card .row {
         min-height: 2.875rem;
       }
-
-      .name p {
-        color: var(--t2);
-      }
     `,
   ];
 
-  @property({ attribute: false }) accessor source!: LogSource;
+  @property({ attribute: false }) accessor source!: Bridge;
   @property({ attribute: false }) accessor back: () => void = () => {};
   @state() private accessor settings: LogSettings | null = null;
   @state() private accessor refused: string | null = null;

@@ -1,9 +1,7 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
-import { iconStyle } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
-import { base } from '../base/theme.ts';
 import { fieldStyle } from '../elements/field.ts';
 import { smallButton } from '../elements/small-button.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
@@ -18,7 +16,7 @@ interface Said {
 
 /** A form with a key in it: checks and sends, and what came of it stands above the fields. */
 export abstract class SavingForm extends LitElement {
-  static override styles = [base, iconStyle, fieldStyle, subViewStyle, keyFormStyle];
+  static override styles = [subViewStyle, fieldStyle, keyFormStyle];
 
   @property({ attribute: false }) accessor bridge!: Bridge;
   @property({ attribute: false }) accessor back: () => void = () => {};

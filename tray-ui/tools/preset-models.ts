@@ -3,11 +3,10 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ModelMark, ToolModels } from '../../main/contract/tools.ts';
-import { checkIcon, iconStyle } from '../base/icons.ts';
+import { checkIcon } from '../base/icons.ts';
 import { rowStep } from '../base/list-keys.ts';
 import { tones } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
-import { base, card } from '../base/theme.ts';
 import { chosenIn, fieldStyle, optionsHtml, selectHtml } from '../elements/field.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
 import {
@@ -30,9 +29,7 @@ const roles: readonly (readonly [ModelMark['as'], string])[] = [
 /** All models of the gateway: which is the default of presets, and which they carry besides. */
 @customElement('preset-models')
 export class PresetModels extends LitElement {
-  static override styles = [
-    ...[base, card, tones, iconStyle, fieldStyle, subViewStyle, presetModelsStyle],
-  ];
+  static override styles = [subViewStyle, fieldStyle, tones, presetModelsStyle];
 
   @property({ attribute: false }) accessor models: ToolModels | null = null;
   /** Null leaves the choice to each tool. Resolves with why it was not taken, else null. */
