@@ -23,6 +23,7 @@ import type { TabStrip } from './elements/tab-strip.ts';
 import type { LogsTab } from './logs/logs-tab.ts';
 import { popoverStyle } from './popover-style.ts';
 import { isTab, panelsHtml, type TabId, tabsOf } from './tabs.ts';
+import type {} from './tags.ts';
 
 /** The only element that talks to main. Everything below it takes data and callbacks. */
 @customElement('korproxy-popover')

@@ -35,7 +35,7 @@ async function buildAnew(): Promise<string> {
   const digest = sourceDigest();
   const shelf = path.dirname(stampFile);
   await removeLeftovers(shelf, 'staging-');
-  return inWorkFolder(path.join(shelf, 'staging-'), async (staging) => {
+  const built = inWorkFolder(path.join(shelf, 'staging-'), async (staging) => {
     const present = bundles.filter((bundle) => existsSync(path.join(root, bundle.entryPoints[0])));
     await Promise.all(present.map((bundle) => bundleInto(staging, bundle)));
     for (const [from, to] of copies) {
@@ -47,8 +47,13 @@ async function buildAnew(): Promise<string> {
       await moveIntoPlace(path.join(staging, file), path.join(root, file));
     await writeFile(stampFile, JSON.stringify({ digest, outputs }));
     return `built ${present.length} programs`;
+  });
+  try {
+    return await built;
+  } finally {
     // Its helper process would stay for as long as ours, and ours stays for as long as the app.
-  }).finally(stop);
+    await stop();
+  }
 }
 
 async function bundleInto(staging: string, bundle: (typeof bundles)[number]): Promise<void> {

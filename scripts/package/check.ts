@@ -6,10 +6,10 @@ import {
   prepareElectron,
   preparePackaged,
   prepareSystem,
-  type Step,
 } from '../bootstrap/prepare.mjs';
 import { makeRunFolder } from '../bootstrap/run-folder.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
+import type { Step } from '../bootstrap/step-lines.mjs';
 import { needsOfElectron, needsOfTests } from '../bootstrap/system-packages.mjs';
 import { runSuite } from '../bootstrap/test-suites.mjs';
 import { packageApp } from './package-app.ts';

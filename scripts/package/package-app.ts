@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exclusively } from '../bootstrap/exclusive.mjs';
-import type { Step } from '../bootstrap/prepare.mjs';
+import type { Step } from '../bootstrap/step-lines.mjs';
 import type { ElectronRuntime } from '../electron-runtime/installed-runtime.mjs';
 import { runBuilder } from './builder.ts';
 import { layNotices } from './notices.ts';

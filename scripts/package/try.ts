@@ -6,9 +6,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findFreePort } from '../../main/base/node/free-port.ts';
 import { root } from '../bootstrap/cache-folder.mjs';
-import type { Step } from '../bootstrap/prepare.mjs';
 import { processesNaming } from '../bootstrap/run-processes.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
+import type { Step } from '../bootstrap/step-lines.mjs';
 import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 
 /** Where electron-builder leaves the app as it stands in the packages, for this machine's own CPU. */

@@ -66,7 +66,7 @@ async function fetchGo(
   const refusal = await fetchFromProxies(name, archive, pinned.sha256, progress);
   if (refusal !== null) return refusal;
   progress(`unpacking Go ${goVersion} into the cache`);
-  await inWorkFolder(path.join(shelf, 'incoming-'), async (incoming) => {
+  const unpacked = inWorkFolder(path.join(shelf, 'incoming-'), async (incoming) => {
     const inside = `golang.org/toolchain@${name}/`;
     await unpack(archive, incoming, {
       nameFor: (entry) => (entry.startsWith(inside) ? entry.slice(inside.length) : null),
@@ -74,7 +74,12 @@ async function fetchGo(
       isProgram: (entry) => entry.startsWith('bin/') || entry.startsWith('pkg/tool/'),
     });
     await rename(incoming, root);
-  }).finally(() => rm(archive, { force: true }));
+  });
+  try {
+    await unpacked;
+  } finally {
+    await rm(archive, { force: true });
+  }
   return null;
 }
 

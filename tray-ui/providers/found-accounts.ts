@@ -4,7 +4,6 @@ import type { FoundAccountsView, ImportedAccounts } from '../../main/contract/pr
 import { whyRefused } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
-import type { PressButton } from '../elements/press-button.ts';
 import { smallButton } from '../elements/small-button.ts';
 import { AskingPart } from './asking-part.ts';
 import { detailStyle } from './detail-style.ts';
@@ -59,12 +58,12 @@ export class FoundAccounts extends AskingPart {
   }
 
   override focus(): void {
-    this.renderRoot.querySelector<PressButton>('press-button')?.focus();
+    this.renderRoot.querySelector('press-button')?.focus();
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
     if (!changed.has('done') || !this.done) return;
-    const button = this.renderRoot.querySelector<PressButton>('press-button');
+    const button = this.renderRoot.querySelector('press-button');
     void button?.updateComplete.then(() => button.focus());
   }
 

@@ -4,7 +4,6 @@ import type { ImportedAccounts, OtherConfigView } from '../../main/contract/prov
 import { resultWords } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
-import type { PressButton } from '../elements/press-button.ts';
 import { smallButton } from '../elements/small-button.ts';
 import { AskingPart } from './asking-part.ts';
 import { detailStyle } from './detail-style.ts';
@@ -47,7 +46,7 @@ export class OtherProgram extends AskingPart {
 
   /** The way to the difference, else the first button. */
   override focus(): void {
-    const button = this.renderRoot.querySelector<PressButton>('press-button');
+    const button = this.renderRoot.querySelector('press-button');
     void button?.updateComplete.then(() => button.focus());
   }
 
