@@ -22,18 +22,13 @@ export async function benchSupervision(rig: Rig): Promise<BenchLine[]> {
       await press(rig, app, 'Stop', /Stopped/);
       return press(rig, app, 'Start');
     });
-    return [
-      redLine(kills.map(({ redMs }) => redMs)),
-      greenLine(
-        kills.map(({ greenMs }) => greenMs),
-        bare.median,
-      ),
-      startLine(start, bare.median),
-    ];
+    return [redLine(kills), greenLine(kills, bare.median), startLine(start, bare.median)];
   });
 }
 
-async function killOnce(rig: Rig, app: App): Promise<{ redMs: number; greenMs: number }> {
+type Kill = Readonly<Record<'redMs' | 'greenMs', number>>;
+
+async function killOnce(rig: Rig, app: App): Promise<Kill> {
   const [sidecar] = app.sidecars(realSidecar() ?? '');
   if (!sidecar) throw new Error('no sidecar to kill');
   const wait = { withinMs: 20_000, since: rig.host.mark(), pid: app.pid };
@@ -51,8 +46,8 @@ async function press(rig: Rig, app: App, label: string, then = /Healthy/): Promi
   return (await rig.host.tooltip(then, wait)).atMs - pressedAtMs;
 }
 
-function redLine(samples: readonly number[]): BenchLine {
-  const spread = spreadOf(samples);
+function redLine(kills: readonly Kill[]): BenchLine {
+  const spread = spreadOf(kills.map(({ redMs }) => redMs));
   return {
     what: 'sidecar killed, tray no longer green',
     measured: `${figure(spread)}, p99 ${spread.p99.toFixed(0)}`,
@@ -61,8 +56,8 @@ function redLine(samples: readonly number[]): BenchLine {
   };
 }
 
-function greenLine(samples: readonly number[], bareMs: number): BenchLine {
-  const spread = spreadOf(samples);
+function greenLine(kills: readonly Kill[], bareMs: number): BenchLine {
+  const spread = spreadOf(kills.map(({ greenMs }) => greenMs));
   const base = 250 + bareMs;
   const ratio = spread.median / base;
   return {

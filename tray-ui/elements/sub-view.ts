@@ -5,7 +5,7 @@ import { base, card } from '../base/theme.ts';
 
 /** A view over the list of lines: a row that leads back, a sentence, and what it is about. */
 export const backRow = (words: string, back: () => void): TemplateResult => html`
-  <button type="button" class="back" aria-label="Back to ${words}" @click=${back}>
+  <button type="button" class="back ghost" aria-label="Back to ${words}" @click=${back}>
     ${backIcon}
     ${words}
   </button>
@@ -30,10 +30,6 @@ const ownStyle = css`
     border-radius: 6px;
     color: var(--t1);
     font: 500 0.8125rem / 1.125rem var(--ui);
-  }
-
-  .back:hover {
-    background: var(--fill);
   }
 
   .sentence {

@@ -57,7 +57,7 @@ export function rangeHtml({ range }: LogChoice, nowMs: number, choose: (range: R
   return html`<form class="range" @submit=${onSubmit}>
     <input type="datetime-local" name="from" aria-label="From" .value=${fieldTime(fromMs)} />
     <input type="datetime-local" name="to" aria-label="To" .value=${fieldTime(toMs)} />
-    <button type="submit" class="plain">Show</button>
+    <button type="submit" class="plain ghost">Show</button>
   </form>`;
 }
 

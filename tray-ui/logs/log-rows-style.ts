@@ -22,10 +22,6 @@ export const logRowsStyle = css`
     font: 400 0.75rem / 1.0625rem var(--ui);
   }
 
-  .line:hover {
-    background: var(--fill);
-  }
-
   .open .line:hover {
     background: none;
   }
@@ -33,7 +29,6 @@ export const logRowsStyle = css`
   .time {
     color: var(--t3);
     font: 400 0.6875rem / 1.0625rem var(--mono);
-    font-variant-numeric: tabular-nums;
   }
 
   .mark {
@@ -118,10 +113,6 @@ export const logRowsStyle = css`
     border-radius: 6px;
     color: var(--t2);
     font: 500 0.75rem / 1rem var(--ui);
-  }
-
-  .plain:hover {
-    background: var(--fill);
   }
 
   @container (inline-size < 15rem) {

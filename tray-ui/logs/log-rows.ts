@@ -54,13 +54,13 @@ export function rowHtml(row: LogRow, own: RowActions): TemplateResult {
   return html`<div class="row ${own.isOpen ? 'open' : ''}">
     <button
       type="button"
-      class="line inside selectable"
+      class="line ghost inside selectable"
       data-id=${row.id}
       tabindex=${own.isStop ? 0 : -1}
       aria-expanded=${own.isOpen ? 'true' : 'false'}
       @click=${own.toggle}
     >
-      <span class="time">${new Date(row.atMs).toTimeString().slice(0, 8)}</span>
+      <span class="time ticks">${new Date(row.atMs).toTimeString().slice(0, 8)}</span>
       <span class="mark">${mark}</span>
       <span class="sentence"
         ><span class="unseen">${word}</span>${
@@ -87,7 +87,7 @@ const detailHtml = (row: LogRow, { isRaw, toggleRaw, copy }: RowActions) => html
     }
     <div class="buttons">
       ${smallButton('Copy', copy, { name: 'Copy this line' })}
-      <button type="button" class="plain" aria-pressed=${isRaw ? 'true' : 'false'} @click=${toggleRaw}>
+      <button type="button" class="plain ghost" aria-pressed=${isRaw ? 'true' : 'false'} @click=${toggleRaw}>
         Raw JSON
       </button>
     </div>

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Bridge } from '../../main/contract/commands.ts';
-import type { LogSettings, LogSettingsChange, Origin } from '../../main/contract/logs.ts';
+import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { LogSettings, Origin } from '../../main/contract/logs.ts';
 import { whyRefused } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
 import { chosenIn, fieldStyle, optionsHtml, selectHtml } from '../elements/field.ts';
@@ -36,7 +36,7 @@ export class LogSettingsView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#read();
+    void this.#take(this.source.LOGS_SETTINGS(undefined));
   }
 
   override render() {
@@ -67,23 +67,21 @@ export class LogSettingsView extends LitElement {
     </div>`;
   }
 
-  async #read(): Promise<void> {
-    const reply = await this.source.LOGS_SETTINGS(undefined);
-    if (reply.ok) this.settings = reply.value;
-    else this.refused = reply.refusal.sentence;
-  }
-
-  async #change(change: LogSettingsChange): Promise<void> {
-    const reply = await this.source.LOGS_SETTINGS_CHANGE(change);
+  async #take(answer: Promise<Reply<LogSettings>>): Promise<void> {
+    const reply = await answer;
     this.refused = whyRefused(reply);
     if (reply.ok) this.settings = reply.value;
   }
 
   readonly #onLevel = ({ target }: Event): void => {
     const level = chosenIn(levelChoices, target);
-    if (level) void this.#change({ level });
+    if (level) void this.#take(this.source.LOGS_SETTINGS_CHANGE({ level }));
   };
 
   readonly #onHours = ({ target }: Event): void =>
-    void this.#change({ retentionHours: Number((target as HTMLSelectElement).value) });
+    void this.#take(
+      this.source.LOGS_SETTINGS_CHANGE({
+        retentionHours: Number((target as HTMLSelectElement).value),
+      }),
+    );
 }

@@ -21,10 +21,6 @@ export class LogsTab extends TabView {
       :host {
         height: 100%;
       }
-
-      [hidden] {
-        display: none;
-      }
     `,
   ];
 

@@ -58,13 +58,12 @@ export class FoundAccounts extends AskingPart {
   }
 
   override focus(): void {
-    this.renderRoot.querySelector('press-button')?.focus();
+    const button = this.renderRoot.querySelector('press-button');
+    void button?.updateComplete.then(() => button.focus());
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
-    if (!changed.has('done') || !this.done) return;
-    const button = this.renderRoot.querySelector('press-button');
-    void button?.updateComplete.then(() => button.focus());
+    if (changed.has('done') && this.done) this.focus();
   }
 
   override render() {

@@ -11,10 +11,6 @@ export const toolsViewStyle = css`
     overflow-y: auto;
   }
 
-  .list[hidden] {
-    display: none;
-  }
-
   .section,
   .notice {
     margin: 0 0 6px 2px;
