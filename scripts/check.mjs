@@ -4,7 +4,7 @@ import path from 'node:path';
 import { root } from './bootstrap/cache-folder.mjs';
 import { endStepsOnSignals, prepareDependencies } from './bootstrap/prepare.mjs';
 import { runProgram } from './bootstrap/run-program.mjs';
-import { describeFailure } from './bootstrap/step-failure.mjs';
+import { runCommand } from './bootstrap/step-failure.mjs';
 import { stepLines } from './bootstrap/step-lines.mjs';
 
 const rooms = ['main', 'tray-ui', 'scripts', 'test'];
@@ -60,7 +60,7 @@ async function check() {
   };
   await Promise.all(Array.from({ length: Math.max(2, os.availableParallelism()) }, worker));
   if (failed.length > 0) console.log(`\nNot in order: ${failed.join(', ')}`);
-  return failed.length === 0;
+  return failed.length === 0 ? 0 : 1;
 }
 
 /** @param {typeof checks[number]} tool */
@@ -74,9 +74,4 @@ async function passes({ name, entry, args }) {
   return code === 0;
 }
 
-try {
-  process.exitCode = (await check()) ? 0 : 1;
-} catch (error) {
-  process.stderr.write(describeFailure(error));
-  process.exitCode = 1;
-}
+await runCommand(check);

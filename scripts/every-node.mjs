@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { cacheFolder, root } from './bootstrap/cache-folder.mjs';
-import { lastLines, npmCommand, runProgram } from './bootstrap/run-program.mjs';
-import { describeFailure, StepFailure } from './bootstrap/step-failure.mjs';
+import { freePort } from './bootstrap/free-port.mjs';
+import { lastLines, runNpm, runProgram } from './bootstrap/run-program.mjs';
+import { runCommand, StepFailure } from './bootstrap/step-failure.mjs';
 
 // Runs the project's commands under each Node that it promises to run under, one line for each:
 //   npm run every-node -- [20.19|22|24|26 ...] [check|test|start ...]
@@ -80,18 +80,6 @@ async function runStart(env) {
   return { passed: healthy && code === 0, words, output };
 }
 
-/** @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-    server.once('error', reject);
-  });
-}
-
 /**
  * The folder of this Node's program, from the npm package `node`.
  * @param {string} version
@@ -102,13 +90,9 @@ async function provideNode(version) {
   if (existsSync(bin)) return bin;
   const incoming = `${folder}.incoming-${process.pid}`;
   await mkdir(incoming, { recursive: true, mode: 0o700 });
-  const npm = npmCommand();
-  const { code, output } = await runProgram(
-    npm.program,
-    // Its script puts the program of this system in its place.
-    [...npm.args, 'install', '--prefix', incoming, '--ignore-scripts=false', `node@${version}`],
-    { cwd: incoming },
-  );
+  // Its script puts the program of this system in its place.
+  const args = ['install', '--prefix', incoming, '--ignore-scripts=false', `node@${version}`];
+  const { code, output } = await runNpm(args, { cwd: incoming });
   if (code !== 0) {
     await rm(incoming, { recursive: true, force: true });
     throw new StepFailure(
@@ -166,12 +150,7 @@ async function everyNode() {
       allPassed &&= passed;
     }
   }
-  return allPassed;
+  return allPassed ? 0 : 1;
 }
 
-try {
-  process.exitCode = (await everyNode()) ? 0 : 1;
-} catch (error) {
-  process.stderr.write(describeFailure(error));
-  process.exitCode = 1;
-}
+await runCommand(everyNode);

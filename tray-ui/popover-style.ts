@@ -43,10 +43,6 @@ export const popoverStyle = css`
     height: 100%;
   }
 
-  [role='tabpanel'][hidden] {
-    display: none;
-  }
-
   .tab {
     display: block;
     height: 100%;

@@ -5,22 +5,11 @@ import { benchLogs } from './logs.ts';
 import { benchPackage } from './package.ts';
 import { benchPopover } from './popover.ts';
 import { benchProviders } from './providers.ts';
-import { openRig, type Rig } from './rig.ts';
+import { onRig } from './rig.ts';
 import { type BenchLine, tableOf } from './stats.ts';
 import { benchSupervision } from './supervision.ts';
 import { benchTerminal } from './terminal.ts';
 import { benchTools } from './tools.ts';
-
-const onRig = async (
-  bench: (rig: Rig) => Promise<readonly BenchLine[]>,
-): Promise<readonly BenchLine[]> => {
-  const rig = await openRig();
-  try {
-    return await bench(rig);
-  } finally {
-    await rig.close();
-  }
-};
 
 /** Every measure by its name, so that one can be asked for alone: `npm run bench -- launch`. */
 const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../../test/e2e/support/app.ts';
 import { processesOf } from '../../test/support/orphans.ts';
-import { type Rig, repeat } from './rig.ts';
-import { type BenchLine, figure, spreadOf } from './stats.ts';
+import { type Rig, withApp } from './rig.ts';
+import { type BenchLine, besideLine, repeat } from './stats.ts';
 
 const launches = 20;
 const memoryRuns = 2;
@@ -29,19 +29,11 @@ export async function compareLaunch(
   await repeat(launches, async () => {
     bare.push(await launchMs(rig, launch.bare()));
     ours.push(await launchMs(rig, launch.ours()));
-    return 0;
   });
-  const [own, base] = [spreadOf(ours), spreadOf(bare)];
-  const ratio = own.median / base.median;
-  return {
-    what,
-    measured: figure(own),
-    against: `empty app ${figure(base)}`,
-    ratio: `${ratio.toFixed(2)}x`,
-    goal: '1.15x',
-    met: ratio <= 1.15,
-  };
+  return besideLine(what, ours, emptyApp(bare), 1.15);
 }
+
+const emptyApp = (samples: readonly number[]) => ({ name: 'empty app', samples });
 
 async function launchMs(rig: Rig, launched: Promise<App>): Promise<number> {
   const since = rig.host.mark();
@@ -98,8 +90,8 @@ export async function benchMemory(rig: Rig): Promise<BenchLine[]> {
     for (const { app } of apps) await app.close();
   }
   return [
-    memoryLine('memory, popover never opened', never.ours, never.bare, 1.1),
-    memoryLine('memory, popover closed over a minute ago', closed.ours, closed.bare, 1.15),
+    memoryLine('memory, popover never opened', never, 1.1),
+    memoryLine('memory, popover closed over a minute ago', closed, 1.15),
   ];
 }
 
@@ -112,23 +104,11 @@ async function openAndClose(rig: Rig, { pid }: App): Promise<void> {
   await item.activate();
 }
 
-function memoryLine(
+const memoryLine = (
   what: string,
-  ours: readonly number[],
-  bare: readonly number[],
+  { ours, bare }: Readonly<Record<'ours' | 'bare', readonly number[]>>,
   goal: number,
-): BenchLine {
-  const [own, base] = [spreadOf(ours), spreadOf(bare)];
-  const ratio = own.median / base.median;
-  return {
-    what,
-    measured: figure(own, 'MB PSS'),
-    against: `empty app ${figure(base, 'MB')}`,
-    ratio: `${ratio.toFixed(2)}x`,
-    goal: `${goal.toFixed(2)}x`,
-    met: ratio <= goal,
-  };
-}
+): BenchLine => besideLine(what, ours, emptyApp(bare), goal, 'MB PSS');
 
 /** Hundredths of a second, of the process and of all its threads. */
 function cpuTicks(pid: number): number {
@@ -142,11 +122,8 @@ function cpuTicks(pid: number): number {
 }
 
 /** Processor time of the whole tree, without the sidecar, over a minute of doing nothing. */
-export async function benchIdle(rig: Rig): Promise<BenchLine> {
-  const since = rig.host.mark();
-  const app = await rig.launch();
-  try {
-    await rig.host.tooltip(/Healthy/, { withinMs: 20_000, since, pid: app.pid });
+export const benchIdle = (rig: Rig): Promise<BenchLine> =>
+  withApp(rig, rig.launch, async (app) => {
     await sleep(restMs);
     const total = (): number =>
       processesOf(app.run)
@@ -158,12 +135,7 @@ export async function benchIdle(rig: Rig): Promise<BenchLine> {
     return {
       what: 'processor, idle, 60 s',
       measured: `${percent.toFixed(3)} % of a core`,
-      against: null,
-      ratio: null,
       goal: '0.1 %',
       met: percent <= 0.1,
     };
-  } finally {
-    await app.close();
-  }
-}
+  });

@@ -2,49 +2,39 @@ import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { connectPopover, debuggingSwitch } from '../../test/e2e/support/popover-page.ts';
-import { openRig } from './rig.ts';
-import { type BenchLine, figure, spreadOf } from './stats.ts';
+import { onRig, withApp } from './rig.ts';
+import { type BenchLine, repeat, withinLine } from './stats.ts';
 
 const rounds = 20;
 const limitMs = 300;
 
 /** The click on the Logs tab until a line is painted, in the real app over the log of a busy day. */
 export async function benchViewer(corpus: string): Promise<BenchLine> {
-  const rig = await openRig();
-  try {
-    const since = rig.host.mark();
-    const app = await rig.launch({ args: [debuggingSwitch] });
-    try {
-      await rig.host.tooltip(/Healthy/, { withinMs: 20_000, since, pid: app.pid });
-      // Once it runs: at its start it would prune what is over 20 MB.
-      await cp(corpus, path.join(app.dataDir, 'logs'), { recursive: true });
-      const popover = await connectPopover(app);
-      await rig.host.activate();
-      const page = await popover.page(/popover/);
-      await page.getByRole('tab', { name: 'Logs' }).waitFor();
-      const samples: number[] = [];
-      for (let i = 0; i < rounds; i += 1) {
-        // Each as the first one: what was read before is forgotten with the page.
-        await page.reload();
+  const samples = await onRig((rig) =>
+    withApp(
+      rig,
+      () => rig.launch({ args: [debuggingSwitch] }),
+      async (app) => {
+        // Once it runs: at its start it would prune what is over 20 MB.
+        await cp(corpus, path.join(app.dataDir, 'logs'), { recursive: true });
+        const popover = await connectPopover(app);
+        await rig.host.activate();
+        const page = await popover.page(/popover/);
         await page.getByRole('tab', { name: 'Logs' }).waitFor();
-        samples.push(await firstPaintMs(page));
-      }
-      await popover.close();
-      const spread = spreadOf(samples);
-      return {
-        what: 'log viewer, click to first lines painted (same files)',
-        measured: figure(spread),
-        against: null,
-        ratio: null,
-        goal: `${limitMs} ms p95`,
-        met: spread.p95 <= limitMs,
-      };
-    } finally {
-      await app.close();
-    }
-  } finally {
-    await rig.close();
-  }
+        const paints = await repeat(rounds, () => freshPaintMs(page));
+        await popover.close();
+        return paints;
+      },
+    ),
+  );
+  return withinLine('log viewer, click to first lines painted (same files)', samples, limitMs);
+}
+
+/** Each as the first one: what was read before is forgotten with the page. */
+async function freshPaintMs(page: Page): Promise<number> {
+  await page.reload();
+  await page.getByRole('tab', { name: 'Logs' }).waitFor();
+  return firstPaintMs(page);
 }
 
 const firstPaintMs = (page: Page): Promise<number> =>

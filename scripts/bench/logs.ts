@@ -1,18 +1,18 @@
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRedact } from '../../main/base/core/redact-text.ts';
 import { everyLine, type LogFilter } from '../../main/contract/logs.ts';
 import { logHourMs } from '../../main/logs/core/retention.ts';
 import { FolderLogStore } from '../../main/logs/node/log-store.ts';
+import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 import { writeCorpus } from './log-corpus.ts';
 import { benchViewer } from './log-viewer.ts';
-import { type BenchLine, figure, spreadOf } from './stats.ts';
+import { type BenchLine, figure, repeat, spreadOf, tookMs } from './stats.ts';
 
 const hourMs = 3_600_000;
 /** The hours before this one, so that a running app neither writes into them nor prunes them. */
@@ -32,9 +32,8 @@ const asked: LogFilter = { ...everyLine, minLevel: 'warn', fromMs: endMs - 6 * h
 const hopeless: LogFilter = { ...everyLine, minLevel: 'error', fromMs: 0, eventPrefix: 'none.' };
 
 /** The log's own lines of the report. Writes 100 MB into the system's temporary folder first. */
-export async function benchLogs(): Promise<BenchLine[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'korproxy-bench-logs-'));
-  try {
+export const benchLogs = (): Promise<BenchLine[]> =>
+  inWorkFolder('korproxy-bench-logs-', async (folder) => {
     const writing = await benchWriting();
     writeCorpus({ folder, lines: corpusLines, spanMs: 24 * hourMs, endMs });
     return [
@@ -43,25 +42,19 @@ export async function benchLogs(): Promise<BenchLine[]> {
       ...(await benchMemory(folder)),
       await benchViewer(folder),
     ];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 async function benchQuery(folder: string): Promise<BenchLine[]> {
   const store = new FolderLogStore(folder, redact);
   const block = monitorEventLoopDelay({ resolution: 1 });
-  const time = async (filter: LogFilter): Promise<number> => {
-    const startMs = performance.now();
-    await store.page({ filter, before: null, limit: 100 });
-    return performance.now() - startMs;
-  };
+  const time = (filter: LogFilter): Promise<number> =>
+    tookMs(() => store.page({ filter, before: null, limit: 100 }));
   await time(asked);
   block.enable();
-  const first = spreadOf(await times(queries, () => time(asked)));
-  const worst = spreadOf(await times(queries, () => time(hopeless)));
+  const first = spreadOf(await repeat(queries, () => time(asked)));
+  const worst = spreadOf(await repeat(queries, () => time(hopeless)));
   block.disable();
-  const grep = spreadOf(await times(queries / 2, async () => grepMs(folder)));
+  const grep = spreadOf(await repeat(queries / 2, () => grepMs(folder)));
   const size = `${corpusLines / 1_000},000 lines, ${Math.round(bytesOf(folder) / 1e6)} MB`;
   const blockMs = block.max / 1e6;
   return [
@@ -84,8 +77,6 @@ async function benchQuery(folder: string): Promise<BenchLine[]> {
     {
       what: 'longest hold of the main thread during these queries',
       measured: `${blockMs.toFixed(1)} ms`,
-      against: null,
-      ratio: null,
       goal: '20 ms',
       met: blockMs <= 20,
     },
@@ -95,36 +86,29 @@ async function benchQuery(folder: string): Promise<BenchLine[]> {
 async function benchWriting(): Promise<BenchLine[]> {
   const thousands: number[] = [];
   const longest: number[] = [];
-  for (let round = 0; round < 20; round += 1) {
-    const folder = mkdtempSync(join(tmpdir(), 'korproxy-bench-write-'));
+  const round = async (folder: string): Promise<void> => {
     // Bursts of a hundred, as a busy app writes them; each is one turn of the main thread.
     for (let burst = 0; burst < 5; burst += 1) {
       const cpu = process.cpuUsage();
-      const startMs = performance.now();
-      writeCorpus({ folder, lines: 100, spanMs: hourMs, endMs });
-      longest.push(performance.now() - startMs);
+      longest.push(await tookMs(() => writeCorpus({ folder, lines: 100, spanMs: hourMs, endMs })));
       const { user, system } = process.cpuUsage(cpu);
       thousands.push(((user + system) / 1_000) * 10);
       await sleep(0);
     }
-    rmSync(folder, { recursive: true, force: true });
-  }
+  };
+  await repeat(20, () => inWorkFolder('korproxy-bench-write-', round));
   const cost = spreadOf(thousands);
   const hold = spreadOf(longest);
   return [
     {
       what: 'log, processor time for 1,000 lines written (10,000 in all)',
       measured: figure(cost, 'ms', 1),
-      against: null,
-      ratio: null,
       goal: '50 ms',
       met: cost.median <= 50,
     },
     {
       what: 'log, main thread held by a burst of 100 lines',
       measured: figure(hold, 'ms', 1),
-      against: null,
-      ratio: null,
       goal: '20 ms',
       met: hold.p95 <= 20,
     },
@@ -142,8 +126,6 @@ async function benchMemory(folder: string): Promise<BenchLine[]> {
 const memoryLine = (what: string, megabytes: number): BenchLine => ({
   what,
   measured: `${megabytes.toFixed(0)} MB`,
-  against: null,
-  ratio: null,
   goal: '30 MB',
   met: megabytes < 30,
 });
@@ -160,19 +142,11 @@ async function growthMb(task: string, folder: string): Promise<number> {
 }
 
 /** The same question, roughly, put to the tool that is known for being quick. */
-function grepMs(folder: string): number {
+function grepMs(folder: string): Promise<number> {
   const files = readdirSync(folder).filter((name) => logHourMs(name) !== null);
-  const startMs = performance.now();
-  const pattern = '"level":"\\(warn\\|error\\)"';
-  execFileSync('grep', ['-c', pattern, ...files], { cwd: folder, stdio: 'ignore' });
-  return performance.now() - startMs;
+  const asked = ['-c', '"level":"\\(warn\\|error\\)"', ...files];
+  return tookMs(() => execFileSync('grep', asked, { cwd: folder, stdio: 'ignore' }));
 }
 
 const bytesOf = (folder: string): number =>
   readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
-
-async function times(count: number, measure: () => Promise<number>): Promise<number[]> {
-  const samples: number[] = [];
-  for (let i = 0; i < count; i += 1) samples.push(await measure());
-  return samples;
-}

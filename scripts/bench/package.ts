@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createPackage } from '@electron/asar';
 import { linkTree } from '../../test/support/link-tree.ts';
+import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 import { installedRuntime } from '../electron-runtime/installed-runtime.mjs';
 import { currentPackagedApp, packagedApp } from '../package/packaged-app.mjs';
 import { megabytes, sizeOf } from '../package/report.ts';
@@ -18,8 +17,7 @@ export async function benchPackage(rig: Rig): Promise<readonly BenchLine[]> {
   if (currentPackagedApp(installedRuntime()) === null) {
     throw new Error('There is no packaged app of these sources. Run npm test once, it packs one.');
   }
-  const folder = await mkdtemp(path.join(tmpdir(), 'kp-empty-'));
-  try {
+  return inWorkFolder('kp-empty-', async (folder) => {
     const sidecar = await sizeOf(path.join(packagedApp, 'resources', 'sidecar'));
     await packEmpty(folder);
     const program = (place: string) => ({ electron: path.join(place, 'korproxy'), root: null });
@@ -28,9 +26,7 @@ export async function benchPackage(rig: Rig): Promise<readonly BenchLine[]> {
       bare: () => rig.launch({ ...program(folder), env: { KP_ICON: baselineIcon } }),
     });
     return [launch, sizeLine(await sizeOf(packagedApp), (await sizeOf(folder)) + sidecar)];
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function packEmpty(folder: string): Promise<void> {

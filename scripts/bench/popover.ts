@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { App } from '../../test/e2e/support/app.ts';
 import { Screen } from '../../test/e2e/support/screen.ts';
-import { openRig, type Rig } from './rig.ts';
-import { type BenchLine, figure, spreadOf } from './stats.ts';
+import { inWorkFolder } from '../bootstrap/work-folder.mjs';
+import { onRig, type Rig, withApp } from './rig.ts';
+import { type BenchLine, besideLine, repeat, spreadOf } from './stats.ts';
 
 const firsts = 20;
 const latersEach = 2;
@@ -16,21 +14,21 @@ interface Opening {
 
 /** Click on the icon until the popover stands on the screen; ours and a bare window by turns. */
 export async function benchPopover(): Promise<BenchLine[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'kp-screen-'));
-  const rig = await openRig({ size: '800x700', framebufferFolder: folder });
-  const screen = new Screen(folder);
   const ours: Opening = { first: [], later: [] };
   const bare: Opening = { first: [], later: [] };
-  try {
-    for (let i = 0; i < firsts; i += 1) {
-      await measure(rig, screen, bare, () => rig.launchBaseline({ KP_POPOVER: '1' }));
-      await measure(rig, screen, ours, () => rig.launch());
-    }
-  } finally {
-    screen.close();
-    await rig.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  await inWorkFolder('kp-screen-', (framebufferFolder) =>
+    onRig(
+      async (rig) => {
+        const screen = new Screen(framebufferFolder);
+        await repeat(firsts, async () => {
+          await measure(rig, screen, bare, () => rig.launchBaseline({ KP_POPOVER: '1' }));
+          await measure(rig, screen, ours, rig.launch);
+        });
+        screen.close();
+      },
+      { size: '800x700', framebufferFolder },
+    ),
+  );
   return [
     line('popover click to painted, first', ours.first, bare.first, 1.3, 300),
     line('popover click to painted, later', ours.later, bare.later, 1.5, 50),
@@ -43,18 +41,14 @@ async function measure(
   into: Opening,
   launch: () => Promise<App>,
 ): Promise<void> {
-  const since = rig.host.mark();
-  const app = await launch();
-  try {
-    await rig.host.tooltip(/Healthy|empty/, { withinMs: 20_000, since, pid: app.pid });
+  const open = async (): Promise<void> => {
     into.first.push(await screen.paintedMs(() => rig.host.activate()));
     for (let i = 0; i < latersEach; i += 1) {
       await screen.paintedMs(() => rig.host.activate()); // A second click hides it.
       into.later.push(await screen.paintedMs(() => rig.host.activate()));
     }
-  } finally {
-    await app.close();
-  }
+  };
+  await withApp(rig, launch, open, /Healthy|empty/);
 }
 
 function line(
@@ -64,14 +58,7 @@ function line(
   goal: number,
   limitMs: number,
 ): BenchLine {
-  const [own, base] = [spreadOf(ours), spreadOf(bare)];
-  const ratio = own.median / base.median;
-  return {
-    what,
-    measured: figure(own),
-    against: `bare window ${figure(base)}`,
-    ratio: `${ratio.toFixed(2)}x`,
-    goal: `${goal.toFixed(1)}x and under ${limitMs} ms`,
-    met: ratio <= goal && own.median < limitMs,
-  };
+  const beside = besideLine(what, ours, { name: 'bare window', samples: bare }, goal);
+  const met = beside.met && spreadOf(ours).median < limitMs;
+  return { ...beside, goal: `${beside.goal} and under ${limitMs} ms`, met };
 }

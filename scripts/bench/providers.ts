@@ -6,7 +6,7 @@ import { loginsOn } from '../../test/support/provider-lines.ts';
 import { type ProviderWorld, providerWorld } from '../../test/support/provider-world.ts';
 import { until } from '../../test/support/until.ts';
 import { writeCredential } from '../../test/support/upstream/credentials.ts';
-import { type BenchLine, figure, spreadOf } from './stats.ts';
+import { type BenchLine, besideLine, figure, spreadOf, tookMs, withinLine } from './stats.ts';
 
 const runs = 50;
 const files = 30;
@@ -28,8 +28,8 @@ async function addedLine(world: ProviderWorld): Promise<BenchLine> {
   const tested: number[] = [];
   const bare: number[] = [];
   for (let i = 0; i < runs; i += 1) {
-    bare.push(await timed(() => bareRequest(world)));
-    tested.push(await timed(() => world.tests.run('claude')));
+    bare.push(await tookMs(() => bareRequest(world)));
+    tested.push(await tookMs(() => world.tests.run('claude')));
     await world.providers.refresh(); // What follows a test is not part of the next one.
   }
   const own = spreadOf(tested);
@@ -39,7 +39,6 @@ async function addedLine(world: ProviderWorld): Promise<BenchLine> {
     what: 'a provider test, over the same request by node:http',
     measured: `${(own.median - base.median).toFixed(1)} ms more, ${addedMs.toFixed(1)} at p95: ${figure(own, 'ms', 1)}`,
     against: `node:http ${figure(base, 'ms', 1)}`,
-    ratio: null,
     goal: '5 ms p95',
     met: addedMs <= 5,
   };
@@ -84,15 +83,7 @@ async function fileLine(world: ProviderWorld): Promise<BenchLine> {
     rmSync(file);
     await until('the file is forgotten', () => !isKnown(), { withinMs: 5_000 });
   }
-  const spread = spreadOf(samples);
-  return {
-    what: 'credential file written, status known',
-    measured: figure(spread),
-    against: null,
-    ratio: null,
-    goal: '300 ms p95',
-    met: spread.p95 <= 300,
-  };
+  return withinLine('credential file written, status known', samples, 300);
 }
 
 async function parallelLine(world: ProviderWorld): Promise<BenchLine> {
@@ -101,25 +92,10 @@ async function parallelLine(world: ProviderWorld): Promise<BenchLine> {
   const together: number[] = [];
   for (let i = 0; i < rounds; i += 1) {
     const each: number[] = [];
-    for (const id of loginsOn('v6')) each.push(await timed(() => world.tests.run(id)));
+    for (const id of loginsOn('v6')) each.push(await tookMs(() => world.tests.run(id)));
     alone.push(Math.max(...each));
-    together.push(await timed(() => world.tests.runAll()));
+    together.push(await tookMs(() => world.tests.runAll()));
   }
-  const slowest = spreadOf(alone);
-  const all = spreadOf(together);
-  const ratio = all.median / slowest.median;
-  return {
-    what: `five tests at once, providers of ${answerMs} ms`,
-    measured: figure(all),
-    against: `slowest alone ${slowest.median.toFixed(0)} ms`,
-    ratio: `${ratio.toFixed(2)}x`,
-    goal: '1.2x',
-    met: ratio <= 1.2,
-  };
-}
-
-async function timed(run: () => Promise<unknown>): Promise<number> {
-  const startedMs = monotonicMs();
-  await run();
-  return monotonicMs() - startedMs;
+  const what = `five tests at once, providers of ${answerMs} ms`;
+  return besideLine(what, together, { name: 'slowest alone', samples: alone }, 1.2);
 }

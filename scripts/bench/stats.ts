@@ -1,3 +1,5 @@
+import { tableLines } from '../bootstrap/table-lines.mjs';
+
 /** What a bench line reports of its samples. */
 export interface Spread {
   readonly count: number;
@@ -22,16 +24,57 @@ export interface BenchLine {
   readonly what: string;
   /** `312 ms (p95 401)`. */
   readonly measured: string;
-  /** `bare 251 ms`; null where the figure stands for itself. */
-  readonly against: string | null;
-  /** `1.24x`; null where there is no baseline. */
-  readonly ratio: string | null;
+  /** `bare 251 ms`; absent where the figure stands for itself. */
+  readonly against?: string;
+  /** `1.24x`; absent where there is no baseline. */
+  readonly ratio?: string;
   readonly goal: string;
   readonly met: boolean;
 }
 
 export const figure = ({ median, p95, count }: Spread, unit = 'ms', digits = 0): string =>
   `${median.toFixed(digits)} ${unit} (p95 ${p95.toFixed(digits)}, n ${count})`;
+
+/** Ours beside something bare, of which it may take `goal` times as much, by their medians. */
+export function besideLine(
+  what: string,
+  ours: readonly number[],
+  bare: { readonly name: string; readonly samples: readonly number[] },
+  goal: number,
+  unit = 'ms',
+): BenchLine {
+  const [own, base] = [spreadOf(ours), spreadOf(bare.samples)];
+  const ratio = own.median / base.median;
+  return {
+    what,
+    measured: figure(own, unit),
+    against: `${bare.name} ${figure(base, unit)}`,
+    ratio: `${ratio.toFixed(2)}x`,
+    goal: `${goal}x`,
+    met: ratio <= goal,
+  };
+}
+
+/** What stands for itself: 95 of 100 within `goalMs`. */
+export function withinLine(what: string, samples: readonly number[], goalMs: number): BenchLine {
+  const spread = spreadOf(samples);
+  const met = spread.p95 <= goalMs;
+  return { what, measured: figure(spread), goal: `${goalMs} ms p95`, met };
+}
+
+/** Runs a measure as often as told, one after another. */
+export async function repeat<T>(count: number, measure: () => Promise<T>): Promise<T[]> {
+  const samples: T[] = [];
+  for (let i = 0; i < count; i += 1) samples.push(await measure());
+  return samples;
+}
+
+/** How long it takes, in milliseconds. */
+export async function tookMs(run: () => unknown): Promise<number> {
+  const startedMs = performance.now();
+  await run();
+  return performance.now() - startedMs;
+}
 
 /** The report as a table, one line a measure. */
 export function tableOf(lines: readonly BenchLine[]): string {
@@ -43,15 +86,6 @@ export function tableOf(lines: readonly BenchLine[]): string {
     goal,
     met ? 'met' : 'MISSED',
   ]);
-  const all = [['what', 'measured, median', 'against', 'ratio', 'goal', ''], ...rows];
-  const widths =
-    all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const head = ['what', 'measured, median', 'against', 'ratio', 'goal', ''];
+  return tableLines([head, ...rows]).join('\n');
 }

@@ -1,8 +1,8 @@
 import type { App } from '../../test/e2e/support/app.ts';
 import { monotonicMs } from '../../test/support/monotonic.ts';
 import { realSidecar } from '../../test/support/real-sidecar.ts';
-import { bareStartMs, type Rig, repeat } from './rig.ts';
-import { type BenchLine, figure, spreadOf } from './stats.ts';
+import { bareStartMs, type Rig, withApp } from './rig.ts';
+import { type BenchLine, figure, repeat, spreadOf } from './stats.ts';
 
 const cycles = 60;
 const starts = 24;
@@ -11,30 +11,24 @@ const probeMs = 100;
 /** Kill to red, kill to green, and start to green, each against the bare sidecar. */
 export async function benchSupervision(rig: Rig): Promise<BenchLine[]> {
   const bare = spreadOf(await repeat(starts, bareStartMs));
-  const since = rig.host.mark();
-  const app = await rig.launch();
-  try {
-    await rig.host.tooltip(/Healthy/, { withinMs: 20_000, since, pid: app.pid });
-    const red: number[] = [];
-    const green: number[] = [];
-    for (let i = 0; i < cycles; i += 1) {
+  return withApp(rig, rig.launch, async (app) => {
+    const kills = await repeat(cycles, async () => {
       const times = await killOnce(rig, app);
-      red.push(times.redMs);
-      green.push(times.greenMs);
       // Later restarts wait longer by design, so each kill is the first of its spell.
       await press(rig, app, 'Restart');
-    }
+      return times;
+    });
     const start = await repeat(starts, async () => {
       await press(rig, app, 'Stop', /Stopped/);
       return press(rig, app, 'Start');
     });
-    return [redLine(red), greenLine(green, bare.median), startLine(start, bare.median)];
-  } finally {
-    await app.close();
-  }
+    return [redLine(kills), greenLine(kills, bare.median), startLine(start, bare.median)];
+  });
 }
 
-async function killOnce(rig: Rig, app: App): Promise<{ redMs: number; greenMs: number }> {
+type Kill = Readonly<Record<'redMs' | 'greenMs', number>>;
+
+async function killOnce(rig: Rig, app: App): Promise<Kill> {
   const [sidecar] = app.sidecars(realSidecar() ?? '');
   if (!sidecar) throw new Error('no sidecar to kill');
   const wait = { withinMs: 20_000, since: rig.host.mark(), pid: app.pid };
@@ -52,20 +46,18 @@ async function press(rig: Rig, app: App, label: string, then = /Healthy/): Promi
   return (await rig.host.tooltip(then, wait)).atMs - pressedAtMs;
 }
 
-function redLine(samples: readonly number[]): BenchLine {
-  const spread = spreadOf(samples);
+function redLine(kills: readonly Kill[]): BenchLine {
+  const spread = spreadOf(kills.map(({ redMs }) => redMs));
   return {
     what: 'sidecar killed, tray no longer green',
     measured: `${figure(spread)}, p99 ${spread.p99.toFixed(0)}`,
-    against: null,
-    ratio: null,
     goal: '50 ms, p99 100 ms',
     met: spread.median <= 50 && spread.p99 <= 100,
   };
 }
 
-function greenLine(samples: readonly number[], bareMs: number): BenchLine {
-  const spread = spreadOf(samples);
+function greenLine(kills: readonly Kill[], bareMs: number): BenchLine {
+  const spread = spreadOf(kills.map(({ greenMs }) => greenMs));
   const base = 250 + bareMs;
   const ratio = spread.median / base;
   return {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder, root } from './cache-folder.mjs';
 import { exclusively } from './exclusive.mjs';
-import { lastLines, npmCommand, runProgram } from './run-program.mjs';
+import { lastLines, runNpm } from './run-program.mjs';
 import { StepFailure } from './step-failure.mjs';
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }} LockedPackage */
@@ -28,10 +28,8 @@ export async function provideDependencies(progress) {
 async function install(progress) {
   if (await dependenciesCurrent(root)) return 'installed meanwhile';
   progress('npm ci');
-  const npm = npmCommand();
-  const { code, output } = await runProgram(
-    npm.program,
-    [...npm.args, 'ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'],
+  const { code, output } = await runNpm(
+    ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'],
     { cwd: root },
   );
   if (code !== 0 || !(await dependenciesCurrent(root))) {

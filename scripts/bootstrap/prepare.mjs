@@ -12,7 +12,7 @@ import { provideSystemPackages } from './system-packages.mjs';
 // What is in place is recognised by plain JavaScript alone, which keeps a warm start fast. What has
 // to be made is made by TypeScript, which the dependencies let us load.
 
-/** @typedef {ReturnType<typeof import('./step-lines.mjs').stepLines>} Step */
+/** @typedef {import('./step-lines.mjs').Step} Step */
 
 /** @type {Promise<unknown> | undefined} */
 let typescript;

@@ -48,13 +48,21 @@ export function endRunningPrograms() {
 
 /**
  * The npm that runs us, else the one on PATH.
- * @param {NodeJS.ProcessEnv} [env]
  * @returns {{ program: string, args: string[] }}
  */
-export function npmCommand(env = process.env) {
-  const npm = env['npm_execpath'];
+export function npmCommand() {
+  const npm = process.env['npm_execpath'];
   if (npm && /npm-cli\.c?js$/.test(npm)) return { program: process.execPath, args: [npm] };
   return { program: process.platform === 'win32' ? 'npm.cmd' : 'npm', args: [] };
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {Parameters<typeof runProgram>[2]} [options]
+ */
+export function runNpm(args, options) {
+  const npm = npmCommand();
+  return runProgram(npm.program, [...npm.args, ...args], options);
 }
 
 /**

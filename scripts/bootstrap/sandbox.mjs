@@ -1,6 +1,7 @@
 // @ts-check
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
+import { textOf } from '../electron-runtime/installed-runtime.mjs';
 
 /** Where Linux says that an ordinary user may not make the namespaces of Chromium's sandbox. */
 const refusals = [
@@ -18,7 +19,7 @@ const refusals = [
 export function sandboxOf(program) {
   if (process.platform !== 'linux') return 'allowed';
   if (process.getuid?.() === 0) return 'root';
-  return refusals.every(([file, refusal]) => settingIn(file ?? '') !== refusal) || setUid(program)
+  return refusals.every(([file, refusal]) => textOf(file ?? '') !== refusal) || setUid(program)
     ? 'allowed'
     : 'blocked';
 }
@@ -27,13 +28,4 @@ export function sandboxOf(program) {
 function setUid(program) {
   const { uid, mode } = statSync(path.join(path.dirname(program), 'chrome-sandbox'));
   return uid === 0 && (mode & 0o4000) !== 0;
-}
-
-/** @param {string} file */
-function settingIn(file) {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    return null;
-  }
 }

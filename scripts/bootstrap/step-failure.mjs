@@ -70,3 +70,16 @@ export function describeFailure(error) {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `\nUnexpected error\n  why:  ${text}\n  next: run the command again; if it stays, report it with these lines\n`;
 }
+
+/**
+ * Runs a command to its end. What it gives is the exit code, 0 where it gives none; a failure is told.
+ * @param {() => Promise<number | void>} command
+ */
+export async function runCommand(command) {
+  try {
+    process.exitCode = (await command()) ?? 0;
+  } catch (error) {
+    process.stderr.write(describeFailure(error));
+    process.exitCode = 1;
+  }
+}

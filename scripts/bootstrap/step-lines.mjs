@@ -1,6 +1,8 @@
 // @ts-check
 import { styleText } from 'node:util';
 
+/** @typedef {ReturnType<typeof stepLines>} Step */
+
 /** After this long a step that still runs is shown, so that no one wonders. */
 const quietMs = 1_000;
 /** How often a running step is shown again: on a terminal the line is redrawn, else one is added. */

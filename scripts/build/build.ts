@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build, stop } from 'esbuild';
 import { root } from '../bootstrap/cache-folder.mjs';
 import { exclusively } from '../bootstrap/exclusive.mjs';
-import { describeFailure, StepFailure } from '../bootstrap/step-failure.mjs';
+import { runCommand, StepFailure } from '../bootstrap/step-failure.mjs';
+import { inWorkFolder, removeLeftovers } from '../bootstrap/work-folder.mjs';
 import { bundles } from './bundles.ts';
-import { buildCurrent, sourceDigest, stampFile } from './stamp.mjs';
+import { buildCurrent, filesUnder, sourceDigest, stampFile } from './stamp.mjs';
 
 /** Copied as they are: from, to. */
 const copies = [
@@ -34,24 +34,25 @@ export async function buildApp(progress: (text: string) => void): Promise<string
 async function buildAnew(): Promise<string> {
   const digest = sourceDigest();
   const shelf = path.dirname(stampFile);
-  await removeLeftovers(shelf);
-  const staging = await mkdtemp(path.join(shelf, 'staging-'));
-  try {
+  await removeLeftovers(shelf, 'staging-');
+  const built = inWorkFolder(path.join(shelf, 'staging-'), async (staging) => {
     const present = bundles.filter((bundle) => existsSync(path.join(root, bundle.entryPoints[0])));
     await Promise.all(present.map((bundle) => bundleInto(staging, bundle)));
     for (const [from, to] of copies) {
       if (!existsSync(path.join(root, from))) continue;
       await cp(path.join(root, from), path.join(staging, to), { recursive: true });
     }
-    const outputs = await filesIn(staging);
+    const outputs = filesUnder(staging, 'dist');
     for (const file of outputs)
       await moveIntoPlace(path.join(staging, file), path.join(root, file));
     await writeFile(stampFile, JSON.stringify({ digest, outputs }));
     return `built ${present.length} programs`;
+  });
+  try {
+    return await built;
   } finally {
     // Its helper process would stay for as long as ours, and ours stays for as long as the app.
     await stop();
-    await rm(staging, { recursive: true, force: true });
   }
 }
 
@@ -82,27 +83,6 @@ async function moveIntoPlace(from: string, to: string): Promise<void> {
   await rename(from, to);
 }
 
-async function filesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));
-}
-
-/** We hold the lock, so staging folders belong to runs that were cut off. */
-async function removeLeftovers(shelf: string): Promise<void> {
-  for (const name of await readdir(shelf)) {
-    if (name.startsWith('staging-')) {
-      await rm(path.join(shelf, name), { recursive: true, force: true });
-    }
-  }
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  try {
-    console.log(await buildApp(() => undefined));
-  } catch (error: unknown) {
-    process.stderr.write(describeFailure(error));
-    process.exitCode = 1;
-  }
+if (process.argv[1] === import.meta.filename) {
+  await runCommand(async () => console.log(await buildApp(() => undefined)));
 }

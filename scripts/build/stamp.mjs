@@ -19,11 +19,20 @@ export const stampFile = path.join(root, 'node_modules', '.cache', 'korproxy', '
 
 /** One value for the content of everything the build reads. */
 export function sourceDigest(folder = root) {
-  const hash = createHash('sha256');
+  return addFiles(createHash('sha256'), folder, sources).digest('hex');
+}
+
+/**
+ * The names and the content of all files below these.
+ * @param {import('node:crypto').Hash} hash
+ * @param {string} folder
+ * @param {readonly string[]} sources
+ */
+export function addFiles(hash, folder, sources) {
   for (const file of sources.flatMap((source) => filesUnder(folder, source))) {
     hash.update(`\n${file}\n`).update(readFileSync(path.join(folder, file)));
   }
-  return hash.digest('hex');
+  return hash;
 }
 
 /** Whether what stands in dist was built from these sources. */

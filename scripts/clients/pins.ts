@@ -12,29 +12,19 @@ export interface ClientPin {
   readonly runsScripts: boolean;
 }
 
-const npm = (
-  id: ClientPin['id'],
-  name: string,
-  version: string,
-  bin: string | null,
-  { runsScripts = false }: Partial<ClientPin> = {},
-): ClientPin => ({
-  id,
-  source: 'npm',
-  packages: [`${name}@${version}`],
-  version,
-  bin,
-  runsScripts,
-});
-
-const pypi = (id: ToolId, name: string, version: string, bin: string | null): ClientPin => ({
-  id,
-  source: 'pypi',
-  packages: [`${name}==${version}`],
-  version,
-  bin,
-  runsScripts: false,
-});
+const pinOn =
+  (source: ClientPin['source'], sign: '@' | '==') =>
+  (
+    id: ClientPin['id'],
+    name: string,
+    version: string,
+    bin: string | null,
+    { runsScripts = false }: Partial<ClientPin> = {},
+  ): ClientPin => ({
+    ...{ id, source, packages: [`${name}${sign}${version}`], version, bin, runsScripts },
+  });
+const npm = pinOn('npm', '@');
+const pypi = pinOn('pypi', '==');
 
 /** Run at every check; the others by `npm run clients`. */
 export const alwaysClients: readonly ClientPin[] = [

@@ -22,10 +22,7 @@ export function installedClient(pin: ClientPin): string | null {
 }
 
 /** Installs the client into the per-user cache unless it is there. One at a time: they are large. */
-export async function provideClient(
-  pin: ClientPin,
-  progress: (text: string) => void,
-): Promise<string> {
+async function provideClient(pin: ClientPin, progress: (text: string) => void): Promise<string> {
   const present = installedClient(pin);
   if (present !== null) return present;
   return exclusively(

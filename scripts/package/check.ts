@@ -9,11 +9,11 @@ import {
 } from '../bootstrap/prepare.mjs';
 import { makeRunFolder } from '../bootstrap/run-folder.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
-import type { stepLines } from '../bootstrap/step-lines.mjs';
+import type { Step } from '../bootstrap/step-lines.mjs';
 import { needsOfElectron, needsOfTests } from '../bootstrap/system-packages.mjs';
 import { runSuite } from '../bootstrap/test-suites.mjs';
 import { packageApp } from './package-app.ts';
-import { planFor } from './targets.ts';
+import { ownCpu, planFor } from './targets.ts';
 
 const versions = { older: '0.9.0', newer: '1.0.0' } as const;
 
@@ -22,7 +22,7 @@ const versions = { older: '0.9.0', newer: '1.0.0' } as const;
  * the packaged app with 50 kills.
  * @returns the exit code
  */
-export async function checkPackages(step: ReturnType<typeof stepLines>): Promise<number> {
+export async function checkPackages(step: Step): Promise<number> {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     throw new StepFailure(
       'Packages can be tried on Linux and by root alone.',
@@ -34,8 +34,7 @@ export async function checkPackages(step: ReturnType<typeof stepLines>): Promise
   const runtime = await prepareElectron(step);
   await prepareBuild(step);
   await preparePackaged(step, runtime);
-  const cpu = process.arch === 'arm64' ? 'arm64' : 'x64';
-  const here = { system: 'linux', cpu, unreachable: null } as const;
+  const here = { system: 'linux', cpu: ownCpu, unreachable: null } as const;
   const { builds } = planFor({ names: ['deb'], cpus: [] }, here);
   const run = await makeRunFolder();
   try {

@@ -5,15 +5,14 @@
 // says where it is. An option that is not known here is an error: a package that lacks what was asked
 // for would be found out by users only.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
+import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 import { nfpmConfig, readFpmArguments } from './fpm-arguments.mjs';
 
 const asked = readFpmArguments(process.argv.slice(2));
-const work = mkdtempSync(path.join(os.tmpdir(), 'korproxy-nfpm-'));
-try {
+await inWorkFolder('korproxy-nfpm-', async (work) => {
   const config = path.join(work, 'nfpm.yaml');
   writeFileSync(config, stringify(nfpmConfig(asked)));
   const { status, error } = spawnSync(
@@ -23,6 +22,4 @@ try {
   );
   if (error) throw error;
   process.exitCode = status ?? 1;
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
+});

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, stop } from 'esbuild';
 import { z } from 'zod';
 import { root } from '../bootstrap/cache-folder.mjs';
 import { lastLines, runProgram } from '../bootstrap/run-program.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
+import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 import { bundles } from '../build/bundles.ts';
 
 const folder = path.join(root, 'dist', 'notices');
@@ -39,9 +39,8 @@ const bom = z.object({ components: z.array(component) });
  * Lays into dist what is in the bundles that are shipped: a bill of materials and the licence texts.
  * It goes by what the bundler took, so nothing is named that is not shipped and nothing forgotten.
  */
-export async function layNotices(shipped: readonly string[]): Promise<string> {
-  const work = await mkdtemp(path.join(os.tmpdir(), 'korproxy-notices-'));
-  try {
+export const layNotices = (shipped: readonly string[]): Promise<string> =>
+  inWorkFolder('korproxy-notices-', async (work) => {
     const metafile = path.join(work, 'metafile.json');
     await writeFile(metafile, JSON.stringify(await metafileOf(shipped)));
     const sbom = path.join(folder, 'sbom.cdx.json');
@@ -63,10 +62,7 @@ export async function layNotices(shipped: readonly string[]): Promise<string> {
     const components = listed.filter(({ version }) => version !== undefined);
     await writeFile(path.join(folder, 'THIRD-PARTY-NOTICES.txt'), noticesOf(components));
     return `${components.length} packages`;
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-}
+  });
 
 /** What the bundler takes for all shipped bundles, as one. */
 async function metafileOf(shipped: readonly string[]): Promise<object> {

@@ -1,13 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { exclusively } from '../bootstrap/exclusive.mjs';
+import type { Step } from '../bootstrap/step-lines.mjs';
 import type { ElectronRuntime } from '../electron-runtime/installed-runtime.mjs';
 import { runBuilder } from './builder.ts';
 import { layNotices } from './notices.ts';
 import { packagedDigest, packagedFolder, packagedStamp } from './packaged-app.mjs';
 import { codesign, laySidecar } from './sidecar-resource.ts';
 import { macIdentity } from './signing.ts';
-import type { Cpu, Plan, System } from './targets.ts';
+import { type Cpu, ownCpu, type Plan, type System } from './targets.ts';
 
 /** What of dist is shipped; the rest is for developers. */
 export const shippedBundles = [
@@ -20,11 +21,6 @@ export const shippedBundles = [
   'dist/preload.cjs',
   'dist/popover/popover.js',
 ];
-
-type Step = (
-  name: string,
-  work: (progress: (text: string) => void) => Promise<string>,
-) => Promise<void>;
 
 export interface Packing {
   readonly builds: Plan['builds'];
@@ -69,7 +65,6 @@ export async function packForTests(
   progress: (text: string) => void,
 ): Promise<string> {
   const digest = packagedDigest(runtime);
-  const cpu = process.arch === 'arm64' ? 'arm64' : 'x64';
   const lock = path.join(path.dirname(packagedFolder), 'packaged-lock');
   return exclusively(
     lock,
@@ -77,9 +72,12 @@ export async function packForTests(
     async () => {
       await rm(packagedFolder, { recursive: true, force: true });
       await layNotices(shippedBundles);
-      await laySidecar('linux', cpu, progress, null);
+      await laySidecar('linux', ownCpu, progress, null);
       const names = ['dir'];
-      await runBuilder({ system: 'linux', cpu, names, runtime, output: packagedFolder }, progress);
+      await runBuilder(
+        { system: 'linux', cpu: ownCpu, names, runtime, output: packagedFolder },
+        progress,
+      );
       await writeFile(packagedStamp, digest);
       return 'packed';
     },

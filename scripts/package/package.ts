@@ -3,13 +3,21 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../bootstrap/cache-folder.mjs';
 import { prepareBuild, prepareElectron } from '../bootstrap/prepare.mjs';
-import type { stepLines } from '../bootstrap/step-lines.mjs';
+import type { Step } from '../bootstrap/step-lines.mjs';
 import { unreachable } from '../electron-runtime/official.ts';
 import { placeholdersIn } from '../release/ready.mjs';
 import { packageApp } from './package-app.ts';
 import { megabytes, packagesIn, sizeOf, writeSums } from './report.ts';
 import { sealWords } from './signing.ts';
-import { type Cpu, type Here, type Plan, planFor, type System, targets } from './targets.ts';
+import {
+  type Cpu,
+  type Here,
+  ownCpu,
+  type Plan,
+  planFor,
+  type System,
+  targets,
+} from './targets.ts';
 
 const names = [...new Set(targets.map(({ name }) => name))];
 
@@ -29,10 +37,7 @@ const systems: Partial<Record<NodeJS.Platform, System>> = {
 };
 
 /** @returns the exit code */
-export async function packageCommand(
-  args: readonly string[],
-  step: ReturnType<typeof stepLines>,
-): Promise<number> {
+export async function packageCommand(args: readonly string[], step: Step): Promise<number> {
   const wanted = wantedBy(args);
   if (wanted === null) {
     process.stderr.write(usage);
@@ -43,7 +48,7 @@ export async function packageCommand(
   await prepareBuild(step);
   const here: Here = {
     system: systems[process.platform] ?? 'linux',
-    cpu: process.arch === 'arm64' ? 'arm64' : 'x64',
+    cpu: ownCpu,
     unreachable: await unreachable(),
   };
   const plan = planFor(wanted, here);

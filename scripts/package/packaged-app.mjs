@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../bootstrap/cache-folder.mjs';
-import { filesUnder, sourceDigest } from '../build/stamp.mjs';
+import { addFiles, sourceDigest } from '../build/stamp.mjs';
 import { defaultSidecar } from '../sidecar/pins.mjs';
 
 /** Where the app that the tests start is packed, apart from what a person packs into `release`. */
@@ -24,10 +24,7 @@ const sources = ['electron-builder.yml', 'assets/package', 'scripts/package', 's
 export function packagedDigest({ executable, version }) {
   const hash = createHash('sha256').update(sourceDigest());
   hash.update(JSON.stringify({ executable, version, defaultSidecar }));
-  for (const file of sources.flatMap((source) => filesUnder(root, source))) {
-    hash.update(`\n${file}\n`).update(readFileSync(path.join(root, file)));
-  }
-  return hash.digest('hex');
+  return addFiles(hash, root, sources).digest('hex');
 }
 
 /**

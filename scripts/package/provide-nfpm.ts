@@ -1,10 +1,11 @@
-import { chmod, copyFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder } from '../bootstrap/cache-folder.mjs';
 import { digestOf } from '../bootstrap/digest.mjs';
 import { exclusively } from '../bootstrap/exclusive.mjs';
 import { executable } from '../bootstrap/on-path.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
+import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 import { anyGo, buildTool } from '../sidecar/go-build.ts';
 import { platformKey } from '../sidecar/pins.mjs';
 
@@ -35,9 +36,8 @@ export async function provideNfpm(progress: (text: string) => void): Promise<str
   );
 }
 
-async function build(shelf: string, progress: (text: string) => void): Promise<void> {
-  const work = await mkdtemp(path.join(shelf, 'incoming-'));
-  try {
+const build = (shelf: string, progress: (text: string) => void): Promise<void> =>
+  inWorkFolder(path.join(shelf, 'incoming-'), async (work) => {
     const builder = await anyGo(work, progress);
     if ('ok' in builder) throw failed(builder.why);
     const made = path.join(work, 'whole', 'nfpm');
@@ -54,10 +54,7 @@ async function build(shelf: string, progress: (text: string) => void): Promise<v
     }
     await rm(path.join(shelf, version), { recursive: true, force: true });
     await rename(path.dirname(made), path.join(shelf, version));
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-}
+  });
 
 const failed = (why: string): StepFailure =>
   new StepFailure(
@@ -70,11 +67,11 @@ const failed = (why: string): StepFailure =>
 export async function provideSevenZip(from: string): Promise<string> {
   const to = path.join(cacheFolder(), '7zip', path.basename(from));
   await mkdir(path.dirname(to), { recursive: true, mode: 0o700 });
-  const work = await mkdtemp(path.join(path.dirname(to), 'incoming-'));
-  const copy = path.join(work, path.basename(from));
-  await copyFile(from, copy);
-  await chmod(copy, 0o755);
-  await rename(copy, to);
-  await rm(work, { recursive: true });
+  await inWorkFolder(path.join(path.dirname(to), 'incoming-'), async (work) => {
+    const copy = path.join(work, path.basename(from));
+    await copyFile(from, copy);
+    await chmod(copy, 0o755);
+    await rename(copy, to);
+  });
   return to;
 }

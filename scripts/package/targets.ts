@@ -1,6 +1,7 @@
 /** The systems as electron-builder names them. */
 export type System = 'linux' | 'mac' | 'win';
 export type Cpu = 'x64' | 'arm64';
+export const ownCpu: Cpu = process.arch === 'arm64' ? 'arm64' : 'x64';
 
 /** A kind of package. `needs` says what else than this machine it takes. */
 export interface Target {

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findFreePort } from '../../main/base/node/free-port.ts';
 import { root } from '../bootstrap/cache-folder.mjs';
 import { processesNaming } from '../bootstrap/run-processes.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
-import type { stepLines } from '../bootstrap/step-lines.mjs';
+import type { Step } from '../bootstrap/step-lines.mjs';
+import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 
 /** Where electron-builder leaves the app as it stands in the packages, for this machine's own CPU. */
 const places = [
@@ -26,7 +26,7 @@ const startLimitMs = 120_000;
  * proves that its gateway answers and that nothing stays when it is ended.
  * @throws StepFailure with the last lines of its log
  */
-export async function tryPackaged(step: ReturnType<typeof stepLines>): Promise<number> {
+export async function tryPackaged(step: Step): Promise<number> {
   const program = places.map((place) => path.join(root, 'release', place)).find(existsSync);
   if (program === undefined) {
     throw new StepFailure(
@@ -35,7 +35,11 @@ export async function tryPackaged(step: ReturnType<typeof stepLines>): Promise<n
       'run: npm run package',
     );
   }
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'korproxy-try-'));
+  await inWorkFolder('korproxy-try-', (folder) => tryIn(folder, program, step));
+  return 0;
+}
+
+async function tryIn(folder: string, program: string, step: Step): Promise<void> {
   const port = (await findFreePort(1400)) ?? 0;
   const own = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = spawn(program, own, {
@@ -50,10 +54,8 @@ export async function tryPackaged(step: ReturnType<typeof stepLines>): Promise<n
       await ended;
       return nothingLeft(folder, port);
     });
-    return 0;
   } finally {
     app.kill('SIGKILL');
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../bootstrap/cache-folder.mjs';
-import { lastLines, npmCommand, runProgram } from '../bootstrap/run-program.mjs';
+import { lastLines, runNpm } from '../bootstrap/run-program.mjs';
 
 /**
  * What package.json leaves open, by the names of its fields.
@@ -34,12 +34,8 @@ export function obstaclesIn(manifest, tag) {
 
 /** Advisories for what is shipped, in words; null where there are none. */
 async function advisories() {
-  const npm = npmCommand();
-  const { code, output } = await runProgram(
-    npm.program,
-    [...npm.args, 'audit', '--omit=dev', '--audit-level=high'],
-    { cwd: root },
-  );
+  const audit = ['audit', '--omit=dev', '--audit-level=high'];
+  const { code, output } = await runNpm(audit, { cwd: root });
   return code === 0 ? null : `npm audit: ${lastLines(output, 4)}`;
 }
 

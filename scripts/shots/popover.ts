@@ -8,7 +8,7 @@ import { someCore } from '../../test/support/snapshot-inputs.ts';
 import { nowMs, snapshotNames, snapshots } from '../../test/support/snapshots.ts';
 import { limitShots } from './limit-shots.ts';
 import { providerShots } from './provider-shots.ts';
-import type { Shot } from './shot.ts';
+import { type Prepare, type Shot, shot } from './shot.ts';
 import { toolShots } from './tools.ts';
 
 const scale = 2;
@@ -76,96 +76,63 @@ const switched = someCore({
   record: { stage: 'switched', from: '6.9.25', to: null, why: null },
 });
 
+const { healthy, 'failed-port': failed } = snapshots;
+
 const coreShots: readonly Shot[] = [
-  { name: 'core', snapshot: { ...snapshots.healthy, core: switched }, prepare: showCore },
+  { name: 'core', snapshot: { ...healthy, core: switched }, prepare: showCore },
+  shot('core-question', async (page) => {
+    await showCore(page);
+    await page.getByRole('button', { name: 'Use 6.9.25' }).press('Enter');
+  }),
+  { name: 'core-fetching', snapshot: { ...healthy, core: fetching }, prepare: showCore },
   {
-    name: 'core-question',
-    snapshot: snapshots.healthy,
-    prepare: async (page) => {
-      await showCore(page);
-      await page.getByRole('button', { name: 'Use 6.9.25' }).press('Enter');
-    },
-  },
-  { name: 'core-fetching', snapshot: { ...snapshots.healthy, core: fetching }, prepare: showCore },
-  {
-    name: 'core-narrow',
-    snapshot: { ...snapshots.healthy, core: fetching },
-    options: { width: 320 },
-    prepare: showCore,
+    ...{ name: 'core-narrow', snapshot: { ...healthy, core: fetching } },
+    ...{ options: { width: 320 }, prepare: showCore },
   },
 ];
 
+const logShot = (name: string, more: Prepare): Shot =>
+  shot(name, async (page) => {
+    await showLogs(page);
+    await more(page);
+    await page.clock.runFor(500);
+  });
+
 const shots: readonly Shot[] = [
-  { name: 'logs', snapshot: snapshots.healthy, prepare: showLogs },
-  {
-    name: 'logs-open',
-    snapshot: snapshots.healthy,
-    prepare: async (page) => {
-      await showLogs(page);
-      await page.getByRole('button', { name: /ended by itself/ }).click();
-      await page.clock.runFor(500);
-      await page.mouse.move(5, 5);
-    },
-  },
-  {
-    name: 'logs-nothing',
-    snapshot: snapshots.healthy,
-    prepare: async (page) => {
-      await showLogs(page);
-      await page.getByLabel('Level').selectOption('error');
-      await page.getByLabel('Search the log').fill('timeout');
-      await page.clock.runFor(500);
-    },
-  },
-  {
-    name: 'logs-export',
-    snapshot: snapshots.healthy,
-    prepare: async (page) => {
-      await showLogs(page);
-      await page.getByRole('button', { name: 'Export logs…' }).click();
-      await page.clock.runFor(500);
-    },
-  },
+  shot('logs', showLogs),
+  logShot('logs-open', async (page) => {
+    await page.getByRole('button', { name: /ended by itself/ }).click();
+    await page.mouse.move(5, 5);
+  }),
+  logShot('logs-nothing', async (page) => {
+    await page.getByLabel('Level').selectOption('error');
+    await page.getByLabel('Search the log').fill('timeout');
+  }),
+  logShot('logs-export', (page) => page.getByRole('button', { name: 'Export logs…' }).click()),
   ...toolShots,
   ...providerShots,
   ...limitShots,
   ...snapshotNames.map((name) => ({ name, snapshot: snapshots[name] })),
-  { name: 'narrow-320', snapshot: snapshots.healthy, options: { width: 320 } },
-  { name: 'narrow-320-failed', snapshot: snapshots['failed-port'], options: { width: 320 } },
-  { name: 'wide-420', snapshot: snapshots.healthy, options: { width: 420 } },
-  {
-    name: 'text-200',
-    snapshot: snapshots['failed-port'],
-    options: { remPx: 32, height: 900 },
-  },
-  {
-    name: 'key-shown',
-    snapshot: snapshots.healthy,
-    prepare: async (page) => {
-      await page.evaluate((value) => {
-        window.stub.replies = { KEY_REVEAL: { ok: true, value } };
-      }, key);
-      await page.getByRole('button', { name: 'Show API key' }).click();
-      await page.mouse.move(5, 5);
-    },
-  },
-  {
-    name: 'menu-focus',
-    snapshot: snapshots.healthy,
-    prepare: async (page) => {
-      await page.getByRole('button', { name: 'Copy base URL' }).click();
-      await page.getByRole('button', { name: 'More' }).click();
-    },
-  },
+  { name: 'narrow-320', snapshot: healthy, options: { width: 320 } },
+  { name: 'narrow-320-failed', snapshot: failed, options: { width: 320 } },
+  { name: 'wide-420', snapshot: healthy, options: { width: 420 } },
+  { name: 'text-200', snapshot: failed, options: { remPx: 32, height: 900 } },
+  shot('key-shown', async (page) => {
+    await page.evaluate((value) => {
+      window.stub.replies = { KEY_REVEAL: { ok: true, value } };
+    }, key);
+    await page.getByRole('button', { name: 'Show API key' }).click();
+    await page.mouse.move(5, 5);
+  }),
+  shot('menu-focus', async (page) => {
+    await page.getByRole('button', { name: 'Copy base URL' }).click();
+    await page.getByRole('button', { name: 'More' }).click();
+  }),
   ...coreShots,
-  {
-    name: 'new-key',
-    snapshot: snapshots.healthy,
-    prepare: async (page) => {
-      await page.getByRole('button', { name: 'More' }).press('Enter');
-      await page.getByRole('menuitem', { name: 'New API key…' }).press('Enter');
-    },
-  },
+  shot('new-key', async (page) => {
+    await page.getByRole('button', { name: 'More' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'New API key…' }).press('Enter');
+  }),
 ];
 
 /**

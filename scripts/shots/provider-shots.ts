@@ -9,7 +9,7 @@ import {
   switchedAccounts,
   unreadableAccounts,
 } from '../../test/support/stub-providers.ts';
-import type { Shot } from './shot.ts';
+import type { Prepare, Shot } from './shot.ts';
 
 /** Brings the Providers tab to the front; time stands still in these pages, so it is moved on. */
 async function show(page: Page, shown: ProviderAccounts): Promise<void> {
@@ -30,7 +30,7 @@ export const providerShot = (
     options = {},
     accounts = codexAccounts,
   }: {
-    readonly more?: Shot['prepare'];
+    readonly more?: Prepare;
     readonly options?: PageOptions;
     readonly accounts?: ProviderAccounts;
   } = {},

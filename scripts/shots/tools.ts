@@ -1,4 +1,3 @@
-import { snapshots } from '../../test/support/snapshots.ts';
 import {
   bedrockWins,
   crowdedDiff,
@@ -9,17 +8,15 @@ import {
   twoStale,
   unfold,
 } from '../../test/support/stub-tools.ts';
-import type { Shot } from './shot.ts';
+import { type Prepare, type Shot, shot } from './shot.ts';
 
-const snapshot = snapshots.healthy;
-
-const copied: Shot['prepare'] = async (page) => {
+const copied: Prepare = async (page) => {
   await showTools(page);
   await rowOf(page, 'cline').getByRole('button', { name: 'Copy preset for Cline' }).click();
   await page.mouse.move(5, 5);
 };
 
-const opened: Shot['prepare'] = async (page) => {
+const opened: Prepare = async (page) => {
   await showTools(page);
   await unfold(page, 'cline');
   await page.getByRole('radio', { name: 'VS Code' }).click();
@@ -32,13 +29,15 @@ const opened: Shot['prepare'] = async (page) => {
   await page.mouse.move(5, 5);
 };
 
-const openedFile: Shot['prepare'] = async (page) => {
-  await showTools(page, { list: toolList({ listed: ['gpt-5.5'] }) });
-  await unfold(page, 'claude-code');
-  await page.mouse.move(5, 5);
-};
+const unfoldClaude =
+  (list: ReturnType<typeof toolList>): Prepare =>
+  async (page) => {
+    await showTools(page, { list });
+    await unfold(page, 'claude-code');
+    await page.mouse.move(5, 5);
+  };
 
-const lookAtClaude: Shot['prepare'] = async (page) => {
+const lookAtClaude: Prepare = async (page) => {
   await unfold(page, 'claude-code');
   await page.getByRole('radio', { name: 'settings.json' }).click();
   await page.getByRole('button', { name: 'Apply to Claude Code…' }).click();
@@ -46,28 +45,20 @@ const lookAtClaude: Shot['prepare'] = async (page) => {
   await page.mouse.move(5, 5);
 };
 
-const compared: Shot['prepare'] = async (page) => {
-  await showTools(page);
-  await lookAtClaude(page);
-};
+const compared =
+  (shown: Parameters<typeof showTools>[1] = {}): Prepare =>
+  async (page) => {
+    await showTools(page, shown);
+    await lookAtClaude(page);
+  };
 
 /** A file and a shell full of another vendor's settings. */
-const crowded: Shot['prepare'] = async (page) => {
-  await showTools(page, { diff: crowdedDiff.aside, keptDiff: crowdedDiff.kept });
-  await lookAtClaude(page);
-};
+const crowded = { diff: crowdedDiff.aside, keptDiff: crowdedDiff.kept };
 
-/** It points here, and a variable of the shell wins. */
-const overruled: Shot['prepare'] = async (page) => {
-  await showTools(page, { list: toolList({ winners: bedrockWins }) });
-  await unfold(page, 'claude-code');
-  await page.mouse.move(5, 5);
-};
-
-const nothing: Shot['prepare'] = (page) =>
-  showTools(page, { list: toolList({ found: nothingFound }) });
-
-const stale: Shot['prepare'] = (page) => showTools(page, { list: toolList({ found: twoStale }) });
+const list =
+  (found: Parameters<typeof toolList>[0]): Prepare =>
+  (page) =>
+    showTools(page, { list: toolList(found) });
 
 const narrow = { width: 320 };
 const wide = { width: 420 };
@@ -75,17 +66,18 @@ const large = { remPx: 32, height: 900 };
 
 /** The Tools tab in its looks. */
 export const toolShots: readonly Shot[] = [
-  { name: 'tools', snapshot, prepare: copied },
-  { name: 'tools-open', snapshot, prepare: opened },
-  { name: 'tools-open-file', snapshot, prepare: openedFile },
-  { name: 'tools-diff', snapshot, prepare: compared },
-  { name: 'tools-overruled', snapshot, prepare: overruled },
-  { name: 'tools-diff-others', snapshot, prepare: crowded },
-  { name: 'tools-nothing', snapshot, prepare: nothing },
-  { name: 'tools-stale', snapshot, prepare: stale },
-  { name: 'tools-narrow-320', snapshot, options: narrow, prepare: opened },
-  { name: 'tools-wide-420', snapshot, options: wide, prepare: copied },
-  { name: 'tools-text-200', snapshot, options: large, prepare: copied },
-  { name: 'tools-open-text-200', snapshot, options: large, prepare: opened },
-  { name: 'tools-diff-text-200', snapshot, options: large, prepare: compared },
+  shot('tools', copied),
+  shot('tools-open', opened),
+  shot('tools-open-file', unfoldClaude(toolList({ listed: ['gpt-5.5'] }))),
+  shot('tools-diff', compared()),
+  // It points here, and a variable of the shell wins.
+  shot('tools-overruled', unfoldClaude(toolList({ winners: bedrockWins }))),
+  shot('tools-diff-others', compared(crowded)),
+  shot('tools-nothing', list({ found: nothingFound })),
+  shot('tools-stale', list({ found: twoStale })),
+  shot('tools-narrow-320', opened, narrow),
+  shot('tools-wide-420', copied, wide),
+  shot('tools-text-200', copied, large),
+  shot('tools-open-text-200', opened, large),
+  shot('tools-diff-text-200', compared(), large),
 ];

@@ -12,7 +12,7 @@ import { newRun } from '../../test/support/run-folder.ts';
 import { startStranger } from '../../test/support/stranger.ts';
 import { until } from '../../test/support/until.ts';
 import { writeCredential } from '../../test/support/upstream/credentials.ts';
-import { openRig, type Rig } from '../bench/rig.ts';
+import { onRig, type Rig } from '../bench/rig.ts';
 
 /** What the bus had of one state. */
 interface Seen {
@@ -32,23 +32,19 @@ interface Seen {
  */
 export async function shootTray(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const rig = await openRig();
-  try {
-    const seen = await seeAll(rig);
-    for (const state of healthStates)
-      writePng(path.join(folder, `tray-${state}.png`), seen[state].picture);
-    const states = healthStates.map((state) => ({
-      state,
-      name: stateLabels[state],
-      ...seen[state],
-    }));
-    await compose(folder, 'tray-states', states);
-    await compose(folder, 'tray-limit', [
-      { state: 'healthy', name: 'With a limit', ...(await seeLimit(rig)) },
-    ]);
-  } finally {
-    await rig.close();
-  }
+  const { seen, limit } = await onRig(async (rig) => ({
+    seen: await seeAll(rig),
+    limit: await seeLimit(rig),
+  }));
+  for (const state of healthStates)
+    writePng(path.join(folder, `tray-${state}.png`), seen[state].picture);
+  const states = healthStates.map((state) => ({
+    state,
+    name: stateLabels[state],
+    ...seen[state],
+  }));
+  await compose(folder, 'tray-states', states);
+  await compose(folder, 'tray-limit', [{ state: 'healthy', name: 'With a limit', ...limit }]);
 }
 
 async function seeAll(rig: Rig): Promise<Record<HealthState, Seen>> {

@@ -1,17 +1,14 @@
 // @ts-check
 // Run by the app itself when its user asks for CLIProxyAPI, the usual version or the one that is named;
 // see main/gateway/get-sidecar.ts. What it is doing goes to stdout, why it failed to stderr.
-import { describeFailure } from '../bootstrap/step-failure.mjs';
+import { runCommand } from '../bootstrap/step-failure.mjs';
 import { defaultSidecar } from './pins.mjs';
 
-try {
+await runCommand(async () => {
   (await import('tsx/esm/api')).register();
   const { provideSidecar } = await import('./provide.ts');
   const { said } = await provideSidecar(process.argv[2] ?? defaultSidecar, (text) =>
     process.stdout.write(`${text}\n`),
   );
   process.stdout.write(`${said}\n`);
-} catch (error) {
-  process.stderr.write(describeFailure(error));
-  process.exitCode = 1;
-}
+});

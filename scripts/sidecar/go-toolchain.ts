@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { cacheFolder } from '../bootstrap/cache-folder.mjs';
 import { DownloadFailure, download } from '../bootstrap/download.ts';
 import { exclusively } from '../bootstrap/exclusive.mjs';
 import { unpack } from '../bootstrap/unpack.ts';
+import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 import { goSettingsFile, moduleProxies } from './go-proxy.ts';
 import { goToolchains, goVersion, platformKey } from './pins.mjs';
 import { type Failure, failure } from './way.ts';
@@ -65,8 +66,7 @@ async function fetchGo(
   const refusal = await fetchFromProxies(name, archive, pinned.sha256, progress);
   if (refusal !== null) return refusal;
   progress(`unpacking Go ${goVersion} into the cache`);
-  const incoming = await mkdtemp(path.join(shelf, 'incoming-'));
-  try {
+  const unpacked = inWorkFolder(path.join(shelf, 'incoming-'), async (incoming) => {
     const inside = `golang.org/toolchain@${name}/`;
     await unpack(archive, incoming, {
       nameFor: (entry) => (entry.startsWith(inside) ? entry.slice(inside.length) : null),
@@ -74,8 +74,10 @@ async function fetchGo(
       isProgram: (entry) => entry.startsWith('bin/') || entry.startsWith('pkg/tool/'),
     });
     await rename(incoming, root);
+  });
+  try {
+    await unpacked;
   } finally {
-    await rm(incoming, { recursive: true, force: true });
     await rm(archive, { force: true });
   }
   return null;

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digestOf } from '../bootstrap/digest.mjs';
-import { describeFailure, StepFailure } from '../bootstrap/step-failure.mjs';
+import { runCommand, StepFailure } from '../bootstrap/step-failure.mjs';
 import { stepLines } from '../bootstrap/step-lines.mjs';
+import { inWorkFolder } from '../bootstrap/work-folder.mjs';
 import { buildWithGo, goPlatform } from './go-build.ts';
 import { provideGo } from './go-toolchain.ts';
 import { goVersion, platforms, sidecarPins } from './pins.mjs';
@@ -24,10 +24,9 @@ async function main(args: readonly string[]): Promise<number> {
   const provided = await provideGo(() => undefined);
   if (!provided.ok)
     throw new StepFailure(`There is no Go ${goVersion}.`, provided.why, 'mend that');
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'korproxy-hashes-'));
   let differing = 0;
   const programs: Record<string, Record<string, string>> = {};
-  try {
+  await inWorkFolder('korproxy-hashes-', async (folder) => {
     for (const pin of Object.values(sidecarPins)) {
       const made: Record<string, string> = {};
       programs[pin.version] = made;
@@ -45,18 +44,11 @@ async function main(args: readonly string[]): Promise<number> {
         });
       }
     }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
   if (!args.includes('--write')) return differing === 0 ? 0 : 1;
   const table = path.join(import.meta.dirname, 'programs.json');
   await writeFile(table, `${JSON.stringify({ go: goVersion, programs }, null, 2)}\n`);
   return 0;
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error: unknown) {
-  process.stderr.write(describeFailure(error));
-  process.exitCode = 1;
-}
+await runCommand(() => main(process.argv.slice(2)));

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { onPath } from '../bootstrap/on-path.mjs';
 import { lastLines, runProgram } from '../bootstrap/run-program.mjs';
-import { describeFailure, StepFailure } from '../bootstrap/step-failure.mjs';
+import { runCommand, StepFailure } from '../bootstrap/step-failure.mjs';
 import { cachedSidecar } from './cached-sidecar.mjs';
 import { defaultSidecar } from './pins.mjs';
 
@@ -72,9 +72,4 @@ async function write(): Promise<void> {
   console.log(`${found.length} of ${linked.size} modules, ${owners.size} texts`);
 }
 
-try {
-  await write();
-} catch (error: unknown) {
-  process.stderr.write(describeFailure(error));
-  process.exitCode = 1;
-}
+await runCommand(write);

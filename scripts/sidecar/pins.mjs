@@ -33,12 +33,26 @@ const notPublishedElsewhere = {
 };
 
 /**
+ * The release archives of a version, by platform.
  * @param {string} version
- * @param {string} suffix
- * @param {Digest} digest
+ * @param {'aarch64' | 'arm64'} arm what releases of its line call it, except for Windows
+ * @param {Digest} otherwise where no digest is given
+ * @param {Readonly<Record<string, Digest>>} [digests]
  */
-function archive(version, suffix, digest) {
-  return { name: `CLIProxyAPI_${version}_${suffix}`, ...digest };
+function archivesOf(version, arm, otherwise, digests = {}) {
+  const suffixes = {
+    'linux-amd64': 'linux_amd64.tar.gz',
+    'linux-arm64': `linux_${arm}.tar.gz`,
+    'darwin-amd64': 'darwin_amd64.tar.gz',
+    'darwin-arm64': `darwin_${arm}.tar.gz`,
+    'windows-amd64': 'windows_amd64.zip',
+    'windows-arm64': 'windows_arm64.zip',
+  };
+  const archives = Object.entries(suffixes).map(([platform, suffix]) => [
+    platform,
+    { name: `CLIProxyAPI_${version}_${suffix}`, ...(digests[platform] ?? otherwise) },
+  ]);
+  return Object.fromEntries(archives);
 }
 
 /** @type {Readonly<Record<string, SidecarPin>>} */
@@ -46,46 +60,23 @@ export const sidecarPins = {
   [defaultSidecar]: {
     version: defaultSidecar,
     // As two Homebrew formulas of different authors give them, which knows no Windows.
-    archives: {
-      'linux-amd64': archive(defaultSidecar, 'linux_amd64.tar.gz', {
-        sha256: '334b8417f0c24d2744700d63c10023c5b5d7c7c5b43b1609456432813ce713bf',
-      }),
-      'linux-arm64': archive(defaultSidecar, 'linux_aarch64.tar.gz', {
-        sha256: 'f6a95b34be658f69e327113a342170beb0b400b726dbf0bc52b6758feb8081d1',
-      }),
-      'darwin-amd64': archive(defaultSidecar, 'darwin_amd64.tar.gz', {
+    archives: archivesOf(defaultSidecar, 'aarch64', notPublishedElsewhere, {
+      'linux-amd64': { sha256: '334b8417f0c24d2744700d63c10023c5b5d7c7c5b43b1609456432813ce713bf' },
+      'linux-arm64': { sha256: 'f6a95b34be658f69e327113a342170beb0b400b726dbf0bc52b6758feb8081d1' },
+      'darwin-amd64': {
         sha256: 'a4adccf70ce97ffbc10f0f38cf19be21e7d5d651bbf336719769af635a786820',
-      }),
-      'darwin-arm64': archive(defaultSidecar, 'darwin_aarch64.tar.gz', {
+      },
+      'darwin-arm64': {
         sha256: '47aa529e29a75804283ad44206390e1c35b290e2c4e191739bd82759461ec7e7',
-      }),
-      'windows-amd64': archive(defaultSidecar, 'windows_amd64.zip', notPublishedElsewhere),
-      'windows-arm64': archive(defaultSidecar, 'windows_arm64.zip', notPublishedElsewhere),
-    },
+      },
+    }),
     programs: programs[defaultSidecar] ?? {},
   },
   [olderSidecar]: {
     version: olderSidecar,
-    archives: {
-      'linux-amd64': archive(olderSidecar, 'linux_amd64.tar.gz', notPublishedElsewhere),
-      'linux-arm64': archive(olderSidecar, 'linux_arm64.tar.gz', notPublishedElsewhere),
-      'darwin-amd64': archive(olderSidecar, 'darwin_amd64.tar.gz', notPublishedElsewhere),
-      'darwin-arm64': archive(olderSidecar, 'darwin_arm64.tar.gz', notPublishedElsewhere),
-      'windows-amd64': archive(olderSidecar, 'windows_amd64.zip', notPublishedElsewhere),
-      'windows-arm64': archive(olderSidecar, 'windows_arm64.zip', notPublishedElsewhere),
-    },
+    archives: archivesOf(olderSidecar, 'arm64', notPublishedElsewhere),
     programs: programs[olderSidecar] ?? {},
   },
-};
-
-/** The end of an archive's name as releases of the newest line have it. */
-const newestSuffixes = {
-  'linux-amd64': 'linux_amd64.tar.gz',
-  'linux-arm64': 'linux_aarch64.tar.gz',
-  'darwin-amd64': 'darwin_amd64.tar.gz',
-  'darwin-arm64': 'darwin_aarch64.tar.gz',
-  'windows-amd64': 'windows_amd64.zip',
-  'windows-arm64': 'windows_arm64.zip',
 };
 
 /**
@@ -98,12 +89,8 @@ export function pinOf(version) {
   const pin = sidecarPins[version];
   if (pin !== undefined) return pin;
   if (!/^\d{1,5}\.\d{1,5}\.\d{1,5}$/.test(version)) return null;
-  const unknown = { unknown: 'it is newer than this KorProxy' };
-  const archives = Object.entries(newestSuffixes).map(([platform, suffix]) => [
-    platform,
-    archive(version, suffix, unknown),
-  ]);
-  return { version, archives: Object.fromEntries(archives), programs: {} };
+  const archives = archivesOf(version, 'aarch64', { unknown: 'it is newer than this KorProxy' });
+  return { version, archives, programs: {} };
 }
 
 /** The Go that the programs above were made with. */

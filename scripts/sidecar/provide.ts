@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { digestOf } from '../bootstrap/digest.mjs';
 import { exclusively } from '../bootstrap/exclusive.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';
+import { inWorkFolder, removeLeftovers } from '../bootstrap/work-folder.mjs';
 import { cachedSidecar, programFor, sidecarFolder } from './cached-sidecar.mjs';
 import { cachedGo, installedGo } from './go-build.ts';
 import { goVersion, pinOf, platformKey, type SidecarPin } from './pins.mjs';
@@ -72,19 +73,18 @@ async function fill(
   ways: readonly Way[],
 ): Promise<ProvidedSidecar> {
   const { pin, platform, shelf } = wanted;
-  await removeLeftovers(shelf);
+  await removeLeftovers(shelf, 'incoming-');
   const failures: Failure[] = [];
   for (const way of ways) {
-    const incoming = await mkdtemp(path.join(shelf, 'incoming-'));
-    try {
+    const provided = await inWorkFolder(path.join(shelf, 'incoming-'), async (incoming) => {
       const attempt = await way(pin, incoming, progress, platform);
-      if (attempt.ok) return await enter(wanted, incoming, attempt, failures);
+      if (attempt.ok) return enter(wanted, incoming, attempt, failures);
       failures.push(attempt);
-    } catch (error: unknown) {
+      return null;
+    }).catch((error: unknown) => {
       throw withPlace(error, shelf);
-    } finally {
-      await rm(incoming, { recursive: true, force: true });
-    }
+    });
+    if (provided !== null) return provided;
   }
   throw asStepFailure(pin.version, failures);
 }
@@ -154,13 +154,4 @@ function asStepFailure(version: string, failures: readonly Failure[]): StepFailu
       ? `connect to a network (behind a proxy, set HTTPS_PROXY and GOPROXY)${proxyIsOff ? ' or unset GOPROXY' : ''}, then run the command again`
       : 'run the command again, on another network if you can; or put cli-proxy-api on PATH, or set KORPROXY_SIDECAR to the program',
   );
-}
-
-/** We hold the lock, so a folder that is still incoming belongs to a run that was cut off. */
-async function removeLeftovers(shelf: string): Promise<void> {
-  for (const name of await readdir(shelf)) {
-    if (name.startsWith('incoming-')) {
-      await rm(path.join(shelf, name), { recursive: true, force: true });
-    }
-  }
 }

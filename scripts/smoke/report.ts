@@ -5,6 +5,7 @@ import {
   type TestErrorCode,
 } from '../../main/contract/providers.ts';
 import { msWords, subjectOf } from '../../main/providers/core/sentences.ts';
+import { tableLines } from '../bootstrap/table-lines.mjs';
 
 /** How the gateway of the smoketest came up. */
 export interface Startup {
@@ -51,17 +52,9 @@ export function tableOf({ startup, providers }: SmokeReport): string {
     r.latencyMs === null ? '-' : msWords(r.latencyMs),
     r.totalMs === null ? '-' : msWords(r.totalMs),
   ]);
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
   const sidecar = startup.coreVersion ?? 'of unknown version';
   const gateway = `CLIProxyAPI ${sidecar}, healthy after ${msWords(startup.tookMs ?? 0)}`;
-  return [gateway, '', ...[head, ...rows].map(line)].join('\n');
+  return [gateway, '', ...tableLines([head, ...rows])].join('\n');
 }
 
 const resultsOf = (providers: SmokeReport['providers']): readonly ProviderTestResult[] =>

@@ -1,5 +1,4 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log } from '../../main/base/core/ports.ts';
@@ -12,6 +11,7 @@ import { causeOf } from '../../main/contract/problems.ts';
 import { createDoor, createGateway } from '../../main/gateway/create-gateway.ts';
 import type { Gateway } from '../../main/gateway/gateway.ts';
 import { endpointOf } from '../../main/providers/endpoint.ts';
+import { freePort } from '../bootstrap/free-port.mjs';
 import type { Startup } from './report.ts';
 
 export interface ThrowawayOptions {
@@ -98,16 +98,4 @@ async function started(gateway: Gateway): Promise<Startup> {
     errorCode: problem?.code ?? 'start-timed-out',
     errorMessage: problem ? `${causeOf(problem)}.` : 'The gateway was not healthy within 30 s.',
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port: 0 }, () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

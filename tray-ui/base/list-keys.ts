@@ -10,6 +10,20 @@ export const isField = (target: EventTarget | undefined): boolean =>
 export const rowStep = ({ key }: KeyboardEvent): 1 | -1 | undefined =>
   ({ ArrowDown: 1, ArrowUp: -1 })[key] as 1 | -1 | undefined;
 
+/** Where two arrows, Home and End lead among `count` in a ring; undefined for every other key. */
+export const placeInRing = (
+  { key }: KeyboardEvent,
+  [back, on]: readonly [string, string],
+  at: number,
+  count: number,
+): number | undefined =>
+  ({
+    [back]: (Math.max(at, 0) - 1 + count) % count,
+    [on]: (at + 1) % count,
+    Home: 0,
+    End: count - 1,
+  })[key];
+
 /** Right unfolds a row, Left folds it. */
 export const turnsRow = ({ key }: KeyboardEvent, isOpen: boolean): boolean =>
   key === (isOpen ? 'ArrowLeft' : 'ArrowRight');

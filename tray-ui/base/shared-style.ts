@@ -45,8 +45,18 @@ export const twoLines = css`
   }
 `;
 
-/** A row whose whole ground unfolds it; its own button lies above. */
+/** A row whose whole ground unfolds it; its own button lies above, with large letters below. */
 export const wholeRow = css`
+  .head {
+    display: flex;
+    position: relative;
+    align-items: center;
+  }
+
+  .mark {
+    flex: none;
+  }
+
   .unfold {
     display: flex;
     flex: 1;
@@ -77,6 +87,56 @@ export const wholeRow = css`
     border-radius: 8px;
     outline: 2px solid var(--focus);
     outline-offset: -2px;
+  }
+
+  @container (inline-size < 15rem) {
+    .head {
+      flex-wrap: wrap;
+      padding-block: 10px;
+    }
+
+    .unfold {
+      flex-basis: 100%;
+    }
+  }
+`;
+
+/** A row that is one button, class `row-button`. */
+export const rowButton = css`
+  .row-button {
+    width: 100%;
+    color: var(--t2);
+  }
+
+  .row-button:hover {
+    background: var(--fill);
+  }
+
+  .row-button:active {
+    background: var(--hover);
+  }
+
+  .row-button:focus-visible {
+    border-radius: 8px;
+  }
+`;
+
+/** A label with a box to tick. */
+export const tick = css`
+  .tick {
+    display: flex;
+    gap: 8px;
+    align-items: center;
+    width: fit-content;
+    min-height: 1.75rem;
+  }
+
+  .tick input {
+    flex: none;
+    width: 0.875rem;
+    height: 0.875rem;
+    margin: 0;
+    accent-color: var(--ink);
   }
 `;
 
@@ -153,71 +213,6 @@ export const tones = css`
 
   .red {
     color: var(--red-text);
-  }
-`;
-
-/** A switch: `role="switch"` on a button of this class. */
-export const switchStyle = css`
-  .switch {
-    position: relative;
-    flex: none;
-    width: 34px;
-    height: 20px;
-    padding: 2px;
-    border-radius: 10px;
-    background: var(--t3);
-    transition: background-color var(--quick);
-  }
-
-  /* A target 28 px high. */
-  .switch::after {
-    position: absolute;
-    inset: -4px;
-    content: '';
-  }
-
-  .switch::before {
-    display: block;
-    width: 16px;
-    height: 16px;
-    border-radius: 8px;
-    background: #ffffff;
-    content: '';
-    transition: translate var(--quick);
-  }
-
-  .switch[aria-checked='true'] {
-    background: var(--ink);
-  }
-
-  .switch[aria-checked='true']::before {
-    background: var(--on-ink);
-    translate: 14px;
-  }
-
-  @media (forced-colors: active) {
-    .switch,
-    .switch::before {
-      forced-color-adjust: none;
-    }
-
-    .switch {
-      border: 1px solid ButtonText;
-      padding: 1px;
-      background: ButtonFace;
-    }
-
-    .switch::before {
-      background: ButtonText;
-    }
-
-    .switch[aria-checked='true'] {
-      background: Highlight;
-    }
-
-    .switch[aria-checked='true']::before {
-      background: HighlightText;
-    }
   }
 `;
 

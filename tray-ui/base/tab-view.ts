@@ -1,18 +1,27 @@
-import type { LitElement, TemplateResult } from 'lit';
+import { LitElement, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import type { Bridge } from '../../main/contract/commands.ts';
 import type { BarButton } from './bar.ts';
 
 /** A tab's content beside the skeleton, which the popover keeps. */
-export interface TabView extends LitElement {
+export abstract class TabView extends LitElement {
+  @property({ attribute: false }) accessor bridge!: Bridge;
+  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   /** Its tab is chosen and the popover is shown. Work for nobody is not done. */
-  active: boolean;
+  @property({ type: Boolean }) accessor active = false;
   /** The action bar while this tab is shown. */
-  readonly bar: readonly BarButton[];
+  abstract readonly bar: readonly BarButton[];
+
   /** Stands in the bar instead of buttons; null for none. */
-  readonly barContent: TemplateResult | null;
+  get barContent(): TemplateResult | null {
+    return null;
+  }
+
   /** Takes Escape for an open row or sub-view; false when there is nothing to close. */
-  escape(): boolean;
+  abstract escape(): boolean;
+
   /** The popover was left: what must not stay in sight goes. */
-  conceal(): void;
+  abstract conceal(): void;
 }
 
 /** Says that `bar` or `barContent` is another one now. */

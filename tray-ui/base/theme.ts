@@ -133,6 +133,16 @@ export const base = css`
     outline-offset: 2px;
   }
 
+  /* No ground until it is pointed at. */
+  .ghost:hover {
+    background: var(--fill);
+  }
+
+  /* What fills its place has the ring inside. */
+  .inside:focus-visible {
+    outline-offset: -2px;
+  }
+
   svg {
     display: block;
     flex: none;

@@ -28,6 +28,10 @@ export const emptyStyle = css`
     border-radius: 50%;
   }
 
+  .empty press-button {
+    margin-top: 12px;
+  }
+
   h2 {
     margin: 16px 0 4px;
     color: var(--t1);

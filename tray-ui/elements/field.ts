@@ -71,6 +71,19 @@ export const fieldStyle = css`
   }
 `;
 
+/** What can be chosen, and how it is said. */
+type Choices<Value> = readonly (readonly [value: Value, words: string, ...unknown[]])[];
+
+export const optionsHtml = <Value>(choices: Choices<Value>, chosen: Value | null) =>
+  choices.map(
+    ([value, words]) =>
+      html`<option value=${value} ?selected=${value === chosen}>${words}</option>`,
+  );
+
+/** What the user has chosen in a select. */
+export const chosenIn = <Value>(choices: Choices<Value>, select: EventTarget | null) =>
+  choices.find(([value]) => String(value) === (select as HTMLSelectElement).value)?.[0];
+
 export const selectHtml = (select: TemplateResult): TemplateResult => html`
   <span class="select"
     >${select}${downIcon}</span>

@@ -1,9 +1,8 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Difference, DiffLine } from '../../main/contract/tools.ts';
-import { checkIcon, iconStyle } from '../base/icons.ts';
+import { checkIcon } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
-import { base, card } from '../base/theme.ts';
 import { backRow, subViewStyle } from './sub-view.ts';
 
 type DiffFile = Difference['files'][number];
@@ -15,9 +14,6 @@ export const changesNothing = ({ files }: Difference): boolean =>
 @customElement('file-diff')
 export class FileDiff extends LitElement {
   static override styles = [
-    base,
-    card,
-    iconStyle,
     subViewStyle,
     css`
       :host {
@@ -49,10 +45,6 @@ export class FileDiff extends LitElement {
         color: var(--t2);
         font: 400 0.6875rem / 1.125rem var(--mono);
         font-variant-ligatures: none;
-      }
-
-      .card:focus-visible {
-        outline-offset: -2px;
       }
 
       .file {
@@ -149,7 +141,7 @@ export class FileDiff extends LitElement {
       ${
         changesNothing(this.diff)
           ? nothing
-          : html`<div class="card" tabindex="0" role="region" aria-label="Changes for ${clipped(this.name)}">
+          : html`<div class="card inside" tabindex="0" role="region" aria-label="Changes for ${clipped(this.name)}">
               ${files.map((file) => fileHtml(file, files.length > 1))}
             </div>`
       }

@@ -3,6 +3,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { ActionId } from '../../main/contract/actions.ts';
 import type { MenuRow, Snapshot } from '../../main/contract/snapshot.ts';
 import { checkIcon, iconStyle, moreIcon } from '../base/icons.ts';
+import { placeInRing } from '../base/list-keys.ts';
 import { Listening } from '../base/listening.ts';
 import { iconButton } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
@@ -58,10 +59,6 @@ export class MoreMenu extends LitElement {
 
       [role^='menuitem']:active {
         background: var(--hover);
-      }
-
-      [role^='menuitem']:focus-visible {
-        outline-offset: -2px;
       }
 
       .icon {
@@ -126,6 +123,7 @@ export class MoreMenu extends LitElement {
   readonly #row = ({ label, action, checked }: MenuRow) => html`
     <button
       type="button"
+      class="inside"
       role=${checked === null ? 'menuitem' : 'menuitemcheckbox'}
       aria-checked=${checked === null ? nothing : checked ? 'true' : 'false'}
       tabindex="-1"
@@ -171,13 +169,7 @@ export class MoreMenu extends LitElement {
   readonly #onMenuKey = (event: KeyboardEvent): void => {
     const items = this.#items();
     const at = items.findIndex((item) => item.matches(':focus'));
-    const moves: Readonly<Record<string, number>> = {
-      ArrowDown: (at + 1) % items.length,
-      ArrowUp: (Math.max(at, 0) - 1 + items.length) % items.length,
-      Home: 0,
-      End: items.length - 1,
-    };
-    const next = moves[event.key];
+    const next = placeInRing(event, ['ArrowUp', 'ArrowDown'], at, items.length);
     if (next !== undefined) {
       event.preventDefault();
       items[next]?.focus();

@@ -1,10 +1,11 @@
 import { css, html, type TemplateResult } from 'lit';
-import { backIcon } from '../base/icons.ts';
+import { backIcon, iconStyle } from '../base/icons.ts';
 import { sides } from '../base/shared-style.ts';
+import { base, card } from '../base/theme.ts';
 
 /** A view over the list of lines: a row that leads back, a sentence, and what it is about. */
 export const backRow = (words: string, back: () => void): TemplateResult => html`
-  <button type="button" class="back" aria-label="Back to ${words}" @click=${back}>
+  <button type="button" class="back ghost" aria-label="Back to ${words}" @click=${back}>
     ${backIcon}
     ${words}
   </button>
@@ -31,10 +32,6 @@ const ownStyle = css`
     font: 500 0.8125rem / 1.125rem var(--ui);
   }
 
-  .back:hover {
-    background: var(--fill);
-  }
-
   .sentence {
     margin: 4px 0 8px;
   }
@@ -54,6 +51,10 @@ const ownStyle = css`
     color: var(--t1);
   }
 
+  .name p {
+    color: var(--t2);
+  }
+
   @container (inline-size < 15rem) {
     :host {
       height: auto;
@@ -61,4 +62,5 @@ const ownStyle = css`
   }
 `;
 
-export const subViewStyle = [sides, ownStyle];
+/** Of a view over the lines: cards, icons and what stands above them. */
+export const subViewStyle = [base, card, iconStyle, sides, ownStyle];

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { HealthState } from '../../main/contract/health.ts';
 import { face, faceColours } from '../base/face.ts';
+import { placeInRing } from '../base/list-keys.ts';
 import { choices, sides } from '../base/shared-style.ts';
 import { base } from '../base/theme.ts';
 
@@ -56,10 +57,6 @@ export class TabStrip extends LitElement {
         font: 600 0.6875rem / 0.875rem var(--ui);
       }
 
-      button:focus-visible {
-        outline-offset: -2px;
-      }
-
       .face {
         width: 0.875rem;
         height: 0.875rem;
@@ -94,6 +91,7 @@ export class TabStrip extends LitElement {
   readonly #tab = ({ id, label, name, face: state, count }: Tab) => html`
     <button
       type="button"
+      class="inside"
       role="tab"
       aria-selected=${id === this.selected ? 'true' : 'false'}
       aria-label=${name}
@@ -107,13 +105,8 @@ export class TabStrip extends LitElement {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     const at = this.tabs.findIndex(({ id }) => id === this.selected);
-    const moves: Readonly<Record<string, number>> = {
-      ArrowLeft: (at - 1 + this.tabs.length) % this.tabs.length,
-      ArrowRight: (at + 1) % this.tabs.length,
-      Home: 0,
-      End: this.tabs.length - 1,
-    };
-    const next = this.tabs[moves[event.key] ?? -1];
+    const place = placeInRing(event, ['ArrowLeft', 'ArrowRight'], at, this.tabs.length);
+    const next = this.tabs[place ?? -1];
     if (!next) return;
     event.preventDefault();
     this.choose(next.id);

@@ -9,8 +9,8 @@ import { type RunAction, saidShownMs } from '../base/run-action.ts';
 import { iconButton } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base, card } from '../base/theme.ts';
-import '../elements/press-button.ts';
 import type { PressButton } from '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
 
 type Row = 'url' | 'key';
 
@@ -154,19 +154,14 @@ export class ConnectionCard extends LitElement {
   }
 
   #copy(row: Row, action: ActionId, name: string, ink: boolean) {
-    return html`<press-button
-      kind="small"
-      label="Copy"
-      name=${name}
-      ?ink=${ink}
-      .press=${async () => {
-        const reply = await this.run(action);
-        if (!this.isConnected) return null;
-        if (reply.ok) return 'Copied';
-        this.#said.show({ row, words: reply.refusal.sentence });
-        return null;
-      }}
-    ></press-button>`;
+    const press = async (): Promise<string | null> => {
+      const reply = await this.run(action);
+      if (!this.isConnected) return null;
+      if (reply.ok) return 'Copied';
+      this.#said.show({ row, words: reply.refusal.sentence });
+      return null;
+    };
+    return smallButton('Copy', press, { name, ink });
   }
 
   #saidOr(row: Row, value: unknown) {

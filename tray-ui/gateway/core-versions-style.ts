@@ -33,10 +33,6 @@ export const coreVersionsStyle = css`
     font-size: 0.75rem;
   }
 
-  .name p {
-    color: var(--t2);
-  }
-
   .now .place {
     color: var(--green-text);
   }

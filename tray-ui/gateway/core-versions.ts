@@ -1,25 +1,21 @@
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { Reply } from '../../main/contract/commands.ts';
 import type { CoreRow, CoreView, CoreWork } from '../../main/contract/cores.ts';
 import { type BarButton, barButton } from '../base/bar.ts';
-import { iconStyle } from '../base/icons.ts';
 import { whyRefused } from '../base/run-action.ts';
-import { switchStyle } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
-import { barChanged, type TabView } from '../base/tab-view.ts';
-import { base, card } from '../base/theme.ts';
-import '../elements/press-button.ts';
+import { barChanged, TabView } from '../base/tab-view.ts';
+import { smallButton } from '../elements/small-button.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
+import { switchHtml, switchStyle } from '../elements/switch.ts';
 import { coreVersionsStyle } from './core-versions-style.ts';
 
 /** The versions of CLIProxyAPI: which one runs, what another would lack, and the way to it and back. */
 @customElement('core-versions')
-export class CoreVersions extends LitElement implements TabView {
-  static override styles = [base, card, iconStyle, subViewStyle, switchStyle, coreVersionsStyle];
+export class CoreVersions extends TabView {
+  static override styles = [subViewStyle, switchStyle, coreVersionsStyle];
 
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ type: Boolean }) accessor active = false;
   @property({ attribute: false }) accessor view!: CoreView;
   @property({ attribute: false }) accessor back: () => void = () => {};
   /** Whether the bar takes no press just now. */
@@ -29,8 +25,6 @@ export class CoreVersions extends LitElement implements TabView {
   /** The version that the user is asked about. */
   @state() private accessor asked: string | null = null;
   @state() private accessor refused: string | null = null;
-
-  readonly barContent = null;
 
   get bar(): readonly BarButton[] {
     const { work, back } = this.view;
@@ -48,7 +42,7 @@ export class CoreVersions extends LitElement implements TabView {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#ask(() => this.bridge.CORE_LIST(undefined));
+    void this.#ask(this.bridge.CORE_LIST(undefined));
   }
 
   escape(): boolean {
@@ -99,20 +93,8 @@ export class CoreVersions extends LitElement implements TabView {
     return html`<div class="card lookout">
       <div class="row">
         <div class="name" id="daily">Look for newer versions daily<p>${clipped(line)}</p></div>
-        <press-button
-          kind="small"
-          label="Look now"
-          name="Look now for newer versions"
-          .press=${this.#lookForNewer}
-        ></press-button>
-        <button
-          type="button"
-          class="switch"
-          role="switch"
-          aria-checked=${daily ? 'true' : 'false'}
-          aria-label="Look for newer versions daily"
-          @click=${this.#toggleDaily}
-        ></button>
+        ${smallButton('Look now', this.#lookForNewer, { name: 'Look now for newer versions' })}
+        ${switchHtml(daily, 'Look for newer versions daily', this.#toggleDaily)}
       </div>
     </div>`;
   }
@@ -136,14 +118,11 @@ export class CoreVersions extends LitElement implements TabView {
       ${
         question === null
           ? nothing
-          : html`<press-button
-              kind="small"
-              label="Use"
-              name="Use ${version}"
-              ?off=${this.view.work !== null}
-              reason="Another version is on its way"
-              .press=${() => this.#choose(version)}
-            ></press-button>`
+          : smallButton('Use', () => this.#choose(version), {
+              name: `Use ${version}`,
+              off: this.view.work !== null,
+              reason: 'Another version is on its way',
+            })
       }
     </div>
   `;
@@ -169,30 +148,24 @@ export class CoreVersions extends LitElement implements TabView {
 
   async #use({ version }: CoreRow): Promise<null> {
     if (this.isGuarded()) return null;
-    await this.#ask(() => this.bridge.CORE_USE({ version }));
+    await this.#ask(this.bridge.CORE_USE({ version }));
     this.asked = null;
     return null;
   }
 
-  readonly #goBack = async (): Promise<null> => {
-    if (!this.isGuarded()) await this.#ask(() => this.bridge.CORE_BACK(undefined));
-    return null;
-  };
+  readonly #goBack = async (): Promise<null> =>
+    this.isGuarded() ? null : this.#ask(this.bridge.CORE_BACK(undefined));
 
-  readonly #cancel = async (): Promise<null> => {
-    if (!this.isGuarded()) await this.#ask(() => this.bridge.CORE_CANCEL(undefined));
-    return null;
-  };
+  readonly #cancel = async (): Promise<null> =>
+    this.isGuarded() ? null : this.#ask(this.bridge.CORE_CANCEL(undefined));
 
-  readonly #lookForNewer = async (): Promise<null> => {
-    await this.#ask(() => this.bridge.CORE_LOOK(undefined));
-    return null;
-  };
+  readonly #lookForNewer = (): Promise<null> => this.#ask(this.bridge.CORE_LOOK(undefined));
 
   readonly #toggleDaily = (): void =>
-    void this.#ask(() => this.bridge.CORE_DAILY({ daily: !this.view.lookout.daily }));
+    void this.#ask(this.bridge.CORE_DAILY({ daily: !this.view.lookout.daily }));
 
-  async #ask(ask: () => Promise<Reply<unknown>>): Promise<void> {
-    this.refused = whyRefused(await ask());
+  async #ask(answer: Promise<Reply<unknown>>): Promise<null> {
+    this.refused = whyRefused(await answer);
+    return null;
   }
 }

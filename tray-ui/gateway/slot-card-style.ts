@@ -13,23 +13,8 @@ export const slotCardStyle = css`
     padding-right: 6px;
   }
 
-  .row.leading {
+  .row-button {
     position: relative;
-    width: 100%;
-    color: var(--t2);
-  }
-
-  .row.leading:hover {
-    background: var(--fill);
-  }
-
-  .row.leading:active {
-    background: var(--hover);
-  }
-
-  .row.leading:focus-visible {
-    border-radius: 8px;
-    outline-offset: -2px;
   }
 
   .row.counted {

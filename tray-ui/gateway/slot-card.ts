@@ -6,10 +6,11 @@ import { face, faceColours } from '../base/face.ts';
 import { checkIcon, chevronIcon, iconStyle } from '../base/icons.ts';
 import { Passing } from '../base/passing.ts';
 import { type RunAction, resultWords, saidShownMs } from '../base/run-action.ts';
-import { switchStyle, twoLines } from '../base/shared-style.ts';
+import { rowButton, twoLines } from '../base/shared-style.ts';
 import { clipped, wordsHtml, wordsText } from '../base/shown-words.ts';
 import { base, card, spinning } from '../base/theme.ts';
-import '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
+import { switchHtml, switchStyle } from '../elements/switch.ts';
 import { slotCardStyle } from './slot-card-style.ts';
 
 /** The two rows under the hero: what the state means, and the fixes. */
@@ -17,7 +18,7 @@ import { slotCardStyle } from './slot-card-style.ts';
 export class SlotCard extends LitElement {
   static override styles = [
     ...[base, card, iconStyle, faceColours, spinning],
-    ...[twoLines, switchStyle, slotCardStyle],
+    ...[twoLines, rowButton, switchStyle, slotCardStyle],
   ];
 
   @property({ attribute: false }) accessor rows: readonly SlotRow[] = [];
@@ -55,15 +56,16 @@ export class SlotCard extends LitElement {
     `;
     if (trailing?.type === 'tab') {
       const { tab } = trailing;
-      return html`<button type="button" class="row leading" @click=${() => this.showTab(tab)}>
+      return html`<button type="button" class="row row-button inside" @click=${() => this.showTab(tab)}>
         ${content}
       </button>`;
     }
     if (trailing?.type !== 'logs') {
-      return html`<div class="row ${trailing ? rowClasses[trailing.type] : ''}">${content}</div>`;
+      const look = trailing ? rowClasses[trailing.type] : '';
+      return html`<div class="row ${look ?? ''}">${content}</div>`;
     }
     const show = (): void => this.showLogs(trailing.atMs);
-    return html`<button type="button" class="row leading" @click=${show}>
+    return html`<button type="button" class="row row-button inside" @click=${show}>
       ${content}<span class="unseen">Show in logs</span>
     </button>`;
   };
@@ -72,24 +74,10 @@ export class SlotCard extends LitElement {
     switch (trailing.type) {
       case 'button': {
         const { label, name, action, enabled, reason } = trailing.button;
-        return html`<press-button
-          kind="small"
-          label=${label}
-          name=${name}
-          ?off=${!enabled}
-          .reason=${reason}
-          .press=${() => this.#press(action)}
-        ></press-button>`;
+        return smallButton(label, () => this.#press(action), { name, off: !enabled, reason });
       }
       case 'switch':
-        return html`<button
-          type="button"
-          class="switch"
-          role="switch"
-          aria-checked=${trailing.on ? 'true' : 'false'}
-          aria-label=${trailing.name}
-          @click=${() => this.#press(trailing.action)}
-        ></button>`;
+        return switchHtml(trailing.on, trailing.name, () => void this.#press(trailing.action));
       case 'segments':
         return html`<div class="segments" aria-hidden="true">
           ${Array.from({ length: trailing.total }, (_, i) => html`<span class=${segmentClass(i, trailing.done)}></span>`)}
@@ -110,13 +98,9 @@ export class SlotCard extends LitElement {
   }
 }
 
-const rowClasses: Readonly<Record<Trailing['type'], string>> = {
+const rowClasses: Partial<Readonly<Record<Trailing['type'], string>>> = {
   button: 'pressable',
-  switch: '',
   segments: 'counted',
-  words: '',
-  logs: 'leading',
-  tab: 'leading',
 };
 
 const marks = {

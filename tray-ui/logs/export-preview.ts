@@ -1,18 +1,13 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ExportPreview } from '../../main/contract/logs.ts';
-import { iconStyle } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
-import { base, card } from '../base/theme.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
 
 /** Exactly what the zip will hold, before it is written. */
 @customElement('export-preview')
 export class ExportPreviewView extends LitElement {
   static override styles = [
-    base,
-    card,
-    iconStyle,
     subViewStyle,
     css`
       .size {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Severity } from '../../main/contract/logs.ts';
 import { searchIcon } from '../base/icons.ts';
-import { selectHtml } from '../elements/field.ts';
+import { optionsHtml, selectHtml } from '../elements/field.ts';
 import { type LogChoice, levelChoices, rangeWords, type Span, spanChoices } from './log-filters.ts';
 
 const minuteMs = 60_000;
@@ -33,11 +33,11 @@ export function filtersHtml({ minLevel, span, range }: LogChoice, on: FilterHand
       >${searchIcon}<input type="search" placeholder="Search" aria-label="Search the log" maxlength="200" @input=${onSearch}
     /></span>
     ${selectHtml(html`<select class="level" aria-label="Level" .value=${minLevel} @change=${onLevel}>
-      ${levelChoices.map(([value, words]) => html`<option value=${value} ?selected=${value === minLevel}>${words}</option>`)}
+      ${optionsHtml(levelChoices, minLevel)}
     </select>`)}
     ${selectHtml(html`<select class="span" aria-label="Time" @change=${onSpan}>
       ${range ? html`<option value="chosen" selected>${rangeWords(range)}</option>` : nothing}
-      ${spanChoices.map(([value, words]) => html`<option value=${value} ?selected=${!range && value === span}>${words}</option>`)}
+      ${optionsHtml(spanChoices, range ? null : span)}
       <option value="range">Range…</option>
       <option value="settings">Log settings…</option>
     </select>`)}
@@ -57,7 +57,7 @@ export function rangeHtml({ range }: LogChoice, nowMs: number, choose: (range: R
   return html`<form class="range" @submit=${onSubmit}>
     <input type="datetime-local" name="from" aria-label="From" .value=${fieldTime(fromMs)} />
     <input type="datetime-local" name="to" aria-label="To" .value=${fieldTime(toMs)} />
-    <button type="submit" class="plain">Show</button>
+    <button type="submit" class="plain ghost">Show</button>
   </form>`;
 }
 

@@ -2,18 +2,6 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Bridge } from '../../main/contract/commands.ts';
 import type { LogCount, LogFilter, LogRow } from '../../main/contract/logs.ts';
 
-/** What the Logs view may ask of main; none of it rejects. */
-export type LogSource = Pick<
-  Bridge,
-  | 'LOGS_QUERY'
-  | 'LOGS_NEWS'
-  | 'LOGS_COUNT'
-  | 'LOGS_COPY'
-  | 'LOGS_EXPORT_PREVIEW'
-  | 'LOGS_SETTINGS'
-  | 'LOGS_SETTINGS_CHANGE'
->;
-
 const pageRows = 200;
 const everyMs = 1_000;
 /** A list that takes longer says so. */
@@ -22,7 +10,7 @@ const slowMs = 150;
 /** The lines of a filter, newest first: pages as they are scrolled to, and the live tail. */
 export class LogFeed implements ReactiveController {
   readonly #host: ReactiveControllerHost;
-  #source: LogSource | null = null;
+  #source: Bridge | null = null;
   #filter: LogFilter | null = null;
   #asked = 0;
   #before: string | null = null;
@@ -53,7 +41,7 @@ export class LogFeed implements ReactiveController {
     return this.#filter?.toMs === null;
   }
 
-  async load(source: LogSource, filter: LogFilter): Promise<void> {
+  async load(source: Bridge, filter: LogFilter): Promise<void> {
     this.stop();
     this.#source = source;
     this.#filter = filter;

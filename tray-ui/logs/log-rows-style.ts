@@ -22,22 +22,13 @@ export const logRowsStyle = css`
     font: 400 0.75rem / 1.0625rem var(--ui);
   }
 
-  .line:hover {
-    background: var(--fill);
-  }
-
   .open .line:hover {
     background: none;
-  }
-
-  .line:focus-visible {
-    outline-offset: -2px;
   }
 
   .time {
     color: var(--t3);
     font: 400 0.6875rem / 1.0625rem var(--mono);
-    font-variant-numeric: tabular-nums;
   }
 
   .mark {
@@ -116,17 +107,12 @@ export const logRowsStyle = css`
     margin-top: 8px;
   }
 
-  .small,
   .plain {
     min-height: 28px;
     padding: 0 8px;
     border-radius: 6px;
     color: var(--t2);
     font: 500 0.75rem / 1rem var(--ui);
-  }
-
-  .plain:hover {
-    background: var(--fill);
   }
 
   @container (inline-size < 15rem) {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { LogMark, LogRow } from '../../main/contract/logs.ts';
 import { face } from '../base/face.ts';
 import { clipped } from '../base/shown-words.ts';
-import '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
 
 /** A line, or the name of the day that begins with it. */
 export type ListItem =
@@ -54,13 +54,13 @@ export function rowHtml(row: LogRow, own: RowActions): TemplateResult {
   return html`<div class="row ${own.isOpen ? 'open' : ''}">
     <button
       type="button"
-      class="line selectable"
+      class="line ghost inside selectable"
       data-id=${row.id}
       tabindex=${own.isStop ? 0 : -1}
       aria-expanded=${own.isOpen ? 'true' : 'false'}
       @click=${own.toggle}
     >
-      <span class="time">${new Date(row.atMs).toTimeString().slice(0, 8)}</span>
+      <span class="time ticks">${new Date(row.atMs).toTimeString().slice(0, 8)}</span>
       <span class="mark">${mark}</span>
       <span class="sentence"
         ><span class="unseen">${word}</span>${
@@ -86,8 +86,8 @@ const detailHtml = (row: LogRow, { isRaw, toggleRaw, copy }: RowActions) => html
           </dl>`
     }
     <div class="buttons">
-      <press-button kind="small" label="Copy" name="Copy this line" .press=${copy}></press-button>
-      <button type="button" class="plain" aria-pressed=${isRaw ? 'true' : 'false'} @click=${toggleRaw}>
+      ${smallButton('Copy', copy, { name: 'Copy this line' })}
+      <button type="button" class="plain ghost" aria-pressed=${isRaw ? 'true' : 'false'} @click=${toggleRaw}>
         Raw JSON
       </button>
     </div>

@@ -1,13 +1,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { LogSettings, LogSettingsChange, Origin } from '../../main/contract/logs.ts';
-import { iconStyle } from '../base/icons.ts';
+import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { LogSettings, Origin } from '../../main/contract/logs.ts';
 import { whyRefused } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
-import { base, card } from '../base/theme.ts';
-import { fieldStyle, selectHtml } from '../elements/field.ts';
+import { chosenIn, fieldStyle, optionsHtml, selectHtml } from '../elements/field.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
-import type { LogSource } from './log-feed.ts';
 import { levelChoices } from './log-filters.ts';
 
 const origins: Readonly<Record<Origin, string>> = {
@@ -22,30 +20,23 @@ const hourChoices = [1, 6, 12, 24, 72, 168];
 @customElement('log-settings')
 export class LogSettingsView extends LitElement {
   static override styles = [
-    base,
-    card,
-    iconStyle,
-    fieldStyle,
     subViewStyle,
+    fieldStyle,
     css`
       .card .row {
         min-height: 2.875rem;
       }
-
-      .name p {
-        color: var(--t2);
-      }
     `,
   ];
 
-  @property({ attribute: false }) accessor source!: LogSource;
+  @property({ attribute: false }) accessor source!: Bridge;
   @property({ attribute: false }) accessor back: () => void = () => {};
   @state() private accessor settings: LogSettings | null = null;
   @state() private accessor refused: string | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.#read();
+    void this.#take(this.source.LOGS_SETTINGS(undefined));
   }
 
   override render() {
@@ -57,48 +48,40 @@ export class LogSettingsView extends LitElement {
   }
 
   #rows({ level, retentionHours }: LogSettings) {
-    const hours = [...new Set([...hourChoices, retentionHours.value])].sort((a, b) => a - b);
+    const hours = [...new Set([...hourChoices, retentionHours.value])]
+      .sort((a, b) => a - b)
+      .map((value) => [value, value === 1 ? '1 hour' : `${value} hours`] as const);
     return html`<div class="card">
       <div class="row">
         <div class="name">Write to the log<p>${origins[level.origin]}</p></div>
         ${selectHtml(html`<select aria-label="Write to the log" @change=${this.#onLevel}>
-          ${levelChoices.map(
-            ([value, words]) =>
-              html`<option value=${value} ?selected=${value === level.value}>${words}</option>`,
-          )}
+          ${optionsHtml(levelChoices, level.value)}
         </select>`)}
       </div>
       <div class="row">
         <div class="name">Keep for<p>${origins[retentionHours.origin]}</p></div>
         ${selectHtml(html`<select aria-label="Keep for" @change=${this.#onHours}>
-          ${hours.map(
-            (value) => html`<option value=${value} ?selected=${value === retentionHours.value}>
-              ${value === 1 ? '1 hour' : `${value} hours`}
-            </option>`,
-          )}
+          ${optionsHtml(hours, retentionHours.value)}
         </select>`)}
       </div>
     </div>`;
   }
 
-  async #read(): Promise<void> {
-    const reply = await this.source.LOGS_SETTINGS(undefined);
-    if (reply.ok) this.settings = reply.value;
-    else this.refused = reply.refusal.sentence;
-  }
-
-  async #change(change: LogSettingsChange): Promise<void> {
-    const reply = await this.source.LOGS_SETTINGS_CHANGE(change);
+  async #take(answer: Promise<Reply<LogSettings>>): Promise<void> {
+    const reply = await answer;
     this.refused = whyRefused(reply);
     if (reply.ok) this.settings = reply.value;
   }
 
   readonly #onLevel = ({ target }: Event): void => {
-    const wanted = (target as HTMLSelectElement).value;
-    const level = levelChoices.find(([value]) => value === wanted)?.[0];
-    if (level) void this.#change({ level });
+    const level = chosenIn(levelChoices, target);
+    if (level) void this.#take(this.source.LOGS_SETTINGS_CHANGE({ level }));
   };
 
   readonly #onHours = ({ target }: Event): void =>
-    void this.#change({ retentionHours: Number((target as HTMLSelectElement).value) });
+    void this.#take(
+      this.source.LOGS_SETTINGS_CHANGE({
+        retentionHours: Number((target as HTMLSelectElement).value),
+      }),
+    );
 }

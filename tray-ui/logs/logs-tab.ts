@@ -1,10 +1,9 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Bridge } from '../../main/contract/commands.ts';
 import type { ExportPreview } from '../../main/contract/logs.ts';
 import { type BarButton, barButton } from '../base/bar.ts';
 import { type RunAction, resultWords } from '../base/run-action.ts';
-import { barChanged, type TabView } from '../base/tab-view.ts';
+import { barChanged, TabView } from '../base/tab-view.ts';
 import { base } from '../base/theme.ts';
 import './export-preview.ts';
 import './log-settings.ts';
@@ -15,24 +14,17 @@ type Part = 'lines' | 'export' | 'settings';
 
 /** The Logs tab: the lines, what an export would hold, and the settings. */
 @customElement('logs-tab')
-export class LogsTab extends LitElement implements TabView {
+export class LogsTab extends TabView {
   static override styles = [
     base,
     css`
       :host {
         height: 100%;
       }
-
-      [hidden] {
-        display: none;
-      }
     `,
   ];
 
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ type: Boolean }) accessor active = false;
   @property({ attribute: false }) accessor runAction!: RunAction;
-  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   /** Whether the bar takes no press just now. */
   @property({ attribute: false }) accessor isGuarded: () => boolean = () => false;
   @state() private accessor shown: Part = 'lines';
@@ -40,8 +32,6 @@ export class LogsTab extends LitElement implements TabView {
   /** What an attempt to export answered. */
   @state() private accessor exportSaid: string | null = null;
   @query('logs-view') private accessor lines: LogsView | null = null;
-
-  readonly barContent = null;
 
   /** At rest there is nothing to decide. */
   get bar(): readonly BarButton[] {

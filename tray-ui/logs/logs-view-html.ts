@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { upIcon } from '../base/icons.ts';
 import { emptyHtml } from '../elements/empty-view.ts';
+import { smallButton } from '../elements/small-button.ts';
 import type { LogFeed } from './log-feed.ts';
 import { type LogChoice, nothingWords } from './log-filters.ts';
 
@@ -29,8 +30,8 @@ export function headerHtml(feed: LogFeed, toTop: () => void) {
 }
 
 interface WaysOut {
-  readonly openFolder: () => void;
-  readonly clearFilters: () => void;
+  readonly openFolder: () => Promise<null>;
+  readonly clearFilters: () => Promise<null>;
 }
 
 /** Why there is no line to show; null when there is one, or still may be. */
@@ -44,6 +45,3 @@ export function nothingHtml({ phase, rows, count }: LogFeed, choice: LogChoice, 
   const button = smallButton('Clear filters', ways.clearFilters);
   return emptyHtml('Nothing matches', nothingWords(choice, count), button);
 }
-
-const smallButton = (label: string, press: () => void) =>
-  html`<button type="button" class="small" @click=${press}>${label}</button>`;

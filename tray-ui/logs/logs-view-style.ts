@@ -92,17 +92,6 @@ export const logsViewStyle = css`
     padding: 0 36px 40px;
   }
 
-  .small {
-    margin-top: 12px;
-    padding: 0 10px;
-    background: var(--fill);
-    color: var(--t1);
-  }
-
-  .small:hover {
-    background: var(--hover);
-  }
-
   @container (inline-size < 15rem) {
     :host {
       height: auto;

@@ -2,6 +2,7 @@ import '@lit-labs/virtualizer';
 import type { LitVirtualizer } from '@lit-labs/virtualizer';
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Bridge } from '../../main/contract/commands.ts';
 import type { LogRow } from '../../main/contract/logs.ts';
 import { faceColours } from '../base/face.ts';
 import { iconStyle } from '../base/icons.ts';
@@ -12,7 +13,7 @@ import { base } from '../base/theme.ts';
 import { emptyStyle } from '../elements/empty-view.ts';
 import { fieldStyle } from '../elements/field.ts';
 import { type FilterHandlers, filtersHtml, rangeHtml } from './filter-row.ts';
-import { LogFeed, type LogSource } from './log-feed.ts';
+import { LogFeed } from './log-feed.ts';
 import { filterOf, firstChoice, type LogChoice } from './log-filters.ts';
 import { itemKey, itemsOf, type ListItem, rowHtml } from './log-rows.ts';
 import { logRowsStyle } from './log-rows-style.ts';
@@ -32,10 +33,10 @@ export class LogsView extends LitElement {
     ...[logRowsStyle, logsViewStyle],
   ];
 
-  @property({ attribute: false }) accessor source!: LogSource;
+  @property({ attribute: false }) accessor source!: Bridge;
   /** On screen: only then are new lines asked for. */
   @property({ type: Boolean }) accessor active = false;
-  @property({ attribute: false }) accessor openFolder: () => void = () => {};
+  @property({ attribute: false }) accessor openFolder!: () => Promise<null>;
   @property({ attribute: false }) accessor openSettings: () => void = () => {};
   @property({ attribute: false }) accessor say: (words: string) => void = () => {};
 
@@ -160,9 +161,10 @@ export class LogsView extends LitElement {
     else this.#feed.phase = 'loading';
   }
 
-  readonly #clear = (): void => {
+  readonly #clear = async (): Promise<null> => {
     if (this.search) this.search.value = '';
     this.#choose({ ...firstChoice, minLevel: 'debug', span: 1440 });
+    return null;
   };
 
   #toggle(id: string): void {

@@ -1,15 +1,16 @@
-import { css, html, LitElement, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Bridge, Reply } from '../../main/contract/commands.ts';
+import type { Reply } from '../../main/contract/commands.ts';
 import type { AccountView, ProviderAccounts } from '../../main/contract/provider-rows.ts';
 import type { RowId } from '../../main/contract/providers.ts';
-import '../elements/press-button.ts';
 import { resultWords, whyRefused } from '../base/run-action.ts';
-import { switchStyle } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
+import { switchHtml, switchStyle } from '../elements/switch.ts';
+import { AskingPart } from './asking-part.ts';
 import { detailStyle } from './detail-style.ts';
 
 /** A list that takes longer says that it is looked for. */
@@ -20,7 +21,7 @@ const slowMs = 150;
  * names of accounts are in the page only while their row is open and seen.
  */
 @customElement('account-list')
-export class AccountList extends LitElement {
+export class AccountList extends AskingPart {
   static override styles = [
     base,
     switchStyle,
@@ -75,15 +76,12 @@ export class AccountList extends LitElement {
   @property() accessor providerId: RowId = 'claude';
   /** How many there are: another figure, and they are asked for anew. */
   @property({ type: Number }) accessor count = 0;
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   /** The account that a question is open about. */
   @property({ attribute: false }) accessor askedId: string | null = null;
   @property({ attribute: false }) accessor ask: (id: string | null) => void = () => {};
 
   @state() private accessor accounts: ProviderAccounts | null = null;
   @state() private accessor isSlow = false;
-  @state() private accessor said: string | null = null;
   #asked = 0;
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
@@ -114,7 +112,7 @@ export class AccountList extends LitElement {
 
   override render() {
     return html`
-      ${this.said === null ? nothing : html`<p class="said">${clipped(this.said)}</p>`}
+      ${this.saidHtml()}
       ${this.accounts === null && this.isSlow ? html`<p>Looking for accounts…</p>` : nothing}
       ${repeat(this.accounts?.accounts ?? [], ({ id }) => id, this.#account)}
       ${repeat(this.accounts?.kept ?? [], ({ id }) => `kept ${id}`, this.#kept)}
@@ -124,83 +122,46 @@ export class AccountList extends LitElement {
   readonly #account = (account: AccountView) => {
     const { id, who, line, refusal, isOn, kind } = account;
     if (id === this.askedId) return this.#question(account);
-    const does =
+    const [label, press, name] =
       kind === 'unreadable'
-        ? { label: 'Open folder', name: 'Open the folder of the logins', press: this.#openFolder }
-        : { label: 'Disconnect', name: `Disconnect ${who}`, press: async () => this.#askAbout(id) };
+        ? (['Open folder', this.#openFolder, 'Open the folder of the logins'] as const)
+        : (['Disconnect', async () => this.#askAbout(id), `Disconnect ${who}`] as const);
+    const turn = () =>
+      void this.#run(this.bridge.PROVIDER_ACCOUNT_SWITCH({ ...this.#of(id), on: !isOn }));
     return html`<div class="account" data-id=${id}>
       <div>
         <p class="who selectable">${clipped(who)}</p>
         <p>${clipped(line)}</p>
         ${refusal === null ? nothing : html`<p>${clipped(refusal)}</p>`}
       </div>
-      ${isOn === null ? nothing : this.#switch(account, isOn)}
-      <press-button
-        class="plain"
-        kind="small"
-        label=${does.label}
-        name=${does.name}
-        .press=${does.press}
-      ></press-button>
+      ${isOn === null ? nothing : switchHtml(isOn, `Use ${who}`, turn)}
+      ${smallButton(label, press, { name, as: 'plain' })}
     </div>`;
   };
-
-  #switch({ id, who }: AccountView, isOn: boolean) {
-    return html`<button
-      type="button"
-      class="switch"
-      role="switch"
-      aria-checked=${isOn ? 'true' : 'false'}
-      aria-label=${`Use ${who}`}
-      @click=${() =>
-        this.#run(
-          (bridge, request) => bridge.PROVIDER_ACCOUNT_SWITCH({ ...request, on: !isOn }),
-          id,
-        )}
-    ></button>`;
-  }
 
   readonly #openFolder = async (): Promise<null> => {
     const request = { providerId: this.providerId, action: 'open-auth-folder' } as const;
     const refused = whyRefused(await this.bridge.PROVIDER_ACTION(request));
-    if (refused !== null) {
-      this.said = refused;
-      this.say(refused);
-    }
-    return null;
+    return refused === null ? null : this.tell(refused);
   };
 
-  readonly #question = ({ id, who, kind }: AccountView) => html`
-    <div class="question" role="group" aria-label=${`Disconnect ${who}?`}>
+  #question({ id, who, kind }: AccountView) {
+    const disconnect = () => this.#run(this.bridge.PROVIDER_DISCONNECT(this.#of(id)));
+    return html`<div class="question" role="group" aria-label=${`Disconnect ${who}?`}>
       <p>Disconnect ${clipped(who)}? The ${kind} is kept and can be brought back.</p>
       <div class="buttons">
-        <press-button
-          kind="small"
-          label="Cancel"
-          name="Cancel"
-          .press=${async () => this.#askAbout(null)}
-        ></press-button>
-        <press-button
-          class="sure"
-          kind="small"
-          ink
-          label="Disconnect"
-          name=${`Disconnect ${who}`}
-          .press=${() => this.#run((bridge, request) => bridge.PROVIDER_DISCONNECT(request), id)}
-        ></press-button>
+        ${smallButton('Cancel', async () => this.#askAbout(null))}
+        ${smallButton('Disconnect', disconnect, { name: `Disconnect ${who}`, ink: true })}
       </div>
-    </div>
-  `;
+    </div>`;
+  }
 
   readonly #kept = ({ id, who }: AccountView) => html`<div class="account">
     <div><p class="who selectable">${clipped(who)}</p><p>Disconnected</p></div>
-    <press-button
-      class="plain"
-      kind="small"
-      label="Bring back"
-      name=${`Bring back ${who}`}
-      .press=${() => this.#run((bridge, request) => bridge.PROVIDER_BRING_BACK(request), id)}
-    ></press-button>
+    ${smallButton('Bring back', () => this.#run(this.bridge.PROVIDER_BRING_BACK(this.#of(id))), {
+      name: `Bring back ${who}`,
+      as: 'plain',
+    })}
   </div>`;
 
   #askAbout(id: string | null): null {
@@ -208,15 +169,12 @@ export class AccountList extends LitElement {
     return null;
   }
 
-  async #run(
-    command: (
-      bridge: Bridge,
-      request: { readonly providerId: RowId; readonly accountId: string },
-    ) => Promise<Reply<string>>,
-    accountId: string,
-  ): Promise<null> {
-    const reply = await command(this.bridge, { providerId: this.providerId, accountId });
-    const words = resultWords(reply);
+  #of(accountId: string): { readonly providerId: RowId; readonly accountId: string } {
+    return { providerId: this.providerId, accountId };
+  }
+
+  async #run(answer: Promise<Reply<string>>): Promise<null> {
+    const words = resultWords(await answer);
     this.say(words);
     if (!this.isConnected) return null;
     this.ask(null);

@@ -1,11 +1,11 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Bridge } from '../../main/contract/commands.ts';
 import type { FoundAccountsView, ImportedAccounts } from '../../main/contract/provider-rows.ts';
-import '../elements/press-button.ts';
+import { whyRefused } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
-import type { PressButton } from '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
+import { AskingPart } from './asking-part.ts';
 import { detailStyle } from './detail-style.ts';
 import { leftFilesHtml, leftFilesStyle } from './left-files.ts';
 
@@ -17,7 +17,7 @@ const doubleClickMs = 400;
  * files, which are named after people, are in the page only until it is left.
  */
 @customElement('found-accounts')
-export class FoundAccounts extends LitElement {
+export class FoundAccounts extends AskingPart {
   static override styles = [
     base,
     detailStyle,
@@ -43,31 +43,27 @@ export class FoundAccounts extends LitElement {
   ];
 
   @property({ attribute: false }) accessor found: FoundAccountsView | null = null;
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   /** Somebody is here: what came of it goes with them. */
   @property({ type: Boolean }) accessor isSeen = false;
   /** Where the focus goes when this has gone. */
   @property({ attribute: false }) accessor leave: () => void = () => {};
 
   @state() private accessor done: ImportedAccounts | null = null;
-  @state() private accessor refused: string | null = null;
   #doneAtMs = -Infinity;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('isSeen') || this.isSeen) return;
     this.done = null;
-    this.refused = null;
+    this.said = null;
   }
 
   override focus(): void {
-    this.renderRoot.querySelector<PressButton>('press-button')?.focus();
+    const button = this.renderRoot.querySelector('press-button');
+    void button?.updateComplete.then(() => button.focus());
   }
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
-    if (!changed.has('done') || !this.done) return;
-    const button = this.renderRoot.querySelector<PressButton>('press-button');
-    void button?.updateComplete.then(() => button.focus());
+    if (changed.has('done') && this.done) this.focus();
   }
 
   override render() {
@@ -77,16 +73,9 @@ export class FoundAccounts extends LitElement {
     return html`<div class="found" role="group" aria-label="Accounts that were found">
       <p class="sentence">${clipped(sentence)}</p>
       <p>${clipped(warning)}</p>
-      ${this.refused === null ? nothing : html`<p class="said">${clipped(this.refused)}</p>`}
+      ${this.saidHtml()}
       <div class="buttons">
-        <press-button kind="small" label=${label} name=${label} .press=${this.#bring}></press-button>
-        <press-button
-          class="plain"
-          kind="small"
-          label="Not now"
-          name="Not now"
-          .press=${this.#decline}
-        ></press-button>
+        ${smallButton(label, this.#bring)}${smallButton('Not now', this.#decline, { as: 'plain' })}
       </div>
     </div>`;
   }
@@ -96,9 +85,7 @@ export class FoundAccounts extends LitElement {
       <p class="sentence">${clipped(sentence)}</p>
       ${notes.map((note) => html`<p>${clipped(note)}</p>`)}
       ${leftFilesHtml({ left, more })}
-      <div class="buttons">
-        <press-button kind="small" label="Done" name="Done" .press=${this.#close}></press-button>
-      </div>
+      <div class="buttons">${smallButton('Done', this.#close)}</div>
     </div>`;
   }
 
@@ -107,7 +94,7 @@ export class FoundAccounts extends LitElement {
     this.say(reply.ok ? reply.value.sentence : reply.refusal.sentence);
     // Left meanwhile: nobody is here to read names.
     if (!this.isConnected || !this.isSeen) return null;
-    this.refused = reply.ok ? null : reply.refusal.sentence;
+    this.said = whyRefused(reply);
     this.done = reply.ok ? reply.value : null;
     this.#doneAtMs = performance.now();
     return null;
@@ -116,7 +103,7 @@ export class FoundAccounts extends LitElement {
   readonly #decline = async (): Promise<null> => {
     const reply = await this.bridge.PROVIDER_IMPORT_DECLINE(undefined);
     if (reply.ok) this.leave();
-    else this.refused = reply.refusal.sentence;
+    else this.said = reply.refusal.sentence;
     return null;
   };
 

@@ -59,17 +59,13 @@ export function checkKey(fields: KeyFields): Checked<AddedKey> {
     wrongUrl(baseUrl, isOwn) ??
     wrongKey(key) ??
     wrongModels(models, isOwn);
-  if (wrong) return { ok: false, field: wrong[0], sentence: wrong[1] };
-  return {
-    ok: true,
-    value: {
-      kind: fields.kind,
-      key,
-      baseUrl: baseUrl === '' ? null : baseUrl,
-      name: isOwn ? name : null,
-      models: [...new Set(models)],
-    },
-  };
+  return unless(wrong, {
+    kind: fields.kind,
+    key,
+    baseUrl: baseUrl === '' ? null : baseUrl,
+    name: isOwn ? name : null,
+    models: [...new Set(models)],
+  });
 }
 
 /** For a service to be asked for its models. Some list them to everybody, so the key may wait. */
@@ -77,8 +73,7 @@ export function checkService(fields: Pick<KeyFields, 'baseUrl' | 'key'>): Checke
   const baseUrl = fields.baseUrl.trim();
   const key = fields.key.trim();
   const wrong = wrongUrl(baseUrl, true) ?? (key === '' ? null : wrongKey(key));
-  if (wrong) return { ok: false, field: wrong[0], sentence: wrong[1] };
-  return { ok: true, value: { baseUrl, key: key === '' ? null : key } };
+  return unless(wrong, { baseUrl, key: key === '' ? null : key });
 }
 
 /** Another key, null for none, and the models of a service that is here. */
@@ -88,13 +83,15 @@ export function checkChange(
   const key = fields.key.trim();
   const models = modelsIn(fields.models);
   const wrong = (key === '' ? null : wrongKey(key)) ?? wrongModels(models, true);
-  if (wrong) return { ok: false, field: wrong[0], sentence: wrong[1] };
-  return { ok: true, value: { key: key === '' ? null : key, models: [...new Set(models)] } };
+  return unless(wrong, { key: key === '' ? null : key, models: [...new Set(models)] });
 }
 
 const modelsIn = (text: string): string[] => text.split(/[\s,]+/).filter((model) => model !== '');
 
 type Wrong = readonly [KeyField, string] | null;
+
+const unless = <T>(wrong: Wrong, value: T): Checked<T> =>
+  wrong ? { ok: false, field: wrong[0], sentence: wrong[1] } : { ok: true, value };
 
 function wrongName(name: string, isOwn: boolean): Wrong {
   if (!isOwn) return null;

@@ -1,7 +1,7 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Reply } from '../../main/contract/commands.ts';
-import { selectHtml } from '../elements/field.ts';
+import { chosenIn, optionsHtml, selectHtml } from '../elements/field.ts';
 import {
   type Checked,
   checkKey,
@@ -44,23 +44,21 @@ export class KeyForm extends SavingForm {
     return html`
       ${this.headHtml()}
       <form @submit=${this.onSubmit} @input=${this.#onInput}>
-        <div class="field">
-          <label for="kind">Provider</label>
-          ${selectHtml(html`<select id="kind" name="kind" @change=${this.#onKind}>
-            ${this.#kinds().map(
-              ([value, label]) =>
-                html`<option value=${value} ?selected=${value === this.kind}>${label}</option>`,
-            )}
-          </select>`)}
-        </div>
+        ${this.fieldHtml(
+          'kind',
+          'Provider',
+          selectHtml(html`<select id="kind" name="kind" @change=${this.#onKind}>
+            ${optionsHtml(this.#kinds(), this.kind)}
+          </select>`),
+        )}
         ${isOwn ? this.#readyField() : nothing}
-        ${isOwn ? this.#field('name', 'Name', html`<input id="name" name="name" maxlength="200" placeholder="OpenRouter" autocomplete="off" aria-describedby="said" aria-invalid=${this.isWrong('name')} />`) : nothing}
-        ${this.#field(
+        ${isOwn ? this.fieldHtml('name', 'Name', html`<input id="name" name="name" maxlength="200" placeholder="OpenRouter" autocomplete="off" aria-describedby="said" aria-invalid=${this.isWrong('name')} />`) : nothing}
+        ${this.fieldHtml(
           'key',
           isOwn && this.isLocal ? 'API key, if it wants one' : 'API key',
           this.keyHtml(),
         )}
-        ${this.#field(
+        ${this.fieldHtml(
           'baseUrl',
           isOwn ? 'Base URL' : 'Base URL, if not the usual one',
           html`<input
@@ -76,7 +74,7 @@ export class KeyForm extends SavingForm {
             aria-invalid=${this.isWrong('baseUrl')}
           />`,
         )}
-        ${isOwn ? this.#field('models', 'Model ids, one per line', this.modelsHtml(3)) : nothing}
+        ${isOwn ? this.fieldHtml('models', 'Model ids, one per line', this.modelsHtml(3)) : nothing}
         ${this.saveHtml}
       </form>
     `;
@@ -94,17 +92,11 @@ export class KeyForm extends SavingForm {
 
   /** What is chosen fills in name and address; both can still be changed. */
   #readyField() {
-    return html`<div class="field">
-      <label for="ready">Service</label>
-      ${selectHtml(html`<select id="ready" @change=${this.#onReady}>
-        <option value="">Another one</option>
-        ${readyServices.map(({ label }) => html`<option value=${label}>${label}</option>`)}
-      </select>`)}
-    </div>`;
-  }
-
-  #field(id: KeyField, label: string, field: TemplateResult) {
-    return html`<div class="field"><label for=${id}>${label}</label>${field}</div>`;
+    const select = html`<select id="ready" @change=${this.#onReady}>
+      <option value="">Another one</option>
+      ${readyServices.map(({ label }) => html`<option value=${label}>${label}</option>`)}
+    </select>`;
+    return this.fieldHtml('ready', 'Service', selectHtml(select));
   }
 
   #kinds(): typeof kinds {
@@ -146,23 +138,20 @@ export class KeyForm extends SavingForm {
 
   protected override async fetchModels(): Promise<string | null> {
     const checked = checkService(this.#fields());
-    if (!checked.ok) return this.#refuse(checked.sentence, checked.field);
+    if (!checked.ok) return this.#refuseInSight(checked.sentence, checked.field);
     const reply = await this.bridge.PROVIDER_SERVICE_MODELS(checked.value);
     if (!this.isConnected || this.#fields().baseUrl.trim() !== checked.value.baseUrl) return null;
-    if (!reply.ok) return this.#refuse(reply.refusal.sentence, null);
+    if (!reply.ok) return this.#refuseInSight(reply.refusal.sentence, null);
     return this.showModels(reply.value);
   }
 
   /** The button stands far below the sentence. */
-  #refuse(sentence: string, field: KeyField | null): null {
-    this.tell(sentence, 'wrong', field);
+  #refuseInSight(sentence: string, field: KeyField | null): null {
     this.renderRoot.querySelector('#said')?.scrollIntoView({ block: 'nearest' });
-    return null;
+    return this.refuse(sentence, field);
   }
 
   readonly #onKind = ({ target }: Event): void => {
-    const wanted = (target as HTMLSelectElement).value;
-    const kind = kinds.find(([value]) => value === wanted)?.[0];
-    if (kind) this.kind = kind;
+    this.kind = chosenIn(kinds, target) ?? this.kind;
   };
 }

@@ -1,20 +1,20 @@
-import { css, html, LitElement, nothing } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Bridge } from '../../main/contract/commands.ts';
+import { css, html, nothing } from 'lit';
+import { customElement, property, query } from 'lit/decorators.js';
 import type { LoginView, ProviderAction } from '../../main/contract/provider-rows.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
-import '../elements/press-button.ts';
 import { copyIcon } from '../base/icons.ts';
 import { resultWords, whyRefused } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
 import { fieldStyle } from '../elements/field.ts';
 import type { PressButton } from '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
+import { AskingPart } from './asking-part.ts';
 import { detailStyle } from './detail-style.ts';
 
 /** A login that waits for the user: the code, the page to open, and a way in from elsewhere. */
 @customElement('login-steps')
-export class LoginSteps extends LitElement {
+export class LoginSteps extends AskingPart {
   static override styles = [
     base,
     fieldStyle,
@@ -105,10 +105,6 @@ export class LoginSteps extends LitElement {
   @property({ attribute: false }) accessor login!: LoginView;
   @property() accessor providerId: ProviderId = 'claude';
   @property() accessor name = '';
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
-  /** What came of a button or of the pasted address. */
-  @state() private accessor said: string | null = null;
   @query('input') private accessor field: HTMLInputElement | null = null;
 
   async pressInk(): Promise<void> {
@@ -121,36 +117,27 @@ export class LoginSteps extends LitElement {
       <p>${clipped(login.sentence)}</p>
       ${login.userCode === null ? nothing : this.#code(login.userCode)}
       <div class="buttons">
-        <press-button
-          kind="small"
-          ink
-          label=${login.openLabel}
-          name=${`${login.openLabel} for ${name}`}
-          .press=${() => this.#ask('open-login-page', null)}
-        ></press-button>
-        <press-button
-          class="plain"
-          kind="small"
-          label="Copy link"
-          name=${`Copy link of the login for ${name}`}
-          .press=${() => this.#ask('copy-login-link', 'Link copied')}
-        ></press-button>
+        ${smallButton(login.openLabel, () => this.#ask('open-login-page', null), {
+          name: `${login.openLabel} for ${name}`,
+          ink: true,
+        })}
+        ${smallButton('Copy link', () => this.#ask('copy-login-link', 'Link copied'), {
+          name: `Copy link of the login for ${name}`,
+          as: 'plain',
+        })}
       </div>
       ${login.canPaste ? this.#paste() : nothing}
-      ${this.said === null ? nothing : html`<p class="said">${clipped(this.said)}</p>`}
+      ${this.saidHtml()}
     `;
   }
 
   #code(code: string) {
     return html`<div class="code">
       <span class="selectable ${code.length > 11 ? 'long' : ''}">${clipped(code)}</span>
-      <press-button
-        kind="small"
-        label="Copy"
-        name=${`Copy code for ${this.name}`}
-        .icon=${copyIcon}
-        .press=${() => this.#ask('copy-login-code', 'Code copied')}
-      ></press-button>
+      ${smallButton('Copy', () => this.#ask('copy-login-code', 'Code copied'), {
+        name: `Copy code for ${this.name}`,
+        icon: copyIcon,
+      })}
     </div>`;
   }
 
@@ -159,12 +146,7 @@ export class LoginSteps extends LitElement {
       <label for="address">Browser on another machine? Paste its last address</label>
       <form @submit=${this.#onSubmit}>
         <input id="address" maxlength="10000" autocomplete="off" spellcheck="false" />
-        <press-button
-          kind="small"
-          label="Use it"
-          name="Use it: the pasted address"
-          .press=${this.#send}
-        ></press-button>
+        ${smallButton('Use it', this.#send, { name: 'Use it: the pasted address' })}
       </form>
     `;
   }
@@ -188,21 +170,14 @@ export class LoginSteps extends LitElement {
   readonly #send = async (): Promise<null> => {
     const text = this.field?.value.trim() ?? '';
     if (text === '') {
-      this.#tell('Paste the address first.');
       this.field?.focus();
-      return null;
+      return this.tell('Paste the address first.');
     }
     const { providerId } = this;
     const reply = await this.bridge.PROVIDER_LINK_PASTE({ providerId, text });
     if (!this.isConnected) return null;
     // It holds the login's code: taken, it must not stay.
     if (reply.ok && reply.value === null && this.field) this.field.value = '';
-    this.#tell(resultWords(reply) ?? 'Address taken.');
-    return null;
+    return this.tell(resultWords(reply) ?? 'Address taken.');
   };
-
-  #tell(words: string): void {
-    this.said = words;
-    this.say(words);
-  }
 }

@@ -1,18 +1,17 @@
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, nothing, type PropertyValues } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Bridge } from '../../main/contract/commands.ts';
 import type { ImportedAccounts, OtherConfigView } from '../../main/contract/provider-rows.ts';
 import { resultWords } from '../base/run-action.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base } from '../base/theme.ts';
-import '../elements/press-button.ts';
-import type { PressButton } from '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
+import { AskingPart } from './asking-part.ts';
 import { detailStyle } from './detail-style.ts';
 import { leftFilesHtml, leftFilesStyle } from './left-files.ts';
 
 /** Under the rows: where else another CLIProxyAPI may have accounts, and its config.yaml. */
 @customElement('other-program')
-export class OtherProgram extends LitElement {
+export class OtherProgram extends AskingPart {
   static override styles = [
     base,
     detailStyle,
@@ -29,8 +28,6 @@ export class OtherProgram extends LitElement {
   ];
 
   @property({ attribute: false }) accessor config: OtherConfigView | null = null;
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   /** Somebody is here: names of files go with them. */
   @property({ type: Boolean }) accessor isSeen = false;
   /** Shows what would change; resolves with why not, else null. */
@@ -39,7 +36,6 @@ export class OtherProgram extends LitElement {
   /** Accounts were found in the folder that was chosen. */
   @property({ attribute: false }) accessor seeFound: () => void = () => {};
 
-  @state() private accessor said: string | null = null;
   @state() private accessor left: Pick<ImportedAccounts, 'left' | 'more'> | null = null;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -50,7 +46,7 @@ export class OtherProgram extends LitElement {
 
   /** The way to the difference, else the first button. */
   override focus(): void {
-    const button = this.renderRoot.querySelector<PressButton>('press-button');
+    const button = this.renderRoot.querySelector('press-button');
     void button?.updateComplete.then(() => button.focus());
   }
 
@@ -61,10 +57,10 @@ export class OtherProgram extends LitElement {
       ${this.#line(takenOver, 'Undo', this.#undo, 'Undo, config.yaml')}
       <p>Is another CLIProxyAPI on this computer? Its accounts and settings can come along.</p>
       <div class="buttons">
-        ${buttonHtml('Choose its folder…', () => this.#choose('folder'))}
-        ${buttonHtml('Choose config.yaml…', () => this.#choose('config'))}
+        ${smallButton('Choose its folder…', () => this.#choose('folder'))}
+        ${smallButton('Choose config.yaml…', () => this.#choose('config'))}
       </div>
-      ${this.said === null ? nothing : html`<p class="said">${clipped(this.said)}</p>`}
+      ${this.saidHtml()}
       ${this.left === null ? nothing : leftFilesHtml(this.left)}
     </div>`;
   }
@@ -72,7 +68,7 @@ export class OtherProgram extends LitElement {
   #line(words: string | null, label: string, press: () => Promise<null>, name = label) {
     if (words === null) return nothing;
     return html`<p class="said">${clipped(words)}</p>
-      <div class="buttons">${buttonHtml(label, press, name)}</div>`;
+      <div class="buttons">${smallButton(label, press, { name })}</div>`;
   }
 
   readonly #look = async (): Promise<null> => this.#tell(await this.openDiff());
@@ -98,6 +94,3 @@ export class OtherProgram extends LitElement {
     return null;
   }
 }
-
-const buttonHtml = (label: string, press: () => Promise<null>, name = label) =>
-  html`<press-button kind="small" label=${label} name=${name} .press=${press}></press-button>`;

@@ -2,8 +2,8 @@ import { html, nothing } from 'lit';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
 import type { ProviderRow } from '../../main/contract/provider-rows.ts';
 import type { RowId } from '../../main/contract/providers.ts';
-import '../elements/press-button.ts';
 import { clipped } from '../base/shown-words.ts';
+import { smallButton } from '../elements/small-button.ts';
 import './account-list.ts';
 import './login-steps.ts';
 import './provider-model-picker.ts';
@@ -18,8 +18,8 @@ export interface RowPorts {
   readonly showLogs: (fromMs: number, toMs: number) => void;
   readonly toggle: (id: RowId, open: boolean) => void;
   readonly askDisconnect: (accountId: string | null) => void;
-  readonly addKey: (id: RowId) => void;
-  readonly editService: (id: RowId) => void;
+  /** Where a key is added, or a service of the user's own changed. */
+  readonly openForm: (id: RowId) => null;
 }
 
 interface DetailParts {
@@ -33,7 +33,9 @@ interface DetailParts {
 /** What an unfolded row holds: its login while one waits, else the last test, accounts and models. */
 export function detailHtml(row: ProviderRow, parts: DetailParts) {
   const { id, name, login, tested, models, model, button } = row;
-  const { bridge, say, addKey } = parts.ports;
+  const { bridge, say, openForm } = parts.ports;
+  const formButton = (label: string, of: string) =>
+    smallButton(label, async () => openForm(id), { name: of, as: 'wide' });
   if (login !== null) {
     return html`<login-steps
       .login=${login}
@@ -49,34 +51,12 @@ export function detailHtml(row: ProviderRow, parts: DetailParts) {
     ${tested === null ? nothing : testedHtml(tested, row, parts.ports)}
     ${
       button.action === 'add-key' && !row.isEditable
-        ? html`<press-button
-            class="wide"
-            kind="small"
-            label="Add API key…"
-            name=${`Add API key… for ${name}`}
-            .press=${async () => {
-              addKey(id);
-              return null;
-            }}
-          ></press-button>`
+        ? formButton('Add API key…', `Add API key… for ${name}`)
         : nothing
     }
     ${row.routing === null ? nothing : html`<p class="routing">${clipped(row.routing)}</p>`}
     ${parts.isSeen ? accountsHtml(row, parts) : nothing}
-    ${
-      row.isEditable
-        ? html`<press-button
-            class="wide"
-            kind="small"
-            label="Edit…"
-            name=${`Edit ${name}`}
-            .press=${async () => {
-              parts.ports.editService(id);
-              return null;
-            }}
-          ></press-button>`
-        : nothing
-    }
+    ${row.isEditable ? formButton('Edit…', `Edit ${name}`) : nothing}
     ${
       models.length === 0
         ? nothing

@@ -6,20 +6,13 @@ export const providerRowStyle = css`
   }
 
   .head {
-    display: flex;
-    position: relative;
     gap: 10px;
-    align-items: center;
     min-height: 3.25rem;
-    padding: 0 10px 0 12px;
+    padding-inline: 12px 10px;
   }
 
   .unfold {
     min-height: 2.375rem;
-  }
-
-  .mark {
-    flex: none;
   }
 
   .action {
@@ -156,14 +149,8 @@ export const providerRowStyle = css`
 
   @container (inline-size < 15rem) {
     .head {
-      flex-wrap: wrap;
       gap: 6px 10px;
       min-height: 0;
-      padding-block: 10px;
-    }
-
-    .unfold {
-      flex-basis: 100%;
     }
 
     .action {

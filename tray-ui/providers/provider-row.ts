@@ -201,8 +201,7 @@ export class ProviderRowView extends LitElement {
     this.#pressed = { action, atMs: nowMs };
     switch (action) {
       case 'add-key':
-        ports.addKey(row.id);
-        return null;
+        return ports.openForm(row.id);
       case 'choose-model':
         ports.toggle(row.id, true);
         this.#wantsPicker = row.models.length > 0;

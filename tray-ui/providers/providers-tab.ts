@@ -1,7 +1,6 @@
-import { html, LitElement, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Bridge } from '../../main/contract/commands.ts';
 import type { ProvidersView as Providers } from '../../main/contract/provider-rows.ts';
 import type { RowId, ServiceId } from '../../main/contract/providers.ts';
 import { Absence } from '../base/absence.ts';
@@ -10,7 +9,7 @@ import { isControl, isField, rowStep, turnsRow } from '../base/list-keys.ts';
 import { Listening } from '../base/listening.ts';
 import { sides } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
-import { barChanged, type TabView } from '../base/tab-view.ts';
+import { barChanged, TabView } from '../base/tab-view.ts';
 import { base, card } from '../base/theme.ts';
 import { Ticker } from '../base/ticker.ts';
 import '../elements/file-diff.ts';
@@ -38,13 +37,10 @@ const isService = (id: string): id is ServiceId => id.startsWith('service:');
 
 /** The providers: state, test and login in the row itself. */
 @customElement('providers-tab')
-export class ProvidersTab extends LitElement implements TabView {
+export class ProvidersTab extends TabView {
   static override styles = [base, sides, card, providersTabStyle];
 
   @property({ attribute: false }) accessor view: Providers | null = null;
-  @property({ type: Boolean }) accessor active = false;
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
   @property({ attribute: false }) accessor showLogs: (fromMs: number, toMs: number) => void =
     () => {};
 
@@ -67,7 +63,6 @@ export class ProvidersTab extends LitElement implements TabView {
   readonly #absence = new Absence();
   #tick: ReturnType<typeof setTimeout> | undefined;
 
-  readonly barContent = null;
   bar: readonly BarButton[] = [];
 
   escape(): boolean {
@@ -245,8 +240,7 @@ export class ProvidersTab extends LitElement implements TabView {
     askDisconnect: (accountId) => {
       this.askedId = accountId;
     },
-    addKey: (id) => this.#openForm(isService(id) ? id : kindFor(id)),
-    editService: (id) => this.#openForm(isService(id) ? id : kindFor(id)),
+    openForm: (id) => this.#openForm(isService(id) ? id : kindFor(id)),
   });
 
   readonly #toggle = (id: RowId, open: boolean): void => {

@@ -1,11 +1,9 @@
-import { html, LitElement } from 'lit';
+import { html, LitElement, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { Bridge, Reply } from '../../main/contract/commands.ts';
-import { iconStyle } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
-import { base } from '../base/theme.ts';
 import { fieldStyle } from '../elements/field.ts';
-import '../elements/press-button.ts';
+import { smallButton } from '../elements/small-button.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
 import type { Checked, KeyField } from './key-check.ts';
 import { keyFormStyle } from './key-form-style.ts';
@@ -18,7 +16,7 @@ interface Said {
 
 /** A form with a key in it: checks and sends, and what came of it stands above the fields. */
 export abstract class SavingForm extends LitElement {
-  static override styles = [base, iconStyle, fieldStyle, subViewStyle, keyFormStyle];
+  static override styles = [subViewStyle, fieldStyle, keyFormStyle];
 
   @property({ attribute: false }) accessor bridge!: Bridge;
   @property({ attribute: false }) accessor back: () => void = () => {};
@@ -60,6 +58,10 @@ export abstract class SavingForm extends LitElement {
     `;
   }
 
+  protected fieldHtml(id: string, label: string, field: TemplateResult) {
+    return html`<div class="field"><label for=${id}>${label}</label>${field}</div>`;
+  }
+
   protected keyHtml() {
     return html`<input
       id="key"
@@ -75,13 +77,7 @@ export abstract class SavingForm extends LitElement {
   }
 
   protected modelsHtml(rows: number) {
-    return html`<press-button
-        kind="small"
-        label="Fetch models"
-        name="Fetch the models of the service"
-        .press=${this.#fetch}
-      ></press-button
-      ><textarea
+    return html`${smallButton('Fetch models', this.#fetch, { name: 'Fetch the models of the service' })}<textarea
         id="models"
         name="models"
         rows=${rows}
@@ -99,18 +95,15 @@ export abstract class SavingForm extends LitElement {
   readonly save = async (): Promise<null> => {
     const sent = this.send();
     if (!sent.ok) {
-      this.tell(sent.sentence, 'wrong', sent.field);
+      this.refuse(sent.sentence, sent.field);
       this.renderRoot.querySelector<HTMLElement>(`[name=${sent.field}]`)?.focus();
       return null;
     }
     const reply = await sent.value;
     if (!this.isConnected) return null;
-    if (!reply.ok) {
-      this.tell(reply.refusal.sentence, 'wrong', null);
-      return null;
-    }
+    if (!reply.ok) return this.refuse(reply.refusal.sentence);
     this.empty();
-    this.tell(reply.value, 'done', null);
+    this.#tell(reply.value, 'done', null);
     this.saved();
     return null;
   };
@@ -119,7 +112,7 @@ export abstract class SavingForm extends LitElement {
   protected showModels(models: readonly string[]): string {
     if (this.modelsField) this.modelsField.value = models.join('\n');
     const { length } = models;
-    this.tell(`${length} ${length === 1 ? 'model' : 'models'} found.`, 'done', null);
+    this.#tell(`${length} ${length === 1 ? 'model' : 'models'} found.`, 'done', null);
     return `${length} found`;
   }
 
@@ -127,7 +120,13 @@ export abstract class SavingForm extends LitElement {
     return this.said.field === field ? 'true' : 'false';
   }
 
-  protected tell(words: string, look: 'wrong' | 'done', field: KeyField | null): void {
+  /** The field is marked that it is about. */
+  protected refuse(words: string, field: KeyField | null = null): null {
+    this.#tell(words, 'wrong', field);
+    return null;
+  }
+
+  #tell(words: string, look: 'wrong' | 'done', field: KeyField | null): void {
     this.said = { words, look, field };
   }
 

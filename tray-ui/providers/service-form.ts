@@ -29,7 +29,10 @@ export class ServiceForm extends SavingForm {
 
   async #load(): Promise<void> {
     const reply = await this.bridge.PROVIDER_SERVICE({ serviceId: this.serviceId });
-    if (!reply.ok) return this.tell(reply.refusal.sentence, 'wrong', null);
+    if (!reply.ok) {
+      this.refuse(reply.refusal.sentence);
+      return;
+    }
     this.service = reply.value;
     await this.updateComplete;
     if (this.modelsField) this.modelsField.value = reply.value.models.join('\n');
@@ -44,13 +47,8 @@ export class ServiceForm extends SavingForm {
   #fields({ name, baseUrl, hasKey }: ServiceView) {
     return html`<form @submit=${this.onSubmit} @input=${this.#onInput}>
       <p class="of selectable">${clipped(`${name}, ${baseUrl}`)}</p>
-      <div class="field">
-        <label for="key">${hasKey ? 'New API key' : 'API key, if it wants one'}</label
-        >${this.keyHtml()}
-      </div>
-      <div class="field">
-        <label for="models">Model ids, one per line</label>${this.modelsHtml(6)}
-      </div>
+      ${this.fieldHtml('key', hasKey ? 'New API key' : 'API key, if it wants one', this.keyHtml())}
+      ${this.fieldHtml('models', 'Model ids, one per line', this.modelsHtml(6))}
       ${this.saveHtml}
     </form>`;
   }
@@ -80,8 +78,6 @@ export class ServiceForm extends SavingForm {
     const asked = { serviceId, baseUrl: service.baseUrl, key };
     const reply = await this.bridge.PROVIDER_SERVICE_MODELS(asked);
     if (!this.isConnected) return null;
-    if (reply.ok) return this.showModels(reply.value);
-    this.tell(reply.refusal.sentence, 'wrong', null);
-    return null;
+    return reply.ok ? this.showModels(reply.value) : this.refuse(reply.refusal.sentence);
   }
 }

@@ -2,10 +2,6 @@ import { css } from 'lit';
 
 /** Of the view that lists the models of presets. */
 export const presetModelsStyle = css`
-  .amber {
-    color: var(--amber-text);
-  }
-
   input {
     width: 100%;
     margin-bottom: 8px;
@@ -32,10 +28,6 @@ export const presetModelsStyle = css`
 
   .pick:hover {
     background: var(--hover);
-  }
-
-  .pick:focus-visible {
-    outline-offset: -2px;
   }
 
   .pick .icon {

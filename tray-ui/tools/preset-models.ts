@@ -3,11 +3,11 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ModelMark, ToolModels } from '../../main/contract/tools.ts';
-import { checkIcon, iconStyle } from '../base/icons.ts';
+import { checkIcon } from '../base/icons.ts';
 import { rowStep } from '../base/list-keys.ts';
+import { tones } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
-import { base, card } from '../base/theme.ts';
-import { fieldStyle, selectHtml } from '../elements/field.ts';
+import { chosenIn, fieldStyle, optionsHtml, selectHtml } from '../elements/field.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
 import {
   bestWords,
@@ -29,9 +29,7 @@ const roles: readonly (readonly [ModelMark['as'], string])[] = [
 /** All models of the gateway: which is the default of presets, and which they carry besides. */
 @customElement('preset-models')
 export class PresetModels extends LitElement {
-  static override styles = [
-    ...[base, card, iconStyle, fieldStyle, subViewStyle, presetModelsStyle],
-  ];
+  static override styles = [subViewStyle, fieldStyle, tones, presetModelsStyle];
 
   @property({ attribute: false }) accessor models: ToolModels | null = null;
   /** Null leaves the choice to each tool. Resolves with why it was not taken, else null. */
@@ -111,7 +109,7 @@ export class PresetModels extends LitElement {
   #button(id: string | null, words: string, isChosen: boolean) {
     return html`<button
       type="button"
-      class="pick ${id === null ? 'own' : ''}"
+      class="pick inside ${id === null ? 'own' : ''}"
       aria-pressed=${isChosen ? 'true' : 'false'}
       title=${clipped(words)}
       @click=${() => this.#take(this.pick(id))}
@@ -122,8 +120,7 @@ export class PresetModels extends LitElement {
 
   #select(id: string, role: ModelRole) {
     const onChange = ({ target }: Event): void => {
-      const { value } = target as HTMLSelectElement;
-      const as = roles.find(([each]) => each === value)?.[0];
+      const as = chosenIn(roles, target);
       if (as) void this.#take(this.mark({ modelId: id, as }));
     };
     return selectHtml(html`<select
@@ -132,7 +129,7 @@ export class PresetModels extends LitElement {
       .value=${live(role)}
       @change=${onChange}
     >
-      ${roles.map(([as, words]) => html`<option value=${as} ?selected=${as === role}>${words}</option>`)}
+      ${optionsHtml<ModelRole>(roles, role)}
     </select>`);
   }
 

@@ -7,8 +7,6 @@ const againMs = 3_000;
 /** A list that comes sooner is not announced: the words would only flicker. */
 const slowAfterMs = 150;
 
-type Source = Pick<Bridge, 'TOOL_INTEGRATION_LIST' | 'TOOL_MODELS'>;
-
 /** The tools and models as main last told them, asked anew as long as somebody looks. */
 export class ToolFeed implements ReactiveController {
   tools: readonly ToolIntegration[] = [];
@@ -19,7 +17,7 @@ export class ToolFeed implements ReactiveController {
   refused: string | null = null;
 
   readonly #host: ReactiveControllerHost;
-  #source: Source | null = null;
+  #source: Bridge | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asked = 0;
   #places = new Map<string, number>();
@@ -33,7 +31,7 @@ export class ToolFeed implements ReactiveController {
     this.stop();
   }
 
-  start(source: Source): void {
+  start(source: Bridge): void {
     this.#source = source;
     this.#places = new Map();
     if (this.phase !== 'ready') {

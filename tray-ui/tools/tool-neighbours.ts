@@ -24,21 +24,8 @@ export const toolNeighboursStyle = css`
   }
 
   .aside {
-    display: flex;
     flex: none;
-    gap: 8px;
-    align-items: center;
-    width: fit-content;
-    min-height: 1.75rem;
     margin: -4px 0 4px;
-  }
-
-  .aside input {
-    flex: none;
-    width: 0.875rem;
-    height: 0.875rem;
-    margin: 0;
-    accent-color: var(--ink);
   }
 `;
 
@@ -53,7 +40,7 @@ export function neighboursHtml(
   return html`
     ${
       isOffered
-        ? html`<label class="aside"
+        ? html`<label class="tick aside"
             ><input type="checkbox" .checked=${live(setsAside)} @change=${toggle} />Set aside what wins
             over these settings</label
           >`

@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
 import type { HealthState } from '../../main/contract/health.ts';
 import type { ToolForm, ToolIntegration } from '../../main/contract/tools.ts';
-import '../elements/press-button.ts';
 import { face } from '../base/face.ts';
 import { checkIcon, copyFieldIcon, eyeIcon } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
+import { smallButton } from '../elements/small-button.ts';
 import { copyWords, formSentence, isMasked } from './tool-words.ts';
 
 type Field = ToolForm['fields'][number];
@@ -54,7 +54,7 @@ export function presetHtml(parts: PresetParts) {
     ${
       form.content === ''
         ? nothing
-        : html`<label class="forget"
+        : html`<label class="tick forget"
             ><input type="checkbox" .checked=${parts.forget} @change=${parts.onForget} />Clear the
             clipboard after 60 s</label
           >`
@@ -101,7 +101,7 @@ function copyHtml(field: Field, { tool, done, copyField }: PresetParts) {
   const words = `${copyWords(field.label)} for ${tool.displayName}`;
   return html`<button
     type="button"
-    class="icon-button ${isDone ? 'done' : ''}"
+    class="icon-button inside ${isDone ? 'done' : ''}"
     aria-label=${isDone ? `${words} again` : words}
     title=${isDone ? 'Copied' : copyWords(field.label)}
     @click=${() => copyField(field)}
@@ -131,7 +131,7 @@ function contentHtml({ kind, path, content }: ToolForm, parts: PresetParts) {
 
 const eyeHtml = ({ tool, clear, toggleKey }: PresetParts) => html`<button
   type="button"
-  class="icon-button"
+  class="icon-button inside"
   aria-label="Show API key for ${tool.displayName}"
   aria-pressed=${clear === null ? 'false' : 'true'}
   @click=${toggleKey}
@@ -144,32 +144,27 @@ function buttonsHtml(parts: PresetParts) {
   const { displayName, state } = parts.tool;
   const next = fields.find((field) => !parts.done.has(field.id));
   const isWalk = fields.length > 0;
+  const [copy, copies] = isWalk ? ['Copy all', 'Copy all fields'] : ['Copy', 'Copy preset'];
+  const copyNext = next ? copyWords(next.label) : '';
   return html`
-    ${appliable ? button('Apply…', `Apply to ${displayName}…`, true, parts.apply) : nothing}
+    ${appliable ? button('Apply…', parts.apply, `Apply to ${displayName}…`, true) : nothing}
     ${
       isWalk && next
-        ? button(copyWords(next.label), `${copyWords(next.label)} for ${displayName}`, true, () =>
-            parts.copyField(next),
-          )
+        ? button(copyNext, () => parts.copyField(next), `${copyNext} for ${displayName}`, true)
         : nothing
     }
-    ${isWalk && !next ? button('Start over', `Start over with ${displayName}`, false, parts.startOver) : nothing}
+    ${isWalk && !next ? button('Start over', parts.startOver, `Start over with ${displayName}`) : nothing}
     ${
       content === ''
         ? nothing
-        : button(
-            isWalk ? 'Copy all' : 'Copy',
-            `${isWalk ? 'Copy all fields' : 'Copy preset'} for ${displayName}`,
-            !appliable && !isWalk,
-            parts.copyForm,
-          )
+        : button(copy, parts.copyForm, `${copies} for ${displayName}`, !appliable && !isWalk)
     }
     ${
       state === 'points-here' || state === 'overruled'
-        ? button('Ask the tool', `Ask the tool ${displayName}`, false, parts.confirm)
+        ? button('Ask the tool', parts.confirm, `Ask the tool ${displayName}`)
         : nothing
     }
-    ${parts.offersUndo ? button('Undo', `Undo for ${displayName}`, false, parts.undo) : nothing}
+    ${parts.offersUndo ? button('Undo', parts.undo, `Undo for ${displayName}`) : nothing}
   `;
 }
 
@@ -177,14 +172,8 @@ const resultHtml = ({ words, face: state }: PresetResult) => html`<p class="resu
   ${state === null ? nothing : face(state, 'cropped')}<span>${clipped(words)}</span>
 </p>`;
 
-const button = (
-  label: string,
-  name: string,
-  ink: boolean,
-  press: () => Promise<string | null>,
-) => html`
-  <press-button kind="small" label=${label} name=${name} ?ink=${ink} .press=${press}></press-button>
-`;
+const button = (label: string, press: () => Promise<string | null>, name: string, ink = false) =>
+  smallButton(label, press, { name, ink });
 
 function valueHtml(value: string, isSecret: boolean) {
   if (isSecret && isMasked(value)) {

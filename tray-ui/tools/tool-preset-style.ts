@@ -113,10 +113,6 @@ export const toolPresetStyle = css`
     color: var(--green-text);
   }
 
-  .icons button:focus-visible {
-    outline-offset: -2px;
-  }
-
   pre {
     position: relative;
     max-height: 8.5rem;
@@ -147,20 +143,7 @@ export const toolPresetStyle = css`
   }
 
   .forget {
-    display: flex;
-    gap: 8px;
-    align-items: center;
-    width: fit-content;
-    min-height: 1.75rem;
     margin: 4px 0 -6px;
-  }
-
-  .forget input {
-    flex: none;
-    width: 0.875rem;
-    height: 0.875rem;
-    margin: 0;
-    accent-color: var(--ink);
   }
 
   @container (inline-size < 21rem) {

@@ -11,7 +11,7 @@ import { faceColours } from '../base/face.ts';
 import { iconStyle } from '../base/icons.ts';
 import { Passing } from '../base/passing.ts';
 import { keyShownMs, whyRefused } from '../base/run-action.ts';
-import { choices, iconButton, tones } from '../base/shared-style.ts';
+import { choices, iconButton, tick, tones } from '../base/shared-style.ts';
 import { base } from '../base/theme.ts';
 import type { PressButton } from '../elements/press-button.ts';
 import { type PresetResult, presetHtml } from './tool-preset-html.ts';
@@ -36,7 +36,7 @@ export interface PresetActions {
 export class ToolPreset extends LitElement {
   static override styles = [
     ...[base, faceColours, iconStyle],
-    ...[choices, iconButton, tones, toolPresetStyle],
+    ...[choices, iconButton, tick, tones, toolPresetStyle],
   ];
 
   @property({ attribute: false }) accessor tool: ToolIntegration | null = null;

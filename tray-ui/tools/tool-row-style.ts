@@ -6,10 +6,7 @@ export const toolRowStyle = css`
   }
 
   .head {
-    display: flex;
-    position: relative;
     gap: 8px;
-    align-items: center;
     min-height: 3rem;
     padding-right: 10px;
   }
@@ -44,7 +41,6 @@ export const toolRowStyle = css`
   }
 
   .mark {
-    flex: none;
     color: var(--t2);
   }
 
@@ -103,15 +99,6 @@ export const toolRowStyle = css`
   }
 
   @container (inline-size < 15rem) {
-    .head {
-      flex-wrap: wrap;
-      padding-block: 10px;
-    }
-
-    .unfold {
-      flex-basis: 100%;
-    }
-
     .head press-button {
       margin-left: 12px;
     }

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ToolIntegration, ToolState } from '../../main/contract/tools.ts';
-import '../elements/press-button.ts';
 import { face } from '../base/face.ts';
 import { chevronIcon, elsewhereIcon } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
+import { smallButton } from '../elements/small-button.ts';
 import { isUnusual, places, type RowAction, rowWords } from './tool-words.ts';
 
 /** What a row is drawn with beside its tool. */
@@ -67,12 +67,7 @@ function trailingHtml({ displayName }: ToolIntegration, { action, isOpen, press 
     return isOpen ? html`<span class="fold">${chevronIcon}</span>` : nothing;
   }
   const [label, name] = actionWords[action];
-  return html`<press-button
-    kind="small"
-    label=${label}
-    name="${name} ${displayName}"
-    .press=${() => press(action)}
-  ></press-button>`;
+  return smallButton(label, () => press(action), { name: `${name} ${displayName}` });
 }
 
 function lineHtml(tool: ToolIntegration, { said, isMarked }: RowParts) {

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ToolIntegration } from '../../main/contract/tools.ts';
-import { emptyHtml } from '../elements/empty-view.ts';
-import '../elements/press-button.ts';
 import { chevronIcon } from '../base/icons.ts';
 import { clipped } from '../base/shown-words.ts';
+import { emptyHtml } from '../elements/empty-view.ts';
+import { smallButton } from '../elements/small-button.ts';
 import type { ToolFeed } from './tool-feed.ts';
 import { isFound, staleWords, toolNames } from './tool-words.ts';
 
@@ -61,11 +61,7 @@ const noneHtml = (others: Tools, parts: ListParts) => html`
 `;
 
 const brokenHtml = (refused: string, { again }: ListParts) =>
-  emptyHtml(
-    "Tools can't be shown",
-    refused,
-    html`<press-button kind="small" label="Try again" name="Try again" .press=${again}></press-button>`,
-  );
+  emptyHtml("Tools can't be shown", refused, smallButton('Try again', again));
 
 function folded(others: Tools, isMarked: boolean, parts: ListParts) {
   if (others.length === 0) return nothing;
@@ -74,7 +70,7 @@ function folded(others: Tools, isMarked: boolean, parts: ListParts) {
     <div class="row" role="listitem">
       <button
         type="button"
-        class="more"
+        class="more row-button inside"
         aria-expanded=${parts.showsMore ? 'true' : 'false'}
         @click=${parts.toggleMore}
       >

@@ -11,10 +11,6 @@ export const toolsViewStyle = css`
     overflow-y: auto;
   }
 
-  .list[hidden] {
-    display: none;
-  }
-
   .section,
   .notice {
     margin: 0 0 6px 2px;
@@ -38,24 +34,9 @@ export const toolsViewStyle = css`
     display: flex;
     gap: 8px;
     align-items: center;
-    width: 100%;
     min-height: 3rem;
     padding: 6px 14px 6px 12px;
     border-radius: 10px;
-    color: var(--t2);
-  }
-
-  .more:hover {
-    background: var(--fill);
-  }
-
-  .more:active {
-    background: var(--hover);
-  }
-
-  .more:focus-visible {
-    border-radius: 8px;
-    outline-offset: -2px;
   }
 
   .more .icon {
@@ -81,10 +62,6 @@ export const toolsViewStyle = css`
 
   h2 {
     margin-top: 20px;
-  }
-
-  .empty press-button {
-    margin-top: 12px;
   }
 
   @container (inline-size < 21rem) {

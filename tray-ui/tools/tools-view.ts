@@ -1,7 +1,6 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { createRef, ref } from 'lit/directives/ref.js';
-import type { Bridge } from '../../main/contract/commands.ts';
 import type { ToolGlance, ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { Absence } from '../base/absence.ts';
 import type { BarButton } from '../base/bar.ts';
@@ -9,8 +8,8 @@ import { faceColours } from '../base/face.ts';
 import { iconStyle } from '../base/icons.ts';
 import { isControl } from '../base/list-keys.ts';
 import { Listening } from '../base/listening.ts';
-import { tones, twoLines, wholeRow } from '../base/shared-style.ts';
-import { barChanged, type TabView } from '../base/tab-view.ts';
+import { rowButton, tick, tones, twoLines, wholeRow } from '../base/shared-style.ts';
+import { barChanged, TabView } from '../base/tab-view.ts';
 import { base, card } from '../base/theme.ts';
 import { emptyStyle } from '../elements/empty-view.ts';
 import './preset-model-picker.ts';
@@ -35,18 +34,16 @@ import { toolsViewStyle } from './tools-view-style.ts';
 
 /** The tools of this computer and their presets: copy, apply, undo. */
 @customElement('tools-view')
-export class ToolsView extends LitElement implements TabView {
+export class ToolsView extends TabView {
   static override styles = [
     ...[base, card, iconStyle, faceColours, emptyStyle],
-    ...[twoLines, wholeRow, tones, toolRowStyle, toolsViewStyle, toolNeighboursStyle],
+    ...[twoLines, wholeRow, rowButton, tick, tones],
+    ...[toolRowStyle, toolsViewStyle, toolNeighboursStyle],
   ];
 
-  @property({ attribute: false }) accessor bridge!: Bridge;
-  @property({ type: Boolean }) accessor active = false;
   @property({ attribute: false }) accessor glances: readonly ToolGlance[] = [];
   /** Whether the bar takes no press just now. */
   @property({ attribute: false }) accessor isGuarded: () => boolean = () => false;
-  @property({ attribute: false }) accessor say: (words: string) => void = () => {};
 
   @state() private accessor openId: ToolId | null = null;
   @state() private accessor openFormId: string | null = null;
@@ -75,7 +72,7 @@ export class ToolsView extends LitElement implements TabView {
     return this.#look.bar;
   }
 
-  get barContent(): TemplateResult | null {
+  override get barContent(): TemplateResult | null {
     return this.#look.value
       ? null
       : html`<preset-model-picker
