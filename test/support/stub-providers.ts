@@ -29,12 +29,12 @@ const today = (hours: number, minutes: number): number =>
 
 /** What each lists, as `/v1/models` would. */
 const listed: Readonly<Record<ProviderId, readonly string[]>> = {
-  claude: ['claude-sonnet-4-20250514', 'claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001'],
-  codex: ['gpt-5', 'gpt-5-codex', 'gpt-5.1-codex'],
+  claude: ['claude-sonnet-4-6', 'claude-sonnet-5', 'claude-haiku-4-5-20251001'],
+  codex: ['gpt-5.4', 'gpt-5.5', 'gpt-5.6-terra'],
   antigravity: ['gemini-3-flash', 'gpt-oss-120b-medium'],
   kimi: ['kimi-k2.7-code', 'kimi-k3'],
   grok: ['grok-4.5', 'grok-4.6'],
-  gemini: ['gemini-2.5-flash', 'gemini-2.5-pro'],
+  gemini: ['gemini-3.1-pro-preview', 'gemini-3.5-flash'],
   qwen: ['qwen3-coder-plus', 'qwen3-coder-flash'],
   iflow: ['glm-4.6', 'kimi-k2', 'qwen3-max'],
 };
@@ -110,7 +110,7 @@ const rows: Readonly<Record<ProviderId, RowInput>> = {
     {
       result: failed('codex', 'token-expired', {
         httpStatus: 401,
-        modelId: 'gpt-5.1-codex',
+        modelId: 'gpt-5.6-terra',
         timestamp: new Date(today(13, 41)).toISOString(),
       }),
     },
@@ -258,8 +258,8 @@ export const providerViews = {
   gone: viewOf({
     codex: input('codex', connected, {
       result: answered('codex', 500, minuteMs, {
-        modelId: 'gpt-5.1-codex',
-        replacedModelId: 'gpt-5.1',
+        modelId: 'gpt-5.6-terra',
+        replacedModelId: 'gpt-5.5',
       }),
     }),
   }),

@@ -351,14 +351,14 @@ describe('an unfolded row', () => {
       'OpenAI refused the saved login (HTTP 401), and it could not be renewed. Log in once more to use Codex again.',
     );
     expect(await body.locator('.tested').innerText()).toBe(
-      'Tested 13:41 with gpt-5.1-codex. Show in logs',
+      'Tested 13:41 with gpt-5.6-terra. Show in logs',
     );
     expect(await body.locator('.who').allInnerTexts()).toEqual([
       'jan.nowak@example.com',
       'API key …x7Qd',
       'old.account@example.com',
     ]);
-    expect(await body.getByRole('combobox').inputValue()).toBe('gpt-5');
+    expect(await body.getByRole('combobox').inputValue()).toBe('gpt-5.4');
   });
 
   it.each(['reduce', 'no-preference'] as const)(
@@ -573,8 +573,8 @@ describe('the model picker', () => {
     await clickPicker(page);
     expect(await options(page)).toEqual([
       'Default',
-      'claude-sonnet-4-20250514',
-      'claude-sonnet-4-5-20250929',
+      'claude-sonnet-4-6',
+      'claude-sonnet-5',
       'claude-haiku-4-5-20251001',
     ]);
     await page.keyboard.type('HAIKU');
@@ -594,7 +594,7 @@ describe('the model picker', () => {
     await picker(page).focus();
     await page.keyboard.press('ArrowDown');
     const at = () => page.locator('li.at').innerText();
-    await eventually(at).toBe('claude-sonnet-4-20250514');
+    await eventually(at).toBe('claude-sonnet-4-6');
     await page.keyboard.press('ArrowUp');
     await eventually(at).toBe('Default');
     await page.keyboard.press('ArrowUp');
@@ -616,7 +616,7 @@ describe('the model picker', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await eventually(() => page.getByRole('listbox').count()).toBe(0);
-    expect(await picker(page).inputValue()).toBe('claude-sonnet-4-20250514');
+    expect(await picker(page).inputValue()).toBe('claude-sonnet-4-6');
     expect(await openRows(page)).toEqual(['Claude']);
     await page.keyboard.press('Escape');
     await eventually(() => openRows(page)).toEqual([]);
