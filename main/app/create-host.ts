@@ -114,7 +114,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onWaiting: calmly(clock, refresh),
   });
   const gateway = createGateway({
-    ...{ clock, door, log, paths, env },
+    ...{ clock, door, log, paths, env, redact },
     sidecarCacheFolder: sidecarCacheFolder(machine),
     resourcesPath: options.resourcesPath,
     demo: demoGatewayOf(env),
@@ -129,8 +129,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const planned = createPlannedRestarts({ clock, log, gateway });
   // Before the publisher, which leaves the failures that it mends to it.
   const unwatch = switcher.watch(gateway, planned.plan);
+  // Once more: a secret may have been learnt since they were written.
+  const lastWords = (): readonly string[] => gateway.lastWords().map(redact);
   const logs = createLogService({
-    ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets },
+    ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets, lastWords },
     folder: paths.logs,
     configKeys: () => differingConfigKeys(paths.config),
     providers: () => verdictLines(memory.latest()),
@@ -182,6 +184,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       goneCore: gateway.plan?.goneVersion ?? null,
       restartWaitsFor: planned.waitsFor(),
       demo: gateway.plan?.demo ?? false,
+      hasLastWords: gateway.lastWords().length > 0,
       startsAtLogin: shell.autostart?.enabled() ?? false,
       canStartAtLogin: shell.autostart !== null,
       ...modelListSetup(preferences, gateway),
@@ -231,6 +234,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         : tools.copyFromTray(command.toolId);
     },
     revealKey: apiKey,
+    lastWords,
     refresh: publisher.refresh,
     close: closeOnce({ gateway, log, providers, disposers }),
   };

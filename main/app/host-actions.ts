@@ -56,7 +56,7 @@ export function createHostActions(parts: HostActionParts): ActionPorts {
     createConfig: config.create,
     openConfigFile: () => shell.openPath(paths.config),
     openConfigFolder: () => shell.openPath(paths.folder),
-    exportLogs: logs.save,
+    exportLogs: () => logs.save({ lastWords: false }),
     openLogFolder: () => shell.openPath(paths.logs),
     copyText: (text) => shell.copyText(text),
     pickProgram: () => shell.pickProgram(),

@@ -25,6 +25,8 @@ export interface Host {
   /** The same for a row of the tray menu. */
   readonly runTray: (command: TrayCommand) => Promise<string | null>;
   readonly revealKey: () => string;
+  /** What the sidecar wrote last, redacted, oldest line first. */
+  readonly lastWords: () => readonly string[];
   readonly cores: Cores;
   readonly coreService: CoreService;
   readonly logs: LogService;

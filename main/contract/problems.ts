@@ -6,11 +6,22 @@ export interface PortOwner {
   readonly startedAtMs: number | null;
 }
 
+/** What ended a sidecar, where its own last words or the system tell. */
+export type ExitCause =
+  | 'panicked'
+  | 'out-of-memory'
+  /** By the system, which had no memory left. */
+  | 'killed-for-memory'
+  | 'too-many-files'
+  | 'too-many-threads';
+
 /** How a sidecar ended. `signal` is set when it was killed, `code` otherwise. */
 export interface ExitFacts {
   readonly code: number | null;
   readonly signal: string | null;
   readonly ranMs: number;
+  /** Null where nobody tells. */
+  readonly cause: ExitCause | null;
 }
 
 /** Why a health check got no good answer. */
@@ -86,6 +97,28 @@ export function exitWords({ code, signal }: Pick<ExitFacts, 'code' | 'signal'>):
   return signal ? `on signal ${signal}` : `with exit code ${code ?? 'unknown'}`;
 }
 
+/** Each cause as a sentence without its full stop, and what a user can do about it. */
+// biome-ignore format: a table
+const exitCauses: Readonly<Record<ExitCause, readonly [happened: string, step: string, how: string]>> = {
+  panicked:            ['CLIProxyAPI crashed on a fault of its own',    'Another version may not have it', 'Choose one in the list.'],
+  'out-of-memory':     ['CLIProxyAPI ran out of memory',                'Close what takes much memory',    'Then restart the gateway.'],
+  'killed-for-memory': ['The system ended CLIProxyAPI to save memory',  'Close what takes much memory',    'Then restart the gateway.'],
+  'too-many-files':    ['CLIProxyAPI had too many files open',          'Let it open more files',          'Raise the limit (ulimit -n), then restart.'],
+  'too-many-threads':  ['The system gave CLIProxyAPI no more threads',  'Close other programs',            'Or raise the limit (ulimit -u), then restart.'],
+};
+
+export const isExitCause = (cause: string | null): cause is ExitCause =>
+  cause !== null && Object.hasOwn(exitCauses, cause);
+
+/** What happened, as a sentence without its full stop. */
+export const exitCauseWords = (cause: ExitCause): string => exitCauses[cause][0];
+
+/** What to do about it: a title and a line. */
+export const nextStepWords = (cause: ExitCause): readonly [step: string, how: string] => {
+  const [, step, how] = exitCauses[cause];
+  return [step, how];
+};
+
 const sentences: { readonly [C in ProblemCode]: (p: Extract<Problem, { code: C }>) => string } = {
   'port-in-use': ({ port, owner }) => `Port ${port} is used by ${ownerWords(owner)}`,
   'config-invalid': ({ line, column }) =>
@@ -104,7 +137,10 @@ const sentences: { readonly [C in ProblemCode]: (p: Extract<Problem, { code: C }
   'disk-full': () => 'The disk is full, so the gateway cannot start',
   'listens-beyond-loopback': () => 'CLIProxyAPI listened beyond this computer and was stopped',
   'spawn-failed': () => 'The system refused to start CLIProxyAPI',
-  'sidecar-exited': ({ exit }) => `CLIProxyAPI ended by itself ${exitWords(exit)}`,
+  'sidecar-exited': ({ exit }) =>
+    exit.cause === null
+      ? `CLIProxyAPI ended by itself ${exitWords(exit)}`
+      : exitCauseWords(exit.cause),
   'no-answer': ({ failure }) =>
     failure === 'not-ours'
       ? 'Another program answers on the port'

@@ -28,8 +28,8 @@ export function openLogReader(options: Omit<LogExportOptions, 'store'>): LogRead
     page: (query) => store.page(query).catch(refuse),
     news: (query) => store.news(query).catch(refuse),
     count: (filter) => store.count(filter).catch(refuse),
-    preview: () => zip.preview().catch(refuse),
-    save: (path) => zip.save(path).catch(refuse),
+    preview: (choice) => zip.preview(choice).catch(refuse),
+    save: (path, choice) => zip.save(path, choice).catch(refuse),
     follow: (filter, from, signal, onNews) => followLog(store, filter, from, signal, onNews),
   };
 }

@@ -295,7 +295,9 @@ export const snapshots = {
     'CLIProxyAPI crashed four times in a row. KorProxy stopped trying.',
     {
       slot: [
-        row('Last exit: code 2, after 8 s', '14:31:41, four exits in 31 s.', toLogs),
+        row('Last exit: code 2, after 8 s', '14:31:41, four exits in 31 s.', {
+          trailing: { type: 'last-words' },
+        }),
         withButton(
           'Most likely the config file',
           'It changed at 14:30:58.',

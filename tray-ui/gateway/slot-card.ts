@@ -1,9 +1,11 @@
-import { html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { ActionId } from '../../main/contract/actions.ts';
+import type { Reply } from '../../main/contract/commands.ts';
 import type { SlotRow, Trailing } from '../../main/contract/snapshot.ts';
 import { face, faceColours } from '../base/face.ts';
 import { checkIcon, chevronIcon, iconStyle } from '../base/icons.ts';
+import { turnsRow } from '../base/list-keys.ts';
 import { Passing } from '../base/passing.ts';
 import { type RunAction, resultWords, saidShownMs } from '../base/run-action.ts';
 import { switchStyle, twoLines } from '../base/shared-style.ts';
@@ -25,12 +27,27 @@ export class SlotCard extends LitElement {
   @property({ attribute: false }) accessor run!: RunAction;
   @property({ attribute: false }) accessor showLogs: (atMs: number) => void = () => {};
   @property({ attribute: false }) accessor showTab: (tab: string) => void = () => {};
+  @property({ attribute: false }) accessor askLastWords!: () => Promise<Reply<readonly string[]>>;
+
+  /** What the sidecar wrote last, or why it is not to be had; null while its row is folded. */
+  @state() private accessor lastWords: readonly string[] | null = null;
 
   /** What an action answered, in the place of its row's second line. */
   readonly #said = new Passing<{ readonly action: ActionId; readonly words: string }>(
     this,
     saidShownMs,
   );
+
+  /** Folds an unfolded row; false where none is. */
+  fold(): boolean {
+    if (this.lastWords === null) return false;
+    this.lastWords = null;
+    return true;
+  }
+
+  protected override willUpdate(): void {
+    if (!this.rows.some(({ trailing }) => trailing?.type === 'last-words')) this.lastWords = null;
+  }
 
   override render() {
     return html`<div class="card">${this.rows.map(this.#row)}</div>`;
@@ -59,6 +76,7 @@ export class SlotCard extends LitElement {
         ${content}
       </button>`;
     }
+    if (trailing?.type === 'last-words') return this.#unfolding(content);
     if (trailing?.type !== 'logs') {
       return html`<div class="row ${trailing ? rowClasses[trailing.type] : ''}">${content}</div>`;
     }
@@ -66,6 +84,46 @@ export class SlotCard extends LitElement {
     return html`<button type="button" class="row leading" @click=${show}>
       ${content}<span class="unseen">Show in logs</span>
     </button>`;
+  };
+
+  #unfolding(content: TemplateResult) {
+    const { lastWords } = this;
+    const isOpen = lastWords !== null;
+    return html`
+      <button
+        type="button"
+        class="row leading ${isOpen ? 'open' : ''}"
+        aria-expanded=${isOpen ? 'true' : 'false'}
+        @click=${this.#turn}
+        @keydown=${this.#onKey}
+      >
+        ${content}<span class="unseen">What CLIProxyAPI wrote last</span>
+      </button>
+      ${
+        isOpen
+          ? html`<pre
+              class="selectable"
+              tabindex="0"
+              role="region"
+              aria-label="What CLIProxyAPI wrote last"
+            >${lastWords.map((line) => html`<span>${line}</span>`)}</pre>`
+          : nothing
+      }
+    `;
+  }
+
+  readonly #turn = async (): Promise<void> => {
+    if (this.fold()) return;
+    const reply = await this.askLastWords();
+    // Whoever asked may have closed the popover meanwhile.
+    if (!this.isConnected || document.hidden) return;
+    this.lastWords = reply.ok ? reply.value : [reply.refusal.sentence];
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (!turnsRow(event, this.lastWords !== null)) return;
+    event.preventDefault();
+    void this.#turn();
   };
 
   #trailing(trailing: Trailing) {
@@ -96,6 +154,7 @@ export class SlotCard extends LitElement {
         </div>`;
       case 'logs':
       case 'tab':
+      case 'last-words':
         return chevronIcon;
       case 'words':
         return html`<span class="words">${wordsHtml(trailing.words, this.nowMs)}</span>`;
@@ -116,6 +175,7 @@ const rowClasses: Readonly<Record<Trailing['type'], string>> = {
   segments: 'counted',
   words: '',
   logs: 'leading',
+  'last-words': 'leading',
   tab: 'leading',
 };
 

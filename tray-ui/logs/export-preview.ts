@@ -2,9 +2,14 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { ExportPreview } from '../../main/contract/logs.ts';
 import { iconStyle } from '../base/icons.ts';
+import { switchStyle } from '../base/shared-style.ts';
 import { clipped } from '../base/shown-words.ts';
 import { base, card } from '../base/theme.ts';
 import { backRow, subViewStyle } from '../elements/sub-view.ts';
+
+const usualSentence = 'This goes into the zip. No keys, addresses, prompts or home paths.';
+const withWordsSentence =
+  'This goes into the zip. Keys, addresses and home paths are taken out. What CLIProxyAPI wrote itself may say more.';
 
 /** Exactly what the zip will hold, before it is written. */
 @customElement('export-preview')
@@ -14,7 +19,16 @@ export class ExportPreviewView extends LitElement {
     card,
     iconStyle,
     subViewStyle,
+    switchStyle,
     css`
+      .words {
+        margin-top: 12px;
+      }
+
+      .name p {
+        color: var(--t2);
+      }
+
       .size {
         flex: none;
         font-variant-numeric: tabular-nums;
@@ -36,19 +50,22 @@ export class ExportPreviewView extends LitElement {
   @property({ attribute: false }) accessor preview: ExportPreview | null = null;
   /** What an attempt answered, in the place of the sentence. */
   @property({ attribute: false }) accessor said: string | null = null;
+  /** Whether the sidecar's last words are in it. */
+  @property({ type: Boolean }) accessor withWords = false;
+  @property({ attribute: false }) accessor toggleWords: () => void = () => {};
   @property({ attribute: false }) accessor back: () => void = () => {};
 
   override render() {
     return html`
       ${backRow('Logs', this.back)}
       <p class="sentence" role="status">
-        ${clipped(this.said ?? 'This goes into the zip. No keys, addresses, prompts or home paths.')}
+        ${clipped(this.said ?? (this.withWords ? withWordsSentence : usualSentence))}
       </p>
       ${this.preview === null ? nothing : this.#content(this.preview)}
     `;
   }
 
-  #content({ files, report }: ExportPreview) {
+  #content({ files, report, lastWords }: ExportPreview) {
     return html`
       <div class="card" role="list" aria-label="Files">
         ${files.map(
@@ -57,8 +74,28 @@ export class ExportPreviewView extends LitElement {
           </div>`,
         )}
       </div>
+      ${lastWords === 0 ? nothing : this.#choice(lastWords)}
       <pre tabindex="0" role="region" aria-label="report.txt">${report}</pre>
     `;
+  }
+
+  #choice(lines: number) {
+    return html`<div class="card words">
+      <div class="row">
+        <div class="name">
+          With CLIProxyAPI's last words
+          <p>${lines} ${lines === 1 ? 'line' : 'lines'} that it wrote itself. Read them below before you pass them on.</p>
+        </div>
+        <button
+          type="button"
+          class="switch"
+          role="switch"
+          aria-checked=${this.withWords ? 'true' : 'false'}
+          aria-label="With CLIProxyAPI's last words"
+          @click=${this.toggleWords}
+        ></button>
+      </div>
+    </div>`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { countWords, durationWords, listWords } from '../../base/core/wording.ts';
-import { exitWords, ownerWords } from '../../contract/problems.ts';
+import { exitCauseWords, exitWords, isExitCause, ownerWords } from '../../contract/problems.ts';
 import { maxRestarts } from '../../gateway/core/health-reducer.ts';
 import { fieldText, numberField, type Said, textField } from './entry.ts';
 import { changedWords, checkedWords, lineWords, readyWords, saidWords } from './health-words.ts';
@@ -31,7 +31,7 @@ const sentences: Readonly<Record<string, Say>> = {
   'quit.late': () => 'KorProxy took too long to stop and ended at once.',
   'sidecar.spawned': (entry) => `CLIProxyAPI started${portWords(entry)}${pidWords(entry)}.`,
   'sidecar.exited': (entry) =>
-    joined(`CLIProxyAPI ended by itself ${endWords(entry)}`, ranWords(entry)),
+    `${joined(`CLIProxyAPI ended by itself ${endWords(entry)}`, ranWords(entry))}${causeWords(entry)}`,
   'sidecar.stopped': (entry) => joined('CLIProxyAPI was stopped', ranWords(entry)),
   'sidecar.ready': readyWords,
   'sidecar.spawn-failed': (entry) =>
@@ -195,6 +195,11 @@ function pidWords(entry: LogEntry): string {
 
 const endWords = (entry: LogEntry): string =>
   exitWords({ code: numberField(entry, 'code'), signal: textField(entry, 'signal') });
+
+function causeWords(entry: LogEntry): string {
+  const cause = textField(entry, 'cause');
+  return isExitCause(cause) ? ` ${exitCauseWords(cause)}.` : '';
+}
 
 function ranWords(entry: LogEntry): string {
   const ms = numberField(entry, 'ranMs');

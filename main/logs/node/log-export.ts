@@ -7,7 +7,7 @@ import type { Redact } from '../../base/core/redact-text.ts';
 import { clockWords, dayWords } from '../../base/core/wording.ts';
 import { replaceFile } from '../../base/node/atomic-file.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
-import type { ExportPreview } from '../../contract/logs.ts';
+import type { ExportChoice, ExportPreview } from '../../contract/logs.ts';
 import { everyLine } from '../../contract/logs.ts';
 import { type ReportFacts, reportLimits, reportText } from '../core/report.ts';
 import { listLogFiles } from './log-files.ts';
@@ -23,19 +23,22 @@ export interface LogExportOptions {
   readonly folder: string;
   readonly store: LogStore;
   readonly redact: Redact;
-  readonly facts: () => Promise<ReportFacts>;
+  readonly facts: (choice: ExportChoice) => Promise<ReportFacts>;
 }
 
 export interface LogExport {
   /** What a save would write now. Rejects with `LogsUnreadable`. */
-  preview(): Promise<ExportPreview>;
+  preview(choice?: ExportChoice): Promise<Pick<ExportPreview, 'files' | 'report'>>;
   /** Writes the zip whole or not at all. Rejects with `ExportFailed` or `LogsUnreadable`. */
-  save(path: string): Promise<void>;
+  save(path: string, choice?: ExportChoice): Promise<void>;
 }
 
 /** `korproxy-logs-2026-11-23-1431.zip`, in local time as the user's other files. */
 export const exportFileName = (atMs: number): string =>
   `korproxy-logs-${dayWords(atMs)}-${clockWords(atMs).replace(':', '')}.zip`;
+
+/** What nobody has asked for stays out. */
+const asLittle: ExportChoice = { lastWords: false };
 
 /** The zip of the log: `report.txt` and the kept files, all redacted, and nothing else (LL8). */
 export function createLogExport(options: LogExportOptions): LogExport {
@@ -43,16 +46,16 @@ export function createLogExport(options: LogExportOptions): LogExport {
   const files = async () =>
     (await listLogFiles(folder)).filter(({ bytes }) => bytes > 0).sort(byName);
   return {
-    async preview() {
-      const report = await reportOf(options);
+    async preview(choice = asLittle) {
+      const report = await reportOf(options, choice);
       const rows = (await files()).map(({ name, bytes }) => ({ name, bytes }));
       return {
         files: [{ name: 'report.txt', bytes: Buffer.byteLength(report) }, ...rows],
         report,
       };
     },
-    async save(path) {
-      const report = await reportOf(options);
+    async save(path, choice = asLittle) {
+      const report = await reportOf(options, choice);
       const logs = await files();
       const zip = new ZipFile();
       const sources = new Set<Readable>();
@@ -79,13 +82,16 @@ export function createLogExport(options: LogExportOptions): LogExport {
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : 1;
 
-async function reportOf({ store, redact, facts }: LogExportOptions): Promise<string> {
+async function reportOf(
+  { store, redact, facts }: LogExportOptions,
+  choice: ExportChoice,
+): Promise<string> {
   const rows = async (eventPrefix: string, limit: number) => {
     const filter = { ...everyLine, eventPrefix };
     return (await store.page({ filter, before: null, limit })).rows;
   };
   const [told, count, last] = await Promise.all([
-    facts(),
+    facts(choice),
     store.count(everyLine),
     store.page({
       filter: { ...everyLine, minLevel: 'info' },

@@ -3,7 +3,10 @@ import type { Problem } from '../../../main/contract/problems.ts';
 import { type CoreSight, switchEventOf } from '../../../main/gateway/core/core-sight.ts';
 import { type Health, stopped } from '../../../main/gateway/core/health-reducer.ts';
 
-const exited: Problem = { code: 'sidecar-exited', exit: { code: 2, signal: null, ranMs: 1 } };
+const exited: Problem = {
+  code: 'sidecar-exited',
+  exit: { code: 2, signal: null, ranMs: 1, cause: null },
+};
 const portTaken: Problem = { code: 'port-in-use', port: 1_337, owner: null, freePort: null };
 const silent = { code: 'no-answer', failure: 'timed-out' } as const;
 const strange = { code: 'no-answer', failure: 'not-ours' } as const;

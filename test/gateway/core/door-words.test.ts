@@ -35,7 +35,7 @@ const problems: { readonly [C in ProblemCode]: Extract<Problem, { code: C }> } =
   'spawn-failed': { code: 'spawn-failed' },
   'sidecar-exited': {
     code: 'sidecar-exited',
-    exit: { code: 429, signal: 'ETERMINATED', ranMs: 503 },
+    exit: { code: 429, signal: 'ETERMINATED', ranMs: 503, cause: null },
   },
   'no-answer': { code: 'no-answer', failure: 'timed-out' },
   unexpected: { code: 'unexpected' },

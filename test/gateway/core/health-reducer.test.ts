@@ -44,7 +44,7 @@ const fail = (tookMs = 2_000): HealthEvent => ({
 const exit = (code: number | null, signal: string | null = null): HealthEvent => ({
   type: 'sidecar-exited',
   run,
-  exit: { code, signal, ranMs: 50 },
+  exit: { code, signal, ranMs: 50, cause: null },
 });
 const refused = (problem: Problem): HealthEvent => ({ type: 'launch-failed', run, problem });
 const halted: HealthEvent = { type: 'halted', run };
