@@ -168,6 +168,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const configNews = watchConfig({
     ...{ paths, clock, log, gateway },
+    onOwnWrite: config.onWrite,
     onNews: () => {
       void learnSecrets();
       refresh();
@@ -226,6 +227,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     snapshot: publisher.latest,
     onSnapshot: publisher.onSnapshot,
     onIncident: publisher.onIncident,
+    onPutBack: config.onPutBack,
     onCoreReturn: (listener) => switcher.onReturn((record) => listener(returnSentence(record))),
     async runTray(command) {
       if (typeof command === 'string') return run(command);

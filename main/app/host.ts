@@ -17,6 +17,8 @@ export interface Host {
   readonly onIncident: (listener: (snapshot: Snapshot) => void) => Dispose;
   /** Told once of each return to the core of before, with a sentence. */
   readonly onCoreReturn: (listener: (sentence: string) => void) => Dispose;
+  /** Told once of each change of a guarded key in config.yaml that was set back, with a sentence. */
+  readonly onPutBack: (listener: (sentence: string) => void) => Dispose;
   /**
    * Does an action; resolves with a short note to show in place, or null. Rejects with a
    * ProblemError.

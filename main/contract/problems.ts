@@ -1,3 +1,5 @@
+import { type ConfigFault, configFaultWords } from './config-faults.ts';
+
 /** Who holds something that we need. */
 export interface PortOwner {
   readonly name: string;
@@ -46,7 +48,13 @@ export type Problem =
       /** The next port that is free on both loopback families, if one was found. */
       readonly freePort: number | null;
     }
-  | { readonly code: 'config-invalid'; readonly line: number; readonly column: number }
+  /** Line and column from 1; null where nobody tells. */
+  | {
+      readonly code: 'config-invalid';
+      readonly line: number | null;
+      readonly column: number | null;
+      readonly why: ConfigFault;
+    }
   | { readonly code: 'config-missing' }
   | { readonly code: 'config-unreadable' }
   | { readonly code: 'settings-newer' }
@@ -92,6 +100,17 @@ export function ownerWords(owner: PortOwner | null): string {
   return owner ? `${shortName(owner.name)} (pid ${owner.pid})` : 'another program';
 }
 
+/** ` in line 3, column 1`, as far as it is known. */
+export function placeWords({ line, column }: Place): string {
+  if (line === null) return '';
+  return column === null ? ` in line ${line}` : ` in line ${line}, column ${column}`;
+}
+
+interface Place {
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
 /** How the sidecar ended, as words that follow "ended by itself". */
 export function exitWords({ code, signal }: Pick<ExitFacts, 'code' | 'signal'>): string {
   return signal ? `on signal ${signal}` : `with exit code ${code ?? 'unknown'}`;
@@ -121,8 +140,8 @@ export const nextStepWords = (cause: ExitCause): readonly [step: string, how: st
 
 const sentences: { readonly [C in ProblemCode]: (p: Extract<Problem, { code: C }>) => string } = {
   'port-in-use': ({ port, owner }) => `Port ${port} is used by ${ownerWords(owner)}`,
-  'config-invalid': ({ line, column }) =>
-    `config.yaml has an error in line ${line}, column ${column}`,
+  'config-invalid': ({ why, ...place }) =>
+    `config.yaml has an error${placeWords(place)}: ${configFaultWords(why)}`,
   'config-missing': () => 'config.yaml is gone, so the gateway cannot start',
   'config-unreadable': () => 'config.yaml cannot be read, so the gateway cannot start',
   'settings-newer': () => 'settings.json is of a newer KorProxy',

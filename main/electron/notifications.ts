@@ -12,14 +12,14 @@ export interface Note {
 }
 
 export interface NotificationOptions {
-  readonly host: Pick<Host, 'onIncident' | 'onCoreReturn'>;
+  readonly host: Pick<Host, 'onIncident' | 'onCoreReturn' | 'onPutBack'>;
   readonly make: (options: NotificationConstructorOptions) => Note;
   readonly onClick: () => void;
 }
 
 /**
- * One notification an incident: on entering `failed`, or when the core of before came back instead.
- * Nothing else ever notifies.
+ * One notification an incident: on entering `failed`, when the core of before came back instead, or
+ * when what somebody wrote into config.yaml was set back. Nothing else ever notifies.
  */
 export function notifyIncidents({ host, make, onClick }: NotificationOptions): Dispose {
   // Held, because a collected notification loses its click.
@@ -34,6 +34,7 @@ export function notifyIncidents({ host, make, onClick }: NotificationOptions): D
     host.onIncident(({ reason }: Pick<Snapshot, 'reason'>) =>
       show(stateLabels.failed, reason ?? ''),
     ),
+    host.onPutBack((sentence) => show('A setting was set back', sentence)),
     host.onCoreReturn((sentence) => show('The core of before is back', sentence)),
   ];
   return () => {

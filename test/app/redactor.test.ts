@@ -165,6 +165,7 @@ function notified(shown: readonly Snapshot[]): string {
         return () => {};
       },
       onCoreReturn: () => () => {},
+      onPutBack: () => () => {},
     },
     make: ({ title, body }) => {
       notes.push(`${title}\n${body}`);

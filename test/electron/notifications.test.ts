@@ -14,7 +14,8 @@ it('shows one notification an incident, and a click on it opens the popover', ()
   });
   const onClick = vi.fn();
   const returns = createEmitter<string>(() => {});
-  const host = { onIncident: incidents.on, onCoreReturn: returns.on };
+  const putBacks = createEmitter<string>(() => {});
+  const host = { onIncident: incidents.on, onCoreReturn: returns.on, onPutBack: putBacks.on };
   const stop = notifyIncidents({ host, make, onClick });
   expect(make).not.toHaveBeenCalled();
 
@@ -41,8 +42,16 @@ it('shows one notification an incident, and a click on it opens the popover', ()
   notes[2]?.emit('click');
   expect(onClick).toHaveBeenCalledTimes(2);
 
+  putBacks.emit('KorProxy set again in config.yaml: host (only this computer may).');
+  expect(make.mock.lastCall).toEqual([
+    {
+      title: 'A setting was set back',
+      body: 'KorProxy set again in config.yaml: host (only this computer may).',
+    },
+  ]);
+
   stop();
   incidents.emit({ reason: null } as Snapshot);
   returns.emit('once more');
-  expect(make).toHaveBeenCalledTimes(3);
+  expect(make).toHaveBeenCalledTimes(4);
 });

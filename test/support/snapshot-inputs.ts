@@ -165,7 +165,7 @@ export const inputs = {
     },
   }),
   configBroken: inputOf('failed', {
-    health: { problem: { code: 'config-invalid', line: 12, column: 3 } },
+    health: { problem: { code: 'config-invalid', line: 12, column: 3, why: 'key-twice' } },
   }),
   settingsNewer: inputOf('failed', { health: { problem: { code: 'settings-newer' } } }),
   configGone: inputOf('failed', { health: { problem: { code: 'config-missing' } } }),

@@ -310,7 +310,7 @@ export const snapshots = {
       bar: { secondary: [button('Export logs…', 'export-logs')], primary: restart },
     },
   ),
-  'failed-config': failed('config-invalid', 'config.yaml has an error in line 12, column 3.', {
+  'failed-config': failed('config-invalid', 'config.yaml has an error in line 12, column 3: a key is there twice.', {
     slot: [
       row('Your file was not changed', 'Mend the line and save.'),
       withButton(

@@ -199,7 +199,13 @@ function failedRows(input: SnapshotInput, problem: Problem): Rows {
     case 'config-invalid':
     case 'config-unreadable':
       return [
-        row('Your file was not changed', 'Mend the line and save.'),
+        row(
+          'Your file was not changed',
+          'Mend the line and save.',
+          problem.code === 'config-invalid' && problem.why === 'refused' && input.setup.hasLastWords
+            ? lastWords
+            : {},
+        ),
         row(
           'Or put it aside',
           'A new one is made, the old is kept.',

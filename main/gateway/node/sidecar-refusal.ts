@@ -21,7 +21,8 @@ export async function refusalOf(
 ): Promise<Problem | null> {
   if (message === 'port-in-use') return portProblem(port);
   if (message === 'config-refused') {
-    return { code: 'config-invalid', line: Number(value ?? 1), column: 1 };
+    const line = value === null ? null : Number(value);
+    return { code: 'config-invalid', line, column: null, why: 'refused' };
   }
   if (message === 'config-not-read') return { code: 'config-unreadable' };
   if (message === 'auth-folder-refused') return { code: 'data-folder-unwritable' };

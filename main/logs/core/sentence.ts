@@ -1,5 +1,13 @@
 import { countWords, durationWords, listWords } from '../../base/core/wording.ts';
-import { exitCauseWords, exitWords, isExitCause, ownerWords } from '../../contract/problems.ts';
+import { putBackWords } from '../../config/core/put-back.ts';
+import { configFaultWords, isConfigFault } from '../../contract/config-faults.ts';
+import {
+  exitCauseWords,
+  exitWords,
+  isExitCause,
+  ownerWords,
+  placeWords,
+} from '../../contract/problems.ts';
 import { maxRestarts } from '../../gateway/core/health-reducer.ts';
 import { fieldText, numberField, type Said, textField } from './entry.ts';
 import { changedWords, checkedWords, lineWords, readyWords, saidWords } from './health-words.ts';
@@ -97,6 +105,9 @@ const sentences: Readonly<Record<string, Say>> = {
   'config.taken-over': () => 'The config.yaml of another CLIProxyAPI was taken over.',
   'config.take-over-undone': () => 'The config.yaml of before was put back.',
   'config.put-aside': () => 'The old config.yaml was put aside and a new one made.',
+  'config.put-back': ({ fields }) =>
+    putBackWords(Array.isArray(fields['keys']) ? fields['keys'].map(String) : []) ||
+    'A setting in config.yaml was set back.',
   'config.not-watched': () => 'Changes of config.yaml will not be noticed.',
   'model-list.not-kept-local': () =>
     'This CLIProxyAPI cannot do without the model list from the network.',
@@ -226,7 +237,10 @@ function nthWords(entry: LogEntry, name: string, noun: string): string {
 function whereWords(entry: LogEntry): string {
   const line = numberField(entry, 'line');
   const column = numberField(entry, 'column');
-  return line === null ? '' : `: line ${line}, column ${column ?? '?'} has an error`;
+  const why = textField(entry, 'why');
+  const place = placeWords({ line, column });
+  if (place === '' && !isConfigFault(why)) return '';
+  return `. It has an error${place}${isConfigFault(why) ? `: ${configFaultWords(why)}` : ''}`;
 }
 
 /** The error's code or kind, which is short and says nothing private. */

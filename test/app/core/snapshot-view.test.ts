@@ -34,7 +34,7 @@ describe('view', () => {
     ['port', 'Port 1337 is used by jan (pid 4121), so the gateway cannot start.'],
     ['portUnknown', 'Port 1337 is used by another program, so the gateway cannot start.'],
     ['crashLoop', 'CLIProxyAPI crashed four times in a row. KorProxy stopped trying.'],
-    ['configBroken', 'config.yaml has an error in line 12, column 3.'],
+    ['configBroken', 'config.yaml has an error in line 12, column 3: a key is there twice.'],
     ['configGone', 'config.yaml is gone, so the gateway cannot start.'],
     ['settingsNewer', 'settings.json is of a newer KorProxy.'],
     ['programGone', 'CLIProxyAPI was not found.'],

@@ -21,7 +21,7 @@ const problems: { readonly [C in ProblemCode]: Extract<Problem, { code: C }> } =
     owner: { name: 'auth-fetch', pid: 50_342, startedAtMs: 429 },
     freePort: null,
   },
-  'config-invalid': { code: 'config-invalid', line: 429, column: 502 },
+  'config-invalid': { code: 'config-invalid', line: 429, column: 502, why: 'refused' },
   'config-missing': { code: 'config-missing' },
   'config-unreadable': { code: 'config-unreadable' },
   'settings-newer': { code: 'settings-newer' },

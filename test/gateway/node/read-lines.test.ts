@@ -107,6 +107,7 @@ describe('what the sidecar says', () => {
     [`${prefix}failed to load config: failed to read config file: open /home/u/c: no such file or directory`,               'config-not-read',     null],
     [`${prefix}failed to load config: failed to parse config file: yaml: line 12: did not find expected ','`,               'config-refused',      '12'],
     [`${prefix}failed to load config: failed to parse config file: yaml: unmarshal errors:`,                                'config-refused',      null],
+    ['  line 3: cannot unmarshal !!str `abc` into int',                                                                    'config-refused',      '3'],
     [`${prefix}proxy service exited with error: cliproxy: auth path exists but is not a directory: /home/u/a`,              'auth-folder-refused', null],
     [`${prefix}proxy service exited with error: something new`,                                                             'exited-with-error',   null],
     ["/opt/x/cli-proxy-api: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.38' not found (required by /opt/x/cli-proxy-api)", 'library-missing', 'GLIBC_2.38'],
