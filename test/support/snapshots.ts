@@ -310,19 +310,23 @@ export const snapshots = {
       bar: { secondary: [button('Export logs…', 'export-logs')], primary: restart },
     },
   ),
-  'failed-config': failed('config-invalid', 'config.yaml has an error in line 12, column 3: a key is there twice.', {
-    slot: [
-      row('Your file was not changed', 'Mend the line and save.'),
-      withButton(
-        'Or put it aside',
-        'A new one is made, the old is kept.',
-        'New file',
-        'new-config-file',
-        'New config file',
-      ),
-    ],
-    bar: { secondary: [tryAgain], primary: button('Open config file', 'open-config-file') },
-  }),
+  'failed-config': failed(
+    'config-invalid',
+    'config.yaml has an error in line 12, column 3: a key is there twice.',
+    {
+      slot: [
+        row('Your file was not changed', 'Mend the line and save.'),
+        withButton(
+          'Or put it aside',
+          'A new one is made, the old is kept.',
+          'New file',
+          'new-config-file',
+          'New config file',
+        ),
+      ],
+      bar: { secondary: [tryAgain], primary: button('Open config file', 'open-config-file') },
+    },
+  ),
   'failed-config-gone': failed(
     'config-missing',
     'config.yaml is gone, so the gateway cannot start.',
