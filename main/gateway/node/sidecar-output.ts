@@ -30,8 +30,6 @@ const known: readonly (readonly [pattern: RegExp, message: SidecarMessage, level
   [/address already in use|Only one usage of each socket address/,                 'port-in-use',         'error'],
   [/failed to load config: failed to read config file/,                            'config-not-read',     'error'],
   [/failed to load config: .*?(?:line (\d+)|$)/,                                    'config-refused',      'error'],
-  // The line comes on a line of its own where it is a value that does not fit.
-  [/^ {2}line (\d+): (?:cannot unmarshal|mapping key|field) /,                      'config-refused',      'error'],
   [/failed to create auth directory|auth path exists but is not a directory/,      'auth-folder-refused', 'error'],
   [/failed to (?:create|start) watcher/,                                           'watcher-failed',      'error'],
   [/keep-alive endpoint idle/,                                                     'keep-alive-lost',     'warn'],
@@ -64,9 +62,8 @@ export function readSidecarLine(line: string): SidecarLine | null {
   return null;
 }
 
-/** The first that was said, or the same said with its place. */
-const isTelling = ({ message, value }: SidecarLine, before: SidecarLine | null): boolean =>
-  before === null || (before.message === message && before.value === null && value !== null);
+/** Where a value does not fit, its place comes on a line of its own, after what was refused. */
+const placeBehind = /^ {2}line (\d+): (?:cannot unmarshal|mapping key|field) /;
 
 /** Hears one start's lines: known ones go to the log, each once, the cause is kept, and the last words. */
 export class SidecarOutput {
@@ -95,13 +92,22 @@ export class SidecarOutput {
   readonly hear = (text: string): void => {
     const line = readSidecarLine(text);
     this.#words.hear(text, line && isExitCause(line.message) ? line.message : null);
-    if (!line) return;
-    if (line.level === 'error' && isTelling(line, this.#reason)) this.#reason = line;
+    if (!line) {
+      this.#hearPlace(text);
+      return;
+    }
+    if (line.level === 'error') this.#reason ??= line;
     if (this.#said.has(line.message)) return;
     this.#said.add(line.message);
     this.#log[line.level]('sidecar.said', { message: line.message, value: line.value });
     if (line.message === 'version' && line.value !== null) this.#onVersion(line.value);
   };
+
+  #hearPlace(text: string): void {
+    const value = placeBehind.exec(text)?.[1];
+    if (value === undefined || this.#reason?.message !== 'config-refused') return;
+    this.#reason = { ...this.#reason, value: this.#reason.value ?? value };
+  }
 
   /** A flood: so many lines were drained unread. */
   readonly leaveOut = (count: number): void => {

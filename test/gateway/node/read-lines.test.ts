@@ -1,8 +1,10 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { unlogged } from '../../../main/base/core/unlogged.ts';
+import { LastWords } from '../../../main/gateway/core/last-words.ts';
 import { readLines } from '../../../main/gateway/node/read-lines.ts';
-import { readSidecarLine } from '../../../main/gateway/node/sidecar-output.ts';
+import { readSidecarLine, SidecarOutput } from '../../../main/gateway/node/sidecar-output.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 
 const linesOf = async (chunks: readonly Uint8Array[]): Promise<string[]> => {
@@ -107,7 +109,7 @@ describe('what the sidecar says', () => {
     [`${prefix}failed to load config: failed to read config file: open /home/u/c: no such file or directory`,               'config-not-read',     null],
     [`${prefix}failed to load config: failed to parse config file: yaml: line 12: did not find expected ','`,               'config-refused',      '12'],
     [`${prefix}failed to load config: failed to parse config file: yaml: unmarshal errors:`,                                'config-refused',      null],
-    ['  line 3: cannot unmarshal !!str `abc` into int',                                                                    'config-refused',      '3'],
+    ['  line 3: cannot unmarshal !!str `abc` into int',                                                                    null,      null],
     [`${prefix}proxy service exited with error: cliproxy: auth path exists but is not a directory: /home/u/a`,              'auth-folder-refused', null],
     [`${prefix}proxy service exited with error: something new`,                                                             'exited-with-error',   null],
     ["/opt/x/cli-proxy-api: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.38' not found (required by /opt/x/cli-proxy-api)", 'library-missing', 'GLIBC_2.38'],
@@ -150,5 +152,19 @@ describe('what the sidecar says', () => {
     const line = readSidecarLine(text);
     expect(line?.message ?? null).toBe(message);
     expect(line?.value ?? null).toBe(value);
+  });
+
+  it('has the place of a value that does not fit on the line behind, and only there', () => {
+    const place = '  line 3: cannot unmarshal !!seq into string';
+    const refused = `${prefix}failed to load config: failed to parse config file: yaml: unmarshal errors:`;
+    const reasonOf = (...lines: readonly string[]) => {
+      const output = new SidecarOutput(unlogged, new LastWords((text) => text), () => {});
+      for (const line of lines) output.hear(line);
+      return output.reason && [output.reason.message, output.reason.value];
+    };
+    expect(reasonOf(refused, place)).toEqual(['config-refused', '3']);
+    expect(reasonOf(refused)).toEqual(['config-refused', null]);
+    // Of a change under the running sidecar, which goes on with what it had.
+    expect(reasonOf(`${prefix}failed to reload config: yaml: unmarshal errors:`, place)).toBeNull();
   });
 });
