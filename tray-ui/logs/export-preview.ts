@@ -9,7 +9,7 @@ import { backRow, subViewStyle } from '../elements/sub-view.ts';
 
 const usualSentence = 'This goes into the zip. No keys, addresses, prompts or home paths.';
 const withWordsSentence =
-  'This goes into the zip. Keys, addresses and home paths are taken out. What CLIProxyAPI wrote itself may say more.';
+  'Keys, addresses and home paths are taken out. What CLIProxyAPI wrote may say more.';
 
 /** Exactly what the zip will hold, before it is written. */
 @customElement('export-preview')
