@@ -118,6 +118,11 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       }
     }
     const report = files.get('report.txt') ?? '';
+    expect(preview.lastWords).toBe(host.lastWords().length);
+    expect(preview.lastWords).toBeGreaterThan(0);
+    const wished = (await host.logs.preview({ lastWords: true })).report;
+    expect(wished).toContain('\nWhat CLIProxyAPI wrote last\n');
+    expect(`${preview.report}${report}`).not.toContain('What CLIProxyAPI wrote last');
     expect(preview.files.map(({ name }) => name)).toEqual([...files.keys()]);
     for (const secret of [home, 'somebody', host.revealKey(), key, 'jay@example']) {
       expect([...files.values()].join('\n')).not.toContain(secret);
