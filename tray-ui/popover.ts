@@ -105,6 +105,7 @@ export class KorproxyPopover extends LitElement {
               .shownKey=${this.#actions.key.value}
               .run=${this.#actions.run}
               .toggleKey=${this.#actions.toggleKey}
+              .askLastWords=${this.#askLastWords}
               .showLogs=${this.#ofTabs.showLogs}
               .showTab=${this.#chooseTab}
             ></gateway-view>
@@ -245,6 +246,7 @@ export class KorproxyPopover extends LitElement {
 
   #escape(): void {
     if (this.#question.isOpen) this.#question.close();
+    else if (this.#isHome && this.view?.fold()) return;
     else if (this.tabView?.escape()) return;
     else void this.#bridge.POPOVER_HIDE(undefined);
   }
@@ -269,8 +271,11 @@ export class KorproxyPopover extends LitElement {
     else void this.bar?.primary?.activate();
   }
 
+  readonly #askLastWords = () => this.#bridge.GATEWAY_LAST_WORDS(undefined);
+
   readonly #onHidden = (): void => {
     this.tabView?.conceal();
+    this.view?.fold();
     this.#actions.key.clear();
     this.#question.close();
   };

@@ -109,7 +109,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     onWaiting: calmly(clock, refresh),
   });
   const gateway = createGateway({
-    ...{ clock, door, log, paths, env, ...places },
+    ...{ clock, door, log, paths, env, redact, ...places },
     demo: demoGatewayOf(env),
     launchSettings: preferences.startSettings,
     prepareConfig: config.prepare,
@@ -122,8 +122,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const planned = createPlannedRestarts({ clock, log, gateway });
   // Before the publisher, which leaves the failures that it mends to it.
   const unwatch = switcher.watch(gateway, planned.plan);
+  // Once more: a secret may have been learnt since they were written.
+  const lastWords = (): readonly string[] => gateway.lastWords().map(redact);
   const logs = createLogService({
-    ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets },
+    ...{ appVersion, clock, log, shell, preferences, gateway, redact, learnSecrets, lastWords },
     folder: paths.logs,
     configKeys: () => differingConfigKeys(paths.config),
     providers: () => verdictLines(memory.latest()),
@@ -158,6 +160,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   });
   const configNews = watchConfig({
     ...{ paths, clock, log, gateway },
+    onOwnWrite: config.onWrite,
     onNews: () => {
       void learnSecrets();
       refresh();
@@ -174,6 +177,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       goneCore: gateway.plan?.goneVersion ?? null,
       restartWaitsFor: planned.waitsFor(),
       demo: gateway.plan?.demo ?? false,
+      hasLastWords: gateway.lastWords().length > 0,
       startsAtLogin: shell.autostart?.enabled() ?? false,
       canStartAtLogin: shell.autostart !== null,
       ...modelListSetup(preferences, gateway),
@@ -216,6 +220,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     snapshot: publisher.latest,
     onSnapshot: publisher.onSnapshot,
     onIncident: publisher.onIncident,
+    onPutBack: config.onPutBack,
     onCoreReturn: (listener) => switcher.onReturn((record) => listener(returnSentence(record))),
     onLimitsLow: (listener) =>
       providers.onLimitsLow(({ title, body }) =>
@@ -229,6 +234,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         : tools.copyFromTray(command.toolId);
     },
     revealKey: apiKey,
+    lastWords,
     refresh: publisher.refresh,
     close: closeOnce({ gateway, log, providers, disposers }),
   };

@@ -20,6 +20,8 @@ export interface Host {
   readonly onCoreReturn: (listener: (sentence: string) => void) => Dispose;
   /** Told once a window of a limit that has less left than the user set. */
   readonly onLimitsLow: (listener: (note: LimitsNote) => void) => Dispose;
+  /** Told once of each change of a guarded key in config.yaml that was set back, with a sentence. */
+  readonly onPutBack: (listener: (sentence: string) => void) => Dispose;
   /**
    * Does an action; resolves with a short note to show in place, or null. Rejects with a
    * ProblemError.
@@ -28,6 +30,8 @@ export interface Host {
   /** The same for a row of the tray menu. */
   readonly runTray: (command: TrayCommand) => Promise<string | null>;
   readonly revealKey: () => string;
+  /** What the sidecar wrote last, redacted, oldest line first. */
+  readonly lastWords: () => readonly string[];
   readonly cores: Cores;
   readonly coreService: CoreService;
   readonly logs: LogService;

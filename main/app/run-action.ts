@@ -70,7 +70,7 @@ const actions: Readonly<Record<ActionId, Run>> = {
   'open-config-file': ({ shell, paths }) => opened(shell.openPath(paths.config)),
   'open-config-folder': ({ shell, paths }) => opened(shell.openPath(paths.folder)),
   'open-log-folder': ({ shell, paths }) => opened(shell.openPath(paths.logs)),
-  'export-logs': ({ logs }) => logs.save(),
+  'export-logs': ({ logs }) => logs.save({ lastWords: false }),
   'new-config-file': async ({ gateway, config }) => {
     await config.putAside();
     return sent(gateway, 'restart-requested');

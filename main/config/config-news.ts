@@ -7,7 +7,9 @@ export interface ConfigNewsOptions {
   readonly paths: Pick<DataPaths, 'config'>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly gateway: Gateway;
+  readonly gateway: Pick<Gateway, 'health' | 'onChange'>;
+  /** Tells right after each write of our own. */
+  readonly onOwnWrite: (listener: () => void) => Dispose;
   readonly onNews: () => void;
 }
 
@@ -19,13 +21,14 @@ export interface ConfigNews {
   readonly close: Dispose;
 }
 
-export function watchConfig({ paths, clock, log, gateway, onNews }: ConfigNewsOptions): ConfigNews {
+export function watchConfig(options: ConfigNewsOptions): ConfigNews {
+  const { paths, clock, log, gateway, onOwnWrite, onNews } = options;
   let isReplaced = false;
   let changedAtMs: number | null = null;
   let { run } = gateway.health;
   let rebasedRun = -1;
   const onChange = (change: ConfigChange): void => {
-    // We write it ourselves while a start is prepared.
+    // The start reads it anyway.
     if (gateway.health.state === 'starting') return;
     log.info('config.changed', { change });
     changedAtMs = clock.now();
@@ -33,6 +36,8 @@ export function watchConfig({ paths, clock, log, gateway, onNews }: ConfigNewsOp
     onNews();
   };
   const watch = tryWatch(() => watchConfigFile(paths.config, clock, onChange), log);
+  // The sidecar may die before the watch gets to look: then nobody else is to be blamed.
+  const stopRebasing = onOwnWrite(() => watch?.rebase());
   const stop = gateway.onChange(({ health }) => {
     if (health.run !== run && health.state === 'starting') isReplaced = false;
     run = health.run;
@@ -46,6 +51,7 @@ export function watchConfig({ paths, clock, log, gateway, onNews }: ConfigNewsOp
     changedAtMs: () => changedAtMs,
     close: () => {
       stop();
+      stopRebasing();
       watch?.close();
     },
   };

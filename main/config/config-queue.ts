@@ -28,15 +28,20 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-/** A rename under a running sidecar would end its hot reload for good. */
-export function createConfigQueue(path: string): ConfigQueue {
+/**
+ * A rename under a running sidecar would end its hot reload for good. `onWrite` is told of each write
+ * right after it.
+ */
+export function createConfigQueue(path: string, onWrite: () => void = () => {}): ConfigQueue {
   let waiting: Job[] = [];
   let flushing: Promise<void> = Promise.resolve();
   const flush = (): Promise<void> => {
     flushing = flushing.then(async () => {
       const jobs = waiting;
       waiting = [];
-      for (const job of jobs) await changed(path, job.edit).then(job.resolve, job.reject);
+      for (const job of jobs) {
+        await changed(path, job.edit).then(onWrite).then(job.resolve, job.reject);
+      }
     });
     return flushing;
   };

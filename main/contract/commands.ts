@@ -3,6 +3,7 @@ import { actionId } from './actions.ts';
 import { coreLookout, coreRequest } from './cores.ts';
 import { limitsChange } from './limits.ts';
 import {
+  exportChoice,
   exportPreview,
   logCount,
   logFilter,
@@ -70,6 +71,8 @@ export const commands = {
   ACTION_RUN: { handler: 'gateway.act', input: z.strictObject({ action: actionId }), output: z.string().nullable() },
   /** The local API key in clear, on the user's request only. */
   KEY_REVEAL: { handler: 'gateway.revealKey', input: nothing, output: z.string() },
+  /** What the sidecar wrote last, redacted, oldest line first; on the user's request only. */
+  GATEWAY_LAST_WORDS: { handler: 'gateway.lastWords', input: nothing, output: z.array(z.string()) },
   POPOVER_HIDE: { handler: 'popover.hide', input: nothing, output: z.null() },
   /** A page of the log, newest line first. */
   LOGS_QUERY: { handler: 'logs.page', input: logQuery, output: logPage },
@@ -78,9 +81,9 @@ export const commands = {
   LOGS_COUNT: { handler: 'logs.count', input: logFilter, output: logCount },
   /** A line of the log, as it was handed over. */
   LOGS_COPY: { handler: 'logs.copy', input: z.strictObject({ text: z.string().max(100_000) }), output: z.string() },
-  LOGS_EXPORT_PREVIEW: { handler: 'logs.preview', input: nothing, output: exportPreview },
+  LOGS_EXPORT_PREVIEW: { handler: 'logs.preview', input: exportChoice, output: exportPreview },
   /** Asks where to. Answers with a note, or null when that was cancelled. */
-  LOGS_EXPORT_SAVE: { handler: 'logs.save', input: nothing, output: z.string().nullable() },
+  LOGS_EXPORT_SAVE: { handler: 'logs.save', input: exportChoice, output: z.string().nullable() },
   LOGS_SETTINGS: { handler: 'logs.settings', input: nothing, output: logSettings },
   LOGS_SETTINGS_CHANGE: { handler: 'logs.change', input: logSettingsChange, output: logSettings },
   /** One test of one provider; its row follows it in the snapshots. */

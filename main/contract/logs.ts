@@ -113,8 +113,18 @@ export const logCount = z.strictObject({
 
 export type LogCount = z.infer<typeof logCount>;
 
+/** What goes into an export only where the user says so. */
+export const exportChoice = z.strictObject({
+  /** What the sidecar wrote last, which may say more than codes and figures. */
+  lastWords: z.boolean(),
+});
+
+export type ExportChoice = z.infer<typeof exportChoice>;
+
 /** What will be in the zip, to the byte of the report. */
 export const exportPreview = z.strictObject({
+  /** How many lines of the sidecar's last words there are to be added; 0 where there is no such choice. */
+  lastWords: z.number(),
   files: z.array(z.strictObject({ name: z.string(), bytes: z.number() })),
   report: z.string(),
 });

@@ -1,3 +1,5 @@
+import { type ConfigFault, configFaultWords } from './config-faults.ts';
+
 /** Who holds something that we need. */
 export interface PortOwner {
   readonly name: string;
@@ -6,11 +8,22 @@ export interface PortOwner {
   readonly startedAtMs: number | null;
 }
 
+/** What ended a sidecar, where its own last words or the system tell. */
+export type ExitCause =
+  | 'panicked'
+  | 'out-of-memory'
+  /** By the system, which had no memory left. */
+  | 'killed-for-memory'
+  | 'too-many-files'
+  | 'too-many-threads';
+
 /** How a sidecar ended. `signal` is set when it was killed, `code` otherwise. */
 export interface ExitFacts {
   readonly code: number | null;
   readonly signal: string | null;
   readonly ranMs: number;
+  /** Null where nobody tells. */
+  readonly cause: ExitCause | null;
 }
 
 /** Why a health check got no good answer. */
@@ -35,7 +48,13 @@ export type Problem =
       /** The next port that is free on both loopback families, if one was found. */
       readonly freePort: number | null;
     }
-  | { readonly code: 'config-invalid'; readonly line: number; readonly column: number }
+  /** Line and column from 1; null where nobody tells. */
+  | {
+      readonly code: 'config-invalid';
+      readonly line: number | null;
+      readonly column: number | null;
+      readonly why: ConfigFault;
+    }
   | { readonly code: 'config-missing' }
   | { readonly code: 'config-unreadable' }
   | { readonly code: 'settings-newer' }
@@ -73,15 +92,48 @@ export function ownerWords(owner: PortOwner | null): string {
   return owner ? `${shortName(owner.name)} (pid ${owner.pid})` : 'another program';
 }
 
+/** ` in line 3, column 1`, as far as it is known. */
+export function placeWords({ line, column }: Place): string {
+  if (line === null) return '';
+  return column === null ? ` in line ${line}` : ` in line ${line}, column ${column}`;
+}
+
+interface Place {
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
 /** How the sidecar ended, as words that follow "ended by itself". */
 export function exitWords({ code, signal }: Pick<ExitFacts, 'code' | 'signal'>): string {
   return signal ? `on signal ${signal}` : `with exit code ${code ?? 'unknown'}`;
 }
 
+/** Each cause as a sentence without its full stop, and what a user can do about it. */
+// biome-ignore format: a table
+const exitCauses: Readonly<Record<ExitCause, readonly [happened: string, step: string, how: string]>> = {
+  panicked:            ['CLIProxyAPI crashed on a fault of its own',    'Another version may not have it', 'Choose one in the list.'],
+  'out-of-memory':     ['CLIProxyAPI ran out of memory',                'Close what takes much memory',    'Then restart the gateway.'],
+  'killed-for-memory': ['The system ended CLIProxyAPI to save memory',  'Close what takes much memory',    'Then restart the gateway.'],
+  'too-many-files':    ['CLIProxyAPI had too many files open',          'Let it open more files',          'Raise the limit (ulimit -n), then restart.'],
+  'too-many-threads':  ['The system gave CLIProxyAPI no more threads',  'Close other programs',            'Or raise the limit (ulimit -u), then restart.'],
+};
+
+export const isExitCause = (cause: string | null): cause is ExitCause =>
+  cause !== null && Object.hasOwn(exitCauses, cause);
+
+/** What happened, as a sentence without its full stop. */
+export const exitCauseWords = (cause: ExitCause): string => exitCauses[cause][0];
+
+/** What to do about it: a title and a line. */
+export const nextStepWords = (cause: ExitCause): readonly [step: string, how: string] => {
+  const [, step, how] = exitCauses[cause];
+  return [step, how];
+};
+
 const sentences: { readonly [C in ProblemCode]: (p: Extract<Problem, { code: C }>) => string } = {
   'port-in-use': ({ port, owner }) => `Port ${port} is used by ${ownerWords(owner)}`,
-  'config-invalid': ({ line, column }) =>
-    `config.yaml has an error in line ${line}, column ${column}`,
+  'config-invalid': ({ why, ...place }) =>
+    `config.yaml has an error${placeWords(place)}: ${configFaultWords(why)}`,
   'config-missing': () => 'config.yaml is gone, so the gateway cannot start',
   'config-unreadable': () => 'config.yaml cannot be read, so the gateway cannot start',
   'settings-newer': () => 'settings.json is of a newer KorProxy',
@@ -96,7 +148,10 @@ const sentences: { readonly [C in ProblemCode]: (p: Extract<Problem, { code: C }
   'disk-full': () => 'The disk is full, so the gateway cannot start',
   'listens-beyond-loopback': () => 'CLIProxyAPI listened beyond this computer and was stopped',
   'spawn-failed': () => 'The system refused to start CLIProxyAPI',
-  'sidecar-exited': ({ exit }) => `CLIProxyAPI ended by itself ${exitWords(exit)}`,
+  'sidecar-exited': ({ exit }) =>
+    exit.cause === null
+      ? `CLIProxyAPI ended by itself ${exitWords(exit)}`
+      : exitCauseWords(exit.cause),
   'no-answer': ({ failure }) =>
     failure === 'not-ours'
       ? 'Another program answers on the port'

@@ -32,6 +32,8 @@ export type Trailing =
   | { readonly type: 'words'; readonly words: Words }
   /** The whole row leads to the log at this moment. */
   | { readonly type: 'logs'; readonly atMs: number }
+  /** The row unfolds what the sidecar wrote last, which is asked for then. */
+  | { readonly type: 'last-words' }
   /** The whole row leads to another tab. */
   | { readonly type: 'tab'; readonly tab: 'providers' | 'tools' };
 

@@ -12,14 +12,15 @@ export interface Note {
 }
 
 export interface NotificationOptions {
-  readonly host: Pick<Host, 'onIncident' | 'onCoreReturn' | 'onLimitsLow'>;
+  readonly host: Pick<Host, 'onIncident' | 'onCoreReturn' | 'onPutBack' | 'onLimitsLow'>;
   readonly make: (options: NotificationConstructorOptions) => Note;
   readonly onClick: () => void;
 }
 
 /**
- * One notification an incident: on entering `failed`, or when the core of before came back instead;
- * and one a limit that runs low, where the user wants that. Nothing else ever notifies.
+ * One notification an incident: on entering `failed`, when the core of before came back instead, or
+ * when what somebody wrote into config.yaml was set back; and one a limit that runs low, where the
+ * user wants that. Nothing else ever notifies.
  */
 export function notifyIncidents({ host, make, onClick }: NotificationOptions): Dispose {
   const incidents = noteOf({ make, onClick });
@@ -29,6 +30,7 @@ export function notifyIncidents({ host, make, onClick }: NotificationOptions): D
     host.onIncident(({ reason }: Pick<Snapshot, 'reason'>) =>
       incidents(stateLabels.failed, reason ?? ''),
     ),
+    host.onPutBack((sentence) => incidents('A setting was set back', sentence)),
     host.onCoreReturn((sentence) => incidents('The core of before is back', sentence)),
     host.onLimitsLow(({ title, body }) => limits(title, body)),
   ];

@@ -121,6 +121,7 @@ const servicesOf = (host: Host, faces: UserInterface): Services => ({
   gateway: {
     act: ({ action }) => host.run(action),
     revealKey: async () => host.revealKey(),
+    lastWords: async () => [...host.lastWords()],
   },
   popover: {
     hide: async () => {

@@ -1,3 +1,4 @@
+import type { Redact } from '../base/core/redact-text.ts';
 import { Gateway } from './gateway.ts';
 import { type DoorParts, LoopbackDoor } from './node/door.ts';
 import { openHealthCheck } from './node/health-check.ts';
@@ -5,6 +6,8 @@ import { createPreflight, type PreflightPorts, recordPath } from './node/preflig
 import { createSidecar } from './node/sidecar.ts';
 
 export interface GatewayParts extends Omit<PreflightPorts, 'isOurDoor'> {
+  /** For what is kept of the sidecar's last words. */
+  readonly redact: Redact;
   readonly door: GatewayDoor;
   /** Done before every preflight, when no sidecar is left. Never rejects. */
   readonly beforeStart: () => Promise<void>;
@@ -18,9 +21,9 @@ export type GatewayDoor = LoopbackDoor;
 export const createDoor = (parts: DoorParts): GatewayDoor => new LoopbackDoor(parts);
 
 /** The gateway of this computer: a real sidecar, checked and started anew as the reducer decides. */
-export function createGateway({ beforeStart, onVersion, ...parts }: GatewayParts): Gateway {
+export function createGateway({ beforeStart, onVersion, redact, ...parts }: GatewayParts): Gateway {
   const { clock, door, log, paths } = parts;
-  const sidecar = createSidecar({ clock, log, recordPath: recordPath(paths) });
+  const sidecar = createSidecar({ clock, log, redact, recordPath: recordPath(paths) });
   sidecar.onVersion(onVersion);
   const preflight = createPreflight({ ...parts, isOurDoor: (port) => door.isOn(port) });
   const gateway = new Gateway({

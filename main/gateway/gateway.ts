@@ -87,6 +87,11 @@ export class Gateway {
     return this.#plan;
   }
 
+  /** What the newest sidecar wrote last, redacted: shown when the user asks for it, and never logged. */
+  lastWords(): readonly string[] {
+    return this.#ports.sidecar.lastWords();
+  }
+
   /** Told after every event that changed something. */
   onChange(listener: (gateway: Gateway) => void): Dispose {
     return this.#changed.on(listener);

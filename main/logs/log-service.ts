@@ -4,6 +4,7 @@ import type { Redact } from '../base/core/redact-text.ts';
 import type { Shell } from '../base/core/shell-port.ts';
 import type { Preferences } from '../config/preferences.ts';
 import type { Service } from '../contract/commands.ts';
+import type { ExportChoice } from '../contract/logs.ts';
 import { causeOf } from '../contract/problems.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { ReportFacts } from './core/report.ts';
@@ -27,6 +28,8 @@ export interface LogServiceParts {
   readonly redact: Redact;
   /** Tells the redactor what is known only by looking; asked before the first answer. */
   readonly learnSecrets: () => Promise<void>;
+  /** What the sidecar wrote last, for who asks for it. */
+  readonly lastWords: () => readonly string[];
   /** `claude: token-expired`: the last verdict of each provider that was tested. */
   readonly providers: () => readonly string[];
 }
@@ -34,7 +37,7 @@ export interface LogServiceParts {
 /** The log's one counter: the popover, and the actions that export, are served here. */
 export function createLogService(parts: LogServiceParts): LogService {
   const { folder, clock, log, shell, preferences, redact } = parts;
-  const reader = openLogReader({ folder, redact, facts: () => factsOf(parts) });
+  const reader = openLogReader({ folder, redact, facts: (choice) => factsOf(parts, choice) });
   let learnt: Promise<void> | null = null;
   const told = async <T>(read: () => Promise<T>): Promise<T> => {
     learnt ??= parts.learnSecrets();
@@ -45,11 +48,15 @@ export function createLogService(parts: LogServiceParts): LogService {
     page: (query) => told(() => reader.page(query)),
     news: (query) => told(() => reader.news(query)),
     count: (filter) => told(() => reader.count(filter)),
-    preview: () => told(() => reader.preview()),
-    save: async () => {
+    preview: (choice) =>
+      told(async () => ({
+        ...(await reader.preview(choice)),
+        lastWords: parts.lastWords().length,
+      })),
+    save: async (choice) => {
       const path = await shell.pickSaveFile(exportFileName(clock.now()));
       if (path === null) return null;
-      await told(() => reader.save(path));
+      await told(() => reader.save(path, choice));
       log.info('logs.exported');
       return 'Saved.';
     },
@@ -67,7 +74,7 @@ export function createLogService(parts: LogServiceParts): LogService {
   };
 }
 
-async function factsOf(parts: LogServiceParts): Promise<ReportFacts> {
+async function factsOf(parts: LogServiceParts, { lastWords }: ExportChoice): Promise<ReportFacts> {
   const { appVersion, clock, gateway, preferences } = parts;
   const { state, problem } = gateway.health;
   const { level, retentionHours } = preferences.logSettings();
@@ -88,5 +95,6 @@ async function factsOf(parts: LogServiceParts): Promise<ReportFacts> {
     logging: `${level.value} (${level.origin}), ${retentionHours.value} h (${retentionHours.origin})`,
     providers: parts.providers(),
     configKeys: await parts.configKeys(),
+    lastWords: lastWords ? parts.lastWords() : null,
   };
 }

@@ -128,6 +128,8 @@ async function factsOf(
     logging: loggingWords(overrides, settings),
     providers: [],
     configKeys: await differingConfigKeys(paths.config),
+    // The app that runs has them in its memory alone.
+    lastWords: null,
   };
 }
 

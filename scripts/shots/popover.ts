@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import type { LogMark, LogRow } from '../../main/contract/logs.ts';
+import type { Snapshot } from '../../main/contract/snapshot.ts';
 import { PopoverBrowser } from '../../test/support/popover-page.ts';
 import { someCore } from '../../test/support/snapshot-inputs.ts';
 import { nowMs, snapshotNames, snapshots } from '../../test/support/snapshots.ts';
@@ -98,7 +99,69 @@ const logShot = (name: string, more: Prepare): Shot =>
     await page.clock.runFor(500);
   });
 
+const panicked: Snapshot = {
+  ...snapshots['failed-crash'],
+  sentence: ['CLIProxyAPI crashed on a fault of its own, four times. KorProxy stopped trying.'],
+  slot: [
+    snapshots['failed-crash'].slot[0],
+    {
+      ...{
+        mark: null,
+        title: 'Another version may not have it',
+        line: ['Choose one in the list.'],
+      },
+      trailing: {
+        type: 'button',
+        button: {
+          ...{ label: 'Versions…', name: 'Versions of CLIProxyAPI', action: 'open-core' },
+          ...{ enabled: true, reason: null },
+        },
+      },
+    },
+  ],
+};
+
+const said = [
+  '[2026-11-21 14:31:40] [--------] [info ] [server.go:812] API server started on: 127.0.0.1:1337',
+  'panic: runtime error: index out of range [3] with length 3',
+  'goroutine 1 [running]:',
+  'main.readModels({0x4d2a, 0x7})',
+  '~/src/cliproxyapi/internal/registry/models.go:214 +0x1d',
+  'main.main()',
+  '~/src/cliproxyapi/cmd/server/main.go:97 +0x3a',
+];
+
+/** What CLIProxyAPI wrote last, unfolded. */
+async function showLastWords(page: Page): Promise<void> {
+  // As text: the tool that runs this script gives functions names that a page does not know.
+  await page.evaluate(
+    `window.stub.answers = { GATEWAY_LAST_WORDS: () => ${JSON.stringify(said)} }`,
+  );
+  await page.getByRole('button', { name: /What CLIProxyAPI wrote last/ }).press('Enter');
+  await page.locator('slot-card pre').waitFor();
+}
+
+const lastWordsShots: readonly Shot[] = [
+  { name: 'failed-words', snapshot: panicked, prepare: showLastWords },
+  {
+    name: 'failed-words-320',
+    snapshot: panicked,
+    options: { width: 320 },
+    prepare: showLastWords,
+  },
+  shot('logs-export-words', async (page) => {
+    await page.evaluate(() => {
+      window.stub.lastWords = 7;
+    });
+    await showLogs(page);
+    await page.getByRole('button', { name: 'Export logs…' }).click();
+    await page.getByRole('switch').press('Enter');
+    await page.clock.runFor(500);
+  }),
+];
+
 const shots: readonly Shot[] = [
+  ...lastWordsShots,
   shot('logs', showLogs),
   logShot('logs-open', async (page) => {
     await page.getByRole('button', { name: /ended by itself/ }).click();

@@ -59,6 +59,7 @@ export async function startThrowaway({ authFolder, configFile, env, log }: Throw
     launchSettings: () => launchSettings,
     prepareConfig: (wanted) => prepareConfig(paths, { ...wanted, authFolder: paths.auth }),
     beforeStart: async () => {},
+    redact: () => '',
     onVersion: () => {},
   });
   return {

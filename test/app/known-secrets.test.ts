@@ -98,9 +98,10 @@ const roads: Readonly<Record<string, (host: Host, place: Place) => Promise<strin
     JSON.stringify(await logs.page({ filter: everyLine, before: null, limit: 500 })),
   'the viewer’s news': async ({ logs }) =>
     JSON.stringify(await logs.news({ filter: everyLine, from: '-:0', limit: 500 })),
-  'the preview of an export': async ({ logs }) => JSON.stringify(await logs.preview()),
+  'the preview of an export': async ({ logs }) =>
+    JSON.stringify(await logs.preview({ lastWords: true })),
   'an export': async ({ logs }, { zip }) => {
-    await logs.save();
+    await logs.save({ lastWords: true });
     return zipText(zip);
   },
 };

@@ -103,8 +103,8 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
   it('is exported as a zip in which every line parses and nothing is private', async () => {
     const key = sidecar.starts().at(-1)?.env['MANAGEMENT_PASSWORD'] ?? '-';
     host.log.warn('test.happened', { note: `at ${home}/x`, who: 'jay@example.org' });
-    const preview = await host.logs.preview();
-    expect(await host.logs.save()).toBe('Saved.');
+    const preview = await host.logs.preview({ lastWords: false });
+    expect(await host.logs.save({ lastWords: false })).toBe('Saved.');
     const files = await unzip(target ?? '');
     const logNames = [...files.keys()].filter((name) => name !== 'report.txt');
     expect(logNames).toEqual(readdirSync(logs).sort());
@@ -118,6 +118,11 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
       }
     }
     const report = files.get('report.txt') ?? '';
+    expect(preview.lastWords).toBe(host.lastWords().length);
+    expect(preview.lastWords).toBeGreaterThan(0);
+    const wished = (await host.logs.preview({ lastWords: true })).report;
+    expect(wished).toContain('\nWhat CLIProxyAPI wrote last\n');
+    expect(`${preview.report}${report}`).not.toContain('What CLIProxyAPI wrote last');
     expect(preview.files.map(({ name }) => name)).toEqual([...files.keys()]);
     for (const secret of [home, 'somebody', host.revealKey(), key, 'jay@example']) {
       expect([...files.values()].join('\n')).not.toContain(secret);
@@ -136,7 +141,7 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
         else disk.readOnly();
         target = path.join(disk.folder, 'out.zip');
         const before = readdirSync(disk.folder);
-        await expect(host.logs.save()).rejects.toThrow(
+        await expect(host.logs.save({ lastWords: false })).rejects.toThrow(
           state === 'full'
             ? /^Not saved\. The disk is full \(up to \d+ kB needed\)\.$/
             : 'Not saved. That folder cannot be written.',
@@ -164,6 +169,6 @@ describe.skipIf(process.platform === 'win32')('the log of the app without a face
 
   it('is not exported, and nothing is said, when no place is chosen', async () => {
     target = null;
-    expect(await host.logs.save()).toBeNull();
+    expect(await host.logs.save({ lastWords: false })).toBeNull();
   });
 });

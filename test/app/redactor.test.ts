@@ -88,6 +88,7 @@ function serviceOf(
     learnSecrets: async () => {},
     configKeys: async () => [],
     providers: () => [],
+    lastWords: () => canaries.map(({ text }) => text),
     folder: join(data, 'logs'),
     clock: { now: () => nowMs },
     shell: { pickSaveFile: async () => target, copyText: async () => {} },
@@ -113,7 +114,7 @@ function serviceOf(
 
 async function exported(makeRedactor: MakeRedactor): Promise<ReadonlyMap<string, string>> {
   const target = join(emptyFolder(), 'out.zip');
-  await serviceOf(plantedData(), makeRedactor, target).save();
+  await serviceOf(plantedData(), makeRedactor, target).save({ lastWords: true });
   return unzip(target);
 }
 
@@ -165,6 +166,7 @@ function notified(shown: readonly Snapshot[]): string {
       },
       onCoreReturn: () => () => {},
       onLimitsLow: () => () => {},
+      onPutBack: () => () => {},
     },
     make: ({ title, body }) => {
       notes.push(`${title}\n${body}`);
@@ -239,7 +241,8 @@ const sinks: readonly Sink[] = [
   },
   {
     what: 'the preview of an export',
-    said: async (makeRedactor) => (await serviceOf(plantedData(), makeRedactor).preview()).report,
+    said: async (makeRedactor) =>
+      (await serviceOf(plantedData(), makeRedactor).preview({ lastWords: true })).report,
   },
   {
     what: 'the log files of an export',

@@ -172,11 +172,11 @@ describe('what cannot be taken over is told in a sentence, and not found unasked
   it.each<[what: string, make: (file: string) => void, sentence: string]>([
     ['nothing there',  () => {},                                            'There is no such file. Choose the config.yaml of another CLIProxyAPI.'],
     ['broken YAML',    (file) => put('api-keys:\n  - "a\nport: 1\n', file), 'Mend it there, then choose it again.'],
-    ['a wrong type',   (file) => put('api-keys: yes\n', file),              'That file has an error in line 1, column 11. Mend it there, then choose it again.'],
+    ['a wrong type',   (file) => put('api-keys: yes\n', file),              'That file has an error in line 1, column 11: a list is wanted. Mend it there, then choose it again.'],
     ['an empty one',   (file) => put('# nothing\n', file),                  'That file says nothing, so there is nothing to take over.'],
     ['a foreign one',  (file) => put('host: a\nport: 8080\nservices: {}\n', file), 'That is no config.yaml of CLIProxyAPI. Choose another file.'],
     ['one nested without end', (file) => put(`api-keys: ${'['.repeat(20_000)}`, file), 'That '],
-    ['a list',         (file) => put('- a\n', file),                        'That file has an error in line 1, column 1. Mend it there, then choose it again.'],
+    ['a list',         (file) => put('- a\n', file),                        'That file has an error in line 1, column 1: the file must hold keys with values. Mend it there, then choose it again.'],
     ['a link',         (file) => symlinkSync(put(theirText, `${file}.real`), file), 'That is a link. Choose the file that it leads to.'],
     ['a folder',       (file) => mkdirSync(file),                           'That is a folder. Choose the config.yaml in it.'],
     ['too large',      (file) => put(`#${'x'.repeat(262_144)}`, file),    'That file is too large for a config.yaml. Choose another.'],

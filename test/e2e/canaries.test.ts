@@ -166,7 +166,8 @@ async function allAnswers(page: Page): Promise<string> {
       }
       answers.push(await korproxy.LOGS_NEWS({ filter: everything, from: '-:0', limit: 500 }));
       answers.push(await korproxy.LOGS_COUNT(everything));
-      answers.push(await korproxy.LOGS_EXPORT_PREVIEW(undefined));
+      answers.push(await korproxy.LOGS_EXPORT_PREVIEW({ lastWords: true }));
+      answers.push(await korproxy.GATEWAY_LAST_WORDS(undefined));
       answers.push(await korproxy.LOGS_SETTINGS(undefined));
       for (const text of texts) {
         const filter = { ...everything, text: text.slice(0, 200) };

@@ -16,8 +16,12 @@ it('shows one notification an incident, and a click on it opens the popover', ()
   });
   const onClick = vi.fn();
   const returns = createEmitter<string>(unlogged);
+  const putBacks = createEmitter<string>(unlogged);
   const low = createEmitter<LimitsNote>(unlogged);
-  const host = { onIncident: incidents.on, onCoreReturn: returns.on, onLimitsLow: low.on };
+  const host = {
+    ...{ onIncident: incidents.on, onCoreReturn: returns.on },
+    ...{ onPutBack: putBacks.on, onLimitsLow: low.on },
+  };
   const stop = notifyIncidents({ host, make, onClick });
   expect(make).not.toHaveBeenCalled();
 
@@ -55,9 +59,17 @@ it('shows one notification an incident, and a click on it opens the popover', ()
   notes[4]?.emit('click');
   expect(onClick).toHaveBeenCalledTimes(3);
 
+  putBacks.emit('KorProxy set again in config.yaml: host (only this computer may).');
+  expect(make.mock.lastCall).toEqual([
+    {
+      title: 'A setting was set back',
+      body: 'KorProxy set again in config.yaml: host (only this computer may).',
+    },
+  ]);
+
   stop();
   low.emit({ title: 'once', body: 'more' });
   incidents.emit({ reason: null } as Snapshot);
   returns.emit('once more');
-  expect(make).toHaveBeenCalledTimes(5);
+  expect(make).toHaveBeenCalledTimes(6);
 });

@@ -135,7 +135,7 @@ describe('Gateway', () => {
       code === 'port-in-use'
         ? { code, port: 1337, owner: null, freePort: null }
         : code === 'config-invalid'
-          ? { code, line: 2, column: 3 }
+          ? { code, line: 2, column: 3, why: 'tab' }
           : { code };
     gateway.send({ type: 'start-requested' });
     await clock.advance(hourMs);

@@ -51,6 +51,7 @@ export async function openDoorWorld(run: Run, sidecarPath: string) {
     launchSettings: () => launchSettings,
     prepareConfig: (wanted) => prepareConfig(paths, { ...wanted, authFolder: paths.auth }),
     beforeStart: async () => {},
+    redact: (text) => text,
     onVersion: () => {},
   });
   const healthyAfter = (run: number): Promise<unknown> =>

@@ -232,6 +232,10 @@ export class HealthWorld {
     if (!this.child) return;
     const { run } = this.child;
     this.child = null;
-    this.send({ type: 'sidecar-exited', run, exit: { code: 0, signal: null, ranMs: 50 } });
+    this.send({
+      type: 'sidecar-exited',
+      run,
+      exit: { code: 0, signal: null, ranMs: 50, cause: null },
+    });
   }
 }

@@ -18,6 +18,8 @@ export interface Stub {
   answers: Partial<Record<TabCommand, (input: never) => unknown>>;
   /** The log, newest first; a query is answered from it. `null` cannot be read. */
   log: LogRow[] | null;
+  /** Lines of the sidecar's last words that an export offers. */
+  lastWords: number;
   /** How long a query takes. */
   logMs: number;
   push(snapshot: Snapshot): void;
@@ -37,6 +39,7 @@ const oneModel = {
 
 /** What main answers when a test says nothing. */
 const tabDefaults = {
+  GATEWAY_LAST_WORDS: [] as string[],
   CORE_LIST: null,
   CORE_LOOK: null,
   CORE_DAILY: null,
@@ -97,6 +100,7 @@ const stub: Stub = {
   reports: [],
   log: [],
   logMs: 0,
+  lastWords: 0,
   push: (snapshot) => {
     for (const listener of listeners) listener(snapshot);
   },
@@ -178,7 +182,10 @@ const logBridge = {
         { name: 'report.txt', bytes: 2_412 },
         { name: 'korproxy-2026-11-23T13.jsonl', bytes: 1_204_000 },
       ],
-      report: 'KorProxy 1.0.0\nCLIProxyAPI 6.9.25\nState: healthy\n',
+      lastWords: stub.lastWords,
+      report: input.lastWords
+        ? 'What CLIProxyAPI wrote last'
+        : 'KorProxy 1.0.0\nCLIProxyAPI 6.9.25\nState: healthy\n',
     })),
   LOGS_EXPORT_SAVE: (input) => answer('LOGS_EXPORT_SAVE', input, 'LOGS_EXPORT_SAVE'),
   LOGS_SETTINGS: (input) => logAnswer('LOGS_SETTINGS', input, () => logSettings),

@@ -57,6 +57,13 @@ export class ScriptedSidecar implements Sidecar {
     };
   }
 
+  /** What it would say that it wrote last. */
+  words: readonly string[] = [];
+
+  lastWords() {
+    return this.words;
+  }
+
   onVersion() {
     return () => {};
   }
@@ -65,7 +72,7 @@ export class ScriptedSidecar implements Sidecar {
   die(code: number | null = 0, run = this.run, refusal: Problem | null = null): void {
     if (run === this.run) this.live = 0;
     for (const listener of this.#listeners)
-      listener({ run, code, signal: null, ranMs: 50, refusal });
+      listener({ run, code, signal: null, ranMs: 50, cause: null, refusal });
   }
 }
 

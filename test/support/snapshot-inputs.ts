@@ -1,7 +1,7 @@
 import { coreView } from '../../main/app/core/core-view.ts';
 import type { Setup, SnapshotInput } from '../../main/app/core/snapshot-input.ts';
 import type { HealthState } from '../../main/contract/health.ts';
-import type { Problem } from '../../main/contract/problems.ts';
+import type { ExitFacts, Problem } from '../../main/contract/problems.ts';
 import type { ProviderId } from '../../main/contract/providers.ts';
 import type { ToolGlance } from '../../main/contract/tools.ts';
 import type { CoresState } from '../../main/gateway/core/cores-state.ts';
@@ -72,6 +72,7 @@ export const someSetup: Setup = {
   sidecarVersion: '6.9.25',
   goneCore: null,
   demo: false,
+  hasLastWords: false,
   restartWaitsFor: null,
   startsAtLogin: false,
   canStartAtLogin: true,
@@ -110,7 +111,7 @@ export const portTaken: Problem = {
   freePort: 1338,
 };
 
-const exit = { code: 2, signal: null, ranMs: 8_000 };
+const exit: ExitFacts = { code: 2, signal: null, ranMs: 8_000, cause: null };
 
 /** Every scene that the popover shows in a way of its own. */
 export const inputs = {
@@ -165,7 +166,7 @@ export const inputs = {
     },
   }),
   configBroken: inputOf('failed', {
-    health: { problem: { code: 'config-invalid', line: 12, column: 3 } },
+    health: { problem: { code: 'config-invalid', line: 12, column: 3, why: 'key-twice' } },
   }),
   settingsNewer: inputOf('failed', { health: { problem: { code: 'settings-newer' } } }),
   configGone: inputOf('failed', { health: { problem: { code: 'config-missing' } } }),

@@ -296,7 +296,9 @@ export const snapshots = {
     'CLIProxyAPI crashed four times in a row. KorProxy stopped trying.',
     {
       slot: [
-        row('Last exit: code 2, after 8 s', '14:31:41, four exits in 31 s.', toLogs),
+        row('Last exit: code 2, after 8 s', '14:31:41, four exits in 31 s.', {
+          trailing: { type: 'last-words' },
+        }),
         withButton(
           'Most likely the config file',
           'It changed at 14:30:58.',
@@ -309,19 +311,23 @@ export const snapshots = {
       bar: { secondary: [button('Export logs…', 'export-logs')], primary: restart },
     },
   ),
-  'failed-config': failed('config-invalid', 'config.yaml has an error in line 12, column 3.', {
-    slot: [
-      row('Your file was not changed', 'Mend the line and save.'),
-      withButton(
-        'Or put it aside',
-        'A new one is made, the old is kept.',
-        'New file',
-        'new-config-file',
-        'New config file',
-      ),
-    ],
-    bar: { secondary: [tryAgain], primary: button('Open config file', 'open-config-file') },
-  }),
+  'failed-config': failed(
+    'config-invalid',
+    'config.yaml has an error in line 12, column 3: a key is there twice.',
+    {
+      slot: [
+        row('Your file was not changed', 'Mend the line and save.'),
+        withButton(
+          'Or put it aside',
+          'A new one is made, the old is kept.',
+          'New file',
+          'new-config-file',
+          'New config file',
+        ),
+      ],
+      bar: { secondary: [tryAgain], primary: button('Open config file', 'open-config-file') },
+    },
+  ),
   'failed-config-gone': failed(
     'config-missing',
     'config.yaml is gone, so the gateway cannot start.',

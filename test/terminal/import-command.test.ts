@@ -209,7 +209,9 @@ describe('with the config.yaml of another program', () => {
     writeFileSync(file, 'debug: [\n');
     expect(await korproxy(['--import', file, '--yes'], null)).toMatchObject({
       ...{ code: 1, out: '' },
-      err: expect.stringMatching(/^That file has an error in line \d+, column \d+\./),
+      err: expect.stringMatching(
+        /^That file has an error in line \d+, column \d+: a bracket is not closed\./,
+      ),
     });
   });
 });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ActionRefused } from '../../main/base/core/action-refused.ts';
 import type { PickedModels, ToolId, ToolIntegration } from '../../main/contract/tools.ts';
 import { toolForm, toolIntegration } from '../../main/contract/tools.ts';
-import type { FoundNeighbour } from '../../main/tools/core/neighbour.ts';
+import { type FoundNeighbour, unreadFile } from '../../main/tools/core/neighbour.ts';
 import type { Findings } from '../../main/tools/core/preset.ts';
 import type { ToolRun } from '../../main/tools/core/tool-ports.ts';
 import { ToolRefused } from '../../main/tools/core/tool-refused.ts';
@@ -413,6 +413,18 @@ describe('asking the tool itself', () => {
     const tool = row(await open().list(), 'claude-code');
     expect(tool).toMatchObject({ state, line, overruledBy: by });
     expect(toolIntegration.safeParse(tool).error).toBeUndefined();
+  });
+
+  it('does not run a tool that does not read the file, and says why', async () => {
+    const file = '/home/u/.claude/settings.json';
+    pointsHere(file);
+    world.neighbours = [{ ...unreadFile(file), of: 'user', file }];
+    expect(await open().confirm('claude-code')).toEqual({
+      ok: false,
+      sentence:
+        'Claude Code would not ask here. ~/.claude/settings.json has a comment or a comma too many, so Claude Code reads nothing of it. Take it out there.',
+    });
+    expect(world.ran).toEqual([]);
   });
 
   it('does not run a tool that would ask somebody else', async () => {

@@ -11,6 +11,7 @@ import './connection-card.ts';
 import type { ConnectionCard } from './connection-card.ts';
 import './health-strip.ts';
 import './slot-card.ts';
+import type { SlotCard } from './slot-card.ts';
 import './state-hero.ts';
 
 const minuteMs = 60_000;
@@ -77,8 +78,10 @@ export class GatewayView extends LitElement {
     () => {};
   @property({ attribute: false }) accessor showTab: (tab: string) => void = () => {};
   @property({ attribute: false }) accessor toggleKey!: () => Promise<Reply<unknown>>;
+  @property({ attribute: false }) accessor askLastWords!: () => Promise<Reply<readonly string[]>>;
 
   @query('connection-card') private accessor card: ConnectionCard | null = null;
+  @query('slot-card') private accessor slotCard: SlotCard | null = null;
 
   constructor() {
     super();
@@ -88,6 +91,11 @@ export class GatewayView extends LitElement {
   /** Presses Copy in the base URL's row. */
   copyBaseUrl(): void {
     void this.card?.copyUrl?.activate();
+  }
+
+  /** Folds an unfolded row; false where none is. */
+  fold(): boolean {
+    return this.slotCard?.fold() ?? false;
   }
 
   readonly #showAround = (atMs: number): void => this.showLogs(atMs - minuteMs, atMs + minuteMs);
@@ -113,6 +121,7 @@ export class GatewayView extends LitElement {
         .run=${this.run}
         .showLogs=${this.#showAround}
         .showTab=${this.showTab}
+        .askLastWords=${this.askLastWords}
       ></slot-card>
       <health-strip .strip=${strip} .nowMs=${nowMs} .showMinute=${this.#showMinute}></health-strip>
       <connection-card

@@ -17,6 +17,36 @@ export const slotCardStyle = css`
     position: relative;
   }
 
+  .row.open .icon {
+    transform: rotate(90deg);
+  }
+
+  .row .icon {
+    transition: transform var(--quick);
+  }
+
+  /* Its own scroll bar: the rest of the view keeps its place as far as it can. */
+  pre {
+    max-height: 11rem;
+    margin: 4px 8px 8px;
+    padding: 8px 10px;
+    overflow-y: auto;
+    border-radius: 6px;
+    background: var(--inset);
+    color: var(--t1);
+    font: 400 0.6875rem / 1rem var(--mono);
+    font-variant-ligatures: none;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+
+  /* A line that goes on is set in, so that one sees where the next begins. */
+  pre span {
+    display: block;
+    padding-left: 1em;
+    text-indent: -1em;
+  }
+
   .row.counted {
     padding-right: 14px;
   }

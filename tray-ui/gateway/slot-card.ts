@@ -1,9 +1,11 @@
-import { html, LitElement, nothing } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { ActionId } from '../../main/contract/actions.ts';
+import type { Reply } from '../../main/contract/commands.ts';
 import type { SlotRow, Trailing } from '../../main/contract/snapshot.ts';
 import { face, faceColours } from '../base/face.ts';
 import { checkIcon, chevronIcon, iconStyle } from '../base/icons.ts';
+import { turnsRow } from '../base/list-keys.ts';
 import { Passing } from '../base/passing.ts';
 import { type RunAction, resultWords, saidShownMs } from '../base/run-action.ts';
 import { rowButton, twoLines } from '../base/shared-style.ts';
@@ -26,12 +28,27 @@ export class SlotCard extends LitElement {
   @property({ attribute: false }) accessor run!: RunAction;
   @property({ attribute: false }) accessor showLogs: (atMs: number) => void = () => {};
   @property({ attribute: false }) accessor showTab: (tab: string) => void = () => {};
+  @property({ attribute: false }) accessor askLastWords!: () => Promise<Reply<readonly string[]>>;
+
+  /** What the sidecar wrote last, or why it is not to be had; null while its row is folded. */
+  @state() private accessor lastWords: readonly string[] | null = null;
 
   /** What an action answered, in the place of its row's second line. */
   readonly #said = new Passing<{ readonly action: ActionId; readonly words: string }>(
     this,
     saidShownMs,
   );
+
+  /** Folds an unfolded row; false where none is. */
+  fold(): boolean {
+    if (this.lastWords === null) return false;
+    this.lastWords = null;
+    return true;
+  }
+
+  protected override willUpdate(): void {
+    if (!this.rows.some(({ trailing }) => trailing?.type === 'last-words')) this.lastWords = null;
+  }
 
   override render() {
     return html`<div class="card">${this.rows.map(this.#row)}</div>`;
@@ -60,6 +77,7 @@ export class SlotCard extends LitElement {
         ${content}
       </button>`;
     }
+    if (trailing?.type === 'last-words') return this.#unfolding(content);
     if (trailing?.type !== 'logs') {
       const look = trailing ? rowClasses[trailing.type] : '';
       return html`<div class="row ${look ?? ''}">${content}</div>`;
@@ -68,6 +86,46 @@ export class SlotCard extends LitElement {
     return html`<button type="button" class="row row-button inside" @click=${show}>
       ${content}<span class="unseen">Show in logs</span>
     </button>`;
+  };
+
+  #unfolding(content: TemplateResult) {
+    const { lastWords } = this;
+    const isOpen = lastWords !== null;
+    return html`
+      <button
+        type="button"
+        class="row row-button inside ${isOpen ? 'open' : ''}"
+        aria-expanded=${isOpen ? 'true' : 'false'}
+        @click=${this.#turn}
+        @keydown=${this.#onKey}
+      >
+        ${content}<span class="unseen">What CLIProxyAPI wrote last</span>
+      </button>
+      ${
+        isOpen
+          ? html`<pre
+              class="selectable"
+              tabindex="0"
+              role="region"
+              aria-label="What CLIProxyAPI wrote last"
+            >${lastWords.map((line) => html`<span>${line}</span>`)}</pre>`
+          : nothing
+      }
+    `;
+  }
+
+  readonly #turn = async (): Promise<void> => {
+    if (this.fold()) return;
+    const reply = await this.askLastWords();
+    // Whoever asked may have closed the popover meanwhile.
+    if (!this.isConnected || document.hidden) return;
+    this.lastWords = reply.ok ? reply.value : [reply.refusal.sentence];
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (!turnsRow(event, this.lastWords !== null)) return;
+    event.preventDefault();
+    void this.#turn();
   };
 
   #trailing(trailing: Trailing) {
@@ -84,6 +142,7 @@ export class SlotCard extends LitElement {
         </div>`;
       case 'logs':
       case 'tab':
+      case 'last-words':
         return chevronIcon;
       case 'words':
         return html`<span class="words">${wordsHtml(trailing.words, this.nowMs)}</span>`;

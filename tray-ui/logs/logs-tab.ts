@@ -29,6 +29,8 @@ export class LogsTab extends TabView {
   @property({ attribute: false }) accessor isGuarded: () => boolean = () => false;
   @state() private accessor shown: Part = 'lines';
   @state() private accessor preview: ExportPreview | null = null;
+  /** Whether the user wants the sidecar's last words in it: asked anew for each export. */
+  @state() private accessor withWords = false;
   /** What an attempt to export answered. */
   @state() private accessor exportSaid: string | null = null;
   @query('logs-view') private accessor lines: LogsView | null = null;
@@ -70,10 +72,23 @@ export class LogsTab extends TabView {
     this.shown = 'export';
     this.preview = null;
     this.exportSaid = null;
-    const reply = await this.bridge.LOGS_EXPORT_PREVIEW(undefined);
+    this.withWords = false;
+    await this.#readPreview();
+    return null;
+  };
+
+  async #readPreview(): Promise<void> {
+    const lastWords = this.withWords;
+    const reply = await this.bridge.LOGS_EXPORT_PREVIEW({ lastWords });
+    // Only the answer to the newest question counts.
+    if (lastWords !== this.withWords) return;
     if (reply.ok) this.preview = reply.value;
     else this.exportSaid = reply.refusal.sentence;
-    return null;
+  }
+
+  readonly #toggleWords = (): void => {
+    this.withWords = !this.withWords;
+    void this.#readPreview();
   };
 
   protected override updated(changed: Map<PropertyKey, unknown>): void {
@@ -103,6 +118,8 @@ export class LogsTab extends TabView {
     return html`<export-preview
       .preview=${this.preview}
       .said=${this.exportSaid}
+      ?withwords=${this.withWords}
+      .toggleWords=${this.#toggleWords}
       .back=${this.#toLines}
     ></export-preview>`;
   }
@@ -127,7 +144,7 @@ export class LogsTab extends TabView {
 
   readonly #saveZip = async (): Promise<null> => {
     if (this.isGuarded()) return null;
-    const reply = await this.bridge.LOGS_EXPORT_SAVE(undefined);
+    const reply = await this.bridge.LOGS_EXPORT_SAVE({ lastWords: this.withWords });
     this.exportSaid = resultWords(reply) ?? this.exportSaid;
     return null;
   };

@@ -18,6 +18,7 @@ const labels = {
   'open-config-folder': ['Open folder', 'Open config folder'],
   'get-sidecar': ['Get CLIProxyAPI', 'Get CLIProxyAPI'],
   'choose-sidecar': ['Choose…', 'Choose CLIProxyAPI on this disk'],
+  'open-core': ['Versions…', 'Versions of CLIProxyAPI'],
   'open-log-folder': ['Open log folder', 'Open log folder'],
   'export-logs': ['Export logs…', 'Export logs…'],
   'open-providers': ['Connect a provider', 'Connect a provider'],

@@ -1,5 +1,5 @@
 import { capitalized, countWords, numberWord, timeWords } from '../../base/core/wording.ts';
-import { causeOf, type Problem } from '../../contract/problems.ts';
+import { causeOf, exitCauseWords, type Problem } from '../../contract/problems.ts';
 import type { Words } from '../../contract/words.ts';
 import { slowMs } from '../../gateway/core/health-reducer.ts';
 import { nobodyConnected } from './connected.ts';
@@ -69,7 +69,15 @@ function failedSentence({ health: { problem, restarts }, journal }: SnapshotInpu
   if (problem.code === 'port-in-use') return `${causeOf(problem)}, so the gateway cannot start.`;
   if (problem.code === 'sidecar-exited') {
     const times = Math.max(journal.exits.length, restarts + 1);
-    return `CLIProxyAPI crashed ${numberWord(times)} times in a row. KorProxy stopped trying.`;
+    const { cause } = problem.exit;
+    if (cause === null) {
+      return `CLIProxyAPI crashed ${numberWord(times)} times in a row. KorProxy stopped trying.`;
+    }
+    const isSame = journal.exits.every((exit) => exit.cause === cause);
+    const often = isSame
+      ? `${numberWord(times)} times`
+      : `at the last of ${numberWord(times)} ends`;
+    return `${exitCauseWords(cause)}, ${often}. KorProxy stopped trying.`;
   }
   if (problem.code === 'no-answer' && problem.failure !== 'not-ours') {
     return `CLIProxyAPI gave no answer after ${countWords(restarts, 'restart')}. KorProxy stopped trying.`;

@@ -6,7 +6,7 @@ import {
   numberWord,
   timeWords,
 } from '../../base/core/wording.ts';
-import { type Problem, shortName } from '../../contract/problems.ts';
+import { type ExitCause, nextStepWords, type Problem, shortName } from '../../contract/problems.ts';
 import type { Button, SlotRow, Snapshot } from '../../contract/snapshot.ts';
 import type { Words } from '../../contract/words.ts';
 import { isAnswering, maxRestarts } from '../../gateway/core/health-reducer.ts';
@@ -71,6 +71,8 @@ export function slotOf(input: SnapshotInput): Rows {
       return failedRows(input, health.problem ?? { code: 'unexpected' });
   }
 }
+
+const lastWords: Pick<SlotRow, 'trailing'> = { trailing: { type: 'last-words' } };
 
 const toLogs = (atMs: number): Pick<SlotRow, 'trailing'> => ({ trailing: { type: 'logs', atMs } });
 
@@ -198,7 +200,13 @@ function failedRows(input: SnapshotInput, problem: Problem): Rows {
     case 'config-invalid':
     case 'config-unreadable':
       return [
-        row('Your file was not changed', 'Mend the line and save.'),
+        row(
+          'Your file was not changed',
+          'Mend the line and save.',
+          problem.code === 'config-invalid' && problem.why === 'refused' && input.setup.hasLastWords
+            ? lastWords
+            : {},
+        ),
         fixRow('Or put it aside', 'A new one is made, the old is kept.', 'new-config-file'),
       ];
     case 'config-missing':
@@ -216,7 +224,9 @@ function failedRows(input: SnapshotInput, problem: Problem): Rows {
     case 'sidecar-changed':
     case 'sidecar-incompatible':
       return [
-        row('Get it again', 'About 40 MB, checked before use.'),
+        problem.code === 'sidecar-incompatible' && input.setup.hasLastWords
+          ? row('Another build may run', 'Get it again. What this one said is here.', lastWords)
+          : row('Get it again', 'About 40 MB, checked before use.'),
         fixRow('Have it already?', 'Pick cli-proxy-api on your disk.', 'choose-sidecar'),
       ];
     case 'data-folder-unwritable':
@@ -261,14 +271,18 @@ function crashRows({ journal, setup, health, nowMs }: SnapshotInput, problem: Pr
   const { exits } = journal;
   const last = exits.at(-1);
   const first = exits[0];
+  const atMs = exitAtMs(journal, nowMs);
+  const more = setup.hasLastWords ? lastWords : toLogs(atMs);
   const what =
     problem.code === 'sidecar-exited' && last && first
       ? row(
           `Last exit: ${last.signal ?? `code ${last.code ?? 'unknown'}`}, after ${durationWords(last.ranMs)}`,
           `${clockSecondsWords(last.atMs)}, ${numberWord(exits.length)} exits in ${durationWords(last.atMs - first.atMs)}.`,
-          toLogs(last.atMs),
+          more,
         )
-      : row('What happened', whatHappened({ health, journal }), toLogs(exitAtMs(journal, nowMs)));
+      : row('What happened', whatHappened({ health, journal }), more);
+  const known = problem.code === 'sidecar-exited' ? problem.exit.cause : null;
+  if (known !== null) return [what, nextStepRow(known)];
   const changedAt = setup.configChangedAtMs;
   const cause =
     changedAt !== null && first && changedAt <= first.atMs
@@ -281,7 +295,12 @@ function crashRows({ journal, setup, health, nowMs }: SnapshotInput, problem: Pr
       : row(
           'Logs show more',
           `${countWords(journal.restartsAtMs.length, 'restart')} in the last hour.`,
-          toLogs(exitAtMs(journal, nowMs)),
+          toLogs(atMs),
         );
   return [what, cause];
+}
+
+function nextStepRow(cause: ExitCause): SlotRow {
+  const [step, how] = nextStepWords(cause);
+  return cause === 'panicked' ? fixRow(step, how, 'open-core') : row(step, how);
 }

@@ -14,6 +14,8 @@ export interface Setup {
   /** Requests that a planned restart waits for, null while none waits. */
   readonly restartWaitsFor: number | null;
   readonly demo: boolean;
+  /** Whether the sidecar has said anything that can be shown. */
+  readonly hasLastWords: boolean;
   readonly startsAtLogin: boolean;
   /** False where the system has no such thing, or does not let us. */
   readonly canStartAtLogin: boolean;

@@ -74,8 +74,8 @@ const harmless =
 /**
  * Makes the redactor of every road out: log line, IPC, notification, export and terminal. `secrets`
  * are values known exactly: keys, home folder, user name; everything else is told by its form. What
- * has no form (a prompt as plain text) must not be handed in: sidecar output goes through
- * `readSidecarLine` first.
+ * has no form (a prompt as plain text) must not be handed in: of sidecar output only what
+ * `readSidecarLine` knows is logged, and its last lines are shown to the user alone.
  */
 export function createRedact(secrets: readonly Secret[]): Redact {
   const known = secrets.flatMap(knownForms);

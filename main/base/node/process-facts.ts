@@ -1,3 +1,4 @@
+import { readFileSync, readlinkSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { z } from 'zod';
 import { outputOf } from './output-of.ts';
@@ -27,6 +28,24 @@ export async function readProcess(pid: number): Promise<ProcessFacts | null> {
   }
 }
 
+/**
+ * Whether that pid is that very process still, looked at and answered at once: no other work comes
+ * between this and a signal right after it. Where the system cannot be asked so (macOS, Windows), true.
+ */
+export function isStill({
+  pid,
+  startedAt,
+  exe,
+}: Pick<ProcessFacts, 'pid' | 'startedAt' | 'exe'>): boolean {
+  if (process.platform !== 'linux') return true;
+  try {
+    const link = readlinkSync(`/proc/${pid}/exe`).replace(deletedMark, '');
+    return link === exe && startTicksIn(readFileSync(`/proc/${pid}/stat`, 'utf8')) === startedAt;
+  } catch {
+    return false; // Gone, or of another user.
+  }
+}
+
 /** Changes with every boot of the machine; null where start times are absolute anyway. */
 export async function readBootId(): Promise<string | null> {
   if (process.platform !== 'linux') return null;
@@ -46,6 +65,14 @@ export function isAlive(pid: number): boolean {
 /** Linux counts start times in hundredths of a second (USER_HZ), whatever the kernel's own rate. */
 const msPerTick = 10;
 
+const deletedMark = / \(deleted\)$/;
+
+/** The name in brackets may hold anything, brackets and spaces included. */
+const fieldsOf = (stat: string): readonly string[] =>
+  stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+
+const startTicksIn = (stat: string): string | undefined => fieldsOf(stat)[19];
+
 async function fromProc(pid: number): Promise<ProcessFacts | null> {
   const [stat, cmdline, uptime] = await Promise.all([
     readFile(`/proc/${pid}/stat`, 'utf8'),
@@ -55,10 +82,9 @@ async function fromProc(pid: number): Promise<ProcessFacts | null> {
   // After the command line: a process that has just become another program must not be taken for
   // a mixture of both. Null for another user's process, or a kernel thread.
   const link = await readlink(`/proc/${pid}/exe`).catch(() => null);
-  const exe = link?.replace(/ \(deleted\)$/, '') ?? null;
-  // The name in brackets may hold anything, brackets and spaces included.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, startTicks] = [fields[0], fields[19]];
+  const exe = link?.replace(deletedMark, '') ?? null;
+  const state = fieldsOf(stat)[0];
+  const startTicks = startTicksIn(stat);
   if (startTicks === undefined || state === 'X') return null;
   // The first thread may be a zombie while others still hold the port.
   if (state === 'Z' && (await readdir(`/proc/${pid}/task`)).length <= 1) return null;

@@ -1,7 +1,15 @@
 import { type Document, isMap, isScalar, isSeq, type Pair, type YAMLSeq } from 'yaml';
 import { eolOf } from '../../base/core/end-of-line.ts';
 import { type ConfigDocument, readConfig } from './config-document.ts';
-import { appended, before, changed, type Edit, removed, replaced } from './config-edits.ts';
+import {
+  appended,
+  before,
+  type Change,
+  changed,
+  type Edit,
+  removed,
+  replaced,
+} from './config-edits.ts';
 import {
   type ConfigSettings,
   type Guard,
@@ -11,56 +19,73 @@ import {
   type Scalar as Value,
 } from './config-rules.ts';
 
+/** A file as it must be for a start. */
+export interface GuardedConfig {
+  readonly text: string;
+  /** Guarded keys that the file had otherwise: `host`, `remote-management.allow-remote`. */
+  readonly putBack: readonly string[];
+}
+
 /**
  * The same file with the guarded keys as they must be; everything else stays byte for byte.
  * Gives back the same text when nothing has to change. Throws `config-invalid`.
  */
-export function guardConfig(text: string, settings: ConfigSettings): string {
-  const guards = guardsFor(settings);
+export function guarded(text: string, settings: ConfigSettings): GuardedConfig {
   const config = readConfig(text);
   const { document } = config;
-  if (
-    guards.every(({ path, value }) => document.getIn(path) === value) &&
-    switchedOff.every(({ path, value }) => isOff(document.getIn(path), value)) &&
-    isSettled(keysIn(document), settings.apiKey)
-  ) {
-    return text;
-  }
-  let next = config;
-  for (const { path, value } of guards) next = withValue(next, path, value, true);
-  for (const { path, value } of switchedOff) next = withValue(next, path, value, false);
-  return withApiKey(next, settings.apiKey).text;
+  const wrong = [
+    ...guardsFor(settings).filter(({ path, value }) => document.getIn(path) !== value),
+    ...switchedOff.filter(({ path, value }) => !isOff(document.getIn(path), value)),
+  ];
+  const putBack = wrong.filter(({ path }) => !isUnset(document.getIn(path))).map(nameOf);
+  const isKeyed = isSettled(keysIn(document), settings.apiKey);
+  if (wrong.length === 0 && isKeyed) return { text, putBack };
+  const changes = wrong.map((guard, at) => changeFor(config, guard, wrong.slice(0, at)));
+  if (!isKeyed) changes.push(keyChange(config, settings.apiKey));
+  return { text: changed(config, changes).text, putBack };
 }
+
+export const guardConfig = (text: string, settings: ConfigSettings): string =>
+  guarded(text, settings).text;
+
+const nameOf = ({ path }: Guard): string => path.join('.');
+
+const isUnset = (found: unknown): boolean => found === undefined || found === null;
 
 const isOff = (found: unknown, value: Value): boolean => found === undefined || found === value;
 
-function withValue(
-  config: ConfigDocument,
-  path: Guard['path'],
-  value: Value,
-  create: boolean,
-): ConfigDocument {
-  const { document } = config;
-  if (document.getIn(path) === value) return config;
-  if (!create && !document.hasIn(path)) return config;
-  return changed(config, path, editFor(config, path, value), () => setValue(document, path, value));
+function changeFor(config: ConfigDocument, guard: Guard, before: readonly Guard[]): Change {
+  const { path, value } = guard;
+  const edit = editFor(config, guard, before);
+  return {
+    path,
+    edits: edit && [edit],
+    make: () => setValue(config.document, path, value),
+  };
 }
 
 function setValue(document: Document, path: Guard['path'], value: Value): void {
   const parent = path.slice(0, -1);
-  if (parent.length > 0 && document.getIn(parent) === null) {
+  if (parent.length > 0 && isUnset(document.getIn(parent))) {
     document.setIn(parent, document.createNode({}));
   }
   document.setIn(path, value);
 }
 
 /** The smallest change that makes the key say so; null where the file is too unusual for one. */
-function editFor(config: ConfigDocument, path: Guard['path'], value: Value): Edit | null {
+function editFor(
+  config: ConfigDocument,
+  { path, value }: Guard,
+  earlier: readonly Guard[],
+): Edit | null {
   const { text, root } = config;
   const literal = JSON.stringify(value);
   const [first = '', ...rest] = path;
   const pair = find(root, first);
-  if (!pair) return appended(config, line(path, literal, eolOf(text)));
+  if (!pair) {
+    const isBegun = earlier.some((guard) => guard.path[0] === first);
+    return appended(config, line(path, literal, eolOf(text), isBegun ? 1 : 0));
+  }
   if (rest.length === 0) return replaced(pair.value, literal);
   const inner = pair.value;
   if (rest.length > 1 || !isMap(inner) || inner.flow) return null;
@@ -72,17 +97,10 @@ function editFor(config: ConfigDocument, path: Guard['path'], value: Value): Edi
 const find = (map: unknown, key: string): Pair | undefined =>
   isMap(map) ? map.items.find((pair) => isScalar(pair.key) && pair.key.value === key) : undefined;
 
-function line(path: Guard['path'], literal: string, eol: string): string {
-  const keys = path.map((key, depth) => `${'  '.repeat(depth)}${key}:`);
+/** Those keys of the path that are not begun yet, a line each. */
+function line(path: Guard['path'], literal: string, eol: string, begun: number): string {
+  const keys = path.map((key, depth) => `${'  '.repeat(depth)}${key}:`).slice(begun);
   return `${keys.join(eol)} ${literal}${eol}`;
-}
-
-/** Our key is added, retired ones go; all others are the user's. */
-function withApiKey(config: ConfigDocument, apiKey: string): ConfigDocument {
-  if (isSettled(keysIn(config.document), apiKey)) return config;
-  const edit = editForKeys(config, apiKey);
-  const next = changed(config, ['api-keys'], edit, () => takeStep(config.document, apiKey));
-  return withApiKey(next, apiKey);
 }
 
 /**
@@ -110,35 +128,62 @@ function listIn(document: Document): YAMLSeq | null {
 
 const keyOf = (item: unknown): string => (isScalar(item) ? String(item.value) : '');
 
-/** One step towards the wished list: put ours in, else take one retired key out. */
-function editForKeys(config: ConfigDocument, apiKey: string): Edit | null {
+/** Our key is added, retired ones go; all others are the user's. */
+function keyChange(config: ConfigDocument, apiKey: string): Change {
+  const { document } = config;
+  return {
+    path: ['api-keys'],
+    edits: editsForKeys(config, apiKey),
+    make: () => settleKeys(document, apiKey),
+  };
+}
+
+function editsForKeys(config: ConfigDocument, apiKey: string): readonly Edit[] | null {
   const { document, text } = config;
   const literal = JSON.stringify(apiKey);
   const list = listIn(document);
   if (!list?.range) {
     const eol = eolOf(text);
-    return document.has('api-keys')
+    const edit = document.has('api-keys')
       ? null
       : appended(config, `api-keys:${eol}  - ${literal}${eol}`);
+    return edit && [edit];
   }
-  const retired = list.items.find((item) => isRetiredKey(keyOf(item), apiKey));
-  if (list.items.some((item) => keyOf(item) === apiKey)) return removed(config, retired);
-  if (retired) return replaced(retired, literal);
+  const { place, gone } = planFor(list, apiKey);
+  const edits = gone.map((item) => removed(config, item));
+  if (place !== null) edits.push(place ? replaced(place, literal) : firstIn(config, list, literal));
+  return edits.every((edit) => edit !== null) ? edits : null;
+}
+
+function firstIn({ text }: ConfigDocument, list: YAMLSeq, literal: string): Edit | null {
   if (!list.flow) return before(text, list, `- ${literal}`);
-  const at = list.range[0] + 1;
+  const at = (list.range?.[0] ?? 0) + 1;
   return { from: at, to: at, text: list.items.length > 0 ? `${literal}, ` : literal };
 }
 
-/** The same step on the document. */
-function takeStep(document: Document, apiKey: string): void {
+interface KeyPlan {
+  /** The item in whose place ours comes; undefined for a new first one, null where ours is there. */
+  readonly place: unknown;
+  readonly gone: readonly unknown[];
+}
+
+/** Ours takes the place of the first retired one. */
+function planFor({ items }: YAMLSeq, apiKey: string): KeyPlan {
+  const retired = items.filter((item) => isRetiredKey(keyOf(item), apiKey));
+  if (items.some((item) => keyOf(item) === apiKey)) return { place: null, gone: retired };
+  return { place: retired[0], gone: retired.slice(1) };
+}
+
+/** The same on the document. */
+function settleKeys(document: Document, apiKey: string): void {
   const list = listIn(document);
   if (!list) {
     document.set('api-keys', document.createNode([apiKey]));
     return;
   }
-  const retired = list.items.findIndex((item) => isRetiredKey(keyOf(item), apiKey));
-  const hasOurs = list.items.some((item) => keyOf(item) === apiKey);
-  if (hasOurs) list.items.splice(retired, 1);
-  else if (retired >= 0) list.items[retired] = document.createNode(apiKey);
-  else list.items.unshift(document.createNode(apiKey));
+  const { place, gone } = planFor(list, apiKey);
+  if (place === undefined) list.items.unshift(document.createNode(apiKey));
+  list.items = list.items
+    .filter((item) => !gone.includes(item))
+    .map((item) => (place !== null && item === place ? document.createNode(apiKey) : item));
 }

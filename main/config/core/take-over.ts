@@ -3,7 +3,9 @@ import type { FileFault } from '../../base/core/file-content.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
 import { sameValue } from '../../base/core/same-value.ts';
 import { listWords } from '../../base/core/wording.ts';
-import { namesIn, readConfig } from './config-document.ts';
+import { configFaultWords } from '../../contract/config-faults.ts';
+import { type Problem, placeWords } from '../../contract/problems.ts';
+import { namesIn, readConfig, valuesOf } from './config-document.ts';
 import { type ConfigSettings, guardsFor, kindOfKey } from './config-rules.ts';
 import { guardConfig } from './guarded-config.ts';
 
@@ -18,7 +20,7 @@ export interface TakeOver {
 
 export type TakeOverFault =
   | { readonly fault: FileFault | 'gone' | 'empty' | 'foreign' }
-  | { readonly fault: 'broken'; readonly line: number; readonly column: number };
+  | ({ readonly fault: 'broken' } & Omit<Extract<Problem, { code: 'config-invalid' }>, 'code'>);
 
 /** Other programs have keys of these names too, so they tell nothing. */
 const commonNames = new Set(
@@ -38,7 +40,7 @@ export function takeOverFault(theirs: string): TakeOverFault | null {
 
 /**
  * What our config.yaml would be: theirs byte for byte, but for the guarded keys. `own` is the
- * present one, null where there is none. Reads the text anew for each guarded key that it sets.
+ * present one, null where there is none.
  */
 export function planTakeOver(
   own: string | null,
@@ -64,8 +66,8 @@ function withFaults<T>(read: () => T): T | TakeOverFault {
     // Nested too deep for the stack, or aliases without end: nobody's settings.
     if (error instanceof RangeError || error instanceof ReferenceError) return { fault: 'foreign' };
     if (!(error instanceof ProblemError) || error.problem.code !== 'config-invalid') throw error;
-    const { line, column } = error.problem;
-    return { fault: 'broken', line, column };
+    const { line, column, why } = error.problem;
+    return { fault: 'broken', line, column, why };
   }
 }
 
@@ -85,7 +87,7 @@ function goingFrom(own: string, after: string, settings: ConfigSettings): readon
 function valuesIn(text: string): Readonly<Record<string, unknown>> {
   try {
     const { root, document } = readConfig(text);
-    return isMap(root) ? (document.toJS() as Record<string, unknown>) : {};
+    return isMap(root) ? (valuesOf(document) as Record<string, unknown>) : {};
   } catch {
     return {};
   }
@@ -103,7 +105,7 @@ export function takeOverWords({ set, goes }: TakeOver, from: string): string {
 /** Why a file cannot be taken over, and what to do. */
 export const takeOverFaultWords = (fault: TakeOverFault): string =>
   fault.fault === 'broken'
-    ? `That file has an error in line ${fault.line}, column ${fault.column}. Mend it there, then choose it again.`
+    ? `That file has an error${placeWords(fault)}: ${configFaultWords(fault.why)}. Mend it there, then choose it again.`
     : faultWords[fault.fault];
 
 const faultWords: Readonly<Record<Exclude<TakeOverFault['fault'], 'broken'>, string>> = {

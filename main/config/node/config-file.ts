@@ -9,7 +9,7 @@ import { errorCode, writeError } from '../../base/node/fs-error.ts';
 import type { DataPaths } from '../../base/node/paths.ts';
 import { invalid } from '../core/config-document.ts';
 import type { ConfigSettings } from '../core/config-rules.ts';
-import { acceptedKeys, guardConfig } from '../core/guarded-config.ts';
+import { acceptedKeys, type GuardedConfig, guardConfig, guarded } from '../core/guarded-config.ts';
 
 const durably = { survivesPowerCut: true };
 
@@ -23,6 +23,13 @@ const newText = `# Settings of the gateway (CLIProxyAPI). Add providers and opti
 # remote-management, request-log, commercial-mode, logging-to-file and ws-auth.
 `;
 
+/** What a start found, and made of it. */
+export interface PreparedConfig {
+  readonly outcome: 'created' | 'changed' | 'kept';
+  /** Guarded keys that the file had otherwise, see `guarded`. */
+  readonly putBack: readonly string[];
+}
+
 /**
  * Makes config.yaml fit for a start: parsed, validated, guarded keys set, mode 0600. Written only
  * when bytes change, and to be called only while no sidecar runs, whose hot reload a rename would
@@ -32,22 +39,22 @@ const newText = `# Settings of the gateway (CLIProxyAPI). Add providers and opti
 export async function prepareConfig(
   paths: ConfigPaths,
   settings: ConfigSettings,
-): Promise<'created' | 'changed' | 'kept'> {
+): Promise<PreparedConfig> {
   const bytes = await readConfigFile(paths);
   if (bytes === null) {
     await createConfig(paths, settings);
-    return 'created';
+    return { outcome: 'created', putBack: [] };
   }
   const text = decode(bytes);
-  const guarded = await guardSettled(paths, text, settings);
+  const { text: next, putBack } = await guardSettled(paths, text, settings);
   try {
-    if (guarded !== text) await writeAtomically(paths.config, guarded, durably);
+    if (next !== text) await writeAtomically(paths.config, next, durably);
     else await makePrivate(paths.config);
     await mark(paths);
   } catch (error) {
     throw writeError(error, { code: 'data-folder-unwritable' });
   }
-  return guarded === text ? 'kept' : 'changed';
+  return { outcome: next === text ? 'kept' : 'changed', putBack };
 }
 
 /**
@@ -58,7 +65,7 @@ export async function copyConfig(paths: ConfigPaths, settings: ConfigSettings): 
   const bytes = await readConfigFile(paths);
   return bytes === null
     ? guardConfig(newText, settings)
-    : guardSettled(paths, decode(bytes), settings);
+    : (await guardSettled(paths, decode(bytes), settings)).text;
 }
 
 /** The keys that open the gateway, ours first. Never rejects: ours alone where there is no such file. */
@@ -120,7 +127,7 @@ function decode(bytes: Buffer): string {
   } catch {
     const text = bytes.toString('utf8');
     const lines = text.slice(0, text.indexOf('\uFFFD')).split('\n');
-    throw invalid(lines.length, (lines.at(-1)?.length ?? 0) + 1);
+    throw invalid(lines.length, (lines.at(-1)?.length ?? 0) + 1, 'not-text-file');
   }
 }
 
@@ -131,14 +138,14 @@ async function guardSettled(
   paths: ConfigPaths,
   text: string,
   settings: ConfigSettings,
-): Promise<string> {
+): Promise<GuardedConfig> {
   try {
-    return guardConfig(text, settings);
+    return guarded(text, settings);
   } catch (error) {
     await sleep(secondLookMs);
     const again = await readFile(paths.config, 'utf8').catch(() => text);
     if (again === text) throw error;
-    return guardConfig(again, settings);
+    return guarded(again, settings);
   }
 }
 

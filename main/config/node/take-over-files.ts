@@ -12,7 +12,7 @@ import type { DataPaths } from '../../base/node/paths.ts';
 /** No config.yaml that a person keeps is larger. */
 export const longestConfig = 1_048_576;
 
-/** To be taken over it is read many times, while somebody waits. */
+/** To be taken over it is read several times, while somebody waits. */
 export const longestTaken = 262_144;
 
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');

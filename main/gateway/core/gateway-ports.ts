@@ -63,6 +63,8 @@ export interface Sidecar {
   onExit(listener: (exit: SidecarExit) => void): Dispose;
   /** Told of the sidecar's version as soon as its output names it. */
   onVersion(listener: (version: string) => void): Dispose;
+  /** What the newest child wrote last, redacted and cut, oldest line first. For the user's eyes alone. */
+  lastWords(): readonly string[];
 }
 
 export type CheckResult =

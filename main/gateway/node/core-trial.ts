@@ -117,7 +117,10 @@ async function planFor(
 async function run(plan: LaunchPlan, folder: string, ports: TrialPorts): Promise<void> {
   const { clock } = ports;
   // What it says and does here is no event of the gateway's.
-  const sidecar = createSidecar({ clock, log: unlogged, recordPath: join(folder, 'sidecar.json') });
+  const sidecar = createSidecar({
+    ...{ clock, log: unlogged, redact: () => '' },
+    recordPath: join(folder, 'sidecar.json'),
+  });
   const ended = new Promise<never>((_resolve, reject) => {
     sidecar.onExit((exit) => reject(failed(exitSentence(exit))));
   });
@@ -145,7 +148,9 @@ async function run(plan: LaunchPlan, folder: string, ports: TrialPorts): Promise
 }
 
 const exitSentence = ({ refusal, ...exit }: SidecarExit): string =>
-  refusal ? `${causeOf(refusal)}.` : `It ended by itself ${exitWords(exit)}.`;
+  refusal || exit.cause
+    ? `${causeOf(refusal ?? { code: 'sidecar-exited', exit })}.`
+    : `It ended by itself ${exitWords(exit)}.`;
 
 async function becomesHealthy(
   check: HealthCheck,

@@ -29,7 +29,7 @@ export interface PreflightPorts {
    */
   readonly prepareConfig: (
     launchSettings: LaunchSettings,
-  ) => Promise<'created' | 'changed' | 'kept'>;
+  ) => Promise<{ readonly outcome: 'created' | 'changed' | 'kept' }>;
 }
 
 export const recordPath = ({ run }: Pick<DataPaths, 'run'>): string => join(run, 'sidecar.json');
@@ -128,7 +128,7 @@ async function prepare(
   launchSettings: LaunchSettings,
 ): Promise<void> {
   try {
-    const outcome = await prepareConfig(launchSettings);
+    const { outcome } = await prepareConfig(launchSettings);
     if (outcome !== 'kept') log.info('config.written', { outcome });
   } catch (error) {
     if (error instanceof ProblemError) log.error('config.rejected', { ...error.problem });

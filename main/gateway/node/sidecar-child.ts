@@ -21,13 +21,16 @@ interface Output {
   readonly leaveOut: (count: number) => void;
 }
 
+/** All that can be known of an exit without having heard the child. */
+export type ChildEnd = Omit<ExitFacts, 'cause'>;
+
 /** One start of the sidecar, from its first moment to the last. */
 export class SidecarChild {
   readonly pid: number;
   /** Null when it ended before it could be looked at. */
   readonly facts: ProcessFacts | null;
   /** Resolves when no process of it is left. Never rejects. */
-  readonly gone: Promise<ExitFacts>;
+  readonly gone: Promise<ChildEnd>;
   readonly #child: WatchedChild;
   readonly #clock: Clock;
   readonly #startedMs: number;
@@ -90,7 +93,7 @@ export class SidecarChild {
     this.#cancelKill = this.#clock.after(graceMs, () => this.#child.kill());
   }
 
-  async #watch(heard: Promise<unknown>): Promise<ExitFacts> {
+  async #watch(heard: Promise<unknown>): Promise<ChildEnd> {
     const { code, signal, confirmed } = await this.#child.ending;
     const ranMs = Math.round(this.#clock.ticks() - this.#startedMs);
     this.#endedMs = this.#clock.ticks();

@@ -1,6 +1,8 @@
 import type { Log, LogLevel } from '../../base/core/ports.ts';
+import { type ExitCause, isExitCause } from '../../contract/problems.ts';
+import type { LastWords } from '../core/last-words.ts';
 
-/** All that is kept of what the sidecar says; the rest may hold anything. */
+/** All of what the sidecar says that is acted on and logged; the rest may hold anything. */
 export interface SidecarLine {
   readonly level: LogLevel;
   readonly message: SidecarMessage;
@@ -17,9 +19,9 @@ export type SidecarMessage =
   | 'watcher-failed'
   | 'keep-alive-lost'
   | 'library-missing'
+  | 'loader-missing'
   | 'other-processor'
-  | 'out-of-memory'
-  | 'panicked'
+  | Exclude<ExitCause, 'killed-for-memory'>
   | 'exited-with-error';
 
 // biome-ignore format: a table
@@ -35,9 +37,19 @@ const known: readonly (readonly [pattern: RegExp, message: SidecarMessage, level
   [/: version `(\w[\w.]+)' not found \(required by /,                                'library-missing',     'error'],
   [/error (?:while )?loading shared librar(?:ies|y):? ([\w.+-]+):/i,                 'library-missing',     'error'],
   [/Library not loaded: (?:\S*\/)?([\w.+-]+)/,                                       'library-missing',     'error'],
+  [/^Error relocating \S+: (\w+): symbol not found/,                                'library-missing',     'error'],
+  [/^dyld(?:\[\d+\])?: Symbol not found: (\w+)/,                                    'library-missing',     'error'],
+  // Of a program that is there, where the loader is not that it names.
+  [/^(?:kp-watchdog|setpriv): .*: (?:not found|.*required file not found|No such file or directory)$/,
+                                                                                   'loader-missing',      'error'],
   [/Bad CPU type in executable|exec format error|cannot execute binary file/i,     'other-processor',     'error'],
-  [/^fatal error: (?:runtime: )?(?:out of memory|cannot allocate memory)/,         'out-of-memory',       'error'],
-  [/^panic: |^fatal error: /,                                                      'panicked',            'error'],
+  [/^This program can only be run on \S+ processors with /,                        'other-processor',     'error'],
+  [/^(?:panic: .*|fatal error: .*|runtime: )(?:out of memory|cannot allocate)/,    'out-of-memory',       'error'],
+  [/^runtime: failed to create new OS thread|^fatal error: newosproc|^runtime: program exceeds \d+-thread limit|^fatal error: thread exhaustion|pthread_create failed/,
+                                                                                   'too-many-threads',    'error'],
+  // It waits and tries again, and so may live on for long.
+  [/: too many open files/,                                                        'too-many-files',      'warn'],
+  [/^panic: |^fatal error: |^SIG(?:ABRT|BUS|FPE|ILL|SEGV|SYS|TRAP): |^runtime: goroutine stack exceeds /,      'panicked',            'error'],
   [/proxy service exited with error/,                                              'exited-with-error',   'error'],
 ];
 
@@ -50,15 +62,20 @@ export function readSidecarLine(line: string): SidecarLine | null {
   return null;
 }
 
-/** Hears one start's lines: known ones go to the log, each once, and the cause is kept. */
+/** Where a value does not fit, its place comes on a line of its own, after what was refused. */
+const placeBehind = /^ {2}line (\d+): (?:cannot unmarshal|mapping key|field) /;
+
+/** Hears one start's lines: known ones go to the log, each once, the cause is kept, and the last words. */
 export class SidecarOutput {
   readonly #log: Log;
+  readonly #words: LastWords;
   readonly #onVersion: (version: string) => void;
   readonly #said = new Set<SidecarMessage>();
   #reason: SidecarLine | null = null;
 
-  constructor(log: Log, onVersion: (version: string) => void) {
+  constructor(log: Log, words: LastWords, onVersion: (version: string) => void) {
     this.#log = log;
+    this.#words = words;
     this.#onVersion = onVersion;
   }
 
@@ -67,9 +84,18 @@ export class SidecarOutput {
     return this.#reason;
   }
 
+  /** What ended it, by its last words; null where they name nothing of the kind. */
+  get cause(): ExitCause | null {
+    return this.#words.cause;
+  }
+
   readonly hear = (text: string): void => {
     const line = readSidecarLine(text);
-    if (!line) return;
+    this.#words.hear(text, line && isExitCause(line.message) ? line.message : null);
+    if (!line) {
+      this.#hearPlace(text);
+      return;
+    }
     if (line.level === 'error') this.#reason ??= line;
     if (this.#said.has(line.message)) return;
     this.#said.add(line.message);
@@ -77,6 +103,15 @@ export class SidecarOutput {
     if (line.message === 'version' && line.value !== null) this.#onVersion(line.value);
   };
 
+  #hearPlace(text: string): void {
+    const value = placeBehind.exec(text)?.[1];
+    if (value === undefined || this.#reason?.message !== 'config-refused') return;
+    this.#reason = { ...this.#reason, value: this.#reason.value ?? value };
+  }
+
   /** A flood: so many lines were drained unread. */
-  readonly leaveOut = (count: number): void => this.#log.warn('sidecar.lines-left-out', { count });
+  readonly leaveOut = (count: number): void => {
+    this.#words.leaveOut(count);
+    this.#log.warn('sidecar.lines-left-out', { count });
+  };
 }

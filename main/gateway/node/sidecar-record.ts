@@ -5,7 +5,12 @@ import { z } from 'zod';
 import type { Log } from '../../base/core/ports.ts';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { readJson } from '../../base/node/json-file.ts';
-import { type ProcessFacts, readBootId, readProcess } from '../../base/node/process-facts.ts';
+import {
+  isStill,
+  type ProcessFacts,
+  readBootId,
+  readProcess,
+} from '../../base/node/process-facts.ts';
 
 /** In the environment of every sidecar of this app start; on Linux a further proof that one is ours. */
 export const instanceVariable = 'KORPROXY_INSTANCE';
@@ -60,7 +65,7 @@ export async function stopStaleSidecar(
     ['SIGKILL', killGraceMs],
   ] as const) {
     // Matched again right before each signal: it may have gone, and its pid may have a new owner.
-    if (await isOurs(found)) signalQuietly(found.pid, signal);
+    if (await isOurs(found)) signalIfStill(found, signal);
     if (await isGone(found, graceMs)) {
       log.info('sidecar.stale-stopped', { pid: found.pid, signal });
       await removeRecord(path);
@@ -104,14 +109,24 @@ export async function isGone(
 
 /** Signals that very process, and nobody who has its pid now. */
 export async function signalProcess(facts: ProcessFacts, signal: NodeJS.Signals): Promise<void> {
-  if ((await readProcess(facts.pid))?.startedAt === facts.startedAt) {
-    signalQuietly(facts.pid, signal);
-  }
+  if ((await readProcess(facts.pid))?.startedAt === facts.startedAt) signalIfStill(facts, signal);
 }
 
-function signalQuietly(pid: number, signal: NodeJS.Signals): void {
+/**
+ * For a process that is not our child, or not any more: its pid may be given away at any moment, since
+ * another reaps it. A pidfd would rule that out, but Node has none without a native build. So start
+ * time and program are looked at once more, and nothing of ours runs between that and the signal. What
+ * is left are microseconds in which the process would have to end, be reaped, and all other pids be
+ * used up: Linux hands them out in turn. Children of ours need no such look, see `isRunning` in
+ * watchdog.ts.
+ */
+function signalIfStill(
+  target: Pick<ProcessFacts, 'pid' | 'startedAt' | 'exe'>,
+  signal: NodeJS.Signals,
+): void {
+  if (!isStill(target)) return;
   try {
-    process.kill(pid, signal);
+    process.kill(target.pid, signal);
   } catch {
     // It has just ended by itself.
   }

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { findFreePort } from '../../base/node/free-port.ts';
 import { findPortOwner } from '../../base/node/port-owner.ts';
 import type { Problem } from '../../contract/problems.ts';
@@ -16,15 +17,24 @@ export async function portProblem(port: number): Promise<Problem> {
  */
 export async function refusalOf(
   { message, value }: SidecarLine,
-  { port }: LaunchPlan,
+  { file, port }: LaunchPlan,
 ): Promise<Problem | null> {
   if (message === 'port-in-use') return portProblem(port);
   if (message === 'config-refused') {
-    return { code: 'config-invalid', line: Number(value ?? 1), column: 1 };
+    const line = value === null ? null : Number(value);
+    return { code: 'config-invalid', line, column: null, why: 'refused' };
   }
   if (message === 'config-not-read') return { code: 'config-unreadable' };
   if (message === 'auth-folder-refused') return { code: 'data-folder-unwritable' };
   if (message === 'library-missing') return { code: 'sidecar-incompatible', needs: value };
+  if (message === 'loader-missing') {
+    // The same is said of a program that has just been taken away.
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    );
+    return isThere ? { code: 'sidecar-incompatible', needs: 'another C library' } : null;
+  }
   if (message === 'other-processor') return { code: 'sidecar-incompatible', needs: null };
   return null;
 }

@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createEmitter } from '../../base/core/emitter.ts';
 import type { Clock, Dispose, Log } from '../../base/core/ports.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
-import type { ExitFacts, Problem } from '../../contract/problems.ts';
+import type { Redact } from '../../base/core/redact-text.ts';
+import type { ExitCause, Problem } from '../../contract/problems.ts';
 import type { LaunchedSidecar, LaunchPlan, Sidecar, SidecarExit } from '../core/gateway-ports.ts';
 import { stopGraceMs } from '../core/health-reducer.ts';
-import { SidecarChild } from './sidecar-child.ts';
+import { LastWords } from '../core/last-words.ts';
+import { readOomKills } from './oom-kills.ts';
+import { type ChildEnd, SidecarChild } from './sidecar-child.ts';
 import { type SidecarLine, SidecarOutput } from './sidecar-output.ts';
 import { removeRecord, writeRecord } from './sidecar-record.ts';
 import { refusalOf } from './sidecar-refusal.ts';
@@ -13,6 +16,10 @@ import { refusalOf } from './sidecar-refusal.ts';
 export interface SidecarPorts {
   readonly clock: Clock;
   readonly log: Log;
+  /** For what is kept of its last words. */
+  readonly redact: Redact;
+  /** See `readOomKills`. */
+  readonly oomKills?: () => Promise<number | null>;
   /** Where the running sidecar is noted for the next app start. */
   readonly recordPath: string;
 }
@@ -32,6 +39,7 @@ class WatchedSidecar implements Sidecar {
   readonly #versioned;
   #queue: Promise<unknown> = Promise.resolve();
   #starting: { readonly run: number; readonly launched: Promise<LaunchedSidecar> } | null = null;
+  #words: LastWords | null = null;
   #current: { readonly child: SidecarChild; readonly over: Promise<void> } | null = null;
 
   constructor(ports: SidecarPorts) {
@@ -64,6 +72,10 @@ class WatchedSidecar implements Sidecar {
     return this.#versioned.on(listener);
   }
 
+  lastWords(): readonly string[] {
+    return this.#words?.lines ?? [];
+  }
+
   #enqueue<T>(task: () => Promise<T>): Promise<T> {
     const done = this.#queue.then(task);
     this.#queue = done.catch(() => {}); // Told to whoever asked; the next in turn is unharmed.
@@ -78,8 +90,10 @@ class WatchedSidecar implements Sidecar {
   }
 
   async #launch(run: number, plan: LaunchPlan): Promise<LaunchedSidecar> {
-    const { log, recordPath } = this.#ports;
-    const output = new SidecarOutput(log, (version) => this.#versioned.emit(version));
+    const { log, recordPath, redact, oomKills = readOomKills } = this.#ports;
+    this.#words = new LastWords(redact);
+    const output = new SidecarOutput(log, this.#words, (version) => this.#versioned.emit(version));
+    const oomKillsBefore = oomKills();
     const child = await this.#spawn(run, plan, output);
     log.info('sidecar.spawned', { run, pid: child.pid });
     if (child.facts) {
@@ -88,7 +102,15 @@ class WatchedSidecar implements Sidecar {
         log.warn('sidecar.not-recorded', { error }),
       );
     }
-    const over = child.gone.then((exit) => this.#clear(run, plan, child, exit, output));
+    const over = child.gone.then(async (end) => {
+      const wasKilled = end.signal === 'SIGKILL' && !child.asked;
+      const isForMemory = wasKilled && hasRisen(await oomKillsBefore, await oomKills());
+      return this.#clear(run, plan, child, {
+        output,
+        end,
+        cause: isForMemory ? 'killed-for-memory' : output.cause,
+      });
+    });
     this.#current = { child, over };
     return { pid: child.pid };
   }
@@ -113,11 +135,12 @@ class WatchedSidecar implements Sidecar {
     run: number,
     plan: LaunchPlan,
     { pid, asked }: SidecarChild,
-    exit: ExitFacts,
-    { reason }: SidecarOutput,
+    { output, end, cause }: Ended,
   ): Promise<void> {
     const { log, recordPath } = this.#ports;
-    if (asked) log.info('sidecar.stopped', { run, pid, ...exit });
+    const { reason } = output;
+    const exit = { ...end, cause };
+    if (asked) log.info('sidecar.stopped', { run, pid, ...end });
     else log.warn('sidecar.exited', { run, pid, ...exit, said: reason?.message ?? null });
     await removeRecord(recordPath).catch(() => {}); // It names a process that is gone: harmless.
     this.#current = null;
@@ -128,6 +151,15 @@ class WatchedSidecar implements Sidecar {
     this.#exited.emit({ ...exit, refusal: await refusalBy(reason, plan) });
   }
 }
+
+interface Ended {
+  readonly output: SidecarOutput;
+  readonly end: ChildEnd;
+  readonly cause: ExitCause | null;
+}
+
+const hasRisen = (before: number | null, after: number | null): boolean =>
+  before !== null && after !== null && after > before;
 
 const refusalBy = async (reason: SidecarLine | null, plan: LaunchPlan): Promise<Problem | null> =>
   reason && refusalOf(reason, plan).catch(() => null);

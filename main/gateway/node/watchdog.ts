@@ -129,7 +129,13 @@ function spawnInJob({ file, args, env, cwd }: Command): WatchedChild {
   };
 }
 
-/** While this holds the pid cannot have been given to another process. */
+/**
+ * While this holds the pid is that child's or nobody's: we alone reap it, and Node has then noted its
+ * end before any code of ours runs, so a signal by its handle goes to it or nowhere. The one exception
+ * is code that runs because another child ended in the same turn of the event loop: for that long a
+ * reaped pid is still noted as running, which is too short for the system to come round to it again.
+ * None of this holds for a pid that was read from a file or of a child's child: see sidecar-record.ts.
+ */
 const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean =>
   exitCode === null && signalCode === null;
 

@@ -73,8 +73,11 @@ const messages: Readonly<Record<string, string>> = {
   'watcher-failed': 'changes of config.yaml will not be noticed',
   'keep-alive-lost': 'nobody asked it to stay alive',
   'library-missing': 'this system lacks {value}, which it needs',
+  'loader-missing': 'this system lacks the loader that it needs',
   'other-processor': 'it was built for another processor',
   'out-of-memory': 'it ran out of memory',
+  'too-many-files': 'it had too many files open',
+  'too-many-threads': 'it got no more threads',
   panicked: 'it crashed',
   'exited-with-error': 'it ended with an error',
 };

@@ -21,6 +21,8 @@ export interface ReportFacts {
   readonly providers: readonly string[];
   /** Names of config keys that are not as KorProxy sets them. */
   readonly configKeys: readonly string[];
+  /** What the sidecar wrote last; null where the user has not asked for it. */
+  readonly lastWords: readonly string[] | null;
 }
 
 /** What of the log goes into the report, by the events that it is looked for by, and how much of each. */
@@ -62,6 +64,9 @@ export function reportText(facts: ReportFacts, lines: ReportLines, redact: Redac
     ...head,
     ...section('Providers', facts.providers, 'none tested'),
     ...section('Config keys that differ', facts.configKeys, 'none'),
+    ...(facts.lastWords === null
+      ? []
+      : section('What CLIProxyAPI wrote last', facts.lastWords, 'nothing')),
     ...reportSections.flatMap(({ title, none }, at) =>
       section(title, (lines.sections[at] ?? []).map(lineOf), none),
     ),

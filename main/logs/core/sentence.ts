@@ -1,5 +1,13 @@
 import { capitalized, countWords, durationWords, listWords } from '../../base/core/wording.ts';
-import { exitWords, ownerWords } from '../../contract/problems.ts';
+import { putBackWords } from '../../config/core/put-back.ts';
+import { configFaultWords, isConfigFault } from '../../contract/config-faults.ts';
+import {
+  exitCauseWords,
+  exitWords,
+  isExitCause,
+  ownerWords,
+  placeWords,
+} from '../../contract/problems.ts';
 import { maxRestarts } from '../../gateway/core/health-reducer.ts';
 import { fieldText, numberField, type Said, textField } from './entry.ts';
 import { changedWords, checkedWords, readyWords, saidWords } from './health-words.ts';
@@ -27,7 +35,7 @@ const sentences: Readonly<Record<string, Say>> = {
   'quit.late': () => 'KorProxy took too long to stop and ended at once.',
   'sidecar.spawned': (entry) => `CLIProxyAPI started${portWords(entry)}${pidWords(entry)}.`,
   'sidecar.exited': (entry) =>
-    joined(`CLIProxyAPI ended by itself ${endWords(entry)}`, ranWords(entry)),
+    `${joined(`CLIProxyAPI ended by itself ${endWords(entry)}`, ranWords(entry))}${causeWords(entry)}`,
   'sidecar.stopped': (entry) => joined('CLIProxyAPI was stopped', ranWords(entry)),
   'sidecar.ready': readyWords,
   'sidecar.spawn-failed': (entry) => `CLIProxyAPI could not be started${attemptWords(entry)}.`,
@@ -93,6 +101,9 @@ const sentences: Readonly<Record<string, Say>> = {
   'config.taken-over': () => 'The config.yaml of another CLIProxyAPI was taken over.',
   'config.take-over-undone': () => 'The config.yaml of before was put back.',
   'config.put-aside': () => 'The old config.yaml was put aside and a new one made.',
+  'config.put-back': ({ fields }) =>
+    putBackWords(Array.isArray(fields['keys']) ? fields['keys'].map(String) : []) ||
+    'A setting in config.yaml was set back.',
   'config.not-watched': () => 'Changes of config.yaml will not be noticed.',
   'model-list.not-kept-local': () =>
     'This CLIProxyAPI cannot do without the model list from the network.',
@@ -196,6 +207,11 @@ const pidWords = (entry: LogEntry): string => withNumber(entry, 'pid', (pid) => 
 const endWords = (entry: LogEntry): string =>
   exitWords({ code: numberField(entry, 'code'), signal: textField(entry, 'signal') });
 
+function causeWords(entry: LogEntry): string {
+  const cause = textField(entry, 'cause');
+  return isExitCause(cause) ? ` ${exitCauseWords(cause)}.` : '';
+}
+
 const ranWords = (entry: LogEntry): string =>
   withNumber(entry, 'ranMs', (ms) => `after ${durationWords(ms)}`);
 
@@ -214,10 +230,14 @@ const inWords = (entry: LogEntry): string =>
 const attemptWords = (entry: LogEntry): string =>
   withNumber(entry, 'attempt', (attempt) => ` (attempt ${attempt})`);
 
-const whereWords = (entry: LogEntry): string =>
-  withNumber(entry, 'line', (line) => {
-    return `: line ${line}, column ${numberField(entry, 'column') ?? '?'} has an error`;
-  });
+function whereWords(entry: LogEntry): string {
+  const line = numberField(entry, 'line');
+  const column = numberField(entry, 'column');
+  const why = textField(entry, 'why');
+  const place = placeWords({ line, column });
+  if (place === '' && !isConfigFault(why)) return '';
+  return `. It has an error${place}${isConfigFault(why) ? `: ${configFaultWords(why)}` : ''}`;
+}
 
 /** The error's code or kind, which is short and says nothing private. */
 function errorWords({ fields }: LogEntry): string {

@@ -8,7 +8,13 @@ import type { Redact } from '../../base/core/redact-text.ts';
 import { clockWords, dayWords } from '../../base/core/wording.ts';
 import { replaceFile } from '../../base/node/atomic-file.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
-import { type ExportPreview, everyLine, type LogFilter, type LogRow } from '../../contract/logs.ts';
+import {
+  type ExportChoice,
+  type ExportPreview,
+  everyLine,
+  type LogFilter,
+  type LogRow,
+} from '../../contract/logs.ts';
 import { lastLimit, type ReportFacts, reportSections, reportText } from '../core/report.ts';
 import { listLogFiles } from './log-files.ts';
 import { cleanLines } from './log-lines.ts';
@@ -18,19 +24,22 @@ export interface LogExportOptions {
   readonly folder: string;
   readonly store: LogStore;
   readonly redact: Redact;
-  readonly facts: () => Promise<ReportFacts>;
+  readonly facts: (choice: ExportChoice) => Promise<ReportFacts>;
 }
 
 export interface LogExport {
   /** What a save would write now. Rejects as the store does. */
-  preview(): Promise<ExportPreview>;
+  preview(choice?: ExportChoice): Promise<Pick<ExportPreview, 'files' | 'report'>>;
   /** Writes the zip whole or not at all. Rejects with an `ActionRefused`; nothing is left behind then. */
-  save(path: string): Promise<void>;
+  save(path: string, choice?: ExportChoice): Promise<void>;
 }
 
 /** `korproxy-logs-2026-11-23-1431.zip`, in local time as the user's other files. */
 export const exportFileName = (atMs: number): string =>
   `korproxy-logs-${dayWords(atMs)}-${clockWords(atMs).replace(':', '')}.zip`;
+
+/** What nobody has asked for stays out. */
+const asLittle: ExportChoice = { lastWords: false };
 
 /** The zip of the log: `report.txt` and the kept files, all redacted, and nothing else (LL8). */
 export function createLogExport(options: LogExportOptions): LogExport {
@@ -38,16 +47,16 @@ export function createLogExport(options: LogExportOptions): LogExport {
   const files = async () =>
     (await listLogFiles(folder)).filter(({ bytes }) => bytes > 0).sort(byName);
   return {
-    async preview() {
-      const report = await reportOf(options);
+    async preview(choice = asLittle) {
+      const report = await reportOf(options, choice);
       const rows = (await files()).map(({ name, bytes }) => ({ name, bytes }));
       return {
         files: [{ name: 'report.txt', bytes: Buffer.byteLength(report) }, ...rows],
         report,
       };
     },
-    async save(path) {
-      const report = await reportOf(options);
+    async save(path, choice = asLittle) {
+      const report = await reportOf(options, choice);
       const logs = await files();
       const zip = new ZipFile();
       const sources = new Set<Readable>();
@@ -74,13 +83,16 @@ export function createLogExport(options: LogExportOptions): LogExport {
 const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
   a.name < b.name ? -1 : 1;
 
-async function reportOf({ store, redact, facts }: LogExportOptions): Promise<string> {
+async function reportOf(
+  { store, redact, facts }: LogExportOptions,
+  choice: ExportChoice,
+): Promise<string> {
   const rows = async (wanted: Partial<LogFilter>, limit: number) => {
     const query = { filter: { ...everyLine, ...wanted }, before: null, limit };
     return (await store.page(query)).rows;
   };
   const [told, { unreadable }, last] = await Promise.all([
-    facts(),
+    facts(choice),
     store.count(everyLine),
     rows({ minLevel: 'info' }, lastLimit),
   ]);

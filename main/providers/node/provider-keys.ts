@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import { eolOf } from '../../base/core/end-of-line.ts';
-import { type ConfigDocument, readConfig } from '../../config/core/config-document.ts';
+import { type ConfigDocument, readConfig, valuesOf } from '../../config/core/config-document.ts';
 import { appended, before, changed, type Edit, replaced } from '../../config/core/config-edits.ts';
 import type { ProviderId, RowId, ServiceId } from '../../contract/providers.ts';
 import { isObject, textOf } from '../core/answer.ts';
@@ -42,7 +42,7 @@ export interface ProvidersInConfig {
 
 /** Throws `config-invalid`. */
 export function providersIn(text: string): ProvidersInConfig {
-  const config: unknown = readConfig(text).document.toJS();
+  const config = valuesOf(readConfig(text).document);
   if (!isObject(config)) return { keys: [], proxy: null, routing: usualRouting };
   const keys = keySections.flatMap((section) => {
     const entries = config[section];
@@ -99,11 +99,12 @@ export function withKey(text: string, { section, entry }: Pick<ProviderKey, 'sec
           config,
           `${section}:${eolOf(text)}  ${itemText(entry, '  ', eolOf(text))}${eolOf(text)}`,
         );
-  return changed(config, [section], edit, () => {
+  const make = (): void => {
     const item = document.createNode(entry);
     if (list) list.items.unshift(item);
     else document.set(section, document.createNode([entry]));
-  }).text;
+  };
+  return changed(config, [{ path: [section], edits: edit && [edit], make }]).text;
 }
 
 /** The file without that entry; a list that it leaves empty goes as well. Throws `config-invalid`. */
@@ -117,10 +118,11 @@ export function withoutKey(text: string, id: string): string {
     const pair = root?.items.find(({ key }) => isScalar(key) && key.value === section);
     const isLast = list.items.length === 1;
     const edit = isLast ? sectionRemoved(text, pair, list) : itemRemoved(text, list.items[at]);
-    return changed(config, [section], edit, () => {
+    const make = (): void => {
       if (isLast) document.delete(section);
       else list.items.splice(at, 1);
-    }).text;
+    };
+    return changed(config, [{ path: [section], edits: edit && [edit], make }]).text;
   }
   return text;
 }
@@ -181,7 +183,7 @@ function withEntry(
   const item = listIn(config, section)?.items.find((each) => isEntry(each, section, id));
   if (!isMap(item)) return text;
   const { edit, change } = plan(item);
-  return changed(config, [section], edit, change).text;
+  return changed(config, [{ path: [section], edits: edit && [edit], make: change }]).text;
 }
 
 function listIn({ document }: ConfigDocument, section: KeySection): YAMLSeq | null {

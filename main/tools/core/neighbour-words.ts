@@ -9,6 +9,7 @@ const effects: Readonly<Record<NeighbourEffect, (tool: string) => string>> = {
   'side-model': () => 'names a model of its own for some jobs',
   key: () => 'sends another key to the gateway as well',
   'locked-out': () => 'sends another key to the gateway, which refuses it',
+  unread: (tool) => `has a comment or a comma too many, so ${tool} reads nothing of it`,
   instead: (tool) => `is what ${tool} reads in the place of ours`,
 };
 
@@ -42,7 +43,9 @@ export function toldNeighbour(
   const subject =
     name === '' ? `${place}` : `${name} ${place ? `in ${place}` : 'of the environment'}`;
   const what = `${subject} ${effects[found.key.does](tool)}.`;
-  const canSetAside = found.file !== null && written.includes(found.file);
+  // What hides the whole file is between the settings, where nothing is set aside.
+  const isSetting = found.key.does !== 'unread';
+  const canSetAside = isSetting && found.file !== null && written.includes(found.file);
   return {
     ...{ name: name === '' ? `${place}` : name, place, canSetAside },
     wins: winsOver(found) && found.of !== 'project',

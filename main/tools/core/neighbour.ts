@@ -16,7 +16,9 @@ export type NeighbourEffect =
   /** Another key goes to the gateway in the place of ours, which refuses it. */
   | 'locked-out'
   /** The whole file is read in the place of ours. */
-  | 'instead';
+  | 'instead'
+  /** The file that ours is in is not read at all. */
+  | 'unread';
 
 export interface NeighbourKey {
   /** `*` stands for any name. Of a variable it is the name alone; none at all is the file itself. */
@@ -39,6 +41,8 @@ export interface Neighbours {
   readonly files: readonly (KeysOfFile & {
     readonly path: string;
     readonly of: 'user' | 'computer';
+    /** The tool takes plain JSON alone there: with a comment, or a comma too many, it reads nothing. */
+    readonly isStrict?: true;
   })[];
   readonly variables?: readonly NeighbourKey[];
   /** Files of a project, by the steps from its folder. */
@@ -90,7 +94,7 @@ const isSet = (value: Value): boolean => value !== undefined && value !== null &
 export const winsOver = ({ key }: Pick<FoundNeighbour, 'key'>): boolean => winning.has(key.does);
 
 const winning: ReadonlySet<NeighbourEffect> = new Set([
-  ...(['elsewhere', 'refuses', 'locked-out', 'instead'] as const),
+  ...(['elsewhere', 'refuses', 'locked-out', 'instead', 'unread'] as const),
 ]);
 
 /** One table for several keys. */
@@ -99,6 +103,13 @@ export const keysThat = (
   paths: readonly (readonly string[])[],
   rest: Pick<NeighbourKey, 'when' | 'over'> = {},
 ): readonly NeighbourKey[] => paths.map((path) => ({ path, does, ...rest }));
+
+/** That file itself, where the tool does not read what stands in it. */
+export const unreadFile = (file: string): Pick<FoundNeighbour, 'key' | 'path' | 'value'> => ({
+  key: { path: [], does: 'unread', over: [file] },
+  path: [],
+  value: null,
+});
 
 /** A switch as tools read it: set to anything but no. */
 export const isOn = (value: Value): boolean => !/^(0|false|no|off)$/i.test(String(value).trim());

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Machine } from '../../base/node/paths.ts';
 import { type FileFormat, readAs, type Value } from '../core/file-format.ts';
-import { type FoundNeighbour, keysIn, type Neighbours } from '../core/neighbour.ts';
+import { type FoundNeighbour, keysIn, type Neighbours, unreadFile } from '../core/neighbour.ts';
 import type { FindNeighbours } from '../core/tool-ports.ts';
 import { largestFor, readText } from './settings-text.ts';
 
@@ -32,20 +32,45 @@ export function createNeighbourFinder(machine: Machine, folder: string | null): 
 
 type File = Omit<Neighbours['files'][number], 'of'> & { readonly of: FoundNeighbour['of'] };
 
-async function neighboursIn({ path, format, keys, of }: File): Promise<readonly FoundNeighbour[]> {
-  const value = await readSettings(path, format, largestFor(format));
-  return keysIn(value, keys).map((each) => ({ ...each, of, file: path }));
+async function neighboursIn(file: File): Promise<readonly FoundNeighbour[]> {
+  const { path, format, keys, of, isStrict } = file;
+  const { value, text } = await readSettings(path, format, largestFor(format));
+  const isUnread = isStrict && value !== undefined && !isPlainJson(text);
+  const found = [...(isUnread ? [unreadFile(path)] : []), ...keysIn(value, keys)];
+  return found.map((each) => ({ ...each, of, file: path }));
 }
 
-/** Undefined where nothing can be read: then nothing is known of it. */
-async function readSettings(path: string, format: FileFormat, limitBytes: number): Promise<Value> {
+interface Settings {
+  readonly text: string;
+  /** Undefined where nothing can be read: then nothing is known of it. */
+  readonly value: Value;
+}
+
+async function readSettings(
+  path: string,
+  format: FileFormat,
+  limitBytes: number,
+): Promise<Settings> {
   try {
     const facts = await stat(path);
-    if (!facts.isFile() || facts.size > limitBytes) return undefined;
+    if (!facts.isFile() || facts.size > limitBytes) return unknownSettings;
     const text = await readText(path, limitBytes);
-    return text.trim() === '' ? format.blank : readAs(format, text);
+    return { text, value: text.trim() === '' ? format.blank : readAs(format, text) };
   } catch {
-    return undefined;
+    return unknownSettings;
+  }
+}
+
+const unknownSettings: Settings = { text: '', value: undefined };
+
+/** An empty file and a byte order mark are let pass by those who ask for plain JSON. */
+function isPlainJson(text: string): boolean {
+  if (text.trim() === '') return true;
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ''));
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -55,7 +80,9 @@ async function filesOfProjects(
   folder: string | null,
 ): Promise<readonly File[]> {
   const noted = projects
-    ? projects.read(await readSettings(projects.path, projects.format, largestListOfProjects))
+    ? projects.read(
+        (await readSettings(projects.path, projects.format, largestListOfProjects)).value,
+      )
     : [];
   const folders = new Set([...(folder === null ? [] : upwards(folder, home)), ...noted]);
   return [...folders]

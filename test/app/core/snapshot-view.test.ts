@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { view } from '../../../main/app/core/snapshot-view.ts';
+import type { ExitCause, ExitFacts, Problem } from '../../../main/contract/problems.ts';
 import type { Snapshot } from '../../../main/contract/snapshot.ts';
 import { inputOf, inputs, nowMs, todayMs } from '../../support/snapshot-inputs.ts';
 import { read } from '../../support/words.ts';
@@ -16,6 +17,11 @@ const bar = ({ bar: { secondary, primary } }: Omit<Snapshot, 'revision'>): strin
     ', ',
   );
 
+function exitOf(problem: Problem | null): ExitFacts {
+  if (problem?.code !== 'sidecar-exited') throw new Error('no exit');
+  return problem.exit;
+}
+
 describe('view', () => {
   it.each<[InputName, string]>([
     ['healthy', 'Answers in 3 ms, checked every 10 s.\nRunning for 29 min.'],
@@ -28,7 +34,7 @@ describe('view', () => {
     ['port', 'Port 1337 is used by jan (pid 4121), so the gateway cannot start.'],
     ['portUnknown', 'Port 1337 is used by another program, so the gateway cannot start.'],
     ['crashLoop', 'CLIProxyAPI crashed four times in a row. KorProxy stopped trying.'],
-    ['configBroken', 'config.yaml has an error in line 12, column 3.'],
+    ['configBroken', 'config.yaml has an error in line 12, column 3: a key is there twice.'],
     ['configGone', 'config.yaml is gone, so the gateway cannot start.'],
     ['settingsNewer', 'settings.json is of a newer KorProxy.'],
     ['programGone', 'CLIProxyAPI was not found.'],
@@ -172,6 +178,44 @@ describe('view', () => {
     ['demo', 'Restart, **Get CLIProxyAPI**'],
   ])('%s has its bar', (name, expected) => {
     expect(bar(view(inputs[name]))).toBe(expected);
+  });
+
+  // biome-ignore format: a table
+  it.each<[cause: ExitCause | null, other: ExitCause | null, sentence: string, step: string]>([
+    [null,                null,       'CLIProxyAPI crashed four times in a row. KorProxy stopped trying.',                'Logs show more'],
+    [null,                'panicked', 'CLIProxyAPI crashed four times in a row. KorProxy stopped trying.',                'Logs show more'],
+    ['panicked',          'panicked', 'CLIProxyAPI crashed on a fault of its own, four times. KorProxy stopped trying.',  'Another version may not have it [Versions…]'],
+    ['out-of-memory',     'out-of-memory', 'CLIProxyAPI ran out of memory, four times. KorProxy stopped trying.',         'Close what takes much memory'],
+    ['out-of-memory',     null,       'CLIProxyAPI ran out of memory, at the last of four ends. KorProxy stopped trying.', 'Close what takes much memory'],
+    ['killed-for-memory', 'killed-for-memory', 'The system ended CLIProxyAPI to save memory, four times. KorProxy stopped trying.', 'Close what takes much memory'],
+    ['too-many-files',    'too-many-files', 'CLIProxyAPI had too many files open, four times. KorProxy stopped trying.',  'Let it open more files'],
+    ['too-many-threads',  'too-many-threads', 'The system gave CLIProxyAPI no more threads, four times. KorProxy stopped trying.', 'Close other programs'],
+  ])('names the cause %s, after ends by %s, with its next step', (cause, other, sentence, step) => {
+    const { health, journal } = inputs.crashLoop;
+    const exit = { ...exitOf(health.problem), cause };
+    const exits = journal.exits.map((each, at) => ({ ...each, cause: at === 3 ? cause : other }));
+    const input = inputOf('failed', {
+      health: { ...health, problem: { code: 'sidecar-exited', exit } },
+      journal: { ...journal, exits },
+      setup: { hasLastWords: true },
+    });
+    const { slot, sentence: said } = view(input);
+    expect(said).toEqual([sentence]);
+    const [what, next] = slot;
+    expect(what.trailing).toEqual({ type: 'last-words' });
+    const button = next.trailing?.type === 'button' ? ` [${next.trailing.button.label}]` : '';
+    expect(`${next.title}${button}`).toBe(step);
+  });
+
+  it('offers the last words only where there are some', () => {
+    for (const name of ['crashLoop', 'programNeeds'] as const) {
+      const first = (hasLastWords: boolean) => {
+        const { health, journal } = inputs[name];
+        return view(inputOf('failed', { health, journal, setup: { hasLastWords } })).slot[0];
+      };
+      expect(first(true).trailing).toEqual({ type: 'last-words' });
+      expect(first(false).trailing).not.toEqual({ type: 'last-words' });
+    }
   });
 
   it('blames the config file only if it changed before the first crash', () => {

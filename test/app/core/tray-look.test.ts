@@ -25,7 +25,10 @@ describe('trayFace', () => {
       'KorProxy: Unreachable. CLIProxyAPI ended by itself with exit code 2. KorProxy is restarting it',
     ],
     ['port', 'KorProxy: Proxy Failed. Port 1337 is used by jan (pid 4121)'],
-    ['configBroken', 'KorProxy: Proxy Failed. config.yaml has an error in line 12, column 3'],
+    [
+      'configBroken',
+      'KorProxy: Proxy Failed. config.yaml has an error in line 12, column 3: a key is there twice',
+    ],
   ] as const)('%s has its tooltip', (name, tooltip) => {
     expect(face(inputs[name]).tooltip).toBe(tooltip);
   });

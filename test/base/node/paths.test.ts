@@ -105,9 +105,9 @@ describe('the data folder', () => {
           },
         );
         disk.free();
-        await expect(prepareConfig(paths, { ...launchSettings, port: 1400 })).resolves.toBe(
-          'changed',
-        );
+        await expect(
+          prepareConfig(paths, { ...launchSettings, port: 1400 }),
+        ).resolves.toMatchObject({ outcome: 'changed' });
       } finally {
         disk.remove();
       }

@@ -4,6 +4,7 @@ import { parse, stringify } from 'yaml';
 import { readConfig } from '../../../main/config/core/config-document.ts';
 import { acceptedKeys, guardConfig } from '../../../main/config/core/guarded-config.ts';
 import { newApiKey } from '../../../main/config/node/settings-file.ts';
+import type { ConfigFault } from '../../../main/contract/config-faults.ts';
 import { patience, times } from '../../gateway/node/rig.ts';
 
 const apiKey = newApiKey();
@@ -189,27 +190,29 @@ describe('acceptedKeys', () => {
 });
 
 describe('a config that the sidecar would refuse', patience, () => {
-  const invalid = (line: number, column: number) => ({ code: 'config-invalid', line, column });
+  const invalid = (line: number, column: number, why: ConfigFault) => ({
+    ...{ code: 'config-invalid', line, column, why },
+  });
 
   // biome-ignore format: a table reads better as a table
   it.each<[what: string, text: string, place: unknown]>([
     ['an open list',             'a: 1\nb: [1\n',             expect.objectContaining({ code: 'config-invalid' })],
     ['a tab for indentation',    'a:\n\tb: 1\n',              expect.objectContaining({ line: 2 })],
-    ['a key twice',              'port: 8317\nport: 8318\n',  invalid(2, 1)],
-    ['text for the port',        'a: 1\nport: abc\n',         invalid(2, 7)],
-    ['a quoted port',            'port: "8317"\n',            invalid(1, 7)],
-    ['port 1023',                'port: 1023\n',              invalid(1, 7)],
+    ['a key twice',              'port: 8317\nport: 8318\n',  invalid(2, 1, 'key-twice')],
+    ['text for the port',        'a: 1\nport: abc\n',         invalid(2, 7, 'not-a-port')],
+    ['a quoted port',            'port: "8317"\n',            invalid(1, 7, 'not-a-port')],
+    ['port 1023',                'port: 1023\n',              invalid(1, 7, 'not-a-port')],
     ['port 1024',                'port: 1024\n',              'fine'],
     ['port 65535',               'port: 65535\n',             'fine'],
-    ['port 65536',               'port: 65536\n',             invalid(1, 7)],
-    ['port 0',                   'port: 0\n',                 invalid(1, 7)],
-    ['a switch with a number',   'debug: 3\n',                invalid(1, 8)],
-    ['a text that is a list',    'host: [a]\n',               invalid(1, 7)],
-    ['keys that are a text',     'api-keys: abc\n',           invalid(1, 11)],
-    ['keys that are maps',       'api-keys:\n  - a: 1\n',     invalid(2, 3)],
-    ['a map that is a list',     'remote-management: []\n',   invalid(1, 20)],
-    ['a list at the top',        '- a\n',                     invalid(1, 1)],
-    ['a text at the top',        'hello\n',                   invalid(1, 1)],
+    ['port 65536',               'port: 65536\n',             invalid(1, 7, 'not-a-port')],
+    ['port 0',                   'port: 0\n',                 invalid(1, 7, 'not-a-port')],
+    ['a switch with a number',   'debug: 3\n',                invalid(1, 8, 'not-a-switch')],
+    ['a text that is a list',    'host: [a]\n',               invalid(1, 7, 'not-a-text')],
+    ['keys that are a text',     'api-keys: abc\n',           invalid(1, 11, 'not-a-list')],
+    ['keys that are maps',       'api-keys:\n  - a: 1\n',     invalid(2, 3, 'not-a-list-of-texts')],
+    ['a map that is a list',     'remote-management: []\n',   invalid(1, 20, 'not-keys')],
+    ['a list at the top',        '- a\n',                     invalid(1, 1, 'not-a-map')],
+    ['a text at the top',        'hello\n',                   invalid(1, 1, 'not-a-map')],
     ['two documents',            'a: 1\n---\nb: 2\n',         expect.objectContaining({ line: 2 })],
     ['keys of numbers',          'api-keys: [1234]\n',        'fine'],
     ['a number for a text',      'proxy-url: 12\n',           'fine'],

@@ -46,7 +46,7 @@ describe('config.yaml', () => {
   it('is made at the first run, for this user alone, with all that is guarded', async () => {
     const umask = process.umask(0);
     try {
-      await expect(prepare()).resolves.toBe('created');
+      await expect(prepare()).resolves.toMatchObject({ outcome: 'created' });
     } finally {
       process.umask(umask);
     }
@@ -67,7 +67,7 @@ describe('config.yaml', () => {
   it('is not written when nothing has to change', async () => {
     await prepare();
     const before = statSync(paths.config);
-    await expect(prepare()).resolves.toBe('kept');
+    await expect(prepare()).resolves.toMatchObject({ outcome: 'kept' });
     expect(statSync(paths.config).ino).toBe(before.ino);
     expect(statSync(paths.config).mtimeMs).toBe(before.mtimeMs);
   });
@@ -75,7 +75,7 @@ describe('config.yaml', () => {
   it('is closed to other users although its text is right', async () => {
     await prepare();
     chmodSync(paths.config, 0o644);
-    await expect(prepare()).resolves.toBe('kept');
+    await expect(prepare()).resolves.toMatchObject({ outcome: 'kept' });
     expect(statSync(paths.config).mode & 0o777).toBe(0o600);
   });
 
@@ -85,12 +85,12 @@ describe('config.yaml', () => {
     await expect(prepare()).rejects.toMatchObject({ problem: { code: 'config-missing' } });
     expect(existsSync(paths.config)).toBe(false);
     await createConfig(paths, launchSettings());
-    await expect(prepare()).resolves.toBe('kept');
+    await expect(prepare()).resolves.toMatchObject({ outcome: 'kept' });
   });
 
   it('that was there before the first run is taken over, and missed later as well', async () => {
     writeFileSync(paths.config, '# mine\ndebug: true\n');
-    await expect(prepare()).resolves.toBe('changed');
+    await expect(prepare()).resolves.toMatchObject({ outcome: 'changed' });
     expect(text()).toMatch(/^# mine\ndebug: true\n/);
     rmSync(paths.config);
     await expect(prepare()).rejects.toMatchObject({ problem: { code: 'config-missing' } });
@@ -100,7 +100,7 @@ describe('config.yaml', () => {
     const target = path.join(run.folder, 'elsewhere.yaml');
     writeFileSync(target, 'debug: true\n');
     symlinkSync(target, paths.config);
-    await expect(prepare()).resolves.toBe('changed');
+    await expect(prepare()).resolves.toMatchObject({ outcome: 'changed' });
     expect(lstatSync(paths.config).isSymbolicLink()).toBe(true);
     expect(parse(readFileSync(target, 'utf8'))).toMatchObject({ debug: true, port: 1337 });
   });
@@ -129,7 +129,7 @@ describe('config.yaml', () => {
     const kept = await putConfigAside(paths, launchSettings(), Date.UTC(2026, 0, 2, 3, 4, 5));
     expect(kept).toBe('config.broken-2026-01-02T03-04-05.yaml');
     expect(readFileSync(path.join(paths.folder, kept ?? ''), 'utf8')).toBe(broken);
-    await expect(prepare()).resolves.toBe('kept');
+    await expect(prepare()).resolves.toMatchObject({ outcome: 'kept' });
   });
 
   it('is never torn: a write that fails leaves the old bytes and no litter', async () => {
@@ -143,14 +143,14 @@ describe('config.yaml', () => {
   it('is read again when an editor was seen in the middle of saving', async () => {
     writeFileSync(paths.config, 'debug: [\n');
     setTimeout(() => writeFileSync(paths.config, 'debug: true\n'), 10);
-    await expect(prepare()).resolves.toBe('changed');
+    await expect(prepare()).resolves.toMatchObject({ outcome: 'changed' });
     expect(parse(text())).toMatchObject({ debug: true });
   });
 
   it('of no valid text is told by its line', async () => {
     writeFileSync(paths.config, Buffer.from('port: 1337\nx: \xff\xfe\n', 'latin1'));
     await expect(prepare()).rejects.toMatchObject({
-      problem: { code: 'config-invalid', line: 2, column: 4 },
+      problem: { code: 'config-invalid', line: 2, column: 4, why: 'not-text-file' },
     });
   });
 

@@ -3,11 +3,14 @@ import type { Problem } from '../../../main/contract/problems.ts';
 import { type CoreSight, switchEventOf } from '../../../main/gateway/core/core-sight.ts';
 import { type Health, stopped } from '../../../main/gateway/core/health-reducer.ts';
 
-const exited: Problem = { code: 'sidecar-exited', exit: { code: 2, signal: null, ranMs: 1 } };
+const exited: Problem = {
+  code: 'sidecar-exited',
+  exit: { code: 2, signal: null, ranMs: 1, cause: null },
+};
 const portTaken: Problem = { code: 'port-in-use', port: 1_337, owner: null, freePort: null };
 const silent = { code: 'no-answer', failure: 'timed-out' } as const;
 const strange = { code: 'no-answer', failure: 'not-ours' } as const;
-const badConfig: Problem = { code: 'config-invalid', line: 1, column: 1 };
+const badConfig: Problem = { code: 'config-invalid', line: 1, column: 1, why: 'refused' };
 
 const see = (health: Partial<Health>, over: Partial<CoreSight> = {}): string | null => {
   const sight = { launched: true, choiceRules: true, chosenIsGone: false, atMs: 7, ...over };

@@ -21,7 +21,7 @@ const problems: { readonly [C in ProblemCode]: Extract<Problem, { code: C }> } =
     owner: { name: 'auth-fetch', pid: 50_342, startedAtMs: 429 },
     freePort: null,
   },
-  'config-invalid': { code: 'config-invalid', line: 429, column: 502 },
+  'config-invalid': { code: 'config-invalid', line: 429, column: 502, why: 'refused' },
   'config-missing': { code: 'config-missing' },
   'config-unreadable': { code: 'config-unreadable' },
   'settings-newer': { code: 'settings-newer' },
@@ -35,7 +35,7 @@ const problems: { readonly [C in ProblemCode]: Extract<Problem, { code: C }> } =
   'spawn-failed': { code: 'spawn-failed' },
   'sidecar-exited': {
     code: 'sidecar-exited',
-    exit: { code: 429, signal: 'ETERMINATED', ranMs: 503 },
+    exit: { code: 429, signal: 'ETERMINATED', ranMs: 503, cause: null },
   },
   'no-answer': { code: 'no-answer', failure: 'timed-out' },
   unexpected: { code: 'unexpected' },

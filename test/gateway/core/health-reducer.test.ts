@@ -44,7 +44,7 @@ const fail = (tookMs = 2_000): HealthEvent => ({
 const exit = (code: number | null, signal: string | null = null): HealthEvent => ({
   type: 'sidecar-exited',
   run,
-  exit: { code, signal, ranMs: 50 },
+  exit: { code, signal, ranMs: 50, cause: null },
 });
 const refused = (problem: Problem): HealthEvent => ({ type: 'launch-failed', run, problem });
 const halted: HealthEvent = { type: 'halted', run };
@@ -87,7 +87,7 @@ describe('step', () => {
     ['after the third restart there is no more', at('unreachable', { restarts: 3, halting: 'lost' }), halted, { state: 'failed' }],
     ['after the second there is',                at('unreachable', { restarts: 2, halting: 'lost' }), halted, { state: 'unreachable', halting: null }],
     ['a taken port is final',                    at('starting'), refused({ code: 'port-in-use', port: 1337, owner: null, freePort: 1338 }), { state: 'failed', restarts: 0 }],
-    ['a broken config is final',                 at('starting'), refused({ code: 'config-invalid', line: 1, column: 1 }), { state: 'failed' }],
+    ['a broken config is final',                 at('starting'), refused({ code: 'config-invalid', line: 1, column: 1, why: 'refused' }), { state: 'failed' }],
     ['a missing program is final',               at('starting'), refused({ code: 'sidecar-missing' }), { state: 'failed' }],
     ['a changed program is final',               at('starting'), refused({ code: 'sidecar-changed' }), { state: 'failed' }],
     ['a spawn that failed is tried again',       at('starting'), refused({ code: 'spawn-failed' }), { state: 'unreachable' }],

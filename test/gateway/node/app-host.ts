@@ -11,7 +11,10 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const [planText = '', recordPath = '', mode = 'run'] = process.argv.slice(2);
 const plan = JSON.parse(planText) as LaunchPlan;
 
-const sidecar = createSidecar({ clock: systemClock, log: silent, recordPath });
+const sidecar = createSidecar({
+  ...{ clock: systemClock, log: silent, recordPath },
+  redact: () => '',
+});
 process.stdout.write('starting\n');
 const { pid } = await sidecar.start(1, plan);
 process.stdout.write(`${pid}\n`);

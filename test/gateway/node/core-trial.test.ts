@@ -176,7 +176,7 @@ require('node:http').createServer((_, answer) => answer.end('{"status":"ok","usa
     const text = 'port: 1337\nkey: "canary\n';
     writeFileSync(rig.paths.config, text);
     const why = await tryCore(finds(rig.fake.file), portsOf(rig));
-    expect(why).toMatch(/^config\.yaml has an error in line \d+, column \d+\.$/);
+    expect(why).toMatch(/^config\.yaml has an error in line \d+, column \d+: [^.]+\.$/);
     expect(readFileSync(rig.paths.config, 'utf8')).toBe(text);
     nothingLeft(rig);
   });

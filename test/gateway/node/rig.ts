@@ -62,7 +62,7 @@ export async function makeRig({ behaviours = ['ok'], file, preflight = {} }: Rig
   const fake = makeFakeSidecar(behaviours, run);
   const apiKey = newApiKey();
   const { log, lines } = listeningLog();
-  const ports = { clock: systemClock, log };
+  const ports = { clock: systemClock, log, redact: (text: string) => text };
   const sidecar = createSidecar({ ...ports, recordPath: recordPath(paths) });
   const configPaths = preflight.paths ?? paths;
   const exits: SidecarExit[] = [];

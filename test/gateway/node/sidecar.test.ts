@@ -13,9 +13,12 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { unlogged } from '../../../main/base/core/unlogged.ts';
 import { isAlive, readProcess } from '../../../main/base/node/process-facts.ts';
+import { systemClock } from '../../../main/base/node/system-clock.ts';
 import type { Problem } from '../../../main/contract/problems.ts';
 import { recordPath } from '../../../main/gateway/node/preflight.ts';
+import { createSidecar } from '../../../main/gateway/node/sidecar.ts';
 import { ask } from '../../support/ask.ts';
 import { processesOf } from '../../support/orphans.ts';
 import { patienceMs, until } from '../../support/until.ts';
@@ -57,7 +60,7 @@ describe.skipIf(process.platform === 'win32')('the sidecar', patience, () => {
     await until('the process is gone', async () => (await readProcess(pid)) === null, soon);
     await exited(rig);
     expect(rig.exits).toEqual([
-      { run: 7, refusal: null, ranMs: expect.any(Number) as number, ...facts },
+      { run: 7, refusal: null, ranMs: expect.any(Number) as number, cause: null, ...facts },
     ]);
     expect(rig.lines.map(({ event }) => event)).toContain('sidecar.exited');
   });
@@ -273,10 +276,48 @@ describe.skipIf(process.platform === 'win32')('the sidecar', patience, () => {
   it.runIf(usesGlibc).each([
     ['a library',            'libc.so.6',  'libq.so.6',  'libq.so.6'],
     ['a newer C library',    'GLIBC_2.34', 'GLIBC_9.34', 'GLIBC_9.34'],
+    ['its loader',           '/lib64/ld-linux', '/lib64/no-linux', 'another C library'],
   ])('names %s that the system lacks, and is not started again', async (_what, name, other, needs) => {
     const rig = await ready();
     const file = misses(rig.run.folder, name, other);
     expect(await refusal(rig, file)).toEqual({ code: 'sidecar-incompatible', needs });
+    expect(rig.sidecar.lastWords().join('\n')).toContain(_what === 'its loader' ? 'program' : name.slice(0, 3));
+  });
+
+  it('keeps what it said last until the next start, and logs none of it', async () => {
+    const rig = await ready();
+    const speaks = rig.plan({ file: '/bin/sh', args: ['-c', 'echo "its first words"; exit 3'] });
+    await rig.sidecar.start(1, speaks);
+    await exited(rig);
+    expect(rig.sidecar.lastWords()).toEqual(['its first words']);
+    const panics = 'echo "panic: no way" >&2; echo; echo "goroutine 1 [running]:" >&2; exit 2';
+    await rig.sidecar.start(2, rig.plan({ file: '/bin/sh', args: ['-c', panics] }));
+    expect(await exited(rig, 2)).toMatchObject({ code: 2, cause: 'panicked', refusal: null });
+    expect(rig.sidecar.lastWords()).toEqual(['panic: no way', 'goroutine 1 [running]:']);
+    expect(JSON.stringify(rig.lines)).not.toMatch(/first words|no way|goroutine/);
+    await rig.sidecar.start(3, rig.plan({ file: '/bin/sleep', args: ['60'] }));
+    expect(rig.sidecar.lastWords()).toEqual([]);
+  });
+
+  // biome-ignore format: a table reads better as a table
+  it.each([
+    ['the system ended one more for memory',  'SIGKILL', [3, 4],       'killed-for-memory'],
+    ['the system ended none',                 'SIGKILL', [3, 3],       null],
+    ['nobody tells',                          'SIGKILL', [null, null], null],
+    ['nobody told at its start',              'SIGKILL', [null, 4],    null],
+    ['it ended on another signal',            'SIGSEGV', [3, 4],       null],
+  ] as const)('blames a kill on want of memory only where the kernel counts one: %s', async (_what, signal, counts, cause) => {
+    const rig = await ready();
+    const left = [...counts];
+    const sidecar = createSidecar({
+      ...{ clock: systemClock, log: unlogged, redact: (text) => text },
+      ...{ recordPath: path.join(rig.run.folder, 'other.json') },
+      oomKills: async () => left.shift() ?? null,
+    });
+    const told = new Promise((resolve) => sidecar.onExit(resolve));
+    const { pid } = await sidecar.start(1, rig.plan({ file: '/bin/sleep', args: ['60'] }));
+    process.kill(pid, signal);
+    expect(await told).toMatchObject({ signal, cause });
   });
 
   it('refuses to start in a folder that is gone, and starts again when it is back', async () => {

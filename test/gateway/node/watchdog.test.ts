@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readProcess } from '../../../main/base/node/process-facts.ts';
 import { spawnWatched, type WatchedChild } from '../../../main/gateway/node/watchdog.ts';
 import { expectNoOrphans, processesOf } from '../../support/orphans.ts';
@@ -50,6 +50,20 @@ describe.skipIf(process.platform === 'win32')('the watchdog', () => {
   it('tells a program that is not there and one that may not be run apart', async () => {
     await expect(start('/nowhere/program').ending).resolves.toMatchObject({ code: 127 });
     await expect(start('/etc/passwd').ending).resolves.toMatchObject({ code: 126 });
+  });
+
+  it('signals nobody once it has ended, whoever has its pid by then', async () => {
+    const child = shell('exit 3');
+    await child.ending;
+    const kill = vi.spyOn(process, 'kill');
+    child.terminate();
+    child.kill();
+    expect(kill).not.toHaveBeenCalled();
+    const running = start('/bin/sleep', '60');
+    await running.pid;
+    running.kill();
+    expect(kill).toHaveBeenCalledExactlyOnceWith(expect.any(Number), 'SIGKILL');
+    await running.ending;
   });
 
   it('names the pid of the program and not its own', async () => {

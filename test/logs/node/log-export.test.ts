@@ -40,6 +40,7 @@ const facts: ReportFacts = {
   logging: 'info (default), 24 h (setting)',
   providers: ['codex: token-expired'],
   configKeys: ['request-retry'],
+  lastWords: null,
 };
 
 const redact = createRedact([
@@ -54,7 +55,8 @@ const exportOf = (folder: string): LogExport =>
     folder,
     store: new FolderLogStore(folder, redact),
     redact,
-    facts: async () => facts,
+    facts: async ({ lastWords }) =>
+      lastWords ? { ...facts, lastWords: ['panic: no', `key ${canaryKey}`] } : facts,
   });
 
 /** Two hours of log with something of each kind that the report tells. */
@@ -87,6 +89,19 @@ function someLogs(): string {
 }
 
 describe('an export', () => {
+  it('holds what the sidecar wrote last only where the user says so, and redacted', async () => {
+    const folder = someLogs();
+    const told = async (lastWords: boolean) =>
+      (await exportOf(folder).preview({ lastWords })).report;
+    expect(await told(true)).toContain('\nWhat CLIProxyAPI wrote last\n  panic: no\n  key [key]\n');
+    for (const report of [await told(false), (await exportOf(folder).preview()).report]) {
+      expect(report).not.toMatch(/wrote last|panic/);
+    }
+    const target = join(emptyFolder(), 'out.zip');
+    await exportOf(folder).save(target, { lastWords: true });
+    expect((await unzip(target)).get('report.txt')).toBe(await told(true));
+  });
+
   it('holds the report and the kept files, as the preview said, and every line of it parses', async () => {
     const folder = someLogs();
     writeFileSync(join(folder, 'notes.txt'), 'not ours');

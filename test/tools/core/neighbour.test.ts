@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
 import type { Computer } from '../../../main/tools/core/computer.ts';
 import { merged, unmerged } from '../../../main/tools/core/merge.ts';
-import { type FoundNeighbour, keysIn, winsOver } from '../../../main/tools/core/neighbour.ts';
+import {
+  type FoundNeighbour,
+  keysIn,
+  unreadFile,
+  winsOver,
+} from '../../../main/tools/core/neighbour.ts';
 import { toldNeighbour } from '../../../main/tools/core/neighbour-words.ts';
 import { deciding, type Ours, withSetAside } from '../../../main/tools/core/set-aside.ts';
 import { allTools, toolOf } from '../../../main/tools/core/tool-table.ts';
@@ -186,6 +191,24 @@ describe('what is told of others', () => {
   ])('of %s: %s %s', (tool, of, place, value, sentence) => {
     const form = tool === 'gemini-cli' ? 'env' : 'settings';
     expect(told(tool, form, of, value, place).map((each) => each.sentence)).toEqual([sentence]);
+  });
+});
+
+describe('a file that its tool does not read', () => {
+  const settings = '/home/u/.claude/settings.json';
+  const sentence =
+    '~/.claude/settings.json has a comment or a comma too many, so Claude Code reads nothing of it. Take it out there.';
+  const found: FoundNeighbour = { ...unreadFile(settings), of: 'user', file: settings };
+
+  it.each([
+    ['settings', [{ wins: true, canSetAside: false, sentence }]],
+    ['own-file', []],
+  ])('is told where ours is in it: form %s', (form, expected) => {
+    const ours = oursOf('claude-code', form);
+    const told = deciding([found], ours).map((each) =>
+      toldNeighbour(computer, 'Claude Code', each, ours.files),
+    );
+    expect(told).toMatchObject(expected);
   });
 });
 

@@ -71,6 +71,21 @@ describe('what decides beside a tool', () => {
     ]);
   });
 
+  // biome-ignore format: a table
+  it.each<[text: string, isRead: boolean]>([
+    ['{"model": "x"}',                      true],
+    ['\uFEFF{"model": "x"}',                true],
+    ['',                                    true],
+    ['\n',                                  true],
+    ['{\n  // mine\n  "model": "x"\n}',     false],
+    ['{"model": "x" /* mine */}',           false],
+    ['{"model": "x",}',                     false],
+    ['{"url": "http://x/*y*/"}',            true],
+  ])('is the file itself where Claude Code does not read it: %j', async (text, isRead) => {
+    put(home.in('.claude', 'settings.json'), text);
+    expect(await found(null)).toEqual(isRead ? [] : [['', 'user', '.claude/settings.json']]);
+  });
+
   it.each([
     ['broken', '{"apiKeyHelper":'],
     ['a list', '["apiKeyHelper"]'],

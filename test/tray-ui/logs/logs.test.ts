@@ -375,6 +375,30 @@ describe('the export', () => {
     await page.keyboard.press('Escape');
     await eventually(() => view.count()).toBe(0);
   });
+
+  it('has the sidecar’s last words in it only where the user says so, anew each time', async () => {
+    const page = await browser.open(snapshots.healthy);
+    await page.evaluate(() => {
+      window.stub.lastWords = 3;
+    });
+    const view = page.locator('export-preview');
+    const wish = view.getByRole('switch', { name: "With CLIProxyAPI's last words" });
+    const open = async () => {
+      await page.keyboard.press('Control+4');
+      await page.getByRole('button', { name: 'Export logs…' }).click();
+      await wish.waitFor();
+    };
+    const saved = async () => (await calls(page)).filter(([name]) => name === 'LOGS_EXPORT_SAVE');
+    await open();
+    expect(await wish.getAttribute('aria-checked')).toBe('false');
+    await wish.press('Enter');
+    await eventually(() => view.locator('pre').innerText()).toContain('wrote last');
+    await pressInBar(page, 'Save zip…');
+    await eventually(saved).toEqual([['LOGS_EXPORT_SAVE', { lastWords: true }]]);
+    await page.keyboard.press('Escape');
+    await open();
+    expect(await wish.getAttribute('aria-checked')).toBe('false');
+  });
 });
 
 describe('the log settings', () => {

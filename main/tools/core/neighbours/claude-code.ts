@@ -3,7 +3,7 @@ import { isTable, type Value } from '../file-format.ts';
 import { jsonFile } from '../json-file.ts';
 import { isOn, keysThat, type NeighbourKey, type NeighboursOf } from '../neighbour.ts';
 
-/** As seen with 2.1.330; the order of the files is that of its documentation. */
+/** As seen with 2.1.330, which passes a settings.json with a comment or a comma too many by; the order of the files is that of its documentation. */
 
 /** Bedrock and its like take no address of ours. */
 const clouds = ['CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX', 'CLAUDE_CODE_USE_FOUNDRY'];
@@ -59,7 +59,7 @@ export const besideClaudeCode: NeighboursOf = (computer) => {
   const ofProject = inFileBefore({ over: [settings] });
   return {
     files: [
-      { path: settings, of: 'user', format: jsonFile, keys: inFile },
+      { path: settings, of: 'user', format: jsonFile, keys: inFile, isStrict: true },
       { path: managedFile(computer), of: 'computer', format: jsonFile, keys: inFileBefore() },
     ],
     variables: variables([]),
