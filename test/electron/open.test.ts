@@ -1,4 +1,5 @@
 import path from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { isOurLink, openers } from '../../main/electron/open.ts';
 
@@ -64,4 +65,19 @@ it.each([
   ['', false],
 ])('takes %s for a link of ours: %s', (text, expected) => {
   expect(isOurLink(text)).toBe(expected);
+});
+
+it('takes no other address for a link of ours, however it is made up', () => {
+  const schemes = ['http', 'https', 'ftp', 'smb', 'file', 'ssh', 'vbscript'];
+  const address = fc.oneof(
+    fc.webUrl({ validSchemes: schemes, withQueryParameters: true, withFragments: true }),
+    fc
+      .tuple(fc.constantFrom(...schemes), fc.domain())
+      .map(([scheme, host]) => `${scheme}://${host}@github.com/`),
+    fc.domain().map((host) => `https://github.com.${host}/`),
+    fc.domain().map((host) => `https://${host}/https://github.com/`),
+    fc.domain().map((host) => `https://${host}\\@github.com/`),
+    fc.string(),
+  );
+  fc.assert(fc.property(address, (text) => !isOurLink(text)));
 });
