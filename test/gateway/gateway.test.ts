@@ -187,9 +187,11 @@ describe('Gateway', () => {
     ['stop-requested',    'stopped', 0],
   ] as const)('of 200 clicks in a second the last one holds: %s', async (last, state, live) => {
     const { gateway, sidecar, clock } = await started();
-    const clicks = ['stop-requested', 'start-requested', 'restart-requested'] as const;
+    const clicks = ['start-requested', 'restart-requested', 'stop-requested'] as const;
     for (let n = 0; n < 199; n += 1) {
-      gateway.send({ type: clicks[(n * n) % 5 % 3] ?? 'stop-requested' });
+      // Longer than until the next clicks, the last of which before this one is a stop.
+      sidecar.stopping = new Promise((resolve) => void clock.after(12, resolve));
+      gateway.send({ type: clicks[(n % 7) % 3] ?? 'stop-requested' });
       await clock.advance(5);
     }
     gateway.send({ type: last });
