@@ -15,6 +15,7 @@ export const inputFaults: readonly Fault[] = [
         'keeps its invariants over … lives of … events (seed …)',
       ],
     },
+    note: '3,000 random answers to what reads them, nine odd ones to a whole check.',
   },
   {
     id: 'B02',

@@ -4,9 +4,9 @@ import { fieldOf } from '../../../main/gateway/node/identity-proof.ts';
 
 it('whatever an answer holds, only a field of a JSON object is found in it', () => {
   const body = fc.oneof(
-    fc.string({ unit: 'binary' }),
-    fc.json(),
-    fc.record({ usage: fc.jsonValue() }).map((value) => JSON.stringify(value)),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.json({ maxDepth: 1 }),
+    fc.record({ usage: fc.jsonValue({ maxDepth: 1 }) }).map((value) => JSON.stringify(value)),
     fc.constant(null),
   );
   let found = 0;
@@ -17,7 +17,7 @@ it('whatever an answer holds, only a field of a JSON object is found in it', () 
       found += 1;
       expect(value).toEqual((JSON.parse(text ?? '') as { usage: unknown }).usage);
     }),
-    { numRuns: 10_000 },
+    { numRuns: 3_000 },
   );
-  expect(found).toBeGreaterThan(1_000);
+  expect(found).toBeGreaterThan(300);
 });
