@@ -1,4 +1,5 @@
 import path from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { isOurLink, openers } from '../../main/electron/open.ts';
 
@@ -64,4 +65,26 @@ it.each([
   ['', false],
 ])('takes %s for a link of ours: %s', (text, expected) => {
   expect(isOurLink(text)).toBe(expected);
+});
+
+it('takes no other address for a link of ours, however it is made up', () => {
+  const scheme = fc.constantFrom('http', 'https', 'ftp', 'smb', 'file', 'ssh', 'vbscript');
+  const name = fc.stringMatching(/^[a-z\d]{1,12}\.(com|test|github\.com)$/);
+  const form = fc.constantFrom(
+    (host: string) => `${host}/x`,
+    (host: string) => `${host}@github.com/`,
+    (host: string) => `${host}:word@github.com/`,
+    (host: string) => `github.com.${host}/`,
+    (host: string) => `github.com@${host}/`,
+    (host: string) => `${host}/https://github.com/`,
+    (host: string) => `${host}\\@github.com/`,
+    (host: string) => `${host}#@github.com/`,
+  );
+  fc.assert(
+    fc.property(scheme, name, form, (start, host, rest) => {
+      expect(isOurLink(`${start}://${rest(host)}`)).toBe(false);
+    }),
+    { numRuns: 1_000 },
+  );
+  fc.assert(fc.property(fc.string(), (text) => !isOurLink(text)));
 });

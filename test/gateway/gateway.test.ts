@@ -180,6 +180,26 @@ describe('Gateway', () => {
     expect(clock.pending).toBe(0);
   });
 
+  // biome-ignore format: a table reads better as a table
+  it.each([
+    ['start-requested',   'healthy', 1],
+    ['restart-requested', 'healthy', 1],
+    ['stop-requested',    'stopped', 0],
+  ] as const)('of 200 clicks in a second the last one holds: %s', async (last, state, live) => {
+    const { gateway, sidecar, clock } = await started();
+    const clicks = ['start-requested', 'restart-requested', 'stop-requested'] as const;
+    for (let n = 0; n < 199; n += 1) {
+      // Longer than until the next clicks, the last of which before this one is a stop.
+      sidecar.stopping = new Promise((resolve) => void clock.after(12, resolve));
+      gateway.send({ type: clicks[(n % 7) % 3] ?? 'stop-requested' });
+      await clock.advance(5);
+    }
+    gateway.send({ type: last });
+    await clock.advance(20_000);
+    expect(gateway.health).toMatchObject({ state, restarts: 0 });
+    expect([sidecar.live, sidecar.mostLive]).toEqual([live, 1]);
+  });
+
   it('says stopped only when the child is gone', async () => {
     const { gateway, sidecar, states } = await started();
     let gone = (): void => {};
@@ -220,14 +240,16 @@ describe('Gateway', () => {
     expect(gateway.health.state).toBe('healthy');
   });
 
-  it('a fault in the check is a failed check and the loop goes on', async () => {
+  it('a fault in the check is a failed check and the loop goes on, a thousand times', async () => {
     const { gateway, clock, script } = await started();
-    script.answer = new Error('a bug');
-    await clock.advance(10_000);
-    expect(gateway.health).toMatchObject({ state: 'degraded', failures: 1 });
-    script.answer = { type: 'passed', latencyMs: 3, managementLocked: false };
-    await clock.advance(2_000);
-    expect(gateway.health.state).toBe('healthy');
+    for (let n = 0; n < 1_000; n += 1) {
+      script.answer = new Error('a bug');
+      await clock.advance(10_000);
+      expect(gateway.health).toMatchObject({ state: 'degraded', failures: 1 });
+      script.answer = { type: 'passed', latencyMs: 0, managementLocked: false };
+      await clock.advance(2_000);
+      expect(gateway.health.state).toBe('healthy');
+    }
   });
 
   it('sleeps eight hours without a failure, and asks once after it', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dependenciesCurrent } from '../../scripts/bootstrap/dependencies.mjs';
@@ -40,4 +40,19 @@ describe('whether the dependencies are in place', () => {
     if (record !== null) installed(record);
     expect(await dependenciesCurrent(run.folder)).toBe(false);
   });
+});
+
+it('every package of the lock has its hash, comes from the registry and runs no script of its own', () => {
+  const root = path.resolve(import.meta.dirname, '..', '..');
+  const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { readonly integrity?: string; readonly resolved?: string }>;
+  };
+  const entries = Object.entries(packages).filter(([name]) => name !== '');
+  expect(entries.length).toBeGreaterThan(100);
+  const odd = entries.filter(
+    ([, { integrity, resolved }]) =>
+      !/^sha512-[\w+/]{86}==$/.test(integrity ?? '') || resolved !== undefined,
+  );
+  expect(odd.map(([name]) => name)).toEqual([]);
+  expect(readFileSync(path.join(root, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m);
 });

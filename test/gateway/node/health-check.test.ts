@@ -208,6 +208,19 @@ describe.skipIf(process.platform !== 'linux')('a health check', () => {
     expect(await judged(check)).toEqual(passed());
   });
 
+  it('follows no redirect', async () => {
+    let asked = 0;
+    const elsewhere = await serve((_request, response) => {
+      asked += 1;
+      response.end('{"usage":{},"status":"ok"}');
+    });
+    const { rig, check } = await startFake('ok');
+    expect(await judged(check)).toEqual(passed());
+    rig.fake.behave(`redirect:${elsewhere.port}`);
+    expect(await judged(check)).toEqual(failed('bad-status'));
+    expect(asked).toBe(0);
+  });
+
   it('gives up after 2 s on a sidecar that hangs, drips or is slow', async () => {
     const results = ['hang', 'loris', 'slow:2600'].map(async (behaviour) => {
       const { rig, check } = await startFake('ok');
