@@ -131,7 +131,7 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** An editor that saves in place shows half a file for a moment. */
+/** An editor that saves in place shows half a file for a moment, or none of it. */
 const secondLookMs = 50;
 
 async function guardSettled(
@@ -139,12 +139,18 @@ async function guardSettled(
   text: string,
   settings: ConfigSettings,
 ): Promise<GuardedConfig> {
-  try {
-    return guarded(text, settings);
-  } catch (error) {
+  const lookAgain = async (): Promise<string> => {
     await sleep(secondLookMs);
-    const again = await readFile(paths.config, 'utf8').catch(() => text);
-    if (again === text) throw error;
+    return readFile(paths.config, 'utf8').catch(() => text);
+  };
+  // One that was prepared before has never been left empty by us.
+  const isHalf = text.trim() === '' && (await exists(markerOf(paths)));
+  const settled = isHalf ? await lookAgain() : text;
+  try {
+    return guarded(settled, settings);
+  } catch (error) {
+    const again = await lookAgain();
+    if (again === settled) throw error;
     return guarded(again, settings);
   }
 }

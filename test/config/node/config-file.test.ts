@@ -147,6 +147,21 @@ describe('config.yaml', () => {
     expect(parse(text())).toMatchObject({ debug: true });
   });
 
+  it('is read again when an editor has emptied it to fill it', async () => {
+    await prepare();
+    writeFileSync(paths.config, '');
+    setTimeout(() => writeFileSync(paths.config, 'debug: true\n'), 10);
+    await prepare();
+    expect(parse(text())).toMatchObject({ debug: true });
+  });
+
+  it('that stays empty is taken for what the user wants', async () => {
+    await prepare();
+    writeFileSync(paths.config, '\n');
+    await expect(prepare()).resolves.toMatchObject({ outcome: 'changed' });
+    expect(parse(text())).toMatchObject({ host: '127.0.0.1', 'api-keys': [apiKey] });
+  });
+
   it('of no valid text is told by its line', async () => {
     writeFileSync(paths.config, Buffer.from('port: 1337\nx: \xff\xfe\n', 'latin1'));
     await expect(prepare()).rejects.toMatchObject({
