@@ -281,6 +281,9 @@ withRealParts('the providers of the real app', () => {
     expect(row).toMatchObject({ face: 'absent', button: { label: 'Add key' } });
     expect(row.sentence).toMatch(/ 2026\. An? .*key .* works/);
     expect([await bridge.row('qwen'), await bridge.row('iflow')]).toEqual([null, null]);
+    const body = JSON.stringify({ five_hour: { utilization: 38, resets_at: null } });
+    upstream.setLimits('claude', { status: 200, headers: {}, body });
+    await bridge.showsInProviders('62 % left');
     await bridge.picture('providers-v7');
     const [first = '', second = '', third = ''] = marks.keys;
     const login = await disconnect(bridge, 'grok');

@@ -65,6 +65,12 @@ export class AppBridge {
     }
   }
 
+  /** Opens the Providers tab and waits until it says so. */
+  async showsInProviders(words: string): Promise<void> {
+    await this.#page.getByRole('tab', { name: /Providers/ }).click();
+    await this.#page.getByText(words).first().waitFor();
+  }
+
   /** The Providers tab as it is now, where pictures are kept. */
   async picture(name: string): Promise<void> {
     await this.#page.getByRole('tab', { name: /Providers/ }).click();
