@@ -68,13 +68,13 @@ function lanesFor(filters, absent) {
 }
 
 /**
- * A program that outlives the run is a fault, of a test or of the app.
+ * A program or a folder that outlives the run is a fault, of a test or of the app.
  * @param {import('./bootstrap/run-folder.mjs').RunFolder} run
  */
 async function countLeftBehind(run) {
   const left = await run.leftBehind();
   if (left.length > 0) {
-    process.stderr.write(`\nLeft running by the tests:\n  ${left.join('\n  ')}\n`);
+    process.stderr.write(`\nLeft behind by the tests:\n  ${left.join('\n  ')}\n`);
   }
   return { passed: 0, failed: left.length > 0 ? 1 : 0, skipped: 0 };
 }

@@ -51,6 +51,8 @@ export class Gateway {
   #healthCheck: HealthCheck | null = null;
   /** Settles when every child that was told to end has ended. */
   #halted: Promise<void> = Promise.resolve();
+  /** Settles when the start that was begun last is prepared, or given up. */
+  #launching: Promise<void> = Promise.resolve();
   /** Settles when the door stands as it was told last. */
   #doorStands: Promise<void> = Promise.resolve();
   #closed: boolean = false;
@@ -114,10 +116,21 @@ export class Gateway {
   async close(graceMs: number): Promise<void> {
     this.send({ type: 'stop-requested', graceMs });
     await this.#ports.sidecar.stop(graceMs);
+    // A start that was being prepared may be writing config.yaml.
+    await this.#atMost(graceMs, this.#launching);
     await this.#ports.door.close();
     this.#closed = true;
     this.#endRun();
     for (const dispose of this.#disposers) dispose();
+  }
+
+  async #atMost(ms: number, work: Promise<void>): Promise<void> {
+    let cancel: Dispose = () => {};
+    const late = new Promise<void>((resolve) => {
+      cancel = this.#ports.clock.after(ms, resolve);
+    });
+    await Promise.race([work, late]);
+    cancel();
   }
 
   /** Whatever the last run still waited for stops mattering. */
@@ -189,7 +202,7 @@ export class Gateway {
         this.#halted = this.#halt(effect.run, effect.graceMs);
         return;
       case 'launch':
-        void this.#launch(effect.run);
+        this.#launching = this.#launch(effect.run);
         return;
       case 'spawn':
         void this.#spawn(effect.run);

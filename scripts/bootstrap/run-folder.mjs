@@ -19,7 +19,8 @@ const lastGaspMs = 5_000;
  * @typedef {object} RunFolder
  * @property {string} folder
  * @property {NodeJS.ProcessEnv} env for every program of the run
- * @property {() => Promise<string[]>} leftBehind the command lines of programs that still run
+ * @property {() => Promise<string[]>} leftBehind the command lines of programs that still run, and the
+ *   folders that a test made and did not remove
  * @property {() => Promise<void>} remove
  */
 
@@ -39,7 +40,7 @@ export async function makeRunFolder() {
   return {
     folder,
     env,
-    leftBehind: () => waitForNone(folder, cleaner.pid ?? 0),
+    leftBehind: () => waitForNone(folder, [cleaner.pid ?? 0]),
     async remove() {
       cleaner.ref();
       cleaner.stdin?.end();
@@ -48,16 +49,20 @@ export async function makeRunFolder() {
   };
 }
 
+/** What our own tests call their folders; other programs of a run may leave files of their own. */
+const ofTests = /^(?:kp|korproxy|fake-sidecar)-/;
+
 /**
  * @param {string} folder
- * @param {number} cleanerPid
+ * @param {readonly number[]} besides pids that may run on
  */
-async function waitForNone(folder, cleanerPid) {
+async function waitForNone(folder, besides) {
   const endAt = performance.now() + lastGaspMs;
   for (;;) {
-    const left = processesNaming(folder, [cleanerPid]);
-    if (left.length === 0 || performance.now() > endAt) {
-      return left.map(({ pid, args }) => `${pid} ${args.join(' ')}`);
+    const programs = processesNaming(folder, besides);
+    const folders = (await readdir(folder)).filter((name) => ofTests.test(name));
+    if (programs.length + folders.length === 0 || performance.now() > endAt) {
+      return [...programs.map(({ pid, args }) => `${pid} ${args.join(' ')}`), ...folders];
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

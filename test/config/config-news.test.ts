@@ -45,7 +45,10 @@ function world() {
     onOwnWrite: config.onWrite,
     onNews: () => {},
   });
-  onTestFinished(news.close);
+  onTestFinished(() => {
+    news.close();
+    run.dispose();
+  });
   return {
     ...{ paths, config, launchSettings, news, lines },
     is(state: HealthState) {

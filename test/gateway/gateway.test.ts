@@ -323,6 +323,26 @@ describe('Gateway', () => {
     });
   });
 
+  it.each([
+    ['prepared', 30, 30],
+    ['given up', 2_001, 2_000],
+  ])('is closed once a start that was under way is %s', async (_end, preflightMs, closedMs) => {
+    const { ports, clock, script, sidecar } = scriptedPorts();
+    const gateway = new Gateway(ports);
+    script.preflightMs = preflightMs;
+    gateway.send({ type: 'start-requested' });
+    await settled();
+    let isClosed = false;
+    const closing = gateway.close(2_000).then(() => {
+      isClosed = true;
+    });
+    await clock.advance(closedMs - 1);
+    expect(isClosed).toBe(false);
+    await clock.advance(1);
+    await closing;
+    expect(sidecar.spawns).toBe(0);
+  });
+
   it('has the door hold over a restart, and shut before the spawn', async () => {
     const { sidecar, script, clock } = await started();
     const seen = () => script.stances.splice(0);

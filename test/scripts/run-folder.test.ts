@@ -73,10 +73,11 @@ describe.runIf(process.platform === 'linux')('what a test run leaves', () => {
     60_000,
   );
 
-  it('is told by name when a program outlives it, and is ended', async () => {
+  it('is told by name when a program or a folder outlives it, and is ended', async () => {
     const folder = await start();
+    for (const name of ['kp-of-a-test', 'of-somebody-else']) mkdirSync(path.join(folder, name));
     child.stdin?.write('end\n');
-    expect((await lines.next()).value).toMatch(/^\["\d+ .*setInterval/);
+    expect((await lines.next()).value).toMatch(/^\["\d+ .*setInterval.*","kp-of-a-test"\]$/);
     await once(child, 'exit');
     await nothingIsLeft(folder);
   }, 60_000);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { busAddress, busTarget, openSessionBus } from '../../../main/electron/tray/session-bus.ts';
 import { requireParts } from '../../e2e/support/require-parts.ts';
 import { startBus } from '../../e2e/support/session-bus.ts';
@@ -44,6 +44,7 @@ describe('a socket that is no bus', () => {
   afterEach(() => {
     for (const server of servers.splice(0)) server.close();
   });
+  afterAll(() => run.dispose());
 
   it.each<[what: string, answer: (socket: Socket) => void]>([
     ['refuses us', (socket) => void socket.write('REJECTED EXTERNAL\r\n')],

@@ -143,6 +143,8 @@ describe.each(['v6', 'v7'] as const)('the real CLIProxyAPI %s', patience, (line)
 });
 
 describe('a sidecar from the cache', () => {
+  afterEach(closeRigs);
+
   it.runIf(realSidecar() !== null)('is found, checked and named by its version', async () => {
     const port = await freePort();
     const rig = await makeRig({

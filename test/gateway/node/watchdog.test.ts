@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readProcess } from '../../../main/base/node/process-facts.ts';
 import { spawnWatched, type WatchedChild } from '../../../main/gateway/node/watchdog.ts';
 import { expectNoOrphans, processesOf } from '../../support/orphans.ts';
@@ -9,7 +9,7 @@ import { patienceMs, until } from '../../support/until.ts';
 const soon = { everyMs: 2 };
 
 describe.skipIf(process.platform === 'win32')('the watchdog', () => {
-  let run: Run = newRun();
+  let run: Run;
   const watched: WatchedChild[] = [];
 
   const start = (...command: readonly [string, ...string[]]): WatchedChild => {
@@ -23,6 +23,10 @@ describe.skipIf(process.platform === 'win32')('the watchdog', () => {
   };
   const shell = (script: string): WatchedChild => start('/bin/sh', '-c', script);
 
+  beforeEach(() => {
+    run = newRun();
+  });
+
   afterEach(async () => {
     for (const child of watched.splice(0)) {
       child.kill();
@@ -30,7 +34,6 @@ describe.skipIf(process.platform === 'win32')('the watchdog', () => {
     }
     await expectNoOrphans(run);
     run.dispose();
-    run = newRun();
   });
 
   // biome-ignore format: a table reads better as a table
