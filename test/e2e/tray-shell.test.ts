@@ -74,7 +74,8 @@ withRealParts('the lock of a data folder', () => {
       run,
       sidecar,
       dataDir: run.folder,
-      env: { KORPROXY_DATA_DIR: dataDir },
+      // Chromium writes into its stand-in for that folder until after all of ours has ended.
+      env: { KORPROXY_DATA_DIR: dataDir, TMPDIR: run.folder },
     });
     expect(app.output).toContain(`KorProxy's folder ${dataDir} cannot be written.`);
   });
