@@ -117,20 +117,21 @@ export class Gateway {
     this.send({ type: 'stop-requested', graceMs });
     await this.#ports.sidecar.stop(graceMs);
     // A start that was being prepared may be writing config.yaml.
-    await this.#atMost(graceMs, this.#launching);
+    await this.#within(graceMs, 'the start', this.#launching).catch(() => {});
     await this.#ports.door.close();
     this.#closed = true;
     this.#endRun();
     for (const dispose of this.#disposers) dispose();
   }
 
-  async #atMost(ms: number, work: Promise<void>): Promise<void> {
+  /** Rejects where `work` has not ended by then. */
+  async #within<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
     let cancel: Dispose = () => {};
-    const late = new Promise<void>((resolve) => {
-      cancel = this.#ports.clock.after(ms, resolve);
+    const late = new Promise<never>((_, reject) => {
+      const tell = (): void => reject(new Error(`${what} took too long`));
+      cancel = this.#ports.clock.after(ms, tell);
     });
-    await Promise.race([work, late]);
-    cancel();
+    return Promise.race([work, late]).finally(() => cancel());
   }
 
   /** Whatever the last run still waited for stops mattering. */
@@ -280,27 +281,17 @@ export class Gateway {
 
   /** Never rejects, and is given up for lost in time: the gateway goes on without its door. */
   async #standDoor(stance: DoorStance): Promise<void> {
-    const { clock, door, log } = this.#ports;
-    let cancel: Dispose = () => {};
-    const late = new Promise<never>((_, reject) => {
-      cancel = clock.after(doorLimitMs, () => reject(new Error('the door took too long')));
-    });
+    const { door, log } = this.#ports;
     try {
-      await Promise.race([door.stand(stance, () => doorMessage(this.#health)), late]);
+      const stands = door.stand(stance, () => doorMessage(this.#health));
+      await this.#within(doorLimitMs, 'the door', stands);
     } catch (error) {
       log.error('door.broke', { error });
     }
-    cancel();
   }
 
-  #preflight(): Promise<LaunchPlan> {
-    const { clock, preflight } = this.#ports;
-    return new Promise((resolve, reject) => {
-      const cancel = clock.after(preflightLimitMs, () =>
-        reject(new Error('preflight took too long')),
-      );
-      preflight().then(resolve, reject).finally(cancel);
-    });
+  async #preflight(): Promise<LaunchPlan> {
+    return this.#within(preflightLimitMs, 'preflight', this.#ports.preflight());
   }
 
   async #check(run: number, check: number): Promise<void> {

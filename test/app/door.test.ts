@@ -1,18 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import Conf from 'conf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHost } from '../../main/app/create-host.ts';
 import type { Host } from '../../main/app/host.ts';
 import { accepts } from '../../main/base/node/free-port.ts';
 import { ask } from '../support/ask.ts';
 import { askModels } from '../support/door-load.ts';
-import { facelessShell } from '../support/faceless-shell.ts';
 import { type FakeSidecar, makeFakeSidecar } from '../support/fake-sidecar.ts';
 import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
+import { dataFolderOf, startHost } from '../support/started-host.ts';
 import { until } from '../support/until.ts';
 
 let run: Run;
@@ -20,23 +18,11 @@ let sidecar: FakeSidecar;
 let host: Host;
 let port: number;
 
-const dataFolder = (): string => path.join(run.folder, 'data');
+const dataFolder = (): string => dataFolderOf(run);
 
 async function start(...behaviours: string[]): Promise<void> {
   sidecar = makeFakeSidecar(behaviours, run);
-  const home = path.join(run.folder, 'home');
-  mkdirSync(home);
-  host = await createHost({
-    shell: facelessShell,
-    env: {
-      ...{ PATH: process.env['PATH'] ?? '', HOME: home, ...run.env },
-      KORPROXY_DATA_DIR: dataFolder(),
-      KORPROXY_PORT: String(port),
-      KORPROXY_SIDECAR: sidecar.file,
-    },
-    ...{ homeFolder: home, appVersion: '1.0.0', resourcesPath: null },
-    openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
-  });
+  host = await startHost(run, sidecar, port);
 }
 
 beforeEach(async () => {

@@ -1,14 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Conf from 'conf';
 import { expect, it } from 'vitest';
-import { createHost } from '../../main/app/create-host.ts';
-import { facelessShell } from '../support/faceless-shell.ts';
 import { type FakeSidecar, makeFakeSidecar } from '../support/fake-sidecar.ts';
-import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun } from '../support/run-folder.ts';
+import { startHost } from '../support/started-host.ts';
 import { until } from '../support/until.ts';
 
 const noted =
@@ -29,19 +24,7 @@ it
   ])('a quit in the middle of a start ends it and leaves nothing: %s', async (_when, moment) => {
   const run = newRun();
   const sidecar = makeFakeSidecar(['ok'], run);
-  const home = path.join(run.folder, 'home');
-  mkdirSync(home);
-  const host = await createHost({
-    shell: facelessShell,
-    env: {
-      ...{ PATH: process.env['PATH'] ?? '', HOME: home, ...run.env },
-      KORPROXY_DATA_DIR: path.join(home, 'data'),
-      KORPROXY_PORT: String(await freePort()),
-      KORPROXY_SIDECAR: sidecar.file,
-    },
-    ...{ homeFolder: home, appVersion: '1.0.0', resourcesPath: null },
-    openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
-  });
+  const host = await startHost(run, sidecar);
   await moment(sidecar);
   await host.close(2_000);
   expect(host.snapshot().state).toBe('stopped');

@@ -1,15 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import Conf from 'conf';
 import { expect, it } from 'vitest';
-import { createHost } from '../../main/app/create-host.ts';
 import type { HealthState } from '../../main/contract/health.ts';
 import { notifyIncidents } from '../../main/electron/notifications.ts';
-import { facelessShell } from '../support/faceless-shell.ts';
 import { makeFakeSidecar } from '../support/fake-sidecar.ts';
-import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun } from '../support/run-folder.ts';
+import { startHost } from '../support/started-host.ts';
 import { until } from '../support/until.ts';
 
 it.skipIf(process.platform === 'win32')(
@@ -17,19 +12,7 @@ it.skipIf(process.platform === 'win32')(
   async () => {
     const run = newRun();
     const sidecar = makeFakeSidecar(['crash-after-200:200'], run);
-    const home = path.join(run.folder, 'home');
-    mkdirSync(home);
-    const host = await createHost({
-      shell: facelessShell,
-      env: {
-        ...{ PATH: process.env['PATH'] ?? '', HOME: home, ...run.env },
-        KORPROXY_DATA_DIR: path.join(home, 'data'),
-        KORPROXY_PORT: String(await freePort()),
-        KORPROXY_SIDECAR: sidecar.file,
-      },
-      ...{ homeFolder: home, appVersion: '1.0.0', resourcesPath: null },
-      openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),
-    });
+    const host = await startHost(run, sidecar);
     const states: HealthState[] = [];
     host.onSnapshot(({ state }) => {
       if (states.at(-1) !== state) states.push(state);
