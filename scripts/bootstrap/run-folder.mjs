@@ -19,8 +19,8 @@ const lastGaspMs = 5_000;
  * @typedef {object} RunFolder
  * @property {string} folder
  * @property {NodeJS.ProcessEnv} env for every program of the run
- * @property {() => Promise<string[]>} leftBehind the command lines of programs that still run, and the
- *   folders that a test made and did not remove
+ * @property {() => Promise<{ programs: string[], folders: string[] }>} leftBehind the command lines of programs
+ *   that still run, and the folders that a test made and did not remove
  * @property {() => Promise<void>} remove
  */
 
@@ -62,7 +62,7 @@ async function waitForNone(folder, besides) {
     const programs = processesNaming(folder, besides);
     const folders = (await readdir(folder)).filter((name) => ofTests.test(name));
     if (programs.length + folders.length === 0 || performance.now() > endAt) {
-      return [...programs.map(({ pid, args }) => `${pid} ${args.join(' ')}`), ...folders];
+      return { programs: programs.map(({ pid, args }) => `${pid} ${args.join(' ')}`), folders };
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -77,7 +77,9 @@ describe.runIf(process.platform === 'linux')('what a test run leaves', () => {
     const folder = await start();
     for (const name of ['kp-of-a-test', 'of-somebody-else']) mkdirSync(path.join(folder, name));
     child.stdin?.write('end\n');
-    expect((await lines.next()).value).toMatch(/^\["\d+ .*setInterval.*","kp-of-a-test"\]$/);
+    expect((await lines.next()).value).toMatch(
+      /^\{"programs":\["\d+ .*setInterval.*"\],"folders":\["kp-of-a-test"\]\}$/,
+    );
     await once(child, 'exit');
     await nothingIsLeft(folder);
   }, 60_000);
