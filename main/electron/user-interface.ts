@@ -116,7 +116,9 @@ export function createUserInterface({
 function keepOffTaskbars(popover: PopoverWindow, on: string, log: Log): void {
   popover.onCreated((window) => {
     const id = window.getNativeWindowHandle().readUInt32LE();
-    const kept = onX11().keepOffTaskbar(on, id);
+    // Read while other processes begin the page; before that the page would wait.
+    const begun = new Promise<void>((resolve) => setImmediate(resolve));
+    const kept = begun.then(() => onX11().keepOffTaskbar(on, id));
     kept.catch((error: unknown) => log.info('popover.on-taskbar', { error }));
     window.on('closed', () => void kept.then((stop) => stop()).catch(() => {}));
   });

@@ -22,10 +22,12 @@ export class HealthStrip extends LitElement {
   @state() private accessor focused = false;
 
   readonly #sizes = new ResizeObserver(() => this.#place());
+  #observed: Element | null = null;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#sizes.disconnect();
+    this.#observed = null;
   }
 
   override render() {
@@ -58,9 +60,12 @@ export class HealthStrip extends LitElement {
 
   protected override updated(): void {
     const toolbar = this.renderRoot.querySelector('[role=toolbar]');
-    // Also told when the window moves to a screen of another density.
-    if (toolbar) this.#sizes.observe(toolbar, { box: 'device-pixel-content-box' });
-    if (this.#bars().length !== this.#placed.length) this.#place();
+    if (toolbar !== this.#observed) {
+      this.#observed = toolbar;
+      // It tells the first size as well, and does not lay the page out twice for it; later also when
+      // the window moves to a screen of another density.
+      if (toolbar) this.#sizes.observe(toolbar, { box: 'device-pixel-content-box' });
+    } else if (this.#bars().length !== this.#placed.length) this.#place();
   }
 
   readonly #bar = ({ level, words, atMs }: StripMinute, index: number) => html`

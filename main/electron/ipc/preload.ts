@@ -11,10 +11,17 @@ const invokers = commandNames.map((name) => [
   (input: unknown) => ipcRenderer.invoke(name, input),
 ]);
 
+/** The first comes before the page's script asks for it. */
+let newest: Snapshot | null = null;
+ipcRenderer.on(snapshotChannel, (_event, snapshot: Snapshot) => {
+  newest = snapshot;
+});
+
 const bridge = {
   ...Object.fromEntries(invokers),
   onSnapshot(listener: (snapshot: Snapshot) => void) {
     const hear = (_event: unknown, snapshot: Snapshot): void => listener(snapshot);
+    if (newest) listener(newest);
     ipcRenderer.on(snapshotChannel, hear);
     return () => void ipcRenderer.off(snapshotChannel, hear);
   },

@@ -20,7 +20,7 @@ export interface SnapshotSender {
 const refreshMs = 60_000;
 
 /**
- * Keeps a window at the newest snapshot: when its page has loaded, when it is shown, and on each
+ * Keeps a window at the newest snapshot: when its page is there, when it is shown, and on each
  * change while it is on screen. A hidden window costs nothing.
  */
 export function sendSnapshots(
@@ -30,9 +30,15 @@ export function sendSnapshots(
   let isQueued = false;
   let isClosed = false;
   let cancelRefresh = (): void => {};
+  /** What the page has already. */
+  let sent: number | null = null;
   const { webContents } = window;
   const push = (): void => {
-    if (!isClosed && !webContents.isDestroyed()) webContents.send(snapshotChannel, host.snapshot());
+    if (isClosed || webContents.isDestroyed()) return;
+    const snapshot = host.snapshot();
+    if (snapshot.revision === sent) return;
+    sent = snapshot.revision;
+    webContents.send(snapshotChannel, snapshot);
   };
   const isOnScreen = (): boolean => !window.isDestroyed() && window.isVisible();
   const queue = (): void => {
@@ -53,10 +59,15 @@ export function sendSnapshots(
     });
   };
   const stop = host.onSnapshot(queue);
-  // The page's script has run by then; waiting for the load to finish would cost a frame.
-  webContents.on('dom-ready', push);
-  webContents.on('did-finish-load', push);
-  window.on('show', keepFresh);
+  // The preload has run by then and keeps it for the page's script, whose first frame has it so.
+  webContents.on('did-navigate', () => {
+    sent = null;
+    push();
+  });
+  window.on('show', () => {
+    push();
+    keepFresh();
+  });
   window.on('hide', () => cancelRefresh());
   const close = (): void => {
     isClosed = true;

@@ -37,15 +37,19 @@ export class Screen {
 
   /**
    * From `act` until the screen looks as it does when it has been still for `stillMs`.
-   * Throws when nothing changes.
+   * Throws when nothing changes within `limitMs`.
    */
-  async paintedMs(act: () => Promise<unknown>, stillMs = 400): Promise<number> {
+  async paintedMs(
+    act: () => Promise<unknown>,
+    { stillMs = 400, limitMs = 5_000 } = {},
+  ): Promise<number> {
     const before = this.read();
     const startedAtMs = monotonicMs();
     const acted = act();
     const frames: Frame[] = [];
     let last = before;
-    for (let changedAtMs = startedAtMs; monotonicMs() - changedAtMs < stillMs; await sleep(1)) {
+    const waitMs = (): number => (frames.length === 0 ? limitMs : stillMs);
+    for (let changedAtMs = startedAtMs; monotonicMs() - changedAtMs < waitMs(); await sleep(1)) {
       const pixels = this.read();
       if (pixels.equals(last)) continue;
       last = pixels;

@@ -19,7 +19,7 @@ it('the bridge offers the commands of the table and brings no library with it', 
   const code = outputFiles[0]?.text ?? '';
   expect(code.length).toBeLessThan(mostBytes);
   const invoke = vi.fn();
-  const on = vi.fn();
+  const on = vi.fn<(channel: string, arrive: (event: object, snapshot: object) => void) => void>();
   const shown = new Map<string, Record<string, (input: unknown) => unknown>>();
   const electron = {
     contextBridge: {
@@ -33,6 +33,13 @@ it('the bridge offers the commands of the table and brings no library with it', 
   expect(Object.keys(bridge)).toEqual([...commandNames, 'onSnapshot']);
   for (const name of commandNames) bridge[name]?.({ asked: name });
   expect(invoke.mock.calls).toEqual(commandNames.map((name) => [name, { asked: name }]));
-  bridge['onSnapshot']?.(() => {});
-  expect(on.mock.calls[0]?.[0]).toBe(snapshotChannel);
+  const [[channel, arrive] = []] = on.mock.calls;
+  expect(channel).toBe(snapshotChannel);
+  // One that came before the page's script is kept for it; with none it waits.
+  const hear = vi.fn();
+  bridge['onSnapshot']?.(hear);
+  expect(hear).not.toHaveBeenCalled();
+  for (const revision of [1, 2]) arrive?.({}, { revision });
+  bridge['onSnapshot']?.(hear);
+  expect(hear.mock.calls).toEqual([[{ revision: 2 }]]);
 });

@@ -1,10 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ProtocolResponse } from 'electron';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isPage, servePage } from '../../../main/electron/popover/page.ts';
 
-type Serve = (request: Pick<Request, 'url' | 'method'>) => Promise<Response>;
+type Serve = (
+  request: { readonly url: string; readonly method: string },
+  answer: (response: ProtocolResponse) => void,
+) => void;
 
 const root = mkdtempSync(path.join(tmpdir(), 'kp-page-'));
 const folder = path.join(root, 'popover');
@@ -19,12 +23,15 @@ beforeAll(() => {
 
 afterAll(() => rmSync(root, { recursive: true }));
 
-function served(url: string, method = 'GET'): Promise<Response> {
-  const handle = vi.fn<(scheme: string, serve: Serve) => void>();
-  servePage({ handle: handle as never }, folder);
-  const [[, serve] = []] = handle.mock.calls;
+async function served(url: string, method = 'GET') {
+  const register = vi.fn<(scheme: string, serve: Serve) => void>();
+  servePage({ registerBufferProtocol: register as never }, folder);
+  const [[, serve] = []] = register.mock.calls;
   if (!serve) throw new Error('no handler');
-  return serve({ url, method });
+  const { statusCode, data, headers } = await new Promise<ProtocolResponse>((resolve) => {
+    serve({ url, method }, resolve);
+  });
+  return { status: statusCode ?? 200, headers: headers ?? {}, text: String(data) };
 }
 
 describe('servePage', () => {
@@ -34,7 +41,7 @@ describe('servePage', () => {
     ['korproxy://popover/popover.js', 'text/javascript; charset=utf-8'],
   ])('serves %s as %s', async (url, type) => {
     const { headers, status } = await served(url);
-    expect([status, headers.get('content-type')]).toEqual([200, type]);
+    expect([status, headers['content-type']]).toEqual([200, type]);
   });
 
   it.each([
@@ -51,8 +58,8 @@ describe('servePage', () => {
     'korproxy://other/index.html',
     'korproxy://popover/none.js',
   ])('has no %s', async (url) => {
-    const response = await served(url);
-    expect([response.status, await response.text()]).toEqual([404, '']);
+    const { status, text } = await served(url);
+    expect([status, text]).toEqual([404, '']);
   });
 
   it('only reads', async () => {
@@ -61,7 +68,7 @@ describe('servePage', () => {
 
   it('allows the page its own script and style, and nothing else', async () => {
     const { headers } = await served('korproxy://popover/index.html');
-    const policy = headers.get('content-security-policy') ?? '';
+    const policy = String(headers['content-security-policy']);
     const rules = new Map(
       policy.split('; ').map((rule) => rule.split(/ (.*)/) as [string, string]),
     );
@@ -75,7 +82,7 @@ describe('servePage', () => {
       'form-action': "'none'",
       'frame-ancestors': "'none'",
     });
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers['x-content-type-options']).toBe('nosniff');
   });
 });
 

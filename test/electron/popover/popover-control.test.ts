@@ -42,7 +42,7 @@ class FakePlace implements PopoverWindow {
       this.made.push(window);
       this.#events.emit('created', window);
       await this.load;
-      window.webContents.emit('dom-ready');
+      window.webContents.emit('did-navigate');
     }
     this.#events.emit('before-show');
     this.#window.visible = true;
@@ -161,6 +161,18 @@ describe('createPopover', () => {
     await settled();
     expect(window().sent.at(-1)).toBe(window().sent.reduce((a, b) => Math.max(a, b)));
     expect(window().sent.length).toBeGreaterThan(before);
+  });
+
+  it('sends no page the same snapshot twice, and a page loaded anew the newest at once', async () => {
+    const { popover, window } = setUp();
+    popover.open();
+    await settled();
+    const { sent, webContents } = window();
+    expect(sent).toEqual([...new Set(sent)]);
+    const newest = sent.at(-1);
+    sent.length = 0;
+    webContents.emit('did-navigate');
+    expect(sent).toEqual([newest]);
   });
 
   it('draws anew every minute while it is open, and never while it is not', async () => {
