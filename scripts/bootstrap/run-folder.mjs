@@ -11,6 +11,8 @@ import { isAlive, processesNaming } from './run-processes.mjs';
 const prefix = 'kp-tests-';
 /** What ends by itself a moment after its parent did is not left behind. */
 const lastGaspMs = 5_000;
+/** Of those in a left folder: enough to know it by. */
+const mostFiles = 12;
 
 /**
  * One folder for all that a test run writes and starts: given to its programs as TMPDIR, it marks
@@ -20,7 +22,7 @@ const lastGaspMs = 5_000;
  * @property {string} folder
  * @property {NodeJS.ProcessEnv} env for every program of the run
  * @property {() => Promise<{ programs: string[], folders: string[] }>} leftBehind the command lines of programs
- *   that still run, and the folders that a test made and did not remove
+ *   that still run, and the folders that a test made and did not remove, with what is in them
  * @property {() => Promise<void>} remove
  */
 
@@ -62,10 +64,24 @@ async function waitForNone(folder, besides) {
     const programs = processesNaming(folder, besides);
     const folders = (await readdir(folder)).filter((name) => ofTests.test(name));
     if (programs.length + folders.length === 0 || performance.now() > endAt) {
-      return { programs: programs.map(({ pid, args }) => `${pid} ${args.join(' ')}`), folders };
+      return {
+        programs: programs.map(({ pid, args }) => `${pid} ${args.join(' ')}`),
+        folders: await Promise.all(folders.map((name) => withFiles(folder, name))),
+      };
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/**
+ * The folder's name with what lies in it, which tells the test that made it.
+ * @param {string} parent
+ * @param {string} name
+ */
+async function withFiles(parent, name) {
+  const files = await readdir(path.join(parent, name), { recursive: true }).catch(() => []);
+  const rest = files.length > mostFiles ? [`${files.length - mostFiles} more`] : [];
+  return `${name}: ${[...files.toSorted().slice(0, mostFiles), ...rest].join(', ') || 'empty'}`;
 }
 
 /** A run whose cleaner was ended as well, by a power cut for one, is cleaned up by the next. */

@@ -75,10 +75,15 @@ describe.runIf(process.platform === 'linux')('what a test run leaves', () => {
 
   it('is told by name when a program or a folder outlives it, and is ended', async () => {
     const folder = await start();
-    for (const name of ['kp-of-a-test', 'of-somebody-else']) mkdirSync(path.join(folder, name));
+    for (const name of ['kp-of-a-test', 'kp-empty', 'of-somebody-else']) {
+      mkdirSync(path.join(folder, name));
+    }
+    for (let file = 10; file < 24; file += 1) {
+      writeFileSync(path.join(folder, 'kp-of-a-test', `${file}`), '');
+    }
     child.stdin?.write('end\n');
     expect((await lines.next()).value).toMatch(
-      /^\{"programs":\["\d+ .*setInterval.*"\],"folders":\["kp-of-a-test"\]\}$/,
+      /^\{"programs":\["\d+ .*setInterval.*"\],"folders":\["kp-empty: empty","kp-of-a-test: 10, 11, .*, 21, 2 more"\]\}$/,
     );
     await once(child, 'exit');
     await nothingIsLeft(folder);
