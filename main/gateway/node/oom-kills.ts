@@ -1,16 +1,17 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 
 /**
  * How many processes Linux has ended so far because memory ran out: in our own control group, which
  * the sidecar shares, or, where that does not tell, on the whole machine. Null where nobody tells. It
- * is counted before the signal is sent, so whoever sees the end sees the count.
+ * is counted before the signal is sent, so whoever sees the end sees the count. At once, since the
+ * kernel has it in memory and the user waits to be told of the end.
  */
-export async function readOomKills(): Promise<number | null> {
+export function readOomKills(): number | null {
   if (process.platform !== 'linux') return null;
-  const groups = await readText('/proc/self/cgroup');
+  const groups = readText('/proc/self/cgroup');
   const [, group = '/'] = /^0::(\/.*)$/m.exec(groups) ?? [];
-  const ours = countIn(await readText(`/sys/fs/cgroup${group}/memory.events`));
-  return ours ?? countIn(await readText('/proc/vmstat'));
+  const ours = countIn(readText(`/sys/fs/cgroup${group}/memory.events`));
+  return ours ?? countIn(readText('/proc/vmstat'));
 }
 
 /** Of `oom_kill 3`; null where no such line is. */
@@ -19,4 +20,10 @@ function countIn(text: string): number | null {
   return count === undefined ? null : Number(count);
 }
 
-const readText = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

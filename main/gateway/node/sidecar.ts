@@ -19,7 +19,7 @@ export interface SidecarPorts {
   /** For what is kept of its last words. */
   readonly redact: Redact;
   /** See `readOomKills`. */
-  readonly oomKills?: () => Promise<number | null>;
+  readonly oomKills?: () => number | null;
   /** Where the running sidecar is noted for the next app start. */
   readonly recordPath: string;
 }
@@ -104,7 +104,7 @@ class WatchedSidecar implements Sidecar {
     }
     const over = child.gone.then(async (end) => {
       const wasKilled = end.signal === 'SIGKILL' && !child.asked;
-      const isForMemory = wasKilled && hasRisen(await oomKillsBefore, await oomKills());
+      const isForMemory = wasKilled && hasRisen(oomKillsBefore, oomKills());
       return this.#clear(run, plan, child, {
         output,
         end,
@@ -142,9 +142,10 @@ class WatchedSidecar implements Sidecar {
     const exit = { ...end, cause };
     if (asked) log.info('sidecar.stopped', { run, pid, ...end });
     else log.warn('sidecar.exited', { run, pid, ...exit, said: reason?.message ?? null });
+    // Told first; what comes after it waits for the record all the same, since this is not over yet.
+    if (!asked) void this.#tell({ run, ...exit, refusal: null }, reason, plan);
     await removeRecord(recordPath).catch(() => {}); // It names a process that is gone: harmless.
     this.#current = null;
-    if (!asked) void this.#tell({ run, ...exit, refusal: null }, reason, plan);
   }
 
   async #tell(exit: SidecarExit, reason: SidecarLine | null, plan: LaunchPlan): Promise<void> {

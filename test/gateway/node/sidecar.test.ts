@@ -312,7 +312,7 @@ describe.skipIf(process.platform === 'win32')('the sidecar', patience, () => {
     const sidecar = createSidecar({
       ...{ clock: systemClock, log: unlogged, redact: (text) => text },
       ...{ recordPath: path.join(rig.run.folder, 'other.json') },
-      oomKills: async () => left.shift() ?? null,
+      oomKills: () => left.shift() ?? null,
     });
     const told = new Promise((resolve) => sidecar.onExit(resolve));
     const { pid } = await sidecar.start(1, rig.plan({ file: '/bin/sleep', args: ['60'] }));
