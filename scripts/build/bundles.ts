@@ -24,6 +24,16 @@ const networkApart: Plugin = {
     );
   },
 };
+/** What nothing of ours asks for: a server, tables of keys, 3D. The first opening of the popover waits for the rest. */
+const x11Core: Plugin = {
+  name: 'x11 core',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\/(?:ext\/.+|gcfunction|keysyms|xserver)$/ }, ({ path, importer }) => {
+      const isOurs = path === './ext/xinput' || path === './ext/ge';
+      return !isOurs && /[\\/]x11[\\/]lib[\\/]/.test(importer) ? { path, external: true } : null;
+    });
+  },
+};
 const inElectron: BuildOptions = { ...inNode, format: 'cjs', external: ['electron'] };
 
 /** CommonJS has no `import.meta.url`, which some ES modules among the libraries read. */
@@ -78,7 +88,13 @@ export const bundles: readonly Bundle[] = [
     outfile: 'dist/shell.cjs',
   },
   // Read by those alone who have an X server.
-  { ...inElectron, minify: true, entryPoints: ['main/electron/x11.ts'], outfile: 'dist/x11.cjs' },
+  {
+    ...inElectron,
+    minify: true,
+    plugins: [x11Core],
+    entryPoints: ['main/electron/x11.ts'],
+    outfile: 'dist/x11.cjs',
+  },
   // A sandboxed preload may be one CommonJS file and nothing else.
   {
     ...inElectron,
