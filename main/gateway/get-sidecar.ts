@@ -61,6 +61,8 @@ export async function provideCore(
     env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
     reject: false,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // By its end the script sees that of the app.
+    ipc: true,
     timeout: provisionLimitMs,
     ...(cancel && { cancelSignal: cancel }),
     buffer: { stdout: false },

@@ -13,6 +13,7 @@ import type { CoreNews } from './core-news.ts';
 import { CoreSwitcher } from './core-switcher.ts';
 import { provideCore } from './get-sidecar.ts';
 import { clearTrial, type TrialConfig, tryCore } from './node/core-trial.ts';
+import { clearCutOffCores } from './node/cut-off-cores.ts';
 import {
   type FoundSidecar,
   findSidecar,
@@ -123,7 +124,9 @@ const usualIn = ({ env, resourcesPath, sidecarCacheFolder }: ShelfParts): Sideca
 export async function openCores(parts: CoresParts): Promise<Cores> {
   const { clock, log, paths, launchSettings, choose } = parts;
   const shelf = coreShelf(parts);
-  await clearTrial(paths.run).catch(() => {}); // Said by the next trial, if it matters.
+  // Said by the next trial or fetching, if it matters.
+  await clearTrial(paths.run).catch(() => {});
+  await clearCutOffCores(parts.sidecarCacheFolder).catch(() => {});
   const switcher = await CoreSwitcher.open({
     ...{ clock, log, file: switchFile(paths) },
     chosen: {

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { benchCores } from './cores.ts';
 import { benchDoor } from './door.ts';
 import { benchIdle, benchLaunch, benchMemory } from './footprint.ts';
 import { benchLogs } from './logs.ts';
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   tools: benchTools,
   providers: benchProviders,
   door: benchDoor,
+  cores: benchCores,
   package: () => onRig(benchPackage),
   terminal: () => onRig(benchTerminal),
 };

@@ -55,7 +55,7 @@ function pssMb(app: App): number {
 const isSidecar = (args: readonly string[]): boolean =>
   args.some((arg) => arg.includes('cli-proxy-api')) || args.includes('kp-watchdog');
 
-function pssOf(pid: number): number {
+export function pssOf(pid: number): number {
   try {
     return Number(
       /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0,

@@ -35,6 +35,8 @@ export interface Download {
  * @throws DownloadFailure; the system's error where the disk does not take it
  */
 export async function download(what: Download, progress: (text: string) => void): Promise<void> {
+  // Of a run that was ended before it could use it.
+  if ((await sizeOf(what.file)) > 0 && (await digestOf(what.file)) === what.sha256) return;
   const part = `${what.file}.part`;
   await mkdir(path.dirname(part), { recursive: true, mode: 0o700 });
   const wasBegun = (await sizeOf(part)) > 0;

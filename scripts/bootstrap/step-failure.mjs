@@ -42,12 +42,13 @@ function asFolderFailure(error) {
   const isAbove = !path.relative(place, cacheFolder()).startsWith('..');
   const folder = isCache || isAbove ? cacheFolder() : place;
   const variable = isCache || isAbove ? cacheVariable() : null;
-  const repair = reason.endsWith('full') ? `make room in ${folder}` : `make ${folder} writable`;
+  const isFull = reason.endsWith('full');
+  const repair = isFull ? `make room in ${folder}` : `make ${folder} writable`;
   return new StepFailure(
     `${folder} cannot be written.`,
     reason,
     variable
-      ? `${repair}, or set ${variable} to a folder that is, then run the command again`
+      ? `${repair}, or set ${variable} to a folder that ${isFull ? 'has some' : 'is'}, then run the command again`
       : `${repair}, then run the command again`,
   );
 }

@@ -12,13 +12,16 @@ export const systems = ['Linux', 'macOS', 'Windows'] as const;
 
 export type Proofs = readonly [linux: Proof, macos: Proof, windows: Proof];
 
+/** Titles of tests, or first words of rows of their tables, by file below `test/`. */
+export type Tests = Readonly<Record<string, readonly string[]>>;
+
 export interface Fault {
   /** P process, N network, C config and settings, D disk, O system, U popover, S security, B bad input. */
   readonly id: string;
   readonly fault: string;
   readonly on: Proofs;
-  /** What holds it: titles of tests, or first words of rows of their tables, by file below `test/`. */
-  readonly tests: Readonly<Record<string, readonly string[]>>;
+  /** What holds it. */
+  readonly tests: Tests;
   /** Where the tests fall short of the fault, or why there are none. */
   readonly note?: string;
 }

@@ -1,4 +1,4 @@
-import { type Fault, type Proof, systems } from './fault.ts';
+import { type Fault, type Proof, systems, type Tests } from './fault.ts';
 
 /** The titles of a test file with their lines, by its path below `test/` without `.test.ts`; null where there is none. */
 export type TitlesOf = (file: string) => ReadonlyMap<string, number> | null;
@@ -11,7 +11,7 @@ export function brokenRows(faults: readonly Fault[], titlesOf: TitlesOf): readon
     ...twice.map((id) => `${id} stands twice in scripts/faults/rows.`),
     ...faults.flatMap((fault) => [
       ...claimsOf(fault),
-      ...namedIn(fault).flatMap(([file, title]) => lost(fault.id, file, title, titlesOf)),
+      ...lostTests(fault.id, fault.tests, titlesOf),
     ]),
   ];
 }
@@ -24,6 +24,10 @@ function claimsOf({ id, on, tests, note }: Fault): readonly string[] {
   return needsNote && note === undefined ? [`${id} does not say why nothing holds it.`] : [];
 }
 
+/** A sentence for each test that `id` names and that is gone. */
+export const lostTests = (id: string, tests: Tests, titlesOf: TitlesOf): readonly string[] =>
+  namedIn(tests).flatMap(([file, title]) => lost(id, file, title, titlesOf));
+
 function lost(id: string, file: string, title: string, titlesOf: TitlesOf): readonly string[] {
   const titles = titlesOf(file);
   if (titles === null) return [`${id} names test/${file}.test.ts, which is not there.`];
@@ -31,7 +35,7 @@ function lost(id: string, file: string, title: string, titlesOf: TitlesOf): read
   return [`${id}: test/${file}.test.ts has no "${title}" any more. Name what holds it now.`];
 }
 
-const namedIn = ({ tests }: Fault): readonly (readonly [file: string, title: string])[] =>
+const namedIn = (tests: Tests): readonly (readonly [file: string, title: string])[] =>
   Object.entries(tests).flatMap(([file, titles]) => titles.map((title) => [file, title] as const));
 
 /** As Markdown: a row a fault, how it is known on each system, and the tests with their lines. */
@@ -40,16 +44,23 @@ export function faultTable(faults: readonly Fault[], titlesOf: TitlesOf): string
     fault.id,
     fault.fault,
     ...fault.on,
-    namedIn(fault)
-      .map(([file, title]) => `${file}:${titlesOf(file)?.get(title) ?? '?'} "${title}"`)
-      .join('; '),
+    heldBy(fault.tests, titlesOf),
     fault.note ?? '',
   ]);
   const head = ['', 'fault', ...systems, 'held by, below test/', 'what is missing, or why nothing'];
-  return [head, head.map(() => '---'), ...rows]
+  return markdownTable([head, ...rows]);
+}
+
+/** The tests by their places, for a cell. */
+export const heldBy = (tests: Tests, titlesOf: TitlesOf): string =>
+  namedIn(tests)
+    .map(([file, title]) => `${file}:${titlesOf(file)?.get(title) ?? '?'} "${title}"`)
+    .join('; ');
+
+export const markdownTable = ([head = [], ...rows]: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows]
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n');
-}
 
 /** How many rows are known in which way, a line a system, and the open ones by name. */
 export function faultCounts(faults: readonly Fault[]): string {

@@ -4,6 +4,9 @@
 import { runCommand } from '../bootstrap/step-failure.mjs';
 import { defaultSidecar } from './pins.mjs';
 
+// Nobody wants it any more when the app is gone.
+process.on('disconnect', () => process.exit(1));
+process.channel?.unref();
 await runCommand(async () => {
   (await import('tsx/esm/api')).register();
   const { provideSidecar } = await import('./provide.ts');

@@ -76,7 +76,9 @@ async function fill(
   await removeLeftovers(shelf, 'incoming-');
   const failures: Failure[] = [];
   for (const way of ways) {
-    const provided = await inWorkFolder(path.join(shelf, 'incoming-'), async (incoming) => {
+    // The app clears those away whose process is gone.
+    const begun = path.join(shelf, `incoming-${process.pid}-`);
+    const provided = await inWorkFolder(begun, async (incoming) => {
       const attempt = await way(pin, incoming, progress, platform);
       if (attempt.ok) return enter(wanted, incoming, attempt, failures);
       failures.push(attempt);

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -31,6 +33,7 @@ import {
   publishCore,
 } from '../support/release-site.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
+import { canMount, tinyDisk } from '../support/tiny-disk.ts';
 import { until } from '../support/until.ts';
 
 const old = '7.2.140';
@@ -171,6 +174,44 @@ describe.skipIf(process.platform === 'win32')('an update of the core', () => {
     await host.coreService.use({ version: young });
     await runs(young);
     expect(site.ranges).toEqual(['bytes=500-']);
+  });
+
+  // biome-ignore format: a table
+  it.skipIf(!canMount).each<[what: string, roomBytes: number, isUnpacked: boolean]>([
+    ['is fetched',  60_000,  false],
+    ['is unpacked', 120_000, true],
+  ])('on a disk that gets full while it %s says what to do, and is there once it has room', async (_, roomBytes, isUnpacked) => {
+    await host.close(500);
+    const cache = path.join(run.folder, 'cache');
+    rmSync(cache, { recursive: true });
+    const disk = tinyDisk(cache);
+    try {
+      cacheCores(run, { [old]: ['ok'] });
+      host = await start();
+      await publishCore(site, run, randomBytes(75_000).toString('base64'));
+      await runs(old);
+      disk.fill(roomBytes);
+      const states = new Set<string>();
+      host.onSnapshot(({ state }) => states.add(state));
+      const steps: string[] = [];
+      host.coreService.onChange(() => steps.push(host.coreService.state().errand?.progress ?? ''));
+      await update();
+      expect(steps.some((step) => step.startsWith('unpacking'))).toBe(isUnpacked);
+      expect(core().sentence).toBe(
+        `CLIProxyAPI could not be had: the disk is full. Make room in ${cache}/korproxy, or set XDG_CACHE_HOME to a folder that has some, then try again.`,
+      );
+      expect([...states]).toEqual(['healthy']);
+      expect(chosen()).toBeNull();
+      expect(readdirSync(shelf()).toSorted()).toEqual([old, 'downloads']);
+      expect(readdirSync(path.join(shelf(), 'downloads'))).toEqual([]);
+
+      disk.free();
+      await host.coreService.use({ version: young });
+      await runs(young);
+    } finally {
+      await host.close(500);
+      disk.remove();
+    }
   });
 
   it('on a disk that cannot be written says so', async () => {

@@ -1,8 +1,19 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getSidecar, provideCore } from '../../main/gateway/get-sidecar.ts';
+import { startFileSite } from '../support/file-site.ts';
+import {
+  archivePath,
+  fallSilentAfter,
+  getScript,
+  newerCore,
+  publishArchive,
+} from '../support/release-site.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
+import { until } from '../support/until.ts';
 
 let run: Run;
 beforeEach(() => {
@@ -70,4 +81,26 @@ describe('one version', () => {
       'CLIProxyAPI 7.2.140 is not on this computer, and this KorProxy cannot fetch it.',
     );
   });
+});
+
+it('is given up at once by a script whose app is gone', async () => {
+  const site = await startFileSite();
+  const archive = Buffer.alloc(1_000);
+  publishArchive(site, archive);
+  fallSilentAfter(site, archive, 500);
+  const env = {
+    ...process.env,
+    ...run.env,
+    XDG_CACHE_HOME: run.folder,
+    KORPROXY_RELEASES: site.url,
+  };
+  const child = fork(getScript, [newerCore], { env, stdio: 'ignore' });
+  const asked = () => site.asked.filter((path) => path === archivePath).length;
+  await until('the archive is asked for', () => asked() === 1);
+  const gone = once(child, 'exit');
+  child.disconnect();
+  await gone;
+  // Else it takes a download that stands still up again.
+  expect(asked()).toBe(1);
+  await site.close();
 });

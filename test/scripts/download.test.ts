@@ -95,6 +95,16 @@ describe('a download', () => {
     expectWhole();
   });
 
+  it('asks nobody for a file that is there already, unless it is another', async () => {
+    writeFileSync(file, bytes);
+    await fetchIt();
+    expect(site.asked).toEqual([]);
+    writeFileSync(file, 'another file');
+    await fetchIt();
+    expectWhole();
+    expect(site.asked).toEqual(['/file']);
+  });
+
   it('of other bytes is thrown away, and says which', async () => {
     site.files.set('/file', Buffer.from('another file'));
     await expect(fetchIt()).rejects.toMatchObject({

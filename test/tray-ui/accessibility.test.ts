@@ -1,7 +1,7 @@
 // @vitest-environment node
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from '../support/axe-violations.ts';
 import { eventually } from '../support/eventually.ts';
 import { launchLimitMs, PopoverBrowser, push } from '../support/popover-page.ts';
 import { snapshotNames, snapshots } from '../support/snapshots.ts';
@@ -12,19 +12,8 @@ beforeAll(async () => {
   browser = await PopoverBrowser.launch();
   // Still faces and no transitions: a colour half way between two is no finding.
   page = await browser.open(null, { reducedMotion: 'reduce' });
-  await page.evaluate(axe.source);
 }, launchLimitMs);
 afterAll(() => browser.close());
-
-/** Every rule that axe has, as `rule: element`. */
-const violations = (on: Page): Promise<readonly string[]> =>
-  on.evaluate(async () => {
-    const { axe: inPage } = window as unknown as { readonly axe: typeof axe };
-    const found = await inPage.run(document, { resultTypes: ['violations'] });
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target }) => `${id}: ${JSON.stringify(target)}`),
-    );
-  });
 
 const themes = ['light', 'dark'] as const;
 
@@ -33,7 +22,7 @@ describe('axe finds nothing', () => {
     await push(page, snapshots[name]);
     for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme });
-      expect(await violations(page), colorScheme).toEqual([]);
+      expect(await axeViolations(page), colorScheme).toEqual([]);
     }
   });
 
@@ -48,10 +37,10 @@ describe('axe finds nothing', () => {
       await page.getByRole('button', { name: 'Copy base URL' }).click();
       await page.getByRole('button', { name: 'More' }).click();
       await page.getByRole('menu').waitFor();
-      expect(await violations(page), colorScheme).toEqual([]);
+      expect(await axeViolations(page), colorScheme).toEqual([]);
       await page.getByRole('menuitem', { name: 'New API key…' }).click();
       await page.getByRole('button', { name: 'Cancel' }).waitFor();
-      expect(await violations(page), colorScheme).toEqual([]);
+      expect(await axeViolations(page), colorScheme).toEqual([]);
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Show API key' }).click();
     }
@@ -62,8 +51,7 @@ describe('axe finds nothing', () => {
       remPx: 32,
       reducedMotion: 'reduce',
     });
-    await large.evaluate(axe.source);
-    expect(await violations(large)).toEqual([]);
+    expect(await axeViolations(large)).toEqual([]);
     await large.close();
   });
 });

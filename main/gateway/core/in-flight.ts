@@ -19,8 +19,9 @@ export function runningRequests(output: string): number | null {
       const text = new RegExp(`(?:^|\\s)${name}:(\\d+)(?:\\s|$)`).exec(line)?.[1];
       return text === undefined ? null : Number(text);
     };
-    const [sentAgoMs, receivedAgoMs] = [figure('lastsnd'), figure('lastrcv')];
-    if (sentAgoMs === null || receivedAgoMs === null) return null;
+    if (!/\s(bytes_received|segs_in|lastsnd|lastrcv):/.test(line)) return null;
+    // A figure that is 0 is left out: bytes moved in this very millisecond.
+    const [sentAgoMs, receivedAgoMs] = [figure('lastsnd') ?? 0, figure('lastrcv') ?? 0];
     if (figure('bytes_received') === null) continue;
     if (receivedAgoMs < sentAgoMs || sentAgoMs < quietMs) running += 1;
   }

@@ -123,4 +123,14 @@ export const diskFaults: readonly Fault[] = [
     },
     note: 'Windows has no such modes: the folder of the user is closed by the system.',
   },
+  {
+    id: 'D11',
+    fault: 'The disk gets full while another version of the core is fetched or unpacked.',
+    on: realOnLinux,
+    tests: {
+      'app/core-update': [
+        'on a disk that gets full while it %s says what to do, and is there once it has room',
+      ],
+    },
+  },
 ];

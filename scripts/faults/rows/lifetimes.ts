@@ -166,4 +166,20 @@ export const lifetimeFaults: readonly Fault[] = [
     },
     note: 'Four moments, not 200.',
   },
+  {
+    id: 'P27',
+    fault: 'An update of the core is cut off, or fails, or crashes later.',
+    on: realOnLinux,
+    tests: {
+      'app/update-under-load': [
+        'cut off by a power loss in its %s (at %f of it) is over at the next start',
+        'with a wrong hash is refused, and nobody notices',
+        'that does not answer is refused after 30 s, and nobody notices',
+        'that crashes three times later goes back by itself',
+        'waits for what runs, and then loses nothing',
+      ],
+      'gateway/node/switch-kill': ['before write %i leaves %j, and runs on with %j'],
+    },
+    note: 'A power loss is a SIGKILL of the app: what a disk loses of its own was not tried.',
+  },
 ];

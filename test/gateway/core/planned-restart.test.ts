@@ -22,7 +22,11 @@ it.each<[what: string, details: string, running: number | null]>([
   ['a stream that goes on',            'bytes_acked:50 bytes_received:100 lastsnd:12 lastrcv:40000',                       1],
   ['a stream just before it is quiet', `bytes_acked:50 bytes_received:100 lastsnd:${quietMs - 1} lastrcv:40000`,           1],
   ['kept open after an answer',        `bytes_acked:50 bytes_received:100 lastsnd:${quietMs} lastrcv:40000`,               0],
-  ['figures of another ss',            'bytes_received:100',                                                               null],
+  ['a stream that sends right now',    'bytes_acked:50 bytes_received:100 lastrcv:40000',                                  1],
+  ['a request that comes right now',   'bytes_received:100 lastsnd:40000',                                                 1],
+  ['one that is answered right now',   'bytes_received:100',                                                               1],
+  ['a connection made right now',      'segs_in:2',                                                                        0],
+  ['figures of another ss',            'cwnd:10',                                                                          null],
 ])('sees %s', (_what, details, running) => {
   expect(runningRequests(connection(details))).toBe(running);
 });

@@ -44,6 +44,30 @@ it.skipIf(!canTell)(
   60_000,
 );
 
+it.skipIf(!canTell)(
+  'counts a stream that never pauses at every look',
+  async () => {
+    const server = createServer((_, answer) => {
+      const timer = setInterval(() => answer.write('data: 1\n\n'), 1);
+      answer.on('close', () => clearInterval(timer));
+    });
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const call = request({ host: '127.0.0.1', port }).end();
+    const [answer] = await once(call, 'response');
+    answer.resume();
+    const counts = new Set<number | null>();
+    for (let i = 0; i < 20; i += 1) counts.add(await countRequests(port));
+    expect([...counts]).toEqual([1]);
+    answer.on('error', () => {}); // The server goes first.
+  },
+  60_000,
+);
+
 it('does not know where nobody tells', async () => {
   const { PATH } = process.env;
   onTestFinished(() => {

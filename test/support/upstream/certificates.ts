@@ -21,6 +21,7 @@ const hosts = [
   'platform.claude.com',
   'chatgpt.com',
   'auth.openai.com',
+  'api.openai.com',
   '*.googleapis.com',
   'portal.qwen.ai',
   'chat.qwen.ai',

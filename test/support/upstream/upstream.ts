@@ -61,6 +61,7 @@ const providerOfHost: Readonly<Record<string, ProviderId>> = {
   'platform.claude.com': 'claude',
   'chatgpt.com': 'codex',
   'auth.openai.com': 'codex',
+  'api.openai.com': 'codex',
   'daily-cloudcode-pa.googleapis.com': 'antigravity',
   'cloudcode-pa.googleapis.com': 'gemini',
   'generativelanguage.googleapis.com': 'gemini',

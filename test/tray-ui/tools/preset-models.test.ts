@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { ToolModels } from '../../../main/contract/tools.ts';
+import { axeViolations } from '../../support/axe-violations.ts';
 import { eventually } from '../../support/eventually.ts';
 import { oddModels } from '../../support/odd-models.ts';
 import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
@@ -17,6 +18,10 @@ const picker = (page: Page) => page.locator('preset-model-picker button');
 const view = (page: Page) => page.locator('preset-models');
 const search = (page: Page) => page.getByLabel('Search models');
 const names = (page: Page) => view(page).locator('.pick').allInnerTexts();
+const ids = (page: Page) =>
+  view(page)
+    .locator('.pick bdi')
+    .evaluateAll((all) => all.map((one) => one.textContent));
 const pick = (page: Page, name: string) => view(page).getByRole('button', { name, exact: true });
 const role = (page: Page, id: string) => page.getByLabel(`${id} in presets`);
 const status = (page: Page) => view(page).getByRole('status').innerText();
@@ -165,10 +170,7 @@ describe('a long list', () => {
 describe('odd names', () => {
   it('are text, each in its own direction, and are found and picked as they are', async () => {
     const page = await open({ listed: [...oddModels], chosen: null });
-    const shown = await view(page)
-      .locator('.pick bdi')
-      .evaluateAll((all) => all.map((one) => one.textContent));
-    expect(shown.slice(1).toSorted()).toEqual([...oddModels].toSorted());
+    expect((await ids(page)).slice(1).toSorted()).toEqual([...oddModels].toSorted());
     expect(await view(page).locator('script, img, b').count()).toBe(0);
     for (const id of ['<b onclick="x()">bold</b>', '🦙 llama 👩‍💻', 'a  b   c']) {
       await search(page).fill(id);
@@ -179,6 +181,27 @@ describe('odd names', () => {
       { modelId: '🦙 llama 👩‍💻' },
       { modelId: 'a  b   c' },
     ]);
+    expect(await page.evaluate(() => window.stub.reports)).toEqual([]);
+  });
+
+  it('are found among 5,000 of their kind, in a view in which axe finds nothing', async () => {
+    const listed = Array.from({ length: 5_000 }, (_, n) => {
+      const odd = oddModels[n % oddModels.length] ?? '';
+      return n < oddModels.length ? odd : `${n} ${odd.slice(0, 190)}`;
+    });
+    const page = await open({ listed, chosen: null });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await axeViolations(page)).toEqual([]);
+    }
+    for (const id of listed.slice(2_000, 2_000 + oddModels.length)) {
+      await search(page).fill(id);
+      await eventually(async () => (await ids(page)).includes(id)).toBe(true);
+    }
+    await search(page).fill('llama');
+    await eventually(() => notes(page)).toEqual([expect.stringMatching(/^\d+ more\. Type/)]);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await view(page).locator('script, img, b').count()).toBe(0);
     expect(await page.evaluate(() => window.stub.reports)).toEqual([]);
   });
 });
