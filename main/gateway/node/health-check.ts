@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { getFromLoopback, NoAnswer } from '../../base/node/loopback-http.ts';
+import { type Answer, getFromLoopback, NoAnswer } from '../../base/node/loopback-http.ts';
 import type {
   CheckResult,
   HealthCheck,
@@ -7,8 +7,10 @@ import type {
   LaunchPlan,
   OpenHealthCheck,
 } from '../core/gateway-ports.ts';
+import { slowMs } from '../core/health-reducer.ts';
+import { firstByte } from './first-byte.ts';
 import { fieldOf, IdentityProof, type Proof } from './identity-proof.ts';
-import { watchLag } from './loop-lag.ts';
+import { afterHearing, type LagWatch, watchLag } from './loop-lag.ts';
 import { type PortHolder, watchPort } from './port-watch.ts';
 
 /** For everything a check does, to the last byte. */
@@ -37,6 +39,9 @@ const ladder: readonly [Rung, ...Rung[]] = [
 ];
 const [usageRung, ...keylessRungs] = ladder;
 
+/** Any answer will do, one of a sidecar that has no such endpoint too. */
+const glanceAt = '/healthz';
+
 export const openHealthCheck: OpenHealthCheck = (plan, sidecar) => new LadderCheck(plan, sidecar);
 
 class LadderCheck implements HealthCheck {
@@ -54,17 +59,28 @@ class LadderCheck implements HealthCheck {
     this.#identity = new IdentityProof(plan, pid);
   }
 
-  async check(): Promise<CheckResult> {
-    const startMs = performance.now();
+  async check(tellLate = (): void => {}): Promise<CheckResult> {
     const attempt = new AbortController();
     this.#attempt = attempt;
-    const limit = setTimeout(() => attempt.abort(), checkMs);
     const lag = watchLag();
-    const result = await this.#ask(attempt.signal, startMs);
+    const forgetLimit = afterHearing(checkMs, lag, () => attempt.abort());
+    const result = await this.#ask({ signal: attempt.signal, lag, tellLate });
+    forgetLimit();
     lag.stop();
-    clearTimeout(limit);
-    const isWorthless = this.#closing.signal.aborted || lag.disturbed();
+    const isWorthless =
+      this.#closing.signal.aborted || lag.disturbed() || isSlowByUs(result, lag.lostMs());
     return isWorthless ? { type: 'discarded' } : result;
+  }
+
+  async glance(): Promise<boolean> {
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    const lag = watchLag();
+    const forgetLimit = afterHearing(slowMs, lag, () => attempt.abort());
+    const answers = await firstByte(this.#plan.port, glanceAt, attempt.signal);
+    forgetLimit();
+    lag.stop();
+    return answers;
   }
 
   close(): void {
@@ -72,7 +88,9 @@ class LadderCheck implements HealthCheck {
     this.#attempt?.abort();
   }
 
-  async #ask(signal: AbortSignal, startMs: number): Promise<CheckResult> {
+  async #ask(asked: Asked): Promise<CheckResult> {
+    const { signal } = asked;
+    const startMs = performance.now();
     try {
       const holder = await this.#holder();
       if (holder === 'beyond-loopback') {
@@ -81,11 +99,11 @@ class LadderCheck implements HealthCheck {
       if (holder === 'a-stranger') throw new NoAnswer('not-ours');
       if (holder === 'nobody') throw new NoAnswer('refused');
       await this.#proveOnce(holder, signal);
-      const latencyMs = await this.#climb(signal);
+      const latencyMs = await this.#climb(asked);
       return { type: 'passed', latencyMs, managementLocked: this.#proof === 'locked' };
     } catch (error) {
-      const failure = error instanceof NoAnswer ? error.failure : 'unexpected';
-      return { type: 'failed', failure, tookMs: performance.now() - startMs };
+      const { failure, silent } = error instanceof NoAnswer ? error : brokeItself;
+      return { type: 'failed', failure, silent, tookMs: performance.now() - startMs };
     }
   }
 
@@ -102,29 +120,45 @@ class LadderCheck implements HealthCheck {
   }
 
   /** Down the ladder to the first endpoint that this sidecar has. Resolves with its latency. */
-  async #climb(signal: AbortSignal): Promise<number> {
+  async #climb(asked: Asked): Promise<number> {
     const [rung, ...lower] = this.#rungs;
     if (!rung) throw new NoAnswer('bad-status');
-    const key = rung.keyed ? this.#plan.managementKey : null;
-    const { status, body, latencyMs } = await getFromLoopback(
-      this.#plan.port,
-      rung.path,
-      key,
-      signal,
-    );
+    const { status, body, latencyMs } = await this.#get(rung, asked);
     if (status === 401 || status === 403) {
       const isKeyed = rung === usageRung;
       this.#lock();
-      return isKeyed ? this.#climb(signal) : latencyMs; // Alive; a key problem is no reason to restart.
+      return isKeyed ? this.#climb(asked) : latencyMs; // Alive; a key problem is no reason to restart.
     }
     // Statistics may grow without end: then this is no endpoint to ask every 10 s.
     const isTooLong = rung === usageRung && body === null;
     if ((status === 404 || isTooLong) && lower.length > 0) {
       this.#rungs = lower;
-      return this.#climb(signal);
+      return this.#climb(asked);
     }
     if (status !== 200) throw new NoAnswer('bad-status');
     if (!rung.isUnderstood(body)) throw new NoAnswer('not-understood');
     return latencyMs;
   }
+  async #get({ path, keyed }: Rung, { signal, lag, tellLate }: Asked): Promise<Answer> {
+    const { port, managementKey } = this.#plan;
+    const forget = afterHearing(slowMs, lag, () => !lag.disturbed() && tellLate());
+    try {
+      return await getFromLoopback(port, path, keyed ? managementKey : null, signal);
+    } finally {
+      forget();
+    }
+  }
 }
+
+/** What one check goes by. */
+interface Asked {
+  readonly signal: AbortSignal;
+  readonly lag: LagWatch;
+  readonly tellLate: () => void;
+}
+
+const brokeItself = { failure: 'unexpected', silent: false } as const;
+
+/** The answer was there in time, and we came late to it. */
+const isSlowByUs = (result: CheckResult, lostMs: number): boolean =>
+  result.type === 'passed' && result.latencyMs >= slowMs && result.latencyMs - lostMs < slowMs;
