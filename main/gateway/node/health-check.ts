@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { type Answer, getFromLoopback, NoAnswer } from '../../base/node/loopback-http.ts';
+import { systemClock } from '../../base/node/system-clock.ts';
+import { type FairQuestion, inFairTime, judgeFairly } from '../core/fair-time.ts';
 import type {
   CheckResult,
   HealthCheck,
@@ -10,7 +12,6 @@ import type {
 import { slowMs } from '../core/health-reducer.ts';
 import { firstByte } from './first-byte.ts';
 import { fieldOf, IdentityProof, type Proof } from './identity-proof.ts';
-import { afterHearing, type LagWatch, watchLag } from './loop-lag.ts';
 import { type PortHolder, watchPort } from './port-watch.ts';
 
 /** For everything a check does, to the last byte. */
@@ -60,27 +61,25 @@ class LadderCheck implements HealthCheck {
   }
 
   async check(tellLate = (): void => {}): Promise<CheckResult> {
-    const attempt = new AbortController();
-    this.#attempt = attempt;
-    const lag = watchLag();
-    const forgetLimit = afterHearing(checkMs, lag, () => attempt.abort());
-    const result = await this.#ask({ signal: attempt.signal, lag, tellLate });
-    forgetLimit();
-    lag.stop();
-    const isWorthless =
-      this.#closing.signal.aborted || lag.disturbed() || isSlowByUs(result, lag.lostMs());
-    return isWorthless ? { type: 'discarded' } : result;
+    const attempt = this.#begin();
+    const result = await judgeFairly(systemClock, tellLate, async (question) => {
+      const forgetLimit = question.after(checkMs, () => attempt.abort());
+      return this.#ask({ ...question, signal: attempt.signal }).finally(forgetLimit);
+    });
+    return this.#closing.signal.aborted ? { type: 'discarded' } : result;
   }
 
-  async glance(): Promise<boolean> {
-    const attempt = new AbortController();
-    this.#attempt = attempt;
-    const lag = watchLag();
-    const forgetLimit = afterHearing(slowMs, lag, () => attempt.abort());
-    const answers = await firstByte(this.#plan.port, glanceAt, attempt.signal);
-    forgetLimit();
-    lag.stop();
-    return answers;
+  glance(): Promise<boolean> {
+    const attempt = this.#begin();
+    return inFairTime(systemClock, (time) => {
+      const forgetLimit = time.after(slowMs, () => attempt.abort());
+      return firstByte(this.#plan.port, glanceAt, attempt.signal).finally(forgetLimit);
+    });
+  }
+
+  #begin(): AbortController {
+    this.#attempt = new AbortController();
+    return this.#attempt;
   }
 
   close(): void {
@@ -139,26 +138,16 @@ class LadderCheck implements HealthCheck {
     if (!rung.isUnderstood(body)) throw new NoAnswer('not-understood');
     return latencyMs;
   }
-  async #get({ path, keyed }: Rung, { signal, lag, tellLate }: Asked): Promise<Answer> {
+  #get({ path, keyed }: Rung, { signal, whileAsked }: Asked): Promise<Answer> {
     const { port, managementKey } = this.#plan;
-    const forget = afterHearing(slowMs, lag, () => !lag.disturbed() && tellLate());
-    try {
-      return await getFromLoopback(port, path, keyed ? managementKey : null, signal);
-    } finally {
-      forget();
-    }
+    const key = keyed ? managementKey : null;
+    return whileAsked(() => getFromLoopback(port, path, key, signal));
   }
 }
 
 /** What one check goes by. */
-interface Asked {
+interface Asked extends FairQuestion {
   readonly signal: AbortSignal;
-  readonly lag: LagWatch;
-  readonly tellLate: () => void;
 }
 
 const brokeItself = { failure: 'unexpected', silent: false } as const;
-
-/** The answer was there in time, and we came late to it. */
-const isSlowByUs = (result: CheckResult, lostMs: number): boolean =>
-  result.type === 'passed' && result.latencyMs >= slowMs && result.latencyMs - lostMs < slowMs;
