@@ -146,6 +146,21 @@ describe('24 hours under load', () => {
     expect(machine.answers.slowestMs).toBeGreaterThan(490);
   }, 60_000);
 
+  it(`blame nothing on the core while we hardly get the processor for ten minutes (seed ${seed})`, async () => {
+    const machine = new LoadedMachine(seed);
+    const { clock, random, states } = machine;
+    await clock.advance(60_000);
+    while (clock.ticks() < 660_000) {
+      const heldUpMs = 40 + 900 * random();
+      clock.holdUp(heldUpMs);
+      await clock.advance(heldUpMs + 20 + 180 * random());
+    }
+    const { count } = machine.answers;
+    await clock.advance(60_000);
+    expect(states.map(({ state }) => state)).toEqual(['starting', 'healthy']);
+    expect(machine.answers.count).toBeGreaterThan(count);
+  });
+
   it(`show each hang in its time, and nothing else (seed ${seed})`, async () => {
     const machine = new LoadedMachine(seed);
     const { clock, gateway, random, states } = machine;
