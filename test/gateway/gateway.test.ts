@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HealthState } from '../../main/contract/health.ts';
 import type { CheckResult } from '../../main/gateway/core/gateway-ports.ts';
-import { firstCheckMs } from '../../main/gateway/core/health-reducer.ts';
+import { firstCheckMs, pollMs } from '../../main/gateway/core/health-reducer.ts';
 import { doorLimitMs, Gateway, preflightLimitMs } from '../../main/gateway/gateway.ts';
 import { settled } from '../support/fake-clock.ts';
 import { scriptedPorts } from '../support/scripted-ports.ts';
@@ -131,6 +131,27 @@ describe('Gateway', () => {
     expect(gateway.health).toMatchObject({ state: 'degraded', failures: 2 });
     await clock.advance(1);
     expect(gateway.health.state).toBe('unreachable');
+  });
+
+  it('says when it asks again, whatever it looks at before that', async () => {
+    const { gateway, clock, script } = await started();
+    script.answerMs = 3;
+    const toldMs = gateway.journal.nextCheckAtMs;
+    expect(toldMs).toBe(clock.now() + pollMs - script.answerMs);
+    await clock.advance(6_000); // Past the glance.
+    expect(gateway.journal.nextCheckAtMs).toBe(toldMs);
+  });
+
+  it('remembers a late answer as slow, and one that never came as missed', async () => {
+    const { gateway, clock, script } = await started();
+    script.answer = noAnswer;
+    script.answerMs = 2_000;
+    await clock.advance(6_000);
+    expect(gateway.journal.stretches.at(-1)).toMatchObject({ words: 'slow, 500 ms' });
+    expect(gateway.journal.slowSinceMs).not.toBeNull();
+    await clock.advance(1_500);
+    expect(gateway.journal.stretches.at(-1)).toMatchObject({ words: 'check missed' });
+    expect(gateway.health).toMatchObject({ state: 'degraded', failures: 1 });
   });
 
   it('tells nobody of a glance, nor of a check that begins', async () => {
