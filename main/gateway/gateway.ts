@@ -15,6 +15,8 @@ import {
   type Health,
   type HealthEffect,
   type HealthEvent,
+  isUnseen,
+  nextCheckIn,
   step,
   stopped,
   type TimerName,
@@ -94,7 +96,7 @@ export class Gateway {
     return this.#ports.sidecar.lastWords();
   }
 
-  /** Told after every event that changed something. */
+  /** Told after every event that changed something which is shown. */
   onChange(listener: (gateway: Gateway) => void): Dispose {
     return this.#changed.on(listener);
   }
@@ -109,7 +111,7 @@ export class Gateway {
     this.#remember(event, before, effects);
     this.#report(event, before);
     for (const effect of effects) this.#perform(effect);
-    this.#changed.emit(this);
+    if (!isUnseen(event)) this.#changed.emit(this);
   }
 
   /** Stops the sidecar and everything that could still happen. Resolves when no child is left. */
@@ -143,13 +145,12 @@ export class Gateway {
   }
 
   #remember(event: HealthEvent, before: Health, effects: readonly HealthEffect[]): void {
-    const next = effects.find((e) => e.type === 'wait' && e.timer === 'check');
     this.#journal = note(this.#journal, {
       event,
       before,
       after: this.#health,
       nowMs: this.#ports.clock.now(),
-      nextCheckMs: next?.type === 'wait' ? next.ms : null,
+      nextCheckMs: nextCheckIn(effects),
     });
   }
 
@@ -210,6 +211,9 @@ export class Gateway {
         return;
       case 'door':
         this.#doorStands = this.#standDoor(effect.stance);
+        return;
+      case 'glance':
+        void this.#glance(effect.run, effect.check);
         return;
       case 'check':
         void this.#check(effect.run, effect.check);
@@ -294,8 +298,20 @@ export class Gateway {
     return this.#within(preflightLimitMs, 'preflight', this.#ports.preflight());
   }
 
+  async #glance(run: number, check: number): Promise<void> {
+    const { clock } = this.#ports;
+    const startedMs = clock.ticks();
+    const answers = (await this.#healthCheck?.glance()) ?? false;
+    const tookMs = clock.ticks() - startedMs;
+    this.send(
+      answers
+        ? { type: 'glance-answered', run, check, tookMs }
+        : { type: 'glance-missed', run, check },
+    );
+  }
+
   async #check(run: number, check: number): Promise<void> {
-    const result = await this.#ask();
+    const result = await this.#ask(() => this.send({ type: 'check-late', run, check }));
     switch (result.type) {
       case 'passed': {
         const { latencyMs, managementLocked } = result;
@@ -316,12 +332,12 @@ export class Gateway {
   }
 
   /** A fault in the check itself is a failed check; the loop goes on, or nobody would watch. */
-  async #ask() {
+  async #ask(tellLate: () => void) {
     try {
-      if (this.#healthCheck) return await this.#healthCheck.check();
+      if (this.#healthCheck) return await this.#healthCheck.check(tellLate);
     } catch (error) {
       this.#ports.log.error('health.check-broke', { error });
     }
-    return { type: 'failed', failure: 'unexpected', tookMs: 0 } as const;
+    return { type: 'failed', failure: 'unexpected', silent: false, tookMs: 0 } as const;
   }
 }

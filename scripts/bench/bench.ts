@@ -8,16 +8,17 @@ import { benchPopover } from './popover.ts';
 import { benchProviders } from './providers.ts';
 import { onRig } from './rig.ts';
 import { type BenchLine, tableOf } from './stats.ts';
-import { benchSupervision } from './supervision.ts';
+import { benchHangs, benchSupervision } from './supervision.ts';
 import { benchTerminal } from './terminal.ts';
 import { benchTools } from './tools.ts';
 
 /** Every measure by its name, so that one can be asked for alone: `npm run bench -- launch`. */
 const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   supervision: () => onRig(benchSupervision),
+  hangs: () => onRig(benchHangs),
   launch: () => onRig(async (rig) => [await benchLaunch(rig)]),
   popover: benchPopover,
-  idle: () => onRig(async (rig) => [await benchIdle(rig)]),
+  idle: () => onRig(benchIdle),
   memory: () => onRig(benchMemory),
   logs: benchLogs,
   tools: benchTools,

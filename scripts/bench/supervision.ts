@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { backoffMs, hungGraceMs } from '../../main/gateway/core/health-reducer.ts';
 import type { App } from '../../test/e2e/support/app.ts';
 import { monotonicMs } from '../../test/support/monotonic.ts';
 import { realSidecar } from '../../test/support/real-sidecar.ts';
@@ -7,6 +9,10 @@ import { type BenchLine, figure, repeat, spreadOf } from './stats.ts';
 const cycles = 60;
 const starts = 24;
 const probeMs = 100;
+const hangs = Number(process.env['KORPROXY_HANGS'] ?? 50);
+/** What a hang may take at the worst. */
+const hangGoals = { yellowMs: 8_000, redMs: 14_000 } as const;
+const checkEveryMs = 10_000;
 
 /** Kill to red, kill to green, and start to green, each against the bare sidecar. */
 export async function benchSupervision(rig: Rig): Promise<BenchLine[]> {
@@ -24,6 +30,84 @@ export async function benchSupervision(rig: Rig): Promise<BenchLine[]> {
     });
     return [redLine(kills), greenLine(kills, bare.median), startLine(start, bare.median)];
   });
+}
+
+/** SIGSTOP of the real core, at moments spread over the time between two checks. */
+export async function benchHangs(rig: Rig): Promise<BenchLine[]> {
+  return withApp(rig, rig.launch, async (app) => {
+    const seen: Hang[] = [];
+    for (let n = 0; n < hangs; n += 1) {
+      await sleep((n / hangs) * checkEveryMs);
+      seen.push(await hangOnce(rig, app));
+      // Later restarts wait longer by design, so each hang is the first of its spell.
+      await press(rig, app, 'Restart');
+    }
+    return hangLines(seen);
+  });
+}
+
+type Hang = Readonly<Record<'yellowMs' | 'redMs' | 'greenMs' | 'startMs', number>>;
+
+async function hangOnce(rig: Rig, app: App): Promise<Hang> {
+  const [sidecar] = app.sidecars(realSidecar() ?? '');
+  if (!sidecar) throw new Error('no sidecar to stop');
+  const wait = { withinMs: 30_000, since: rig.host.mark(), pid: app.pid };
+  const hungAtMs = monotonicMs();
+  process.kill(sidecar.pid, 'SIGSTOP');
+  const yellow = await rig.host.tooltip(/^KorProxy: Degraded/, wait);
+  const red = await rig.host.tooltip(/^KorProxy: Unreachable/, wait);
+  const starting = await rig.host.tooltip(/^KorProxy: Starting/, wait);
+  const green = await rig.host.tooltip(/^KorProxy: Healthy/, wait);
+  return {
+    yellowMs: yellow.atMs - hungAtMs,
+    redMs: red.atMs - hungAtMs,
+    greenMs: green.atMs - hungAtMs,
+    startMs: green.atMs - starting.atMs,
+  };
+}
+
+function hangLines(seen: readonly Hang[]): BenchLine[] {
+  const line = (what: string, samples: readonly number[], goalMs: number): BenchLine => ({
+    what: `${what}, min / median / max`,
+    measured: secondsOf(samples),
+    goal: `${goalMs / 1_000} s at the most`,
+    met: Math.max(...samples) <= goalMs,
+  });
+  const redToGreen = seen.map(({ greenMs, redMs }) => greenMs - redMs);
+  const startMs = spreadOf(seen.map((hang) => hang.startMs)).median;
+  const base = hungGraceMs + backoffMs[0] + startMs;
+  const ratio = spreadOf(redToGreen).median / base;
+  return [
+    line(
+      'core hangs, tray yellow',
+      seen.map(({ yellowMs }) => yellowMs),
+      hangGoals.yellowMs,
+    ),
+    line(
+      'core hangs, tray red',
+      seen.map(({ redMs }) => redMs),
+      hangGoals.redMs,
+    ),
+    line(
+      'core hangs, green again',
+      seen.map(({ greenMs }) => greenMs),
+      hangGoals.redMs + 1.3 * base,
+    ),
+    {
+      what: 'red to green, min / median / max',
+      measured: secondsOf(redToGreen),
+      against: `0.75 s + start ${startMs.toFixed(0)} ms`,
+      ratio: `${ratio.toFixed(2)}x`,
+      goal: '1.3x',
+      met: ratio <= 1.3,
+    },
+  ];
+}
+
+function secondsOf(samples: readonly number[]): string {
+  const { median, count } = spreadOf(samples);
+  const three = [Math.min(...samples), median, Math.max(...samples)];
+  return `${three.map((ms) => (ms / 1_000).toFixed(2)).join(' / ')} s (n ${count})`;
 }
 
 type Kill = Readonly<Record<'redMs' | 'greenMs', number>>;

@@ -105,7 +105,7 @@ it('answers a start that fails with the failure', async () => {
 
 it('waits for one that is mended, and no longer than it may', async () => {
   const { ask, clock, script } = world();
-  script.answer = { type: 'failed', failure: 'refused', tookMs: 1 };
+  script.answer = { type: 'failed', failure: 'refused', silent: false, tookMs: 1 };
   const asked = ask('start');
   await clock.advance(settleLimitMs - 1);
   const before = asked.state;

@@ -72,7 +72,7 @@ const blankDisk = () => ({
 });
 
 const passed = { type: 'passed', latencyMs: 3, managementLocked: false } as const;
-const silent = { type: 'failed', failure: 'timed-out', tookMs: 2_000 } as const;
+const silent = { type: 'failed', failure: 'timed-out', silent: true, tookMs: 2_000 } as const;
 
 describe('a switch of the core', () => {
   it('tries it, restarts with it, and keeps it when it has proven itself', async () => {
@@ -144,7 +144,7 @@ describe('the core of before comes back', () => {
     const { switcher, disk, clock, script, start, told, gateway } = await setUp();
     await start();
     // Hangs and restarts alone would take longer to add up.
-    script.answer = { type: 'failed', failure: 'not-ours', tookMs: 2_000 };
+    script.answer = { type: 'failed', failure: 'not-ours', silent: false, tookMs: 2_000 };
     await switcher.use(young);
     await clock.advance(healthyLimitMs - 1);
     expect(disk.chosen).toBe(young);
@@ -241,7 +241,7 @@ describe('the core of before comes back', () => {
     await first.switcher.use(young);
     first.stop();
     const { disk, script, start, clock, told } = await setUp({}, first.disk);
-    script.answer = { type: 'failed', failure: 'not-ours', tookMs: 0 };
+    script.answer = { type: 'failed', failure: 'not-ours', silent: false, tookMs: 0 };
     await start();
     await clock.advance(healthyLimitMs);
     expect([disk.chosen, told.length]).toEqual([old, 1]);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { HealthState } from '../../main/contract/health.ts';
 import type { CheckResult } from '../../main/gateway/core/gateway-ports.ts';
-import { firstCheckMs } from '../../main/gateway/core/health-reducer.ts';
+import { firstCheckMs, pollMs } from '../../main/gateway/core/health-reducer.ts';
 import { doorLimitMs, Gateway, preflightLimitMs } from '../../main/gateway/gateway.ts';
 import { settled } from '../support/fake-clock.ts';
 import { scriptedPorts } from '../support/scripted-ports.ts';
 
-const noAnswer: CheckResult = { type: 'failed', failure: 'timed-out', tookMs: 2_000 };
+const noAnswer: CheckResult = { type: 'failed', failure: 'timed-out', silent: true, tookMs: 2_000 };
 const hourMs = 3_600_000;
 
 async function started() {
@@ -108,18 +108,61 @@ describe('Gateway', () => {
       most = Math.max(most, clock.pending);
     }
     expect(Math.abs(script.checks - 8_640)).toBeLessThanOrEqual(1);
+    expect(Math.abs(script.glances - 8_640)).toBeLessThanOrEqual(1);
     expect(most).toBe(1);
   });
 
-  it('sees a hang within 20 s of the last good check', async () => {
+  // biome-ignore format: a table reads better as a table
+  it.each([
+    // No byte at the glance after 5 s, and the check after it is late: 0.5 s each. It was 3 ms old.
+    ['the last good check', 0,     5_997, 11_497],
+    // The next check comes 5 s later.
+    ['the last glance',     4_997, 5_500, 11_000],
+  ])('sees a hang in its time, counted from %s', async (_what, afterMs, yellowMs, redMs) => {
+    const { gateway, clock, script } = await started();
+    await clock.advance(afterMs);
+    script.answer = noAnswer;
+    script.answerMs = 2_000;
+    await clock.advance(yellowMs - 1);
+    expect(gateway.health.state).toBe('healthy');
+    await clock.advance(1);
+    expect(gateway.health).toMatchObject({ state: 'degraded', failures: 0 });
+    await clock.advance(redMs - yellowMs - 1);
+    expect(gateway.health).toMatchObject({ state: 'degraded', failures: 2 });
+    await clock.advance(1);
+    expect(gateway.health.state).toBe('unreachable');
+  });
+
+  it('says when it asks again, whatever it looks at before that', async () => {
+    const { gateway, clock, script } = await started();
+    script.answerMs = 3;
+    const toldMs = gateway.journal.nextCheckAtMs;
+    expect(toldMs).toBe(clock.now() + pollMs - script.answerMs);
+    await clock.advance(6_000); // Past the glance.
+    expect(gateway.journal.nextCheckAtMs).toBe(toldMs);
+  });
+
+  it('remembers a late answer as slow, and one that never came as missed', async () => {
     const { gateway, clock, script } = await started();
     script.answer = noAnswer;
     script.answerMs = 2_000;
-    await clock.advance(15_996);
-    expect(gateway.health.state).toBe('degraded');
-    await clock.advance(1);
-    expect(gateway.health.state).toBe('unreachable');
-    expect(clock.ticks()).toBeLessThan(20_000);
+    await clock.advance(6_000);
+    expect(gateway.journal.stretches.at(-1)).toMatchObject({ words: 'slow, 500 ms' });
+    expect(gateway.journal.slowSinceMs).not.toBeNull();
+    await clock.advance(1_500);
+    expect(gateway.journal.stretches.at(-1)).toMatchObject({ words: 'check missed' });
+    expect(gateway.health).toMatchObject({ state: 'degraded', failures: 1 });
+  });
+
+  it('tells nobody of a glance, nor of a check that begins', async () => {
+    const { gateway, clock, script } = await started();
+    script.answerMs = 3; // As long as the answer says it took.
+    let told = 0;
+    gateway.onChange(() => {
+      told += 1;
+    });
+    await clock.advance(60_000);
+    expect([script.checks, script.glances, told]).toEqual([7, 6, 6]);
   });
 
   it.each([

@@ -17,7 +17,11 @@ export type Move =
       readonly pick: number;
     }
   | { readonly type: 'sidecar-queue' }
-  | { readonly type: 'answer'; readonly kind: 'fast' | 'slow' | 'fail' | 'discard' | 'refuse' }
+  | {
+      readonly type: 'answer';
+      /** `late` leaves it unanswered; `mute` fails without a byte, `fail` after some. */
+      readonly kind: 'fast' | 'slow' | 'late' | 'fail' | 'mute' | 'discard' | 'refuse';
+    }
   | { readonly type: 'timer'; readonly pick: number }
   | { readonly type: 'exit' }
   /** A tool asks. */
@@ -29,6 +33,8 @@ export interface Taken {
   readonly event: HealthEvent;
   readonly after: Health;
   readonly effects: readonly HealthEffect[];
+  /** Failed checks that counted, the newest included, of which not a byte came. */
+  readonly silentInARow: number;
 }
 
 const refused = { code: 'listens-beyond-loopback' } as const;
@@ -54,11 +60,11 @@ export class HealthWorld {
   /** More than one of door and child had the port at once. */
   crowded = false;
   readonly taken: Taken[] = [];
+  silentInARow = 0;
   readonly timers = new Map<TimerName, { readonly dueMs: number; readonly event: HealthEvent }>();
   #preflights: number[] = [];
   #queue: { readonly type: 'halt' | 'start'; readonly run: number }[] = [];
-  #check: { readonly run: number; readonly check: number; readonly startedMs: number } | null =
-    null;
+  #check: Extract<HealthEffect, { type: 'check' | 'glance' }> | null = null;
   #history: HealthEvent[] = [];
 
   get probing(): boolean {
@@ -109,8 +115,23 @@ export class HealthWorld {
       this.#check = null;
     }
     if (health.check === null) this.#check = null;
-    this.taken.push({ before, event, after: health, effects });
+    this.#countSilence(before, event);
+    const { silentInARow } = this;
+    this.taken.push({ before, event, after: health, effects, silentInARow });
+    if (health.run !== before.run) this.silentInARow = 0;
     for (const effect of effects) this.#perform(effect);
+  }
+
+  #countSilence(before: Health, event: HealthEvent): void {
+    const isHeard =
+      !('run' in event) ||
+      (event.run === before.run && (!('check' in event) || event.check === before.check));
+    if (!isHeard) return;
+    if (event.type === 'check-failed' && before.graceOver) {
+      this.silentInARow = event.silent ? this.silentInARow + 1 : 0;
+    } else if (event.type === 'check-passed' || event.type === 'resumed') {
+      this.silentInARow = 0;
+    }
   }
 
   #perform(effect: HealthEffect): void {
@@ -133,9 +154,10 @@ export class HealthWorld {
       case 'door':
         this.#stand(effect.stance);
         return;
+      case 'glance':
       case 'check':
         if (this.#check) throw new Error('two probes at once');
-        this.#check = { run: effect.run, check: effect.check, startedMs: this.nowMs };
+        this.#check = effect;
     }
   }
 
@@ -177,7 +199,21 @@ export class HealthWorld {
     const asked = this.#check;
     if (!asked) return;
     const { run, check } = asked;
+    if (kind === 'late') {
+      if (asked.type === 'check') this.send({ type: 'check-late', run, check });
+      return;
+    }
     this.#check = null;
+    if (asked.type === 'glance') {
+      const answers = kind === 'fast' && this.child !== null;
+      this.nowMs += answers ? 3 : 500;
+      this.send(
+        answers
+          ? { type: 'glance-answered', run, check, tookMs: 3 }
+          : { type: 'glance-missed', run, check },
+      );
+      return;
+    }
     if (kind === 'refuse') {
       this.send({ type: 'child-refused', run, problem: refused });
       return;
@@ -186,10 +222,11 @@ export class HealthWorld {
       this.send({ type: 'check-discarded', run, check });
       return;
     }
-    const answers = kind !== 'fail' && this.child !== null;
+    const answers = kind !== 'fail' && kind !== 'mute' && this.child !== null;
     if (!answers) {
+      const silent = kind !== 'fail';
       this.nowMs += 2_000;
-      this.send({ type: 'check-failed', run, check, tookMs: 2_000, failure: 'timed-out' });
+      this.send({ type: 'check-failed', run, check, tookMs: 2_000, failure: 'timed-out', silent });
       return;
     }
     const latencyMs = kind === 'fast' ? 3 : 812;

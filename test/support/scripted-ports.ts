@@ -8,6 +8,7 @@ import type {
   Sidecar,
   SidecarExit,
 } from '../../main/gateway/core/gateway-ports.ts';
+import { slowMs } from '../../main/gateway/core/health-reducer.ts';
 import type { GatewayPorts } from '../../main/gateway/gateway.ts';
 import { FakeClock } from './fake-clock.ts';
 import { listeningLog } from './listening-log.ts';
@@ -87,6 +88,7 @@ export function scriptedPorts() {
     answerMs: 0,
     problem: null as Problem | null,
     checks: 0,
+    glances: 0,
     preflights: 0,
     /** How long one takes. */
     preflightMs: 0,
@@ -95,12 +97,21 @@ export function scriptedPorts() {
     /** What the door makes of that. */
     door: async (): Promise<void> => {},
   };
-  const check = async (): Promise<CheckResult> => {
+  const pass = (ms: number): Promise<void> =>
+    new Promise((resolve) => void clock.after(ms, resolve));
+  const check = async (tellLate = (): void => {}): Promise<CheckResult> => {
     script.checks += 1;
     const { answer, answerMs } = script;
-    if (answerMs > 0) await new Promise<void>((resolve) => void clock.after(answerMs, resolve));
+    if (answerMs >= slowMs) await pass(slowMs).then(tellLate);
+    if (answerMs > 0) await pass(answerMs >= slowMs ? answerMs - slowMs : answerMs);
     if (answer instanceof Error) throw answer;
     return answer;
+  };
+  const glance = async (): Promise<boolean> => {
+    script.glances += 1;
+    const { answerMs } = script;
+    if (answerMs > 0) await pass(Math.min(answerMs, slowMs));
+    return answerMs < slowMs;
   };
   const ports: GatewayPorts = {
     clock,
@@ -113,7 +124,7 @@ export function scriptedPorts() {
       if (script.problem) throw new ProblemError(script.problem);
       return somePlan;
     },
-    openHealthCheck: () => ({ check, close: () => {} }),
+    openHealthCheck: () => ({ check, glance, close: () => {} }),
     door: {
       stand: (stance) => {
         script.stances.push(stance);

@@ -90,14 +90,21 @@ export interface Answer extends Pick<LoopbackAnswer, 'status' | 'headers' | 'lat
   readonly body: string | null;
 }
 
+interface NoAnswerOptions extends ErrorOptions {
+  readonly silent?: boolean;
+}
+
 /** Why there was no answer worth reading. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
   readonly failure: CheckFailure;
+  /** Nobody refused, and not a byte came. */
+  readonly silent: boolean;
 
-  constructor(failure: CheckFailure, options?: ErrorOptions) {
+  constructor(failure: CheckFailure, { silent = false, ...options }: NoAnswerOptions = {}) {
     super(failure, options);
     this.failure = failure;
+    this.silent = silent;
   }
 }
 
@@ -113,18 +120,18 @@ export async function getFromLoopback(
 ): Promise<Answer> {
   const answer = await askLoopback({ port, path, key, signal, longestBody }).catch(
     (error: unknown) => {
-      throw noAnswer(error, signal);
+      throw noAnswer(error, signal, 'silent');
     },
   );
-  if (answer.ended === 'broken') throw noAnswer(answer.cause, signal);
+  if (answer.ended === 'broken') throw noAnswer(answer.cause, signal, 'heard');
   return { ...answer, body: answer.ended === 'too-long' ? null : answer.body };
 }
 
 const lost: ReadonlySet<string | null> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
-function noAnswer(cause: unknown, signal: AbortSignal): NoAnswer {
+function noAnswer(cause: unknown, signal: AbortSignal, until: 'silent' | 'heard'): NoAnswer {
   const code = errorCode(cause);
-  if (signal.aborted) return new NoAnswer('timed-out', { cause });
+  if (signal.aborted) return new NoAnswer('timed-out', { cause, silent: until === 'silent' });
   if (code === 'ECONNREFUSED') return new NoAnswer('refused', { cause });
   if (lost.has(code)) return new NoAnswer('connection-lost', { cause });
   if (code?.startsWith('HPE_')) return new NoAnswer('not-understood', { cause });

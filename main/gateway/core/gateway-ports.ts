@@ -69,7 +69,13 @@ export interface Sidecar {
 
 export type CheckResult =
   | { readonly type: 'passed'; readonly latencyMs: number; readonly managementLocked: boolean }
-  | { readonly type: 'failed'; readonly failure: CheckFailure; readonly tookMs: number }
+  | {
+      readonly type: 'failed';
+      readonly failure: CheckFailure;
+      /** Not a byte came, and nobody refused the connection either. */
+      readonly silent: boolean;
+      readonly tookMs: number;
+    }
   /** The child itself breaks a rule that no retry repairs (it listens beyond loopback, say). */
   | { readonly type: 'refused'; readonly problem: Problem }
   /** Taken while our own event loop lagged: it says nothing about the sidecar. */
@@ -77,8 +83,13 @@ export type CheckResult =
 
 /** One child's checks: the endpoint ladder and the proof of identity are settled once per start. */
 export interface HealthCheck {
-  /** Never rejects; ends within 2 s. */
-  check(): Promise<CheckResult>;
+  /**
+   * Never rejects; ends within 2 s, and what our own event loop lost. `tellLate` is called when no
+   * answer has come in the time of a good one, and only where that is not our own fault.
+   */
+  check(tellLate?: () => void): Promise<CheckResult>;
+  /** Whether a byte comes in the time of a good answer, for a fraction of a check's cost. Never rejects. */
+  glance(): Promise<boolean>;
   /** Cuts a check under way and frees its socket. */
   close(): void;
 }

@@ -18,7 +18,12 @@ export const readinessMs = 100;
 export const firstCheckMs = 42;
 /** From the start of one check to the start of the next (SR1). */
 export const pollMs = 10_000;
-/** The same after a failure, so that a hang is certain within 20 s. */
+/**
+ * From the start of a good check to a glance: whether a byte comes at all. Halfway to the next check,
+ * so that a hang shows as soon when it follows the one as when it follows the other.
+ */
+export const glanceMs = 5_000;
+/** From check to check after a failure, so that a hang is certain soon. */
 export const confirmMs = 2_000;
 /** A success this slow is `degraded`. */
 export const slowMs = 500;
@@ -32,6 +37,8 @@ export const forgiveMs = 300_000;
 export const settleMs = 2_000;
 /** SIGTERM to SIGKILL, when asked to stop: an open stream could delay the end by 28 s. */
 export const stopGraceMs = 5_000;
+/** The same for one that gave no sign at three checks: it cannot hear, or can no longer act on it. */
+export const hungGraceMs = 500;
 /** A discarded sample is taken again soon, but not in a loop. */
 export const retryDiscardedMs = 250;
 
@@ -45,6 +52,8 @@ export interface Health {
   /** The number that the next check gets. */
   readonly nextCheck: number;
   readonly failures: number;
+  /** Not a byte has come since the last good check, in one failed check at least. */
+  readonly silent: boolean;
   /** Automatic restarts taken and not yet forgiven. */
   readonly restarts: number;
   readonly graceOver: boolean;
@@ -75,7 +84,18 @@ export type HealthEvent =
   | { readonly type: 'launched'; readonly run: number }
   | { readonly type: 'launch-failed'; readonly run: number; readonly problem: Problem }
   | { readonly type: 'grace-over'; readonly run: number }
+  | { readonly type: 'glance-due'; readonly run: number }
+  | {
+      readonly type: 'glance-answered';
+      readonly run: number;
+      readonly check: number;
+      readonly tookMs: number;
+    }
+  /** No byte within `slowMs`, or nobody knows: a check tells more. */
+  | { readonly type: 'glance-missed'; readonly run: number; readonly check: number }
   | { readonly type: 'check-due'; readonly run: number }
+  /** Unanswered for `slowMs`: whatever comes of it, it is not `healthy`. */
+  | { readonly type: 'check-late'; readonly run: number; readonly check: number }
   | {
       readonly type: 'check-passed';
       readonly run: number;
@@ -90,6 +110,8 @@ export type HealthEvent =
       readonly check: number;
       readonly tookMs: number;
       readonly failure: CheckFailure;
+      /** It took the connection, or let it wait, and not a byte came of it. */
+      readonly silent: boolean;
     }
   | { readonly type: 'check-discarded'; readonly run: number; readonly check: number }
   | { readonly type: 'sidecar-exited'; readonly run: number; readonly exit: ExitFacts }
@@ -107,7 +129,7 @@ export type HealthEffect =
   | { readonly type: 'spawn'; readonly run: number }
   | { readonly type: 'door'; readonly stance: DoorStance }
   | { readonly type: 'halt'; readonly run: number; readonly graceMs: number }
-  | { readonly type: 'check'; readonly run: number; readonly check: number }
+  | { readonly type: 'check' | 'glance'; readonly run: number; readonly check: number }
   | {
       readonly type: 'wait';
       readonly timer: TimerName;
@@ -127,6 +149,7 @@ export const stopped: Health = {
   check: null,
   nextCheck: 1,
   failures: 0,
+  silent: false,
   restarts: 0,
   graceOver: false,
   halting: null,
@@ -174,8 +197,16 @@ function decide(health: Health, event: HealthEvent): Step {
       return isPermanent(event.problem) ? fail(health, event.problem) : lose(health, event.problem);
     case 'grace-over':
       return { health: { ...health, graceOver: true }, effects: [] };
+    case 'glance-due':
+      return ask(health, 'glance');
+    case 'glance-answered':
+      return waitFor('check-due', { ...health, check: null }, pollMs - glanceMs - event.tookMs);
+    case 'glance-missed':
+      return ask({ ...health, check: null }, 'check');
     case 'check-due':
-      return check(health);
+      return ask(health, 'check');
+    case 'check-late':
+      return health.state === 'healthy' ? unchanged(late(health)) : unchanged(health);
     case 'check-passed':
       return passed(health, event);
     case 'check-failed':
@@ -192,6 +223,17 @@ function decide(health: Health, event: HealthEvent): Step {
       return resume(health);
   }
 }
+
+/** From now to the next check, by the step that has just been taken; null when it settled none. */
+export function nextCheckIn(effects: readonly HealthEffect[]): number | null {
+  const wait = effects.find((effect) => effect.type === 'wait' && effect.timer === 'check');
+  if (wait?.type !== 'wait') return null;
+  return wait.event.type === 'glance-due' ? wait.ms + pollMs - glanceMs : wait.ms;
+}
+
+/** These move the loop on and change nothing that anybody is shown. */
+export const isUnseen = ({ type }: HealthEvent): boolean =>
+  type === 'check-due' || type.startsWith('glance-');
 
 /** No child, no timer, no probe: only the user leaves these two. */
 export const isResting = ({ state }: Pick<Health, 'state'>): boolean =>
@@ -214,6 +256,9 @@ function freshRun(from: Health): Health {
   const { run, nextCheck, occupied, suspended } = from;
   return { ...stopped, run: run + 1, nextCheck, occupied, suspended };
 }
+
+/** Yellow at once: a slow answer and none at all are both `degraded`. */
+const late = (health: Health): Health => ({ ...health, state: 'degraded', latencyMs: slowMs });
 
 const haltFor = ({ run }: Health, ms = stopGraceMs): HealthEffect => ({
   type: 'halt',
@@ -270,7 +315,8 @@ function lose(from: Health, problem: Problem): Step {
     halting: 'lost',
     problem,
   };
-  return { health, effects: [haltFor(from)] };
+  const isHung = from.silent && from.failures >= maxFailures;
+  return { health, effects: [haltFor(from, isHung ? hungGraceMs : stopGraceMs)] };
 }
 
 /** The child, if one is left, is ended as well; nothing else follows until the user acts. */
@@ -293,12 +339,12 @@ function halted(health: Health): Step {
   return { health: rested, effects: [{ type: 'wait', timer: 'restart', ms, event }] };
 }
 
-function check(health: Health): Step {
+function ask(health: Health, type: 'check' | 'glance'): Step {
   if (!isWatched(health) || health.suspended || health.check !== null) return unchanged(health);
   const number = health.nextCheck;
   return {
     health: { ...health, check: number, nextCheck: number + 1 },
-    effects: [{ type: 'check', run: health.run, check: number }],
+    effects: [{ type, run: health.run, check: number }],
   };
 }
 
@@ -310,6 +356,7 @@ function passed(health: Health, event: Extract<HealthEvent, { type: 'check-passe
     state: latencyMs < slowMs ? 'healthy' : 'degraded',
     check: null,
     failures: 0,
+    silent: false,
     restarts: atMs - unbrokenSinceMs >= forgiveMs ? 0 : health.restarts,
     graceOver: true,
     managementLocked,
@@ -317,7 +364,7 @@ function passed(health: Health, event: Extract<HealthEvent, { type: 'check-passe
     unbrokenSinceMs,
     problem: null,
   };
-  const { effects } = waitForCheck(next, pollMs - latencyMs);
+  const { effects } = waitFor('glance-due', next, glanceMs - latencyMs);
   return { health: next, effects: [...effects, { type: 'cancel', timer: 'grace' }] };
 }
 
@@ -326,9 +373,11 @@ function failed(health: Health, event: Extract<HealthEvent, { type: 'check-faile
   if (!health.graceOver) return waitForCheck(answered, readinessMs);
   const problem: Problem = { code: 'no-answer', failure: event.failure };
   const failures = health.failures + 1;
-  if (failures >= maxFailures) return lose({ ...answered, failures }, problem);
+  const silent = event.silent && (health.silent || health.failures === 0);
+  if (failures >= maxFailures) return lose({ ...answered, failures, silent }, problem);
   const next: Health = {
     ...answered,
+    silent,
     state: health.state === 'starting' ? 'starting' : 'degraded',
     failures,
     unbrokenSinceMs: null,
@@ -337,9 +386,11 @@ function failed(health: Health, event: Extract<HealthEvent, { type: 'check-faile
   return waitForCheck(next, confirmMs - event.tookMs);
 }
 
-function waitForCheck(health: Health, ms: number): Step {
+const waitForCheck = (health: Health, ms: number): Step => waitFor('check-due', health, ms);
+
+function waitFor(type: 'check-due' | 'glance-due', health: Health, ms: number): Step {
   if (health.suspended) return unchanged(health);
-  const event: HealthEvent = { type: 'check-due', run: health.run };
+  const event: HealthEvent = { type, run: health.run };
   return {
     health,
     effects: [{ type: 'wait', timer: 'check', ms: Math.max(0, ms), event }],
@@ -362,6 +413,7 @@ function resume(health: Health): Step {
     ...awake,
     check: null,
     failures: 0,
+    silent: false,
     unbrokenSinceMs: null,
     problem: null,
   };

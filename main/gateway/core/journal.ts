@@ -66,7 +66,8 @@ export function note(
   journal: Journal,
   { event, before, after, nowMs, nextCheckMs }: Note,
 ): Journal {
-  const changed = before.state !== after.state || before.halting !== after.halting;
+  const changed =
+    before.state !== after.state || before.halting !== after.halting || isFirstMiss(before, after);
   const next: Journal = {
     ...journal,
     ...factsOf(journal, event, before, after, nowMs),
@@ -100,6 +101,8 @@ function factsOf(
         slowSinceMs: after.state === 'degraded' ? (journal.slowSinceMs ?? nowMs) : null,
         resumedAtMs: null,
       };
+    case 'check-late':
+      return { slowSinceMs: journal.slowSinceMs ?? nowMs };
     case 'check-failed':
       if (!before.graceOver) return {};
       return {
@@ -140,6 +143,10 @@ const levels: Readonly<Record<Health['state'], StripLevel>> = {
   failed: 'down',
 };
 
+/** What was slow until now does not answer at all. */
+const isFirstMiss = (before: Health, after: Health): boolean =>
+  after.state === 'degraded' && before.failures === 0 && after.failures > 0;
+
 function withStretch(
   journal: Journal,
   before: Health,
@@ -150,7 +157,8 @@ function withStretch(
   // A restart of ours is still an outage to whoever waits for an answer.
   const level = after.state === 'starting' && after.restarts > 0 ? 'down' : levels[after.state];
   const last = journal.stretches.at(-1);
-  if (last?.level === level && before.state === after.state) return journal;
+  const isSame = last?.level === level && before.state === after.state;
+  if (isSame && !isFirstMiss(before, after)) return journal;
   const stretch: Stretch = { fromMs: nowMs, level, words: stretchWords(after, event) };
   const kept = journal.stretches.filter(
     (_, i) => (journal.stretches[i + 1]?.fromMs ?? nowMs) > nowMs - hourMs,

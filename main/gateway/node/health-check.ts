@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { getFromLoopback, NoAnswer } from '../../base/node/loopback-http.ts';
+import { type Answer, getFromLoopback, NoAnswer } from '../../base/node/loopback-http.ts';
+import { systemClock } from '../../base/node/system-clock.ts';
+import { type FairQuestion, inFairTime, judgeFairly } from '../core/fair-time.ts';
 import type {
   CheckResult,
   HealthCheck,
@@ -7,8 +9,9 @@ import type {
   LaunchPlan,
   OpenHealthCheck,
 } from '../core/gateway-ports.ts';
+import { slowMs } from '../core/health-reducer.ts';
+import { firstByte } from './first-byte.ts';
 import { fieldOf, IdentityProof, type Proof } from './identity-proof.ts';
-import { watchLag } from './loop-lag.ts';
 import { type PortHolder, watchPort } from './port-watch.ts';
 
 /** For everything a check does, to the last byte. */
@@ -37,6 +40,9 @@ const ladder: readonly [Rung, ...Rung[]] = [
 ];
 const [usageRung, ...keylessRungs] = ladder;
 
+/** Any answer will do, one of a sidecar that has no such endpoint too. */
+const glanceAt = '/healthz';
+
 export const openHealthCheck: OpenHealthCheck = (plan, sidecar) => new LadderCheck(plan, sidecar);
 
 class LadderCheck implements HealthCheck {
@@ -54,17 +60,26 @@ class LadderCheck implements HealthCheck {
     this.#identity = new IdentityProof(plan, pid);
   }
 
-  async check(): Promise<CheckResult> {
-    const startMs = performance.now();
-    const attempt = new AbortController();
-    this.#attempt = attempt;
-    const limit = setTimeout(() => attempt.abort(), checkMs);
-    const lag = watchLag();
-    const result = await this.#ask(attempt.signal, startMs);
-    lag.stop();
-    clearTimeout(limit);
-    const isWorthless = this.#closing.signal.aborted || lag.disturbed();
-    return isWorthless ? { type: 'discarded' } : result;
+  async check(tellLate = (): void => {}): Promise<CheckResult> {
+    const attempt = this.#begin();
+    const result = await judgeFairly(systemClock, tellLate, async (question) => {
+      const forgetLimit = question.after(checkMs, () => attempt.abort());
+      return this.#ask({ ...question, signal: attempt.signal }).finally(forgetLimit);
+    });
+    return this.#closing.signal.aborted ? { type: 'discarded' } : result;
+  }
+
+  glance(): Promise<boolean> {
+    const attempt = this.#begin();
+    return inFairTime(systemClock, (time) => {
+      const forgetLimit = time.after(slowMs, () => attempt.abort());
+      return firstByte(this.#plan.port, glanceAt, attempt.signal).finally(forgetLimit);
+    });
+  }
+
+  #begin(): AbortController {
+    this.#attempt = new AbortController();
+    return this.#attempt;
   }
 
   close(): void {
@@ -72,7 +87,9 @@ class LadderCheck implements HealthCheck {
     this.#attempt?.abort();
   }
 
-  async #ask(signal: AbortSignal, startMs: number): Promise<CheckResult> {
+  async #ask(asked: Asked): Promise<CheckResult> {
+    const { signal } = asked;
+    const startMs = performance.now();
     try {
       const holder = await this.#holder();
       if (holder === 'beyond-loopback') {
@@ -81,11 +98,11 @@ class LadderCheck implements HealthCheck {
       if (holder === 'a-stranger') throw new NoAnswer('not-ours');
       if (holder === 'nobody') throw new NoAnswer('refused');
       await this.#proveOnce(holder, signal);
-      const latencyMs = await this.#climb(signal);
+      const latencyMs = await this.#climb(asked);
       return { type: 'passed', latencyMs, managementLocked: this.#proof === 'locked' };
     } catch (error) {
-      const failure = error instanceof NoAnswer ? error.failure : 'unexpected';
-      return { type: 'failed', failure, tookMs: performance.now() - startMs };
+      const { failure, silent } = error instanceof NoAnswer ? error : brokeItself;
+      return { type: 'failed', failure, silent, tookMs: performance.now() - startMs };
     }
   }
 
@@ -102,29 +119,36 @@ class LadderCheck implements HealthCheck {
   }
 
   /** Down the ladder to the first endpoint that this sidecar has. Resolves with its latency. */
-  async #climb(signal: AbortSignal): Promise<number> {
+  async #climb(asked: Asked): Promise<number> {
     const [rung, ...lower] = this.#rungs;
     if (!rung) throw new NoAnswer('bad-status');
-    const key = rung.keyed ? this.#plan.managementKey : null;
-    const { status, body, latencyMs } = await getFromLoopback(
-      this.#plan.port,
-      rung.path,
-      key,
-      signal,
-    );
+    const { status, body, latencyMs } = await this.#get(rung, asked);
     if (status === 401 || status === 403) {
       const isKeyed = rung === usageRung;
       this.#lock();
-      return isKeyed ? this.#climb(signal) : latencyMs; // Alive; a key problem is no reason to restart.
+      return isKeyed ? this.#climb(asked) : latencyMs; // Alive; a key problem is no reason to restart.
     }
     // Statistics may grow without end: then this is no endpoint to ask every 10 s.
     const isTooLong = rung === usageRung && body === null;
     if ((status === 404 || isTooLong) && lower.length > 0) {
       this.#rungs = lower;
-      return this.#climb(signal);
+      return this.#climb(asked);
     }
     if (status !== 200) throw new NoAnswer('bad-status');
     if (!rung.isUnderstood(body)) throw new NoAnswer('not-understood');
     return latencyMs;
   }
+
+  #get({ path, keyed }: Rung, { signal, whileAsked }: Asked): Promise<Answer> {
+    const { port, managementKey } = this.#plan;
+    const key = keyed ? managementKey : null;
+    return whileAsked(() => getFromLoopback(port, path, key, signal));
+  }
 }
+
+/** What one check goes by. */
+interface Asked extends FairQuestion {
+  readonly signal: AbortSignal;
+}
+
+const brokeItself = { failure: 'unexpected', silent: false } as const;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
+  type ListeningSocket,
   listListeners,
   listListenersOf,
   readSocketInodes,
@@ -21,18 +22,25 @@ const glancesPerLook = 5;
  */
 export function watchPort(pid: number, port: number): () => Promise<PortHolder> {
   let ownInode: string | null = null;
+  /** Every listener of the last look; whose they are is only asked anew when one has come. */
+  let seen: ReadonlySet<string> = new Set();
   let glances = 0;
   return async () => {
     if (process.platform !== 'linux') return 'unknown';
-    if (ownInode !== null && glances < glancesPerLook && (await stillListens(port, ownInode))) {
+    if (ownInode !== null && glances < glancesPerLook && stillListens(port, ownInode)) {
       glances += 1;
       return 'ours';
     }
-    const [all, inodes] = await Promise.all([listListeners(), readSocketInodes(pid)]);
-    const own = all.filter(({ inode }) => inodes?.has(inode));
+    const all = await listListeners();
     glances = 0;
-    ownInode = own.find((socket) => socket.port === port)?.inode ?? null;
-    if (own.some(({ scope }) => scope === 'beyond')) return 'beyond-loopback';
+    const isOwn = ({ inode }: ListeningSocket): boolean => inode === ownInode;
+    if (all.some(isOwn) && all.every(({ inode }) => seen.has(inode))) return 'ours';
+    seen = new Set(all.map(({ inode }) => inode));
+    const inodes = await readSocketInodes(pid);
+    const own = all.filter(({ inode }) => inodes?.has(inode));
+    const reachesBeyond = own.some(({ scope }) => scope === 'beyond');
+    ownInode = reachesBeyond ? null : (own.find((socket) => socket.port === port)?.inode ?? null);
+    if (reachesBeyond) return 'beyond-loopback';
     if (ownInode !== null) return 'ours';
     if (!all.some((socket) => socket.port === port)) return 'nobody';
     return inodes === null && isAlive(pid) ? 'unknown' : holderFromOwner(pid, port);

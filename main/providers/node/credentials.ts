@@ -14,7 +14,7 @@ const maxFiles = 2_000;
 /** Several changes of one login are one piece of news. */
 const settleMs = 25;
 /** Against news that the system swallowed. */
-const lookAgainMs = 10_000;
+const lookAgainMs = 60_000;
 /** A folder that is not there cannot tell that it comes. */
 const missingLookMs = 500;
 /** Who writes a file has long ended then. */
@@ -80,10 +80,13 @@ export function watchCredentials(
     }
   };
   const stopWatching = (): void => {
-    watcher?.close();
+    const was = watcher;
     watcher = null;
+    was?.close();
+    if (was && !isClosed) poll(); // Sooner than the one that is due.
   };
   const poll = (): void => {
+    cancelPoll();
     const ms = watcher ? lookAgainMs : missingLookMs;
     cancelPoll = clock.after(ms, () => void look().then(() => isClosed || poll()));
   };

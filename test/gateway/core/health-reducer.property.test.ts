@@ -1,15 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { sameValue } from '../../../main/base/core/same-value.ts';
 import type { HealthState } from '../../../main/contract/health.ts';
 import { isSameStance, stanceOf } from '../../../main/gateway/core/door-stance.ts';
 import {
   backoffMs,
+  type Health,
+  type HealthEffect,
+  hungGraceMs,
   isAnswering,
   isResting,
   maxFailures,
   maxRestarts,
   slowMs,
   step,
+  stopGraceMs,
   stopped,
 } from '../../../main/gateway/core/health-reducer.ts';
 import { HealthWorld, type Move, type Taken } from '../../support/health-world.ts';
@@ -59,7 +64,10 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     weight: 20,
     arbitrary: fc.record({
       type: fc.constant('answer' as const),
-      kind: fc.constantFrom('fast', 'fast', 'fast', 'slow', 'fail', 'fail', 'discard', 'refuse'),
+      kind: fc.constantFrom(
+        ...(['fast', 'fast', 'fast', 'slow', 'late', 'fail', 'fail'] as const),
+        ...(['mute', 'mute', 'mute', 'discard', 'refuse'] as const),
+      ),
     }) as fc.Arbitrary<Move>,
   },
   { weight: 20, arbitrary: fc.record({ type: fc.constant('timer' as const), pick: fc.nat(2) }) },
@@ -68,8 +76,16 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('stale' as const), pick: fc.nat(39) }) },
 );
 
+const isProbe = ({ type }: HealthEffect): boolean => type === 'check' || type === 'glance';
+
+const isForHung = (effect: HealthEffect): boolean =>
+  effect.type === 'halt' && effect.graceMs === hungGraceMs;
+
+/** All that anybody is shown: the number of the question under way is not. */
+const shown = ({ check: _check, nextCheck: _next, ...rest }: Health) => rest;
+
 /** Throws with what is broken; each number is one rule, whatever the ways to break it. */
-function guard(world: HealthWorld, { before, event, after, effects }: Taken): void {
+function guard(world: HealthWorld, { before, event, after, effects, silentInARow }: Taken): void {
   const broken = (number: number, why: string): never => {
     throw new Error(
       `invariant ${number}: ${why} (${before.state} → ${after.state} on ${event.type})`,
@@ -115,7 +131,7 @@ function guard(world: HealthWorld, { before, event, after, effects }: Taken): vo
     broken(7, 'discard counted');
   if (effects.filter((e) => e.type === 'wait' && e.timer === 'check').length > 1)
     broken(8, 'two polls');
-  if (effects.filter(({ type }) => type === 'check').length > 1) broken(8, 'two probes');
+  if (effects.filter(isProbe).length > 1) broken(8, 'two probes');
   if (after.state === 'healthy' && (after.latencyMs ?? Infinity) >= slowMs)
     broken(9, 'slow but healthy');
   if (after.state === 'healthy' && after.failures > 0) broken(9, 'failing but healthy');
@@ -128,8 +144,7 @@ function guard(world: HealthWorld, { before, event, after, effects }: Taken): vo
   const stale = 'run' in event && event.run !== before.run;
   if (stale && (after !== before || effects.length > 0)) broken(15, 'old event heard');
   if (event.type === 'suspended' && after.failures !== before.failures) broken(19, 'sleep counted');
-  if (after.suspended && effects.some(({ type }) => type === 'check'))
-    broken(19, 'probe while asleep');
+  if (after.suspended && effects.some(isProbe)) broken(19, 'probe while asleep');
   if (after.state === 'degraded' && after.failures >= maxFailures) broken(23, 'degraded by three');
   if (after.state === 'unreachable' && after.failures < maxFailures)
     broken(23, 'unreachable too soon');
@@ -140,6 +155,17 @@ function guard(world: HealthWorld, { before, event, after, effects }: Taken): vo
     event.problem.code === 'config-missing'
   ) {
     if (after.state !== 'failed' || wait) broken(21, 'permanent cause retried');
+  }
+  if (event.type.startsWith('glance-') && !sameValue(shown(before), shown(after)))
+    broken(30, 'a glance decided something');
+  if (event.type === 'check-late') {
+    if (moved && (before.state !== 'healthy' || after.state !== 'degraded')) broken(31, 'late');
+    if (after.failures !== before.failures || effects.length > 0) broken(31, 'late counted');
+  }
+  const halt = effects.find(({ type }) => type === 'halt');
+  if (halt?.type === 'halt') {
+    const isHung = event.type === 'check-failed' && silentInARow >= maxFailures;
+    if (halt.graceMs !== (isHung ? hungGraceMs : stopGraceMs)) broken(32, `${halt.graceMs} ms`);
   }
   const again = step(before, event);
   if (JSON.stringify(again) !== JSON.stringify({ health: after, effects })) broken(25, 'not pure');
@@ -175,6 +201,7 @@ describe('the reducer, whatever arrives, in whatever order, however late', () =>
   it(`keeps its invariants over ${runs} lives of ${eventsARun} events (seed ${seed})`, () => {
     const seen = new Set<HealthState>();
     let mostHeld = 0;
+    let hangs = 0;
     fc.assert(
       fc.property(
         fc.array(move, { minLength: eventsARun, maxLength: eventsARun, size: 'max' }),
@@ -190,6 +217,7 @@ describe('the reducer, whatever arrives, in whatever order, however late', () =>
             mostHeld = Math.max(mostHeld, world.held.size);
             seen.add(world.health.state);
           }
+          hangs += world.taken.filter(({ effects }) => effects.some(isForHung)).length;
           expect(spawnsASpell(world.taken)).toBeLessThanOrEqual(1 + maxRestarts);
           recovers(world);
           expect([...world.ends.values()].filter((times) => times !== 1)).toEqual([]);
@@ -200,6 +228,7 @@ describe('the reducer, whatever arrives, in whatever order, however late', () =>
     );
     expect(seen.size).toBe(6); // It went everywhere, or it proved nothing.
     expect(mostHeld).toBeGreaterThan(1);
+    expect(hangs).toBeGreaterThan(1);
   }, 120_000);
 
   it('gives back the very same object when an event means nothing', () => {

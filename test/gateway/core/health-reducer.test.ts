@@ -5,8 +5,11 @@ import {
   backoffMs,
   confirmMs,
   forgiveMs,
+  glanceMs,
   type Health,
   type HealthEvent,
+  hungGraceMs,
+  nextCheckIn,
   pollMs,
   readinessMs,
   settleMs,
@@ -34,13 +37,17 @@ const pass = (latencyMs: number, atMs = 0): HealthEvent => ({
   atMs,
   managementLocked: false,
 });
-const fail = (tookMs = 2_000): HealthEvent => ({
+const fail = (tookMs = 2_000, silent = true): HealthEvent => ({
   type: 'check-failed',
   run,
   check,
   tookMs,
   failure: 'timed-out',
+  silent,
 });
+const late: HealthEvent = { type: 'check-late', run, check };
+const glance: HealthEvent = { type: 'glance-missed', run, check };
+const glanced: HealthEvent = { type: 'glance-answered', run, check, tookMs: 2 };
 const exit = (code: number | null, signal: string | null = null): HealthEvent => ({
   type: 'sidecar-exited',
   run,
@@ -72,6 +79,10 @@ describe('step', () => {
     ['500 ms is degraded',                       at('healthy'),                       pass(500), { state: 'degraded', failures: 0 }],
     ['501 ms is degraded',                       at('healthy'),                       pass(501), { state: 'degraded' }],
     ['1,999 ms is degraded',                     at('healthy'),                       pass(1_999), { state: 'degraded' }],
+    ['500 ms without an answer are yellow',      at('healthy'),                       late,      { state: 'degraded', failures: 0, latencyMs: 500 }],
+    ['they say nothing new when it was slow',    at('degraded', { latencyMs: 800 }),  late,      { state: 'degraded', latencyMs: 800 }],
+    ['nor while it starts',                      at('starting'),                      late,      { state: 'starting' }],
+    ['a glance without a byte is no failure',    at('healthy'),                       glance,    { state: 'healthy', failures: 0 }],
     ['one failure degrades',                     at('healthy'),                       fail(),    { state: 'degraded', failures: 1 }],
     ['two failures degrade',                     at('degraded', { failures: 1 }),     fail(),    { state: 'degraded', failures: 2 }],
     ['three are unreachable',                    at('degraded', { failures: 2 }),     fail(),    { state: 'unreachable', failures: 3, halting: 'lost' }],
@@ -104,7 +115,8 @@ describe('step', () => {
 
   // biome-ignore format: a table reads better as a table
   it.each<[why: string, from: Health, event: HealthEvent, timer: string, ms: number]>([
-    ['a good check is followed 10 s after it began',    at('healthy'),                  pass(3),    'check',   pollMs - 3],
+    ['5 s after a good check began comes a glance',     at('healthy'),                  pass(3),    'check',   glanceMs - 3],
+    ['and 5 s after that the next check',               at('healthy'),                  glanced,    'check',   pollMs - glanceMs - 2],
     ['a failed one 2 s after it began',                 at('healthy'),                  fail(300),  'check',   confirmMs - 300],
     ['at once when it took those 2 s',                  at('healthy'),                  fail(2_001), 'check',  0],
     ['readiness is asked every 100 ms',                 at('starting'),                 fail(2),    'check',   readinessMs],
@@ -134,6 +146,57 @@ describe('step', () => {
       step(at('healthy'), event).effects.flatMap((e) => (e.type === 'halt' ? [e.graceMs] : []));
     expect(grace(stop)).toEqual([stopGraceMs]);
     expect(grace({ type: 'stop-requested', graceMs: 2_000 })).toEqual([2_000]);
+  });
+
+  const graceAfter = (...silences: readonly boolean[]): readonly number[] => {
+    let health = at('healthy', { check: null });
+    return silences.flatMap((silent) => {
+      const number = health.nextCheck;
+      health = step(health, { type: 'check-due', run }).health;
+      const taken = step(health, { ...fail(2_000, silent), check: number } as HealthEvent);
+      health = taken.health;
+      return taken.effects.flatMap((e) => (e.type === 'halt' ? [e.graceMs] : []));
+    });
+  };
+
+  // biome-ignore format: a table reads better as a table
+  it.each<[who: string, silences: readonly boolean[], graceMs: number]>([
+    ['one that gave no sign at three checks 0.5 s',  [true, true, true],   hungGraceMs],
+    ['one that gave a byte at the first all of it',  [false, true, true],  stopGraceMs],
+    ['one that gave a byte at the last all of it',   [true, true, false],  stopGraceMs],
+    ['one that answers wrongly all of it',           [false, false, false], stopGraceMs],
+  ])('gives %s to end', (_who, silences, graceMs) => {
+    expect(graceAfter(...silences)).toEqual([graceMs]);
+  });
+
+  it.each<[why: string, health: Health, event: HealthEvent]>([
+    ['a planned restart', at('healthy'), restart],
+    ['a stop, though a check was missed', at('degraded', { failures: 2, silent: true }), stop],
+    ['a restart, though two were', at('degraded', { failures: 2, silent: true }), restart],
+  ])('gives all of the grace in %s', (_why, health, event) => {
+    const halts = step(health, event).effects.filter(({ type }) => type === 'halt');
+    expect(halts).toEqual([expect.objectContaining({ graceMs: stopGraceMs })]);
+  });
+
+  it('asks at once when a glance gets no byte, and never twice at a time', () => {
+    const { health, effects } = step(at('healthy'), glance);
+    expect(effects).toEqual([{ type: 'check', run, check: 4 }]);
+    expect(step(health, { type: 'glance-due', run }).effects).toEqual([]);
+    expect(step(health, glance).effects).toEqual([]);
+  });
+
+  it('glances at nobody who sleeps or is being ended', () => {
+    const due: HealthEvent = { type: 'glance-due', run };
+    for (const over of [{ suspended: true }, { halting: 'to-stop' }] as const) {
+      expect(step(at('healthy', { check: null, ...over }), due).effects).toEqual([]);
+    }
+    expect(step(at('healthy', { check: null }), due).effects).toHaveLength(1);
+  });
+
+  it('tells when the next check comes, whatever comes before it', () => {
+    expect(nextCheckIn(step(at('healthy'), pass(3)).effects)).toBe(pollMs - 3);
+    expect(nextCheckIn(step(at('healthy'), glanced).effects)).toBe(pollMs - glanceMs - 2);
+    expect(nextCheckIn(step(at('healthy'), stop).effects)).toBeNull();
   });
 
   it('never becomes unreachable by fail, slow, fail, slow', () => {

@@ -246,6 +246,89 @@ describe.skipIf(process.platform !== 'linux')('a health check', () => {
     expect(await judged(check)).toEqual(passed());
   });
 
+  // biome-ignore format: a table reads better as a table
+  it.each<[what: string, behaviour: string, silent: boolean]>([
+    ['hangs',           'hang',       true],
+    ['drips',           'loris',      false],
+    ['answers wrongly', 'status:500', false],
+  ])('says whether a byte came of a core that %s', async (_what, behaviour, silent) => {
+    const { rig, check } = await startFake('ok');
+    await judged(check);
+    rig.fake.behave(behaviour);
+    expect(await judged(check)).toMatchObject({ type: 'failed', silent });
+  });
+
+  // biome-ignore format: a table reads better as a table
+  it.each<[what: string, behaviour: string, isLate: boolean]>([
+    ['a quick answer',      'ok',       false],
+    ['one below the limit', 'slow:300', false],
+    ['one above it',        'slow:600', true],
+    ['none',                'hang',     true],
+  ])('tells at once of what is late: %s', async (_what, behaviour, isLate) => {
+    const { rig, check } = await startFake('ok');
+    await judged(check);
+    rig.fake.behave(behaviour);
+    let lateMs: number | null = null;
+    const startMs = performance.now();
+    const tellLate = (): void => {
+      lateMs = performance.now() - startMs;
+    };
+    await judged({ check: () => check.check(tellLate) });
+    if (isLate) expect(lateMs).toBeGreaterThanOrEqual(499);
+    else expect(lateMs).toBeNull();
+  });
+
+  it('does not take what our own event loop lost for slowness of the core', async () => {
+    const { rig, check } = await startFake('ok');
+    await judged(check);
+    rig.fake.behave('slow:400');
+    const before = requests(rig).length;
+    let isLate = false;
+    const checking = check.check(() => {
+      isLate = true;
+    });
+    await until('it is asked', () => requests(rig).length > before, soon);
+    // Three times 150 ms, each too short to throw the check away for it alone.
+    for (let n = 0; n < 3; n += 1) {
+      const untilMs = performance.now() + 150;
+      while (performance.now() < untilMs);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    const result = await checking;
+    expect(isLate).toBe(false);
+    expect(result.type === 'passed' ? result.latencyMs : 0).toBeLessThan(500);
+    expect(['passed', 'discarded']).toContain(result.type);
+  });
+
+  it('glances without a key and without a word for it, and sees life or none', async () => {
+    const { rig, pid, check } = await startFake('ok');
+    await judged(check);
+    const before = requests(rig).length;
+    expect(await check.glance()).toBe(true);
+    expect(requests(rig).slice(before)).toEqual([
+      expect.objectContaining({ method: 'GET', url: '/healthz', hasKey: false }),
+    ]);
+    // Any word is one.
+    for (const [behaviour, answers] of [
+      ['status:404', true],
+      ['garbage', true],
+      ['loris', true],
+      ['hang', false],
+    ] as const) {
+      rig.fake.behave(behaviour);
+      expect([behaviour, await check.glance()]).toEqual([behaviour, answers]);
+    }
+    rig.fake.behave('ok');
+    process.kill(pid, 'SIGSTOP');
+    await until('all its threads stand still', () => threadStates(pid) === 'T');
+    const startMs = performance.now();
+    expect(await check.glance()).toBe(false);
+    expect(performance.now() - startMs).toBeGreaterThan(490);
+    process.kill(pid, 'SIGKILL');
+    await until('the exit is told', () => rig.exits.length > 0, soon);
+    expect(await check.glance()).toBe(false);
+  });
+
   it('tells a slow answer by its latency', async () => {
     const { rig, check } = await startFake('ok');
     await judged(check);
