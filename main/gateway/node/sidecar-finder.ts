@@ -1,7 +1,7 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import which from 'which';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../../base/core/json.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
 import type { Environment } from '../../base/node/paths.ts';
