@@ -26,6 +26,12 @@ const networkApart: Plugin = {
 };
 const inElectron: BuildOptions = { ...inNode, format: 'cjs', external: ['electron'] };
 
+/**
+ * Half the text, which the app holds as long as it runs. Names stay: a log line has the message of an
+ * error, and that names what was no function.
+ */
+const small: BuildOptions = { minifyWhitespace: true, minifySyntax: true };
+
 /** CommonJS has no `import.meta.url`, which some ES modules among the libraries read. */
 const importMetaUrl: BuildOptions = {
   define: { 'import.meta.url': 'importMetaUrl' },
@@ -59,7 +65,7 @@ export const bundles: readonly Bundle[] = [
   // Two files for the tray app: the first shows the icon before the second, with all libraries in it,
   // is read.
   {
-    ...inElectron,
+    ...{ ...inElectron, ...small },
     entryPoints: ['main/electron/boot.ts'],
     outfile: 'dist/boot.cjs',
     define: { terminalSwitches: JSON.stringify(switchesOf(packaged)) },
@@ -71,8 +77,7 @@ export const bundles: readonly Bundle[] = [
     outfile: 'dist/switches.cjs',
   },
   {
-    ...inElectron,
-    ...importMetaUrl,
+    ...{ ...inElectron, ...small, ...importMetaUrl },
     plugins: [networkApart],
     entryPoints: ['main/electron/shell.ts'],
     outfile: 'dist/shell.cjs',

@@ -1,6 +1,7 @@
+import { isAscii } from 'node:buffer';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -34,6 +35,11 @@ const provedBy: Readonly<Record<string, string>> = {
 
 it('leaves out no bundle', () => {
   expect(new Set(bundles.map(({ outfile }) => outfile))).toEqual(new Set(Object.keys(provedBy)));
+});
+
+// One other letter, in a pattern or a comment, and all of it is held in two bytes a character.
+it.each(['dist/boot.cjs', 'dist/shell.cjs'])('%s is plain ASCII', (file) => {
+  expect(isAscii(readFileSync(path.join(root, file)))).toBe(true);
 });
 
 const withRealParts = requireParts('display', 'bus', 'electron');
