@@ -8,12 +8,20 @@ export interface Bundle extends BuildOptions {
   readonly outfile: string;
 }
 
+const leftOut = './scripts/build/left-out.cjs';
+
 /** Electron 33 (the registry runtime) has Node 20 and Chromium 130; the pinned one is newer. */
 const inNode: BuildOptions = {
   platform: 'node',
   target: 'node20',
-  // Its CommonJS half asks for its files in a way that no bundler can follow.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  alias: {
+    // Its CommonJS half asks for its files in a way that no bundler can follow.
+    'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
+    // For conf's schemas and migrations, of which it is given none: zod is our library for schemas.
+    'ajv/dist/2020.js': leftOut,
+    'ajv-formats': leftOut,
+    semver: leftOut,
+  },
 };
 /** Once a day at most: every start would read a third more. */
 const networkApart: Plugin = {
