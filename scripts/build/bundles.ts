@@ -1,6 +1,7 @@
 import type { BuildOptions, Plugin } from 'esbuild';
 import { commandNames, snapshotChannel } from '../../main/contract/commands.ts';
 import { packaged } from '../../main/terminal/switches.mjs';
+import * as seldom from './seldom.ts';
 
 /** One program of ours: what it is made from, what it becomes. */
 export interface Bundle extends BuildOptions {
@@ -30,6 +31,26 @@ const networkApart: Plugin = {
     onResolve({ filter: /\/base\/node\/network\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './network.cjs', external: true } : null,
     );
+  },
+};
+/**
+ * A third of the text of shell.cjs, read when the first of them is called. A package that is replaced
+ * under the running app does no harm: Electron keeps its app.asar open.
+ */
+const seldomApart: Plugin = {
+  name: 'seldom apart',
+  setup: ({ onResolve, onLoad }) => {
+    const libraries = /^(@decimalturn\/toml-patch|diff|execa|yazl)$/;
+    onResolve({ filter: libraries }, ({ path }) => ({ path, namespace: 'seldom' }));
+    onResolve({ filter: /^\.\/seldom\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    // Functions, so that a name which is not there fails the build.
+    const contents = Object.keys(seldom).map(
+      (name) => `export function ${name}(...given) {
+        const { ${name} } = require('./seldom.cjs');
+        return new.target ? new ${name}(...given) : ${name}(...given);
+      }`,
+    );
+    onLoad({ filter: /./, namespace: 'seldom' }, () => ({ contents: contents.join('\n') }));
   },
 };
 const inElectron: BuildOptions = { ...inNode, format: 'cjs', external: ['electron'] };
@@ -86,9 +107,14 @@ export const bundles: readonly Bundle[] = [
   },
   {
     ...{ ...inElectron, ...small, ...importMetaUrl },
-    plugins: [networkApart],
+    plugins: [networkApart, seldomApart],
     entryPoints: ['main/electron/shell.ts'],
     outfile: 'dist/shell.cjs',
+  },
+  {
+    ...{ ...inNode, ...small, format: 'cjs', ...importMetaUrl },
+    entryPoints: ['scripts/build/seldom.ts'],
+    outfile: 'dist/seldom.cjs',
   },
   // Read by those alone who have an X server.
   { ...inElectron, minify: true, entryPoints: ['main/electron/x11.ts'], outfile: 'dist/x11.cjs' },
