@@ -40,8 +40,6 @@ const networkApart: Plugin = {
 const seldomApart: Plugin = {
   name: 'seldom apart',
   setup: ({ onResolve, onLoad }) => {
-    const libraries = /^(@decimalturn\/toml-patch|diff|execa|yazl)$/;
-    onResolve({ filter: libraries }, ({ path }) => ({ path, namespace: 'seldom' }));
     onResolve({ filter: /^\.\/seldom\.cjs$/ }, ({ path }) => ({ path, external: true }));
     // Functions, so that a name which is not there fails the build.
     const contents = Object.keys(seldom).map(
@@ -50,7 +48,8 @@ const seldomApart: Plugin = {
         return new.target ? new ${name}(...given) : ${name}(...given);
       }`,
     );
-    onLoad({ filter: /./, namespace: 'seldom' }, () => ({ contents: contents.join('\n') }));
+    const libraries = /[\\/]node_modules[\\/](@decimalturn[\\/]toml-patch|diff|execa|yazl)[\\/]/;
+    onLoad({ filter: libraries }, () => ({ contents: contents.join('\n') }));
   },
 };
 const inElectron: BuildOptions = { ...inNode, format: 'cjs', external: ['electron'] };
