@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RowId } from './providers.ts';
 import type { ToolId } from './tools.ts';
 

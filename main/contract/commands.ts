@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { actionId } from './actions.ts';
 import { coreLookout, coreRequest } from './cores.ts';
 import { limitsChange } from './limits.ts';

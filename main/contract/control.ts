@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { healthState } from './health.ts';
 
 /** What a terminal may ask of the app that runs, each by a switch of the same name. */

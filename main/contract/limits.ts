@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ProviderId, providerIds } from './providers.ts';
 import type { Words } from './words.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every way a login can end. */
 export const loginOutcome = z.enum([

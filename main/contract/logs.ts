@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** From chatty to grave; a filter takes one of them and all that follow (LL3, LL7). */
 export const severities = ['debug', 'info', 'warn', 'error'] as const;

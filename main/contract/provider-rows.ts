@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LimitsState } from './limits.ts';
 import { modelId, providerId, type RowId, rowId, serviceId } from './providers.ts';
 import type { Words } from './words.ts';

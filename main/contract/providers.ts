@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The providers, in the order in which they are shown. Those that may come and go with an account

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { modelId } from './providers.ts';
 
 /** Every tool that has a row, in the order in which undetected ones are shown. */

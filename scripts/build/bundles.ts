@@ -1,6 +1,7 @@
 import type { BuildOptions, Plugin } from 'esbuild';
 import { commandNames, snapshotChannel } from '../../main/contract/commands.ts';
 import { packaged } from '../../main/terminal/switches.mjs';
+import * as seldom from './seldom.ts';
 
 /** One program of ours: what it is made from, what it becomes. */
 export interface Bundle extends BuildOptions {
@@ -8,12 +9,20 @@ export interface Bundle extends BuildOptions {
   readonly outfile: string;
 }
 
+const leftOut = './scripts/build/left-out.cjs';
+
 /** Electron 33 (the registry runtime) has Node 20 and Chromium 130; the pinned one is newer. */
 const inNode: BuildOptions = {
   platform: 'node',
   target: 'node20',
-  // Its CommonJS half asks for its files in a way that no bundler can follow.
-  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
+  alias: {
+    // Its CommonJS half asks for its files in a way that no bundler can follow.
+    'jsonc-parser': 'jsonc-parser/lib/esm/main.js',
+    // For conf's schemas and migrations, of which it is given none: zod is our library for schemas.
+    'ajv/dist/2020.js': leftOut,
+    'ajv-formats': leftOut,
+    semver: leftOut,
+  },
 };
 /** Once a day at most: every start would read a third more. */
 const networkApart: Plugin = {
@@ -34,7 +43,32 @@ const x11Core: Plugin = {
     });
   },
 };
+/**
+ * A third of the text of shell.cjs, read when the first of them is called. A package that is replaced
+ * under the running app does no harm: Electron keeps its app.asar open.
+ */
+const seldomApart: Plugin = {
+  name: 'seldom apart',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^\.\/seldom\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    // Functions, so that a name which is not there fails the build.
+    const contents = Object.keys(seldom).map(
+      (name) => `export function ${name}(...given) {
+        const { ${name} } = require('./seldom.cjs');
+        return new.target ? new ${name}(...given) : ${name}(...given);
+      }`,
+    );
+    const libraries = /[\\/]node_modules[\\/](@decimalturn[\\/]toml-patch|diff|execa|yazl)[\\/]/;
+    onLoad({ filter: libraries }, () => ({ contents: contents.join('\n') }));
+  },
+};
 const inElectron: BuildOptions = { ...inNode, format: 'cjs', external: ['electron'] };
+
+/**
+ * Half the text, which the app holds as long as it runs. Names stay: a log line has the message of an
+ * error, and that names what was no function.
+ */
+const small: BuildOptions = { minifyWhitespace: true, minifySyntax: true };
 
 /** CommonJS has no `import.meta.url`, which some ES modules among the libraries read. */
 const importMetaUrl: BuildOptions = {
@@ -69,7 +103,7 @@ export const bundles: readonly Bundle[] = [
   // Two files for the tray app: the first shows the icon before the second, with all libraries in it,
   // is read.
   {
-    ...inElectron,
+    ...{ ...inElectron, ...small },
     entryPoints: ['main/electron/boot.ts'],
     outfile: 'dist/boot.cjs',
     define: { terminalSwitches: JSON.stringify(switchesOf(packaged)) },
@@ -81,11 +115,15 @@ export const bundles: readonly Bundle[] = [
     outfile: 'dist/switches.cjs',
   },
   {
-    ...inElectron,
-    ...importMetaUrl,
-    plugins: [networkApart],
+    ...{ ...inElectron, ...small, ...importMetaUrl },
+    plugins: [networkApart, seldomApart],
     entryPoints: ['main/electron/shell.ts'],
     outfile: 'dist/shell.cjs',
+  },
+  {
+    ...{ ...inNode, ...small, format: 'cjs', ...importMetaUrl },
+    entryPoints: ['scripts/build/seldom.ts'],
+    outfile: 'dist/seldom.cjs',
   },
   // Read by those alone who have an X server.
   {

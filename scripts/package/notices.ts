@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build, stop } from 'esbuild';
-import { z } from 'zod';
+import * as z from 'zod';
 import { root } from '../bootstrap/cache-folder.mjs';
 import { lastLines, runProgram } from '../bootstrap/run-program.mjs';
 import { StepFailure } from '../bootstrap/step-failure.mjs';

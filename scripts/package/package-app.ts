@@ -14,6 +14,7 @@ import { type Cpu, ownCpu, type Plan, type System } from './targets.ts';
 export const shippedBundles = [
   'dist/boot.cjs',
   'dist/shell.cjs',
+  'dist/seldom.cjs',
   'dist/switches.cjs',
   'dist/x11.cjs',
   'dist/network.cjs',

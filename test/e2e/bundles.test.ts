@@ -1,6 +1,7 @@
+import { isAscii } from 'node:buffer';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import { freePort } from '../support/free-port.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
+import { AppBridge } from './support/app-bridge.ts';
 import { switches } from './support/app-environment.ts';
 import { electronPath } from './support/electron-path.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
@@ -21,6 +23,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const provedBy: Readonly<Record<string, string>> = {
   'dist/boot.cjs': 'the tray app',
   'dist/shell.cjs': 'the tray app',
+  'dist/seldom.cjs': 'the tray app',
   'dist/x11.cjs': 'a real panel, in real-panels.test.ts',
   'dist/switches.cjs': 'the tray app',
   'dist/preload.cjs': 'the tray app',
@@ -34,6 +37,11 @@ const provedBy: Readonly<Record<string, string>> = {
 
 it('leaves out no bundle', () => {
   expect(new Set(bundles.map(({ outfile }) => outfile))).toEqual(new Set(Object.keys(provedBy)));
+});
+
+// One other letter, in a pattern or a comment, and all of it is held in two bytes a character.
+it.each(['dist/boot.cjs', 'dist/shell.cjs'])('%s is plain ASCII', (file) => {
+  expect(isAscii(readFileSync(path.join(root, file)))).toBe(true);
 });
 
 const withRealParts = requireParts('display', 'bus', 'electron');
@@ -52,7 +60,8 @@ withRealParts('what the build made, in a folder with blanks and without node_mod
     cpSync(path.join(root, 'dist'), path.join(app, 'dist'), { recursive: true });
     cpSync(path.join(root, 'package.json'), path.join(app, 'package.json'));
     demo = path.join(app, 'dist', 'demo-gateway.mjs');
-    mkdirSync(path.join(run.folder, 'home'));
+    mkdirSync(path.join(run.folder, 'home', '.codex'), { recursive: true });
+    writeFileSync(path.join(run.folder, 'home', '.codex', 'config.toml'), 'model = "mine"\n');
     env = {
       PATH: '/usr/bin:/bin',
       HOME: path.join(run.folder, 'home'),
@@ -136,6 +145,9 @@ withRealParts('what the build made, in a folder with blanks and without node_mod
     // The preload's bridge brings the snapshot, the popover's script draws it.
     await page.getByRole('heading', { name: 'Healthy' }).waitFor({ timeout: startLimitMs });
     await page.getByText('Demo gateway', { exact: true }).waitFor({ timeout: startLimitMs });
+    const bridge = await AppBridge.listen(page);
+    const diff = await bridge.ask('TOOL_DIFF', { toolId: 'codex', formId: 'config' });
+    expect(diff).toMatchObject({ ok: true, value: { files: [{ isNew: false }] } });
     await connection.close();
     expect(await ask('--restart', '--json')).toMatch(/"state":"healthy"[\s\S]*ended with 0$/);
     expect(await ask('--quit')).toMatch(/KorProxy has ended\.[\s\S]*ended with 0$/);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
@@ -9,6 +9,7 @@ import { eventually } from '../support/eventually.ts';
 import { linkTree } from '../support/link-tree.ts';
 import { expectNoOrphans } from '../support/orphans.ts';
 import type { LaunchOptions } from './support/app.ts';
+import { AppBridge } from './support/app-bridge.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
 import { requireParts } from './support/require-parts.ts';
 import { Stage, sidecarPid } from './support/stage.ts';
@@ -105,6 +106,32 @@ withPackage('the packaged app', () => {
       await app.exited;
       await expectNoOrphans(app.run);
     }
+  });
+
+  // As dpkg does it: another file by the same name. Electron has the first one open and reads on in it.
+  it('finds all of itself when its package is replaced while it runs', async () => {
+    const run = stage.newRun();
+    const folder = path.join(run.folder, 'KorProxy');
+    linkTree(packagedApp, folder);
+    mkdirSync(path.join(run.folder, '.codex'));
+    writeFileSync(path.join(run.folder, '.codex', 'config.toml'), 'model = "mine"\n');
+    const app = await stage.launchTo(/Healthy/, {
+      ...{ ...packaged(folder), run, args: [debuggingSwitch] },
+      env: { HOME: run.folder, PATH: '/usr/bin:/bin' },
+    });
+    const asar = path.join(folder, 'resources', 'app.asar');
+    writeFileSync(`${asar}.new`, 'another version');
+    renameSync(`${asar}.new`, asar);
+
+    await stage.host.click('Open KorProxy');
+    const popover = await connectPopover(app);
+    const page = await popover.page(/popover/);
+    await page.getByRole('heading', { name: 'Healthy' }).waitFor();
+    const bridge = await AppBridge.listen(page);
+    const diff = await bridge.ask('TOOL_DIFF', { toolId: 'codex', formId: 'config' });
+    expect(diff).toMatchObject({ ok: true, value: { files: [{ isNew: false }] } });
+    await popover.close();
+    await app.close();
   });
 
   it('refuses another file in the place of its sidecar with the reason, and runs the right one again', async () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { builderArguments } from '../../scripts/package/builder.ts';
 import { targets } from '../../scripts/package/targets.ts';
 

@@ -54,6 +54,6 @@ function masked(text: string, apiKey: string, secrets: readonly string[]): strin
     .replaceAll(oldKey, 'korproxy-(old key)')
     .replaceAll(keyShape, `$1${mask}`)
     .replaceAll(keyName, (whole, name: string, value: string) =>
-      /•|\(old|^null$/.test(value) ? whole : `${name}${mask}`,
+      /\u2022|\(old|^null$/.test(value) ? whole : `${name}${mask}`,
     );
 }

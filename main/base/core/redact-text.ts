@@ -117,11 +117,11 @@ function readable(text: string): string {
   if (text.length < 5) return text;
   if (/(?:%[\da-f]{2}[^%]*){2}|\\u[\da-f]{4}/i.test(text)) return '[encoded]';
   if (/=[^&]*&[^=]*=/.test(text)) return '[query]';
-  const named = /[@＠﹫]|%40|&#64;/.test(text) ? text.replace(personal, '[e-mail]') : text;
+  const named = /[@\uFF20\uFE6B]|%40|&#64;/.test(text) ? text.replace(personal, '[e-mail]') : text;
   return named.replace(longRun, (run) => (looksRandom(run) ? '[encoded]' : run));
 }
 
-const personal = /[^()[\],;:=/\\]{1,100}(?:[@＠﹫]|%40|&#64;)[^()[\],;:=/\\]{1,200}/g;
+const personal = /[^()[\],;:=/\\]{1,100}(?:[@\uFF20\uFE6B]|%40|&#64;)[^()[\],;:=/\\]{1,200}/g;
 
 const longRun = /[A-Za-z\d+/_=-]{10,}/g;
 
@@ -142,4 +142,7 @@ function looksRandom(run: string): boolean {
  * parsers quote the text that they failed on.
  */
 export const withoutQuotes = (message: string): string =>
-  message.replace(/(?<![A-Za-z])(["'`])(?:(?!\1)[\s\S])*(?:\1(?:\.\.\.)?|$)|“[\s\S]*”/g, '…');
+  message.replace(
+    /(?<![A-Za-z])(["'`])(?:(?!\1)[\s\S])*(?:\1(?:\.\.\.)?|$)|\u201C[\s\S]*\u201D/g,
+    '…',
+  );

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { outputOf } from './output-of.ts';
 import { programName } from './program-name.ts';
 

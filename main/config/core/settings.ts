@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { coreVersion } from '../../contract/cores.ts';
 import { limitChoice, limitThreshold } from '../../contract/limits.ts';
 import { severities, severity } from '../../contract/logs.ts';

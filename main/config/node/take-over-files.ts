@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileTime } from '../../base/core/wording.ts';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { writeError } from '../../base/node/fs-error.ts';

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../../base/core/json.ts';
+import { byVersion } from '../../base/core/version-order.ts';
 import { coreVersion } from '../../contract/cores.ts';
 
 /**
@@ -9,7 +10,7 @@ import { coreVersion } from '../../contract/cores.ts';
 export const knownCores: readonly string[] = ['7.2.140', '6.9.25'];
 
 const newestFirst = (versions: readonly string[]): readonly string[] =>
-  versions.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  versions.toSorted((a, b) => byVersion(b, a));
 
 /** All that can be chosen, newest first. */
 export const offeredCores = (...further: readonly (readonly string[])[]): readonly string[] =>

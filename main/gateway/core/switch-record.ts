@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../../base/core/json.ts';
 import { coreVersion } from '../../contract/cores.ts';
 

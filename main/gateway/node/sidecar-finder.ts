@@ -1,9 +1,10 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import which from 'which';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseJson } from '../../base/core/json.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
+import { byVersion } from '../../base/core/version-order.ts';
 import type { Environment } from '../../base/node/paths.ts';
 import { readProgram } from './sidecar-file.ts';
 
@@ -160,7 +161,5 @@ async function cachedVersions(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch(() => []);
   const versions = names.filter((name) => /^\d+\.\d+\.\d+$/.test(name));
   const rank = (version: string): number => (version === pinnedVersion ? 0 : 1);
-  return versions.toSorted(
-    (a, b) => rank(a) - rank(b) || b.localeCompare(a, 'en', { numeric: true }),
-  );
+  return versions.toSorted((a, b) => rank(a) - rank(b) || byVersion(b, a));
 }

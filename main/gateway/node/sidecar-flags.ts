@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { readJson } from '../../base/node/json-file.ts';
 import { systemClock } from '../../base/node/system-clock.ts';

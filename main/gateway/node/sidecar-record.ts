@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Log } from '../../base/core/ports.ts';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { readJson } from '../../base/node/json-file.ts';

@@ -1,3 +1,4 @@
+import { byVersion } from '../../base/core/version-order.ts';
 import type { ProviderId } from '../../contract/providers.ts';
 import {
   type BrowserLogin,
@@ -257,5 +258,4 @@ export function noLoginWords(provider: ProviderId): string {
 const releaseIn = (version: string | null): string | null =>
   /^v?(\d+\.\d+\.\d+)/.exec(version ?? '')?.[1] ?? null;
 
-const isBefore = (release: string, limit: string): boolean =>
-  release.localeCompare(limit, 'en', { numeric: true }) < 0;
+const isBefore = (release: string, limit: string): boolean => byVersion(release, limit) < 0;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { errorCode } from '../../base/node/fs-error.ts';
 import type { DataPaths } from '../../base/node/paths.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { readForeignFile } from '../../base/node/foreign-file.ts';
 import { isObject, parseObject, textOf } from '../core/answer.ts';

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writeAtomically } from '../../base/node/atomic-file.ts';
 import { readJson } from '../../base/node/json-file.ts';
 import type { SidecarClient } from '../core/provider-ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { eolOf } from '../../base/core/end-of-line.ts';
 import { sameValue } from '../../base/core/same-value.ts';
 import {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { askLoopback } from '../../base/node/loopback-http.ts';
 import type { ListModels } from '../core/tool-ports.ts';
 

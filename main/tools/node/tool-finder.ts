@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { byVersion } from '../../base/core/version-order.ts';
 import type { Machine } from '../../base/node/paths.ts';
 import type { ToolId, ToolSighting } from '../../contract/tools.ts';
 import { readAs, Unreadable } from '../core/file-format.ts';
@@ -92,9 +93,7 @@ function seenExtension(
   ids: readonly string[],
 ): ToolSighting | null {
   const own = installed.filter(({ id }) => ids.includes(id));
-  const [newest] = own.toSorted((a, b) =>
-    b.version.localeCompare(a.version, 'en', { numeric: true }),
-  );
+  const [newest] = own.toSorted((a, b) => byVersion(b.version, a.version));
   return newest ? { how: 'extension', editor: newest.editor, version: newest.version } : null;
 }
 

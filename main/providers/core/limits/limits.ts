@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `session` is the short window (five hours), `week` the long one, `model` one of some models alone. */
 export const limitKinds = ['session', 'week', 'model'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { providerId } from '../../../contract/providers.ts';
 import type { CallReply } from '../provider-ports.ts';
 import { type Limits, limits, type ReadLimits } from './limits.ts';
