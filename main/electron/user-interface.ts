@@ -42,8 +42,10 @@ export interface UserInterface {
   readonly hide: () => void;
 }
 
+const isOnWayland = app.commandLine.getSwitchValue('ozone-platform') === 'wayland';
+
 /** Null where no X server is, or none that we show windows on. */
-const display = (process.platform === 'linux' && process.env['DISPLAY']) || null;
+const display = (process.platform === 'linux' && !isOnWayland && process.env['DISPLAY']) || null;
 
 const onX11 = () => createRequire(__filename)('./x11.cjs') as typeof import('./x11.ts');
 
