@@ -41,9 +41,23 @@ declare module 'x11' {
     ): void;
     MapWindow(window: number): void;
     UnmapWindow(window: number): void;
+    require(extension: 'xtest', done: (error: Error | null, found: XTest) => void): void;
     on(event: 'event', listener: (event: XEvent) => void): void;
     on(event: 'error' | 'end', listener: (error?: Error) => void): void;
     terminate(): void;
+  }
+  /** What a person would do, done by a test. */
+  export interface XTest {
+    readonly KeyPress: number;
+    readonly KeyRelease: number;
+    FakeInput(
+      type: number,
+      detail: number,
+      delayMs: number,
+      window: number,
+      x: number,
+      y: number,
+    ): void;
   }
   export interface XDisplay {
     readonly client: XClient;

@@ -39,6 +39,11 @@ type=statusnotifier
 type=taskbar
 `;
 
+const waybarConfig = JSON.stringify({
+  ...{ layer: 'top', position: 'top', height: 30 },
+  ...{ 'modules-right': ['tray'], tray: { 'icon-size': 22 } },
+});
+
 /** LXQt's panel, a tray of the old kind (XEmbed), and a window manager alone. */
 export const realDesktops = {
   lxqt: {
@@ -50,13 +55,21 @@ export const realDesktops = {
     files: {},
   },
   bare: { programs: [['openbox']], files: {} },
+  /** On a Wayland session that is there already. */
+  waybar: {
+    programs: [['waybar']],
+    files: { 'waybar/config': waybarConfig, 'waybar/style.css': '' },
+  },
 } as const satisfies Record<string, RealDesktop>;
 
 export interface Surroundings {
   /** Made for the panel: its home, where it finds its settings. */
   readonly home: string;
-  readonly display: string;
+  /** Null on a Wayland session without an X server. */
+  readonly display: string | null;
   readonly busAddress: string;
+  /** Of the session beside these. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A window as the window manager tells of it. */
@@ -73,10 +86,14 @@ export interface ManagedWindow {
 /** A real desktop's panel on a display and a bus of its own. */
 export class RealPanel {
   readonly #bus: BusConnection;
-  readonly #display: string;
+  readonly #display: string | null;
   readonly #programs: readonly ChildProcess[];
 
-  private constructor(bus: BusConnection, display: string, programs: readonly ChildProcess[]) {
+  private constructor(
+    bus: BusConnection,
+    display: string | null,
+    programs: readonly ChildProcess[],
+  ) {
     this.#bus = bus;
     this.#display = display;
     this.#programs = programs;
@@ -92,20 +109,23 @@ export class RealPanel {
     }
     const env = {
       PATH: process.env['PATH'],
-      DISPLAY: display,
+      ...(display === null ? {} : { DISPLAY: display }),
       DBUS_SESSION_BUS_ADDRESS: busAddress,
       HOME: home,
       XDG_CONFIG_HOME: home,
       XDG_CACHE_HOME: home,
       XDG_RUNTIME_DIR: home,
+      ...around.env,
     };
     const children = programs.map(([file = '', ...args]) =>
       spawnBound(file, args, { env, stdio: 'ignore' }),
     );
     const panel = new RealPanel(await BusConnection.open(busAddress), display, children);
-    await until('a window manager is there', async () =>
-      (await panel.#ask('-root', '_NET_SUPPORTING_WM_CHECK')).includes('window id'),
-    );
+    if (display !== null) {
+      await until('a window manager is there', async () =>
+        (await panel.#ask('-root', '_NET_SUPPORTING_WM_CHECK')).includes('window id'),
+      );
+    }
     return panel;
   }
 
@@ -155,7 +175,7 @@ export class RealPanel {
   }
 
   async #ask(...args: readonly string[]): Promise<string> {
-    return (await run('xprop', ['-display', this.#display, ...args])).stdout;
+    return (await run('xprop', ['-display', this.#display ?? '', ...args])).stdout;
   }
 }
 
