@@ -41,15 +41,41 @@ declare module 'x11' {
     ): void;
     MapWindow(window: number): void;
     UnmapWindow(window: number): void;
-    require(extension: 'xtest', done: (error: Error | null, found: XTest) => void): void;
+    require<Name extends keyof Extensions>(
+      extension: Name,
+      done: (error: Error | null, found: Extensions[Name]) => void,
+    ): void;
+    GetGeometry(
+      window: number,
+      done: (
+        error: Error | null,
+        size: { readonly width: number; readonly height: number },
+      ) => void,
+    ): void;
+    TranslateCoordinates(
+      from: number,
+      to: number,
+      x: number,
+      y: number,
+      done: (
+        error: Error | null,
+        place: { readonly destX: number; readonly destY: number },
+      ) => void,
+    ): void;
     on(event: 'event', listener: (event: XEvent) => void): void;
     on(event: 'error' | 'end', listener: (error?: Error) => void): void;
     terminate(): void;
+  }
+  export interface Extensions {
+    readonly xtest: XTest;
   }
   /** What a person would do, done by a test. */
   export interface XTest {
     readonly KeyPress: number;
     readonly KeyRelease: number;
+    readonly ButtonPress: number;
+    readonly ButtonRelease: number;
+    readonly MotionNotify: number;
     FakeInput(
       type: number,
       detail: number,

@@ -1,20 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { dominantColour, type Picture, readPng } from '../support/pixels.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 import { App } from './support/app.ts';
 import { electronPath } from './support/electron-path.ts';
+import { iconOnScreen } from './support/icon-on-screen.ts';
 import { RealPanel, realDesktops } from './support/real-panel.ts';
 import { requireParts } from './support/require-parts.ts';
 import { type SessionBus, startBus } from './support/session-bus.ts';
 import { SwaySession, type SwayWindow } from './support/sway-session.ts';
-import { pressEscape } from './support/x-input.ts';
+import { XInput } from './support/x-input.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const launcher = path.join(root, 'assets', 'package', 'launch.sh');
-const healthyIcon = readPng(path.join(root, 'assets', 'icons', 'tray', 'healthy-44.png'));
 
 requireParts(
   'bus',
@@ -47,7 +46,9 @@ requireParts(
     const around = { display, busAddress: bus.address };
     panel = await RealPanel.start(realDesktops.waybar, { ...around, home, env });
     app = await App.launch({ ...around, env, launcher, electron: electronPath() ?? '' });
-    await until('the bar has the green icon', async () => isGreen(await sway.picture(bar)));
+    await until('the bar has the green icon', async () =>
+      iconOnScreen(await sway.picture(bar), 'healthy'),
+    );
   };
   const popover = async (): Promise<SwayWindow | null> =>
     (await sway.windows()).find(({ pid, focused }) => pid === app.pid && focused) ?? null;
@@ -60,8 +61,10 @@ requireParts(
     expect(chosen()).toEqual(['--ozone-platform=x11']);
     await panel.activate();
     expect(await until('the popover', popover)).toMatchObject({ shell: 'xwayland', rect: middle });
-    await pressEscape(sway.display ?? '');
+    const person = await XInput.open(sway.display ?? '');
+    await person.pressEscape();
     await until('it has gone', async () => (await sway.windows()).length === 0);
+    person.close();
   });
 
   it('it runs natively where there is no X server, its popover in the middle', async () => {
@@ -76,13 +79,3 @@ const bar = '0,0 1280x30';
 
 /** The bar is not a part of what windows are in the middle of. */
 const middle = { x: 460, y: 165, width: 360, height: 500 };
-
-/** A disc of 22 pixels has some 300. */
-function isGreen({ rgba }: Picture): boolean {
-  const colour = dominantColour(healthyIcon);
-  let found = 0;
-  for (let at = 0; at < rgba.length; at += 4) {
-    if (`#${Buffer.from(rgba.subarray(at, at + 3)).toString('hex')}` === colour) found += 1;
-  }
-  return found > 100;
-}

@@ -16,6 +16,11 @@ const parts = {
       ),
     absence: 'no real panels',
   },
+  xfce: {
+    isHere: () =>
+      ['xfwm4', 'xfce4-panel', 'xprop'].every((program) => programOnPath(program) !== null),
+    absence: 'no XFCE panel',
+  },
   sway: { isHere: canRunSway, absence: 'no sway with waybar, grim and Xwayland' },
   packaged: { isHere: () => packagedPath() !== null, absence: 'no packaged app' },
   'sidecar-v6': { isHere: () => realSidecar('v6') !== null, absence: 'no CLIProxyAPI v6' },
