@@ -76,7 +76,7 @@ export function createUserInterface({
     () => popoverOptions(preload, look()),
   );
   const popover = createPopover({ window, host, clock, log });
-  if (display !== null) keepOffTaskbars(window, display, log);
+  if (display !== null) obeyDesktop(window, display, log);
   let trayless: TraylessWindow | null = null;
   const open = (): void => (trayless ?? popover).open();
 
@@ -114,13 +114,18 @@ export function createUserInterface({
   return { open, hide: popover.hide };
 }
 
-/** The popover is no program of its own: it belongs in no list of windows. */
-function keepOffTaskbars(popover: PopoverWindow, on: string, log: Log): void {
+/** The popover is no program of its own: it belongs in no list of windows, and goes at a press beside it. */
+function obeyDesktop(popover: PopoverWindow, on: string, log: Log): void {
   popover.onCreated((window) => {
     const id = window.getNativeWindowHandle().readUInt32LE();
-    const kept = onX11().keepOffTaskbar(on, id);
+    const { keepOffTaskbar, watchDesktopPresses } = onX11();
+    const kept = keepOffTaskbar(on, id);
     kept.catch((error: unknown) => log.info('popover.on-taskbar', { error }));
-    window.on('closed', () => void kept.then((stop) => stop()).catch(() => {}));
+    const watched = watchDesktopPresses(on, id, popover.hide);
+    watched.catch((error: unknown) => log.info('popover.presses-unseen', { error }));
+    window.on('closed', () => {
+      for (const each of [kept, watched]) void each.then((stop) => stop()).catch(() => {});
+    });
   });
 }
 

@@ -45,6 +45,18 @@ declare module 'x11' {
       extension: Name,
       done: (error: Error | null, found: Extensions[Name]) => void,
     ): void;
+    QueryPointer(
+      window: number,
+      done: (error: Error | null, pointer?: { readonly child: number }) => void,
+    ): void;
+    ChangeProperty(
+      mode: number,
+      window: number,
+      property: number,
+      type: number,
+      bits: number,
+      value: Buffer,
+    ): void;
     GetGeometry(
       window: number,
       done: (
@@ -66,7 +78,17 @@ declare module 'x11' {
     on(event: 'error' | 'end', listener: (error?: Error) => void): void;
     terminate(): void;
   }
+  /** What devices do, wherever it goes. */
+  export interface XInput2 {
+    readonly AllMasterDevices: number;
+    readonly EventMask: { readonly RawButtonPress: number };
+    XISelectEvents(
+      window: number,
+      selection: { readonly deviceId: number; readonly mask: number },
+    ): void;
+  }
   export interface Extensions {
+    readonly xinput: XInput2;
     readonly xtest: XTest;
   }
   /** What a person would do, done by a test. */

@@ -60,10 +60,28 @@ requireParts(
     return await until('the popover, off the lists, with the focus', async () => {
       const window = await popover();
       const isOff = window?.state.includes('SKIP_TASKBAR');
-      return isOff && (await panel.active()) === window.id && window;
+      return isOff && (await panel.active()) === window?.id && window;
     });
   };
   const isGone = async () => (await popover()) === null;
+
+  it('a click on the icon opens and closes the popover, and one on the bare desktop closes it', async () => {
+    const icon = await until('the green icon', () =>
+      iconOnScreen(screen.picture(panelHeight), 'healthy'),
+    );
+    const isOpen = async () => {
+      const window = await popover();
+      return window !== null && (await panel.active()) === window.id;
+    };
+    await person.click(icon);
+    await until('the icon opens it', isOpen);
+    await person.click(icon);
+    await until('the icon closes it', isGone);
+    await person.click(icon);
+    await until('the icon opens it again', isOpen);
+    await person.click({ x: 200, y: 600 });
+    await until('the bare desktop closes it', isGone);
+  });
 
   it('its popover stands under the icon, in no list of windows, and goes by Escape or another window', async () => {
     const icon = await until('the green icon', () =>
