@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readCommandLine, UsageError } from '../main/terminal/command-line.mjs';
 import { runControlCommand } from '../main/terminal/control-command.mjs';
 import { helpText } from '../main/terminal/switches.mjs';
-import { chooseShell, chromiumSwitches } from './bootstrap/arguments.mjs';
+import { chooseShell, electronCommand } from './bootstrap/arguments.mjs';
 import { root } from './bootstrap/cache-folder.mjs';
 import {
   endStepsOnSignals,
@@ -62,7 +62,7 @@ async function prepareTray(step) {
   await prepareBuild(step);
   const sandbox = sandboxOf(executable);
   if (sandbox === 'blocked') process.stderr.write(`${sandboxBlocked}\n`);
-  return [executable, [...chromiumSwitches(process.env, process.platform, sandbox), root]];
+  return electronCommand(executable, process.platform, sandbox);
 }
 
 /**

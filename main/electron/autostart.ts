@@ -29,9 +29,12 @@ export function autostart(app: LoginApp, machine: Machine, program: Program): Au
 }
 
 function commandOf(app: LoginApp, { env }: Machine, { file, args }: Program): readonly string[] {
-  // An AppImage is mounted elsewhere at each start; its own file is what lasts.
-  if (app.isPackaged) return [env['APPIMAGE'] || file];
-  return [file, ...args.filter((argument) => argument === '--no-sandbox'), app.getAppPath()];
+  // An AppImage is mounted elsewhere at each start; its own file is what lasts. Else what chooses the
+  // display is started, which has the program's name, and the program another.
+  if (app.isPackaged) return [env['APPIMAGE'] || file.replace(/-bin$/, '')];
+  const folder = app.getAppPath();
+  const launcher = join(folder, 'assets', 'package', 'launch.sh');
+  return [launcher, file, ...args.filter((argument) => argument === '--no-sandbox'), folder];
 }
 
 /**

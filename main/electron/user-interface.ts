@@ -42,8 +42,10 @@ export interface UserInterface {
   readonly hide: () => void;
 }
 
+const isOnWayland = app.commandLine.getSwitchValue('ozone-platform') === 'wayland';
+
 /** Null where no X server is, or none that we show windows on. */
-const display = (process.platform === 'linux' && process.env['DISPLAY']) || null;
+const display = (process.platform === 'linux' && !isOnWayland && process.env['DISPLAY']) || null;
 
 const onX11 = () => createRequire(__filename)('./x11.cjs') as typeof import('./x11.ts');
 
@@ -74,7 +76,7 @@ export function createUserInterface({
     () => popoverOptions(preload, look()),
   );
   const popover = createPopover({ window, host, clock, log });
-  if (display !== null) keepOffTaskbars(window, display, log);
+  if (display !== null) obeyDesktop(window, display, log);
   let trayless: TraylessWindow | null = null;
   const open = (): void => (trayless ?? popover).open();
 
@@ -112,15 +114,21 @@ export function createUserInterface({
   return { open, hide: popover.hide };
 }
 
-/** The popover is no program of its own: it belongs in no list of windows. */
-function keepOffTaskbars(popover: PopoverWindow, on: string, log: Log): void {
+/** The popover is no program of its own: it belongs in no list of windows, and goes at a press beside it. */
+function obeyDesktop(popover: PopoverWindow, on: string, log: Log): void {
   popover.onCreated((window) => {
     const id = window.getNativeWindowHandle().readUInt32LE();
     // Read while other processes begin the page; before that the page would wait.
-    const begun = new Promise<void>((resolve) => setImmediate(resolve));
-    const kept = begun.then(() => onX11().keepOffTaskbar(on, id));
+    const begun = new Promise<void>((resolve) => setImmediate(resolve)).then(onX11);
+    const kept = begun.then(({ keepOffTaskbar }) => keepOffTaskbar(on, id));
     kept.catch((error: unknown) => log.info('popover.on-taskbar', { error }));
-    window.on('closed', () => void kept.then((stop) => stop()).catch(() => {}));
+    const watched = begun.then(({ watchDesktopPresses }) =>
+      watchDesktopPresses(on, id, popover.hide),
+    );
+    watched.catch((error: unknown) => log.info('popover.presses-unseen', { error }));
+    window.on('closed', () => {
+      for (const each of [kept, watched]) void each.then((stop) => stop()).catch(() => {});
+    });
   });
 }
 

@@ -41,9 +41,71 @@ declare module 'x11' {
     ): void;
     MapWindow(window: number): void;
     UnmapWindow(window: number): void;
+    require<Name extends keyof Extensions>(
+      extension: Name,
+      done: (error: Error | null, found: Extensions[Name]) => void,
+    ): void;
+    QueryPointer(
+      window: number,
+      done: (error: Error | null, pointer?: { readonly child: number }) => void,
+    ): void;
+    ChangeProperty(
+      mode: number,
+      window: number,
+      property: number,
+      type: number,
+      bits: number,
+      value: Buffer,
+    ): void;
+    GetGeometry(
+      window: number,
+      done: (
+        error: Error | null,
+        size: { readonly width: number; readonly height: number },
+      ) => void,
+    ): void;
+    TranslateCoordinates(
+      from: number,
+      to: number,
+      x: number,
+      y: number,
+      done: (
+        error: Error | null,
+        place: { readonly destX: number; readonly destY: number },
+      ) => void,
+    ): void;
     on(event: 'event', listener: (event: XEvent) => void): void;
     on(event: 'error' | 'end', listener: (error?: Error) => void): void;
     terminate(): void;
+  }
+  /** What devices do, wherever it goes. */
+  export interface XInput2 {
+    readonly AllMasterDevices: number;
+    readonly EventMask: { readonly RawButtonPress: number };
+    XISelectEvents(
+      window: number,
+      selection: { readonly deviceId: number; readonly mask: number },
+    ): void;
+  }
+  export interface Extensions {
+    readonly xinput: XInput2;
+    readonly xtest: XTest;
+  }
+  /** What a person would do, done by a test. */
+  export interface XTest {
+    readonly KeyPress: number;
+    readonly KeyRelease: number;
+    readonly ButtonPress: number;
+    readonly ButtonRelease: number;
+    readonly MotionNotify: number;
+    FakeInput(
+      type: number,
+      detail: number,
+      delayMs: number,
+      window: number,
+      x: number,
+      y: number,
+    ): void;
   }
   export interface XDisplay {
     readonly client: XClient;

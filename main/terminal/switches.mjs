@@ -253,7 +253,7 @@ export const helpText = `${purpose}, in the tray or in a terminal.
 
   npm start                 in the tray
   npm start -- SWITCHES     as below
-  npm start -- -- SWITCHES  hands them to Electron, as in --ozone-platform=x11
+  npm start -- -- SWITCHES  hands them to Electron, as in --ozone-platform=wayland
 
 ${listed(fromSources)}
 

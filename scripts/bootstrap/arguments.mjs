@@ -1,4 +1,6 @@
 // @ts-check
+import path from 'node:path';
+import { root } from './cache-folder.mjs';
 
 /**
  * How `npm start` runs the app: in the tray, or in the terminal when asked to or when there is no
@@ -19,15 +21,14 @@ export function chooseShell({ task, given }, env, platform) {
 }
 
 /**
- * Switches that Chromium needs on this system, before the app's folder.
- * @param {NodeJS.ProcessEnv} env
+ * How Electron is started with the app's folder. On Linux through what chooses the display.
+ * @param {string} executable
  * @param {NodeJS.Platform} platform
  * @param {'allowed' | 'root' | 'blocked'} sandbox
+ * @returns {[string, string[]]}
  */
-export function chromiumSwitches(env, platform, sandbox) {
-  if (platform !== 'linux') return [];
-  const switches = [];
-  if (sandbox !== 'allowed') switches.push('--no-sandbox');
-  if (!env['DISPLAY'] && env['WAYLAND_DISPLAY']) switches.push('--ozone-platform=wayland');
-  return switches;
+export function electronCommand(executable, platform, sandbox) {
+  if (platform !== 'linux') return [executable, [root]];
+  const switches = sandbox === 'allowed' ? [] : ['--no-sandbox'];
+  return [path.join(root, 'assets', 'package', 'launch.sh'), [executable, ...switches, root]];
 }

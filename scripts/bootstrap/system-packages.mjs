@@ -40,6 +40,13 @@ export const needsOfTests = [
   { program: ['openbox'], packages: ['openbox'], optional: true },
   { program: ['lxqt-panel'], packages: ['lxqt-panel'], optional: true },
   { program: ['trayer'], packages: ['trayer'], optional: true },
+  { program: ['xfwm4'], packages: ['xfwm4'], optional: true },
+  // It brings xfconf, without which it does not come up.
+  { program: ['xfce4-panel'], packages: ['xfce4-panel'], optional: true },
+  { program: ['sway'], packages: ['sway'], optional: true },
+  { program: ['waybar'], packages: ['waybar'], optional: true },
+  { program: ['grim'], packages: ['grim'], optional: true },
+  { program: ['Xwayland'], packages: ['xwayland'], optional: true },
   { program: ['xprop'], packages: ['x11-utils'] },
   { program: ['ps'], packages: ['procps'] },
   { program: ['setpriv'], packages: ['util-linux'] },

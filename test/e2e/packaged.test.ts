@@ -62,7 +62,7 @@ withPackage('what is packed', () => {
     ['OnlyLoadAppFromAsar', true],
     ['GrantFileProtocolExtraPrivileges', false],
   ] as const)('has its fuse %s at %s', async (name, isOn) => {
-    const wire = await getCurrentFuseWire(path.join(packagedApp, 'korproxy'));
+    const wire = await getCurrentFuseWire(path.join(packagedApp, 'korproxy-bin'));
     expect(String.fromCharCode(wire[FuseV1Options[name]] ?? 0)).toBe(isOn ? '1' : '0');
   });
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { hasXembedTray, keepOffTaskbar } from '../../main/electron/x11.ts';
+import { hasXembedTray, keepOffTaskbar, watchDesktopPresses } from '../../main/electron/x11.ts';
+import { eventually } from '../support/eventually.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { until } from '../support/until.ts';
 import { App } from './support/app.ts';
@@ -14,6 +15,7 @@ import {
 } from './support/real-panel.ts';
 import { requireParts } from './support/require-parts.ts';
 import { type SessionBus, startBus } from './support/session-bus.ts';
+import { XInput } from './support/x-input.ts';
 import { openWindow } from './support/x-window.ts';
 
 requireParts(
@@ -63,12 +65,16 @@ requireParts(
   const isOffLists = ({ state }: ManagedWindow) =>
     state.includes('SKIP_TASKBAR') && state.includes('SKIP_PAGER');
 
-  it('a click as early as can be opens the popover, which stands in no list of windows', async () => {
+  it('a click as early as can be opens the popover, in no list of windows; one on the bare desktop closes it', async () => {
     const started = await launch(realDesktops.lxqt);
     await panel?.activate();
     await until('it is there, off taskbar and pager', async () =>
       (await windowsOf(started)).some(isOffLists),
     );
+    const person = await XInput.open(display.name);
+    await person.click({ x: 200, y: 200 });
+    await until('it has gone', async () => (await windowsOf(started)).length === 0);
+    person.close();
   });
 
   it('whatever manages windows is asked each time that a window is shown', async () => {
@@ -86,6 +92,38 @@ requireParts(
     expect(later).toEqual([first, first]);
     stop();
     window.close();
+  });
+
+  it('a press on the bare desktop is told while the window is shown, and no other press', async () => {
+    const person = await XInput.open(display.name);
+    const window = await openWindow(display.name);
+    const desktop = await openWindow(display.name, { x: 600 });
+    await desktop.markAsDesktop();
+    let told = 0;
+    const stop = await watchDesktopPresses(display.name, window.id, () => {
+      told += 1;
+    });
+    const bare = { x: 500, y: 500 };
+    const inside = { x: 50, y: 50 };
+    const pressed = async (places: readonly (typeof bare)[], expected: number) => {
+      for (const place of places) await person.click(place);
+      await eventually(() => told).toBe(expected);
+    };
+    await person.click(bare);
+    window.map();
+    desktop.map();
+    await until('both are there', () => window.isThere() && desktop.isThere());
+    // What is told comes in order, so the one that is not told would have been counted before.
+    await pressed([inside, bare], 1);
+    await pressed([inside, { x: 650, y: 50 }], 2);
+    window.unmap();
+    await until('it has gone', () => !window.isThere());
+    await person.click(bare);
+    window.map();
+    await until('it is there again', () => window.isThere());
+    await pressed([inside, bare], 3);
+    stop();
+    for (const each of [window, desktop, person]) each.close();
   });
 
   it('with a tray of the old kind no window says that there is none', async () => {

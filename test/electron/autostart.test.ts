@@ -16,12 +16,21 @@ const appOf = (isPackaged: boolean) => ({
   setLoginItemSettings: vi.fn(),
 });
 
-const program = { file: '/opt/korproxy', args: ['/opt/korproxy', '--no-sandbox', '--x', '/src'] };
+const program = {
+  file: '/opt/korproxy-bin',
+  args: ['/opt/korproxy-bin', '--ozone-platform=x11', '--no-sandbox', '--x', '/src'],
+};
+const launcher = '/src/korproxy/assets/package/launch.sh';
 
 it.each<[what: string, isPackaged: boolean, env: Record<string, string>, exec: string]>([
-  ['the packaged app', true, {}, '"/opt/korproxy"'],
+  ['what chooses the display for the packaged app', true, {}, '"/opt/korproxy"'],
   ['the AppImage, not its mount', true, { APPIMAGE: '/a/K.AppImage' }, '"/a/K.AppImage"'],
-  ['Electron with our folder', false, {}, '"/opt/korproxy" "--no-sandbox" "/src/korproxy"'],
+  [
+    'Electron with our folder, by the same',
+    false,
+    {},
+    `"${launcher}" "/opt/korproxy-bin" "--no-sandbox" "/src/korproxy"`,
+  ],
 ])('on Linux starts %s at login', (_what, isPackaged, env, exec) => {
   const item = autostart(appOf(isPackaged), machine('linux', env), program);
   item?.set(true);

@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCommandLine } from '../../main/terminal/command-line.mjs';
-import { chooseShell, chromiumSwitches } from '../../scripts/bootstrap/arguments.mjs';
+import { chooseShell, electronCommand } from '../../scripts/bootstrap/arguments.mjs';
 
 describe('where npm start runs the app', () => {
   // biome-ignore format: a table
@@ -22,15 +23,17 @@ describe('where npm start runs the app', () => {
   });
 });
 
-describe('the switches Chromium needs', () => {
+describe('Electron is started', () => {
+  const root = path.join(import.meta.dirname, '..', '..');
+  const launcher = path.join(root, 'assets', 'package', 'launch.sh');
   // biome-ignore format: a table
-  it.each<[string, NodeJS.ProcessEnv, NodeJS.Platform, 'allowed' | 'root' | 'blocked', string[]]>([
-    ['none, for an ordinary user',        { DISPLAY: ':0' },                'linux',  'allowed', []],
-    ['no sandbox, as root',               { DISPLAY: ':0' },                'linux',  'root',    ['--no-sandbox']],
-    ['no sandbox, where it is blocked',   { DISPLAY: ':0' },                'linux',  'blocked', ['--no-sandbox']],
-    ['Wayland, where there is no X',      { WAYLAND_DISPLAY: 'wayland-0' }, 'linux',  'allowed', ['--ozone-platform=wayland']],
-    ['none, on macOS',                    {},                               'darwin', 'allowed', []],
-  ])('are %s', (_, env, platform, sandbox, switches) => {
-    expect(chromiumSwitches(env, platform, sandbox)).toEqual(switches);
+  it.each<[string, NodeJS.Platform, 'allowed' | 'root' | 'blocked', string[]]>([
+    ['for an ordinary user, through the launcher', 'linux',  'allowed', [launcher, '/e', root]],
+    ['without a sandbox, as root',                 'linux',  'root',    [launcher, '/e', '--no-sandbox', root]],
+    ['without a sandbox, where it is blocked',     'linux',  'blocked', [launcher, '/e', '--no-sandbox', root]],
+    ['as it is, on macOS',                         'darwin', 'allowed', ['/e', root]],
+    ['as it is, on Windows',                       'win32',  'allowed', ['/e', root]],
+  ])('%s', (_, platform, sandbox, command) => {
+    expect(electronCommand('/e', platform, sandbox).flat()).toEqual(command);
   });
 });

@@ -18,6 +18,8 @@ const quitLimitMs = 20_000;
 export interface LaunchOptions extends Surroundings {
   /** The Electron executable. */
   readonly electron: string;
+  /** What starts it, as `npm start` does; else it is started itself. */
+  readonly launcher?: string;
   /** Folder of the app to run; KorProxy itself by default, null where the program holds its app. */
   readonly root?: string | null;
   readonly args?: readonly string[];
@@ -80,7 +82,8 @@ export class App {
     const args = [...switches(), ...(root === null ? [] : [root]), ...(options.args ?? [])];
     const env = appEnvironment(options, { run, dataDir, port });
     const startedAtMs = monotonicMs();
-    const child = spawn(options.electron, args, { env, cwd: run.folder, stdio: 'pipe' });
+    const [program = '', ...own] = [options.launcher ?? [], options.electron].flat();
+    const child = spawn(program, [...own, ...args], { env, cwd: run.folder, stdio: 'pipe' });
     return new App(child, { run, dataDir, port, startedAtMs, ownsRun: !options.run });
   }
 

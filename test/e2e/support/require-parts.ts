@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { realSidecar } from '../../support/real-sidecar.ts';
 import { programOnPath } from './background-program.ts';
 import { electronPath, packagedPath } from './electron-path.ts';
+import { canRunSway } from './sway-session.ts';
 
 const parts = {
   display: { isHere: () => programOnPath('Xvfb') !== null, absence: 'no Xvfb' },
@@ -15,6 +16,12 @@ const parts = {
       ),
     absence: 'no real panels',
   },
+  xfce: {
+    isHere: () =>
+      ['xfwm4', 'xfce4-panel', 'xprop'].every((program) => programOnPath(program) !== null),
+    absence: 'no XFCE panel',
+  },
+  sway: { isHere: canRunSway, absence: 'no sway with waybar, grim and Xwayland' },
   packaged: { isHere: () => packagedPath() !== null, absence: 'no packaged app' },
   'sidecar-v6': { isHere: () => realSidecar('v6') !== null, absence: 'no CLIProxyAPI v6' },
   'sidecar-v7': { isHere: () => realSidecar('v7') !== null, absence: 'no CLIProxyAPI v7' },

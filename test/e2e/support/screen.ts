@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monotonicMs } from '../../support/monotonic.ts';
+import type { Picture } from '../../support/pixels.ts';
 
 interface Frame {
   readonly atMs: number;
@@ -33,6 +34,27 @@ export class Screen {
     const pixels = Buffer.allocUnsafe(this.#bytes);
     readSync(this.#file, pixels, 0, this.#bytes, 0);
     return pixels;
+  }
+
+  /** The same as colours, of the upper rows alone. */
+  picture(rows: number): Picture {
+    const pixels = this.read();
+    // As X's own dumps of windows have it: a header of numbers, colours that nobody reads, then the rows.
+    const [headerBytes, width, rowBytes, colours] = [0, 4, 12, 19].map((at) =>
+      pixels.readUInt32BE(at * 4),
+    ) as [number, number, number, number];
+    const start = headerBytes + colours * 12;
+    const rgba = new Uint8Array(width * rows * 4);
+    for (let y = 0; y < rows; y += 1) {
+      for (let x = 0; x < width; x += 1) {
+        const [from, to] = [start + y * rowBytes + x * 4, (y * width + x) * 4];
+        rgba[to] = pixels[from + 2] ?? 0;
+        rgba[to + 1] = pixels[from + 1] ?? 0;
+        rgba[to + 2] = pixels[from] ?? 0;
+        rgba[to + 3] = 255;
+      }
+    }
+    return { width, height: rows, rgba };
   }
 
   /**
