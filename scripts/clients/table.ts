@@ -1,3 +1,18 @@
+/** What the tests of a client measure at the door, handed on by vitest. */
+export interface DoorFigures {
+  /** Asked while the core was down and started anew; times from the first request. */
+  restart?: { readonly answeredMs: number; readonly extraRequests: number | null };
+  /** Asked in Proxy Failed. */
+  failed?: {
+    /** Null where it keeps our sentence to itself. */
+    readonly toldMs: number | null;
+    readonly requests: number;
+    /** With which it ended. */
+    readonly code: number | null;
+    readonly isAnsweredNext: boolean;
+  };
+}
+
 /** The part of vitest's JSON report that is read. */
 export interface SuiteReport {
   readonly testResults: readonly {
@@ -5,6 +20,7 @@ export interface SuiteReport {
       readonly ancestorTitles: readonly string[];
       readonly title: string;
       readonly status: string;
+      readonly meta: DoorFigures;
     }[];
   }[];
 }
@@ -30,7 +46,7 @@ export function clientTable({ testResults }: SuiteReport): string {
     return [title, ...cells];
   });
   const lines = [['client', ...columns.map(([name]) => name)], ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return tableOf(lines);
 }
 
 function cellOf(tests: readonly { readonly status: string }[]): string {
@@ -39,3 +55,44 @@ function cellOf(tests: readonly { readonly status: string }[]): string {
   if (tried.length === 0) return 'not tried';
   return `${tried.filter(({ status }) => status === 'passed').length} of ${tried.length}`;
 }
+
+/** A row a client that was asked while the gateway was down. */
+export function doorTable({ testResults }: SuiteReport): string {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const byClient = new Map<string, DoorFigures>();
+  for (const { ancestorTitles, meta } of tests) {
+    const title = ancestorTitles[0] ?? '';
+    const { restart, failed } = { ...byClient.get(title), ...meta };
+    if (restart || failed)
+      byClient.set(title, { ...(restart && { restart }), ...(failed && { failed }) });
+  }
+  const rows = [...byClient]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([title, { restart, failed }]) => [
+      title,
+      restart ? seconds(restart.answeredMs) : '-',
+      String(restart?.extraRequests ?? '-'),
+      failed ? told(failed.toldMs) : '-',
+      String(failed?.requests ?? '-'),
+      failed ? `ends with ${failed.code}` : '-',
+      failed?.isAnsweredNext ? 'yes' : 'no',
+    ]);
+  return tableOf([doorColumns, ...rows]);
+}
+
+const doorColumns = [
+  'client',
+  'asked in a restart: answered after',
+  'extra requests',
+  'asked in failed: sentence after',
+  'requests',
+  'then',
+  'next question answered',
+];
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+
+const told = (ms: number | null): string => (ms === null ? 'keeps it to itself' : seconds(ms));
+
+const tableOf = (lines: readonly (readonly string[])[]): string =>
+  lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -1,20 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
 import { toolOf } from '../../../main/tools/core/tool-table.ts';
-import type { ClientPin } from '../../../scripts/clients/pins.ts';
+import { type ClientPin, pinOf } from '../../../scripts/clients/pins.ts';
 import { installedClient } from '../../../scripts/clients/provide.ts';
+import type { DoorFigures } from '../../../scripts/clients/table.ts';
 import { freePort } from '../../support/free-port.ts';
-import { type ClientCase, pinOf, type Way } from './client-cases.ts';
+import type { ClientCase, Way } from './client-cases.ts';
 import { sentence } from './fake-model.ts';
+import { type Endpoint, type Person, patienceMs } from './person.ts';
 import { personWith, typeLine } from './person-with.ts';
-import {
-  failedMessage,
-  openDoor,
-  openStage,
-  type Person,
-  patienceMs,
-  type Stage,
-} from './stage.ts';
+import { plain } from './run-client.ts';
+import { type AtDoor, failedMessage, openStage, type Stage } from './stage.ts';
+
+declare module 'vitest' {
+  interface TaskMeta extends DoorFigures {}
+}
 
 /** Why a client cannot be tried here, told by whoever brought the clients; null where it can. */
 export function absenceOf(id: ClientPin['id']): string | null {
@@ -26,13 +26,22 @@ export function absenceOf(id: ClientPin['id']): string | null {
 
 const shortPatienceMs = 6_000;
 
-/** Without the line breaks that a client puts in. */
-const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
+/** From a client's first request in Proxy Failed to our sentence on its screen. */
+const tellMs = 3_000;
+
+/** Nobody will answer it: the client has to ask again. */
+const isLost = (outcome: AtDoor['outcome']): boolean =>
+  outcome !== 'held' && outcome !== 'forwarded';
 
 /**
- * Its presets, each as KorProxy made it, with the real client, the real sidecar and a fake model.
+ * Its presets, each as KorProxy made it, with the real client, the whole app, the real core and a
+ * fake model. `tool` is whose preset it is where a library goes by that of another.
  */
-export function clientTests(id: ToolId, client: ClientCase): void {
+export function clientTests(
+  id: ClientPin['id'],
+  client: ClientCase,
+  tool: ToolId = id as ToolId,
+): void {
   const { ways, wrongKey, gatewayDown, showsWhy = true } = client;
   const absence = absenceOf(id);
   const version = pinOf(id)?.version ?? 'of the system';
@@ -48,12 +57,13 @@ export function clientTests(id: ToolId, client: ClientCase): void {
       person?.leave();
       person = null;
     });
-    const enter = (over: { port?: number; apiKey?: string } = {}): Person => {
-      const { port, apiKey } = stage.sidecar;
-      person = personWith([id], { port, apiKey, ...over });
+    const enter = (over: Partial<Endpoint> = {}): Person => {
+      person = personWith([id], { ...stage.endpoint, ...over });
       return person;
     };
     const [first] = ways as readonly [Way];
+    /** How often the model is asked for the first way's line; null until that was tried. */
+    let usual: number | null = null;
 
     it.each(ways.map((way) => [way.name, way] as const))(
       'answers with the preset %s',
@@ -65,14 +75,15 @@ export function clientTests(id: ToolId, client: ClientCase): void {
         expect(ran.output).toContain(sentence);
         expect(ran.code).toBe(0);
         expect(stage.model.asked.length).toBeGreaterThan(before);
-        if (way.pointsHere) expect(await user.tool(id)).toMatchObject({ state: 'points-here' });
+        if (way === first) usual = stage.model.asked.length - before;
+        if (way.pointsHere) expect(await user.tool(tool)).toMatchObject({ state: 'points-here' });
         if (way.before === null) return;
-        const { oneShot, name } = toolOf(id);
+        const { oneShot, name } = toolOf(tool);
         if (oneShot !== null) {
-          const { sentence } = await user.confirm(id);
+          const { sentence } = await user.confirm(tool);
           expect(sentence).toBe(`${name} answered through KorProxy.`);
         }
-        await user.korproxy('--undo', id);
+        await user.korproxy('--undo', tool);
         for (const [place, text] of Object.entries(way.before)) {
           const left = user.read(place);
           if (!way.rewrites) expect(left, place).toBe(text);
@@ -91,28 +102,54 @@ export function clientTests(id: ToolId, client: ClientCase): void {
       expect(ran.output).not.toContain(sentence);
     });
 
-    it('does not notice a restart of the gateway', async () => {
+    it('does not notice a restart of the gateway', async ({ task }) => {
       const user = enter();
       await first.prepare(user);
       const line = await first.line(user);
+      const before = stage.model.asked.length;
+      const sinceMs = Date.now();
       const ran = await stage.restartUnder(() => typeLine(user, line));
       expect(ran.output).toContain(sentence);
       expect(ran.code).toBe(0);
+      const atDoor = stage.atDoor(sinceMs);
+      const lost = atDoor.filter(({ method, outcome }) => method === 'POST' && isLost(outcome));
+      const asked = stage.model.asked.length - before + lost.length;
+      const extraRequests = usual === null ? null : asked - usual;
+      const firstMs = atDoor.find(({ outcome }) => outcome === 'held')?.atMs ?? Number.NaN;
+      task.meta.restart = { answeredMs: (ran.saidAtMs(sentence) ?? 0) - firstMs, extraRequests };
+      expect(extraRequests ?? 0).toBeLessThanOrEqual(0);
     });
 
-    it('is told why when the gateway has failed, and ends', async () => {
-      const user = enter({ port: await freePort() });
-      const door = openDoor(user.endpoint);
-      await door.stand({ listens: true, requests: 'answer' }, failedMessage);
+    it('is told why when the gateway has failed, ends, and is answered again afterwards', async ({
+      task,
+    }) => {
+      const user = enter();
+      await first.prepare(user);
+      const line = await first.line(user);
+      await stage.fail();
+      const sinceMs = Date.now();
       try {
-        await first.prepare(user);
-        const ran = await typeLine(user, await first.line(user));
+        const ran = await typeLine(user, line);
         expect(ran.timedOut).toBe(false);
         expect(ran.output).not.toContain(sentence);
-        if (showsWhy) expect(plain(ran.output)).toContain(plain(failedMessage()));
+        const [request] = stage.atDoor(sinceMs);
+        const firstMs = request?.atMs ?? Number.NaN;
+        const saidAtMs = ran.saidAtMs(failedMessage());
+        const toldMs = saidAtMs === null ? null : saidAtMs - firstMs;
+        const requests = stage.atDoor(sinceMs).length;
+        task.meta.failed = { toldMs, requests, code: ran.code, isAnsweredNext: false };
+        if (showsWhy) {
+          expect(plain(ran.output)).toContain(plain(failedMessage()));
+          expect(toldMs).toBeLessThan(tellMs);
+        }
       } finally {
-        await door.close();
+        await stage.recover();
       }
+      // In the same home: no new login, no new preset.
+      const next = await typeLine(user, line);
+      expect(next.output).toContain(sentence);
+      expect(next.code).toBe(0);
+      task.meta.failed = { ...task.meta.failed, isAnsweredNext: true };
     });
 
     // Silence can only be waited for, so it is where there is time.
