@@ -17,7 +17,8 @@ export interface FakeModel {
 /** Unlike anything that a client says by itself. */
 export const sentence = 'The quick heron reads seventeen maps.';
 
-export const upstreamModel = 'heron-1';
+/** Under which the core asks for a model that clients know by another name. */
+export const upstreamNameOf = (model: string): string => `heron-${model}`;
 
 export async function startFakeModel(): Promise<FakeModel> {
   const asked: Asked[] = [];

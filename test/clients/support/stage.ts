@@ -17,7 +17,7 @@ import { realSidecar } from '../../support/real-sidecar.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
 import { dataFolderOf, startHost } from '../../support/started-host.ts';
 import { until } from '../../support/until.ts';
-import { type FakeModel, startFakeModel, upstreamModel } from './fake-model.ts';
+import { type FakeModel, startFakeModel, upstreamNameOf } from './fake-model.ts';
 import { type Endpoint, patienceMs } from './person.ts';
 
 /** What became of a request at the door. */
@@ -128,7 +128,7 @@ const isHeld = ({ outcome }: AtDoor): boolean => outcome === 'held';
 function configOver({ baseUrl }: FakeModel): string {
   const others = ['claude-haiku-4-5-20251001', 'gemini-3.1-pro-preview'];
   const names = [...Object.values(defaultModels), ...others];
-  const models = names.map((alias) => ({ name: upstreamModel, alias }));
+  const models = names.map((alias) => ({ name: upstreamNameOf(alias), alias }));
   const keys = [{ 'api-key': 'upstream' }];
   const service = { name: 'heron', 'base-url': baseUrl, 'api-key-entries': keys, models };
   return stringify({ 'openai-compatibility': [service] });
