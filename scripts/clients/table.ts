@@ -1,7 +1,7 @@
 /** What the tests of a client measure at the door, handed on by vitest. */
 export interface DoorFigures {
-  /** Asked while the core was down and started anew; times from the first request. */
-  restart?: { readonly answeredMs: number; readonly extraRequests: number | null };
+  /** Asked while the core was down and started anew; times from the first question. */
+  restart?: { readonly answeredMs: number | null; readonly extraRequests: number | null };
   /** Asked in Proxy Failed. */
   failed?: {
     /** Null where it keeps our sentence to itself. */
@@ -34,16 +34,18 @@ const columns: readonly (readonly [name: string, of: RegExp])[] = [
   ['restart unnoticed', /^does not notice a restart/],
   ['told why in failed', /^is told why when the gateway has failed/],
   ['nobody listens, as described', /when nobody listens/],
+  ['several models', /^with several models in its preset /],
 ];
 
 /** A row a client, with how many of its tests passed. */
 export function clientTable({ testResults }: SuiteReport): string {
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   const titles = [...new Set(tests.map(({ ancestorTitles }) => ancestorTitles[0] ?? ''))];
-  const rows = titles.toSorted().map((title) => {
+  const rows = titles.toSorted().flatMap((title) => {
     const own = tests.filter(({ ancestorTitles }) => ancestorTitles[0] === title);
     const cells = columns.map(([, of]) => cellOf(own.filter((test) => of.test(test.title))));
-    return [title, ...cells];
+    // What is tried of something else than a client has no row.
+    return cells.every((cell) => cell === '-') ? [] : [[title, ...cells]];
   });
   const lines = [['client', ...columns.map(([name]) => name)], ...rows];
   return tableOf(lines);
@@ -70,9 +72,9 @@ export function doorTable({ testResults }: SuiteReport): string {
     .toSorted(([a], [b]) => a.localeCompare(b))
     .map(([title, { restart, failed }]) => [
       title,
-      restart ? seconds(restart.answeredMs) : '-',
+      restart ? seconds(restart.answeredMs, 'never') : '-',
       String(restart?.extraRequests ?? '-'),
-      failed ? told(failed.toldMs) : '-',
+      failed ? seconds(failed.toldMs, 'keeps it to itself') : '-',
       String(failed?.requests ?? '-'),
       failed ? `ends with ${failed.code}` : '-',
       failed?.isAnsweredNext ? 'yes' : 'no',
@@ -90,9 +92,8 @@ const doorColumns = [
   'next question answered',
 ];
 
-const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
-
-const told = (ms: number | null): string => (ms === null ? 'keeps it to itself' : seconds(ms));
+const seconds = (ms: number | null, never: string): string =>
+  ms === null ? never : `${(ms / 1_000).toFixed(1)} s`;
 
 const tableOf = (lines: readonly (readonly string[])[]): string =>
   lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');

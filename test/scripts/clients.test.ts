@@ -18,13 +18,15 @@ describe('the table of clients', () => {
       ),
       test('pi 1.0.0', 'says so when the key is wrong', 'passed'),
       test('pi 1.0.0', 'does not notice a restart of the gateway', 'passed'),
+      test('pi 1.0.0', 'with several models in its preset offers them all', 'passed'),
+      test('a new API key', 'shuts out the clients that hold the old one', 'passed'),
       test('aider 2.0.0 (skipped: npm says ENOTFOUND)', 'says so when nobody listens', 'skipped'),
     ];
     expect(clientTable({ testResults: [{ assertionResults }] })).toBe(
       [
-        "| client | accepted | applied, verified, undone | among others' settings | wrong key told | restart unnoticed | told why in failed | nobody listens, as described |",
-        '| aider 2.0.0 (skipped: npm says ENOTFOUND) | - | - | - | - | - | - | not tried |',
-        '| pi 1.0.0 | 1 of 2 | 1 of 1 | 1 of 1 | 1 of 1 | 1 of 1 | - | - |',
+        "| client | accepted | applied, verified, undone | among others' settings | wrong key told | restart unnoticed | told why in failed | nobody listens, as described | several models |",
+        '| aider 2.0.0 (skipped: npm says ENOTFOUND) | - | - | - | - | - | - | not tried | - |',
+        '| pi 1.0.0 | 1 of 2 | 1 of 1 | 1 of 1 | 1 of 1 | 1 of 1 | - | - | 1 of 1 |',
       ].join('\n'),
     );
   });

@@ -222,7 +222,7 @@ const aiderRun = `aider --no-git --yes-always --no-show-model-warnings --no-chec
 /** It has to be told the key's name by hand: both of its files are pasted. */
 const llmFolder = '~/.config/io.datasette.llm';
 
-/** Run by `npm run clients -- --all`. */
+/** Run by `npm run clients`. */
 export const otherCases = {
   'gemini-cli': {
     ways: [

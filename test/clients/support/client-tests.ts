@@ -3,18 +3,13 @@ import type { ToolId } from '../../../main/contract/tools.ts';
 import { toolOf } from '../../../main/tools/core/tool-table.ts';
 import { type ClientPin, pinOf } from '../../../scripts/clients/pins.ts';
 import { installedClient } from '../../../scripts/clients/provide.ts';
-import type { DoorFigures } from '../../../scripts/clients/table.ts';
 import { freePort } from '../../support/free-port.ts';
 import type { ClientCase, Way } from './client-cases.ts';
+import { doorTests } from './door-tests.ts';
 import { sentence } from './fake-model.ts';
 import { type Endpoint, type Person, patienceMs } from './person.ts';
 import { personWith, typeLine } from './person-with.ts';
-import { plain } from './run-client.ts';
-import { type AtDoor, failedMessage, openStage, type Stage } from './stage.ts';
-
-declare module 'vitest' {
-  interface TaskMeta extends DoorFigures {}
-}
+import { openStage, type Stage } from './stage.ts';
 
 /** Why a client cannot be tried here, told by whoever brought the clients; null where it can. */
 export function absenceOf(id: ClientPin['id']): string | null {
@@ -25,13 +20,6 @@ export function absenceOf(id: ClientPin['id']): string | null {
 }
 
 const shortPatienceMs = 6_000;
-
-/** From a client's first request in Proxy Failed to our sentence on its screen. */
-const tellMs = 3_000;
-
-/** Nobody will answer it: the client has to ask again. */
-const isLost = (outcome: AtDoor['outcome']): boolean =>
-  outcome !== 'held' && outcome !== 'forwarded';
 
 /**
  * Its presets, each as KorProxy made it, with the real client, the whole app, the real core and a
@@ -102,55 +90,7 @@ export function clientTests(
       expect(ran.output).not.toContain(sentence);
     });
 
-    it('does not notice a restart of the gateway', async ({ task }) => {
-      const user = enter();
-      await first.prepare(user);
-      const line = await first.line(user);
-      const before = stage.model.asked.length;
-      const sinceMs = Date.now();
-      const ran = await stage.restartUnder(() => typeLine(user, line));
-      expect(ran.output).toContain(sentence);
-      expect(ran.code).toBe(0);
-      const atDoor = stage.atDoor(sinceMs);
-      const lost = atDoor.filter(({ method, outcome }) => method === 'POST' && isLost(outcome));
-      const asked = stage.model.asked.length - before + lost.length;
-      const extraRequests = usual === null ? null : asked - usual;
-      const firstMs = atDoor.find(({ outcome }) => outcome === 'held')?.atMs ?? Number.NaN;
-      task.meta.restart = { answeredMs: (ran.saidAtMs(sentence) ?? 0) - firstMs, extraRequests };
-      expect(extraRequests ?? 0).toBeLessThanOrEqual(0);
-    });
-
-    it('is told why when the gateway has failed, ends, and is answered again afterwards', async ({
-      task,
-    }) => {
-      const user = enter();
-      await first.prepare(user);
-      const line = await first.line(user);
-      await stage.fail();
-      const sinceMs = Date.now();
-      try {
-        const ran = await typeLine(user, line);
-        expect(ran.timedOut).toBe(false);
-        expect(ran.output).not.toContain(sentence);
-        const [request] = stage.atDoor(sinceMs);
-        const firstMs = request?.atMs ?? Number.NaN;
-        const saidAtMs = ran.saidAtMs(failedMessage());
-        const toldMs = saidAtMs === null ? null : saidAtMs - firstMs;
-        const requests = stage.atDoor(sinceMs).length;
-        task.meta.failed = { toldMs, requests, code: ran.code, isAnsweredNext: false };
-        if (showsWhy) {
-          expect(plain(ran.output)).toContain(plain(failedMessage()));
-          expect(toldMs).toBeLessThan(tellMs);
-        }
-      } finally {
-        await stage.recover();
-      }
-      // In the same home: no new login, no new preset.
-      const next = await typeLine(user, line);
-      expect(next.output).toContain(sentence);
-      expect(next.code).toBe(0);
-      task.meta.failed = { ...task.meta.failed, isAnsweredNext: true };
-    });
+    doorTests({ first, showsWhy, stage: () => stage, enter, usual: () => usual });
 
     // Silence can only be waited for, so it is where there is time.
     if (gatewayDown !== null || process.env['KP_CLIENTS'] === 'all') {

@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Asked {
+  /** Of the wall clock. */
+  readonly atMs: number;
   readonly model: string;
   readonly streams: boolean;
   readonly toolCount: number;
@@ -36,7 +38,8 @@ export async function startFakeModel(): Promise<FakeModel> {
         stream?: boolean;
         tools?: unknown[];
       };
-      asked.push({ model, streams: stream === true, toolCount: tools?.length ?? 0 });
+      const toolCount = tools?.length ?? 0;
+      asked.push({ atMs: Date.now(), model, streams: stream === true, toolCount });
       if (stream !== true) {
         response.writeHead(200, { 'content-type': 'application/json' });
         return void response.end(JSON.stringify(wholeAnswer(model)));

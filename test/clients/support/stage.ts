@@ -1,14 +1,12 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { vi } from 'vitest';
 import { stringify } from 'yaml';
 import type { Host } from '../../../main/app/host.ts';
 import { accepts } from '../../../main/base/node/free-port.ts';
-import { systemClock } from '../../../main/base/node/system-clock.ts';
 import type { HealthState } from '../../../main/contract/health.ts';
 import type { DoorOutcome } from '../../../main/gateway/core/door-tally.ts';
 import { doorMessage } from '../../../main/gateway/core/door-words.ts';
-import { backoffMs, stopped } from '../../../main/gateway/core/health-reducer.ts';
+import { stopped } from '../../../main/gateway/core/health-reducer.ts';
 import { defaultModels } from '../../../main/tools/core/models.ts';
 import { readLogs } from '../../e2e/support/app-logs.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -18,6 +16,7 @@ import { newRun, type Run } from '../../support/run-folder.ts';
 import { dataFolderOf, startHost } from '../../support/started-host.ts';
 import { until } from '../../support/until.ts';
 import { type FakeModel, startFakeModel, upstreamNameOf } from './fake-model.ts';
+import { holdRestart } from './hold-restart.ts';
 import { type Endpoint, patienceMs } from './person.ts';
 
 /** What became of a request at the door. */
@@ -47,9 +46,6 @@ export interface Stage {
 /** Of a gateway that only its user can help. */
 export const failedMessage = (): string =>
   doorMessage({ ...stopped, state: 'failed', problem: { code: 'config-missing' } });
-
-/** The wait before a first restart; where there is time the longest, that before the third. */
-const outageMs = process.env['KP_CLIENTS'] === 'all' ? backoffMs[2] : backoffMs[0];
 
 export async function openStage(): Promise<Stage> {
   const file = realSidecar();
@@ -132,29 +128,6 @@ function configOver({ baseUrl }: FakeModel): string {
   const keys = [{ 'api-key': 'upstream' }];
   const service = { name: 'heron', 'base-url': baseUrl, 'api-key-entries': keys, models };
   return stringify({ 'openai-compatibility': [service] });
-}
-
-/**
- * Clients take from a third of a second to a quarter of a minute before they ask: the wait before
- * the restart begins when one has asked.
- */
-function holdRestart(): { readonly release: () => void } {
-  const { after } = systemClock;
-  let held: (() => void) | null = null;
-  const spy = vi.spyOn(systemClock, 'after').mockImplementation((ms, run) => {
-    if (ms !== backoffMs[0] || held !== null) return after(ms, run);
-    held = run;
-    return () => {
-      held = null;
-    };
-  });
-  return {
-    release: () => {
-      spy.mockRestore();
-      if (held !== null) after(outageMs, held);
-      held = null;
-    },
-  };
 }
 
 async function closed(host: Host, model: FakeModel, run: Run): Promise<void> {
