@@ -32,8 +32,29 @@ severalModelsTests('droid', {
 
 severalModelsTests('qwen-code', {
   form: 'settings',
-  // Its list is a screen of its own, behind /model.
   list: null,
   ask: (model) => `qwen -m ${model} -p ${question}`,
+  picker: {
+    line: 'qwen',
+    ready: 'Type your message',
+    command: 'Switch the model for this session',
+    shows: (model) => `KorProxy ${model} (${model})`,
+    chosen: (model) => `Using model: ${model}`,
+  },
+  asksSmall: false,
+});
+
+severalModelsTests('continue', {
+  form: 'config-yaml',
+  list: null,
+  ask: null,
+  picker: {
+    // Without it somebody new is asked to log in first.
+    line: 'cn --config .continue/config.yaml',
+    ready: 'Ask anything',
+    command: 'Switch between available chat models',
+    shows: (model) => `KorProxy ${model}`,
+    chosen: (model) => `Switched to model: KorProxy ${model}`,
+  },
   asksSmall: false,
 });

@@ -61,7 +61,7 @@ export async function runLine(line: string, { env, cwd, limitMs }: Running): Pro
   return { code, output, tookMs: performance.now() - startedMs, timedOut, saidAtMs };
 }
 
-function endGroup(pid: number | undefined): void {
+export function endGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');
