@@ -2,7 +2,7 @@ import type { ToolId } from '../../main/contract/tools.ts';
 
 /** A real client at the version against which its preset was proved. */
 export interface ClientPin {
-  readonly id: ToolId | 'continue-config';
+  readonly id: ToolId | 'continue-config' | 'openai-python' | 'anthropic-sdk';
   readonly source: 'npm' | 'pypi';
   readonly packages: readonly string[];
   readonly version: string;
@@ -36,6 +36,9 @@ export const alwaysClients: readonly ClientPin[] = [
   npm('codex', '@openai/codex', '0.169.0', 'codex'),
   npm('opencode', 'opencode-ai', '1.18.33', 'opencode', { runsScripts: true }),
   npm('openai-sdk', 'openai', '7.57.0', null),
+  pypi('openai-python', 'openai', '3.54.0', null),
+  // By the lines for Claude Code.
+  npm('anthropic-sdk', '@anthropic-ai/sdk', '1.14.0', null),
 ];
 
 export const otherClients: readonly ClientPin[] = [
@@ -52,3 +55,6 @@ export const otherClients: readonly ClientPin[] = [
   // 1.7.4 does not resolve on Python 3.11.
   pypi('langchain', 'langchain-openai', '1.7.3', null),
 ];
+
+export const pinOf = (id: ClientPin['id']): ClientPin | null =>
+  [...alwaysClients, ...otherClients].find((pin) => pin.id === id) ?? null;

@@ -11,8 +11,13 @@ import type { Run } from './run-folder.ts';
 /** Where a host of that run keeps its data; it may hold files before the host starts. */
 export const dataFolderOf = (run: Run): string => path.join(run.folder, 'data');
 
-/** The whole app without a face, with a home and a data folder of its own, over a fake sidecar. */
-export async function startHost(run: Run, sidecar: FakeSidecar, port?: number): Promise<Host> {
+/** The whole app without a face, with a home and a data folder of its own, over that sidecar. */
+export async function startHost(
+  run: Run,
+  sidecar: Pick<FakeSidecar, 'file'>,
+  port?: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Host> {
   const home = path.join(run.folder, 'home');
   mkdirSync(home);
   return createHost({
@@ -22,6 +27,7 @@ export async function startHost(run: Run, sidecar: FakeSidecar, port?: number): 
       KORPROXY_DATA_DIR: dataFolderOf(run),
       KORPROXY_PORT: String(port ?? (await freePort())),
       KORPROXY_SIDECAR: sidecar.file,
+      ...env,
     },
     ...{ homeFolder: home, appVersion: '1.0.0', resourcesPath: null },
     openStore: ({ name, ...store }) => new Conf({ ...store, configName: name }),

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pinOf } from '../../../scripts/clients/pins.ts';
 import { clientFolder } from '../../../scripts/clients/provide.ts';
-import { pinOf } from '../support/client-cases.ts';
 import { absenceOf } from '../support/client-tests.ts';
+import type { Person } from '../support/person.ts';
 import { personWith } from '../support/person-with.ts';
-import type { Person } from '../support/stage.ts';
 
 /** What is used of Continue's own library, as the core of its editor plugins uses it. */
 interface ConfigYaml {

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId, ToolIntegration } from '../../../main/contract/tools.ts';
 import { absenceOf } from '../support/client-tests.ts';
 import { sentence } from '../support/fake-model.ts';
+import type { Person } from '../support/person.ts';
 import { personWith, typeLine } from '../support/person-with.ts';
-import { openStage, type Person, type Stage } from '../support/stage.ts';
+import { openStage, type Stage } from '../support/stage.ts';
 
 const clients = {
   'claude-code': "claude -p --output-format json 'Which maps?'",
@@ -20,7 +21,7 @@ run(absence === null ? title : `${title} (skipped: ${absence})`, () => {
   let user: Person;
   beforeAll(async () => {
     stage = await openStage();
-    user = personWith(ids, stage.sidecar);
+    user = personWith(ids, stage.endpoint);
   });
   afterAll(async () => {
     user.leave();
@@ -39,7 +40,7 @@ run(absence === null ? title : `${title} (skipped: ${absence})`, () => {
     expect(await holdersOfTheOld()).toEqual([]);
 
     await stage.renewKey();
-    user.endpoint = stage.sidecar;
+    user.endpoint = stage.endpoint;
     expect(await holdersOfTheOld()).toEqual(['claude-code', 'codex']);
     const env = { CLAUDE_CODE_MAX_RETRIES: '0' };
     const refused = await typeLine(user, clients['claude-code'], { env });

@@ -1,9 +1,13 @@
-import path from 'node:path';
 import type { ToolId } from '../../../main/contract/tools.ts';
 import { defaultModels } from '../../../main/tools/core/models.ts';
-import { alwaysClients, type ClientPin, otherClients } from '../../../scripts/clients/pins.ts';
-import { clientFolder } from '../../../scripts/clients/provide.ts';
-import type { Person } from './stage.ts';
+import type { ClientPin } from '../../../scripts/clients/pins.ts';
+import {
+  anthropicProgram,
+  langChainProgram,
+  openAiProgram,
+  openAiPython,
+} from './library-programs.ts';
+import type { Person } from './person.ts';
 
 /** One way in which the preset reaches the client. */
 export interface Way {
@@ -87,30 +91,6 @@ const withSeveral = (way: Way): Way => ({
   },
 });
 
-const sdkFolder = (): string => {
-  const pin = alwaysClients.find(({ id }) => id === 'openai-sdk');
-  return pin ? clientFolder(pin) : '';
-};
-
-const sdkProgram = (): string => {
-  const module = path.join(sdkFolder(), 'node_modules', 'openai', 'index.mjs');
-  const code = `import OpenAI from ${JSON.stringify(module)};
-const client = new OpenAI({ maxRetries: 0 });
-const model = 'gpt-5.5';
-const chat = await client.chat.completions.create({ model, messages: [{ role: 'user', content: 'Which maps?' }] });
-console.log('chat', chat.choices[0].message.content);
-const stream = await client.chat.completions.create({ model, stream: true, messages: [{ role: 'user', content: 'Which maps?' }] });
-let text = '';
-for await (const { choices } of stream) text += choices[0]?.delta?.content ?? '';
-console.log('stream', text);
-const answer = await client.responses.create({ model, input: 'Which maps?' });
-console.log('responses', answer.output_text);`;
-  return `'${code.replaceAll("'", `'\\''`)}'`;
-};
-
-const langChainProgram = `'from langchain_openai import ChatOpenAI
-print(ChatOpenAI(model="claude-sonnet-5", max_retries=0).invoke("Which maps?").content)'`;
-
 /** A project's own file, read by whoever runs the project. */
 const pastedAsEnv = (id: ToolId, line: string): Way => ({
   name: 'pasted as env',
@@ -121,7 +101,7 @@ const pastedAsEnv = (id: ToolId, line: string): Way => ({
   line: async () => line,
 });
 
-type Cases = Readonly<Partial<Record<ToolId, ClientCase>>>;
+type Cases = Readonly<Partial<Record<ClientPin['id'], ClientCase>>>;
 
 const claudeOwn = 'claude --settings ~/.claude/korproxy.json -p --output-format json';
 const openCodeWith = (model: string): string =>
@@ -211,9 +191,19 @@ export const alwaysCases = {
   },
   'openai-sdk': {
     ways: [
-      typed('openai-sdk', 'terminal', `node --input-type=module -e ${sdkProgram()}`),
-      pastedAsEnv('openai-sdk', `node --env-file=.env --input-type=module -e ${sdkProgram()}`),
+      typed('openai-sdk', 'terminal', `node --input-type=module -e ${openAiProgram()}`),
+      pastedAsEnv('openai-sdk', `node --env-file=.env --input-type=module -e ${openAiProgram()}`),
     ],
+    wrongKey: { shows: /401/ },
+    gatewayDown: /Connection error/,
+  },
+  'openai-python': {
+    ways: [typed('openai-sdk', 'terminal', `python -c ${openAiPython}`)],
+    wrongKey: { shows: /401/ },
+    gatewayDown: /Connection error/,
+  },
+  'anthropic-sdk': {
+    ways: [typed('claude-code', 'terminal', `node --input-type=module -e ${anthropicProgram()}`)],
     wrongKey: { shows: /401/ },
     gatewayDown: /Connection error/,
   },
@@ -232,7 +222,7 @@ const aiderRun = `aider --no-git --yes-always --no-show-model-warnings --no-chec
 /** It has to be told the key's name by hand: both of its files are pasted. */
 const llmFolder = '~/.config/io.datasette.llm';
 
-/** Run by `npm run clients -- --all`. */
+/** Run by `npm run clients`. */
 export const otherCases = {
   'gemini-cli': {
     ways: [
@@ -312,6 +302,3 @@ export const otherCases = {
     gatewayDown: /Connection error/,
   },
 } satisfies Cases;
-
-export const pinOf = (id: ClientPin['id']) =>
-  [...alwaysClients, ...otherClients].find((pin) => pin.id === id) ?? null;

@@ -1,20 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
 import { toolOf } from '../../../main/tools/core/tool-table.ts';
-import type { ClientPin } from '../../../scripts/clients/pins.ts';
+import { type ClientPin, pinOf } from '../../../scripts/clients/pins.ts';
 import { installedClient } from '../../../scripts/clients/provide.ts';
 import { freePort } from '../../support/free-port.ts';
-import { type ClientCase, pinOf, type Way } from './client-cases.ts';
+import type { ClientCase, Way } from './client-cases.ts';
+import { doorTests } from './door-tests.ts';
 import { sentence } from './fake-model.ts';
+import { type Endpoint, type Person, patienceMs } from './person.ts';
 import { personWith, typeLine } from './person-with.ts';
-import {
-  failedMessage,
-  openDoor,
-  openStage,
-  type Person,
-  patienceMs,
-  type Stage,
-} from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 /** Why a client cannot be tried here, told by whoever brought the clients; null where it can. */
 export function absenceOf(id: ClientPin['id']): string | null {
@@ -26,13 +21,15 @@ export function absenceOf(id: ClientPin['id']): string | null {
 
 const shortPatienceMs = 6_000;
 
-/** Without the line breaks that a client puts in. */
-const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
-
 /**
- * Its presets, each as KorProxy made it, with the real client, the real sidecar and a fake model.
+ * Its presets, each as KorProxy made it, with the real client, the whole app, the real core and a
+ * fake model. `tool` is whose preset it is where a library goes by that of another.
  */
-export function clientTests(id: ToolId, client: ClientCase): void {
+export function clientTests(
+  id: ClientPin['id'],
+  client: ClientCase,
+  tool: ToolId = id as ToolId,
+): void {
   const { ways, wrongKey, gatewayDown, showsWhy = true } = client;
   const absence = absenceOf(id);
   const version = pinOf(id)?.version ?? 'of the system';
@@ -48,12 +45,13 @@ export function clientTests(id: ToolId, client: ClientCase): void {
       person?.leave();
       person = null;
     });
-    const enter = (over: { port?: number; apiKey?: string } = {}): Person => {
-      const { port, apiKey } = stage.sidecar;
-      person = personWith([id], { port, apiKey, ...over });
+    const enter = (over: Partial<Endpoint> = {}): Person => {
+      person = personWith([id], { ...stage.endpoint, ...over });
       return person;
     };
     const [first] = ways as readonly [Way];
+    /** How often the model is asked for the first way's line; null until that was tried. */
+    let usual: number | null = null;
 
     it.each(ways.map((way) => [way.name, way] as const))(
       'answers with the preset %s',
@@ -65,14 +63,15 @@ export function clientTests(id: ToolId, client: ClientCase): void {
         expect(ran.output).toContain(sentence);
         expect(ran.code).toBe(0);
         expect(stage.model.asked.length).toBeGreaterThan(before);
-        if (way.pointsHere) expect(await user.tool(id)).toMatchObject({ state: 'points-here' });
+        if (way === first) usual = stage.model.asked.length - before;
+        if (way.pointsHere) expect(await user.tool(tool)).toMatchObject({ state: 'points-here' });
         if (way.before === null) return;
-        const { oneShot, name } = toolOf(id);
+        const { oneShot, name } = toolOf(tool);
         if (oneShot !== null) {
-          const { sentence } = await user.confirm(id);
+          const { sentence } = await user.confirm(tool);
           expect(sentence).toBe(`${name} answered through KorProxy.`);
         }
-        await user.korproxy('--undo', id);
+        await user.korproxy('--undo', tool);
         for (const [place, text] of Object.entries(way.before)) {
           const left = user.read(place);
           if (!way.rewrites) expect(left, place).toBe(text);
@@ -91,29 +90,7 @@ export function clientTests(id: ToolId, client: ClientCase): void {
       expect(ran.output).not.toContain(sentence);
     });
 
-    it('does not notice a restart of the gateway', async () => {
-      const user = enter();
-      await first.prepare(user);
-      const line = await first.line(user);
-      const ran = await stage.restartUnder(() => typeLine(user, line));
-      expect(ran.output).toContain(sentence);
-      expect(ran.code).toBe(0);
-    });
-
-    it('is told why when the gateway has failed, and ends', async () => {
-      const user = enter({ port: await freePort() });
-      const door = openDoor(user.endpoint);
-      await door.stand({ listens: true, requests: 'answer' }, failedMessage);
-      try {
-        await first.prepare(user);
-        const ran = await typeLine(user, await first.line(user));
-        expect(ran.timedOut).toBe(false);
-        expect(ran.output).not.toContain(sentence);
-        if (showsWhy) expect(plain(ran.output)).toContain(plain(failedMessage()));
-      } finally {
-        await door.close();
-      }
-    });
+    doorTests({ first, showsWhy, stage: () => stage, enter, usual: () => usual });
 
     // Silence can only be waited for, so it is where there is time.
     if (gatewayDown !== null || process.env['KP_CLIENTS'] === 'all') {

@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Asked {
+  /** Of the wall clock. */
+  readonly atMs: number;
   readonly model: string;
   readonly streams: boolean;
   readonly toolCount: number;
@@ -17,7 +19,8 @@ export interface FakeModel {
 /** Unlike anything that a client says by itself. */
 export const sentence = 'The quick heron reads seventeen maps.';
 
-export const upstreamModel = 'heron-1';
+/** Under which the core asks for a model that clients know by another name. */
+export const upstreamNameOf = (model: string): string => `heron-${model}`;
 
 export async function startFakeModel(): Promise<FakeModel> {
   const asked: Asked[] = [];
@@ -35,7 +38,8 @@ export async function startFakeModel(): Promise<FakeModel> {
         stream?: boolean;
         tools?: unknown[];
       };
-      asked.push({ model, streams: stream === true, toolCount: tools?.length ?? 0 });
+      const toolCount = tools?.length ?? 0;
+      asked.push({ atMs: Date.now(), model, streams: stream === true, toolCount });
       if (stream !== true) {
         response.writeHead(200, { 'content-type': 'application/json' });
         return void response.end(JSON.stringify(wholeAnswer(model)));

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ToolId } from '../../../main/contract/tools.ts';
-import { pinOf } from './client-cases.ts';
+import { pinOf } from '../../../scripts/clients/pins.ts';
 import { absenceOf } from './client-tests.ts';
+import type { Person } from './person.ts';
 import { personWith, typeLine } from './person-with.ts';
-import type { Person } from './stage.ts';
 import { startVendor, type Vendor } from './vendor.ts';
 
 export interface NeighbourCase {

@@ -1,15 +1,11 @@
 import path from 'node:path';
-import type { ToolId } from '../../../main/contract/tools.ts';
+import { type ClientPin, pinOf } from '../../../scripts/clients/pins.ts';
 import { installedClient } from '../../../scripts/clients/provide.ts';
-import { pinOf } from './client-cases.ts';
+import { type Endpoint, Person, patienceMs } from './person.ts';
 import { type Ran, runLine } from './run-client.ts';
-import { Person, patienceMs } from './stage.ts';
 
 /** A user who has these clients on PATH and nothing else. */
-export function personWith(
-  ids: readonly ToolId[],
-  endpoint: { readonly port: number; readonly apiKey: string },
-): Person {
+export function personWith(ids: readonly ClientPin['id'][], endpoint: Endpoint): Person {
   const folders = ids.flatMap((id) => {
     const pin = pinOf(id);
     const file = pin && installedClient(pin);

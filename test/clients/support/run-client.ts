@@ -7,7 +7,12 @@ export interface Ran {
   readonly output: string;
   readonly tookMs: number;
   readonly timedOut: boolean;
+  /** When the text was out, whatever line breaks the client put in; null where it never was. */
+  readonly saidAtMs: (text: string) => number | null;
 }
+
+/** Without the line breaks that a client puts in. */
+export const plain = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 export interface Running {
   readonly env: Readonly<Record<string, string>>;
@@ -25,10 +30,12 @@ export async function runLine(line: string, { env, cwd, limitMs }: Running): Pro
     detached: true,
   });
   let output = '';
+  const pieces: { readonly atMs: number; readonly length: number }[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');
     stream.on('data', (piece: string) => {
       output += piece;
+      pieces.push({ atMs: Date.now(), length: output.length });
     });
   }
   let timedOut = false;
@@ -46,10 +53,15 @@ export async function runLine(line: string, { env, cwd, limitMs }: Running): Pro
   endGroup(child.pid);
   child.stdout.destroy();
   child.stderr.destroy();
-  return { code, output, tookMs: performance.now() - startedMs, timedOut };
+  const saidAtMs = (text: string): number | null => {
+    const has = ({ length }: { length: number }): boolean =>
+      plain(output.slice(0, length)).includes(plain(text));
+    return pieces.find(has)?.atMs ?? null;
+  };
+  return { code, output, tookMs: performance.now() - startedMs, timedOut, saidAtMs };
 }
 
-function endGroup(pid: number | undefined): void {
+export function endGroup(pid: number | undefined): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');

@@ -1,238 +1,138 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Writable } from 'node:stream';
-import type { Machine } from '../../../main/base/node/paths.ts';
-import { systemClock } from '../../../main/base/node/system-clock.ts';
-import type {
-  PickedModels,
-  ToolConfirmation,
-  ToolForm,
-  ToolId,
-  ToolIntegration,
-} from '../../../main/contract/tools.ts';
+import { stringify } from 'yaml';
+import type { Host } from '../../../main/app/host.ts';
+import { accepts } from '../../../main/base/node/free-port.ts';
+import type { HealthState } from '../../../main/contract/health.ts';
+import type { DoorOutcome } from '../../../main/gateway/core/door-tally.ts';
 import { doorMessage } from '../../../main/gateway/core/door-words.ts';
 import { stopped } from '../../../main/gateway/core/health-reducer.ts';
-import { createDoor, type GatewayDoor } from '../../../main/gateway/create-gateway.ts';
-import { readCommandLine } from '../../../main/terminal/command-line.mjs';
-import { runTerminalPresets } from '../../../main/terminal/terminal-presets.ts';
 import { defaultModels } from '../../../main/tools/core/models.ts';
-import { createToolRun } from '../../../main/tools/node/tool-run.ts';
-import { openPresets } from '../../../main/tools/open-presets.ts';
-import { processesOf } from '../../support/orphans.ts';
+import { readLogs } from '../../e2e/support/app-logs.ts';
+import { freePort } from '../../support/free-port.ts';
+import { expectNoOrphans } from '../../support/orphans.ts';
+import { realSidecar } from '../../support/real-sidecar.ts';
 import { newRun, type Run } from '../../support/run-folder.ts';
-import { type StartedSidecar, startSidecar } from '../../support/started-sidecar.ts';
+import { dataFolderOf, startHost } from '../../support/started-host.ts';
 import { until } from '../../support/until.ts';
-import { type FakeModel, startFakeModel, upstreamModel } from './fake-model.ts';
-import { silentLog } from './silent-log.ts';
+import { type FakeModel, startFakeModel, upstreamNameOf } from './fake-model.ts';
+import { holdRestart } from './hold-restart.ts';
+import { type Endpoint, patienceMs } from './person.ts';
 
-/** What a client gets to start and to answer; a silent one is not waited for longer than a person would. */
-export const patienceMs = 90_000;
-
-/** The real sidecar with a fake model behind it, under the names that presets ask for. */
-export interface Stage {
-  readonly sidecar: StartedSidecar;
-  readonly model: FakeModel;
-  /** The sidecar comes back on its port and knows a new key alone, as after `New API key`. */
-  renewKey(): Promise<void>;
-  /** The sidecar is gone while `ask` begins, and back once something waits at the door. */
-  restartUnder<T>(ask: () => Promise<T>): Promise<T>;
-  close(): Promise<void>;
+/** What became of a request at the door. */
+export interface AtDoor {
+  /** Of the wall clock. */
+  readonly atMs: number;
+  readonly method: string;
+  readonly outcome: DoorOutcome;
 }
 
-const waiting = { withinMs: patienceMs };
+/** The whole app without a face, over the real core, with a fake model under the names that presets ask for. */
+export interface Stage {
+  readonly endpoint: Endpoint;
+  readonly model: FakeModel;
+  /** As after `New API key`. */
+  renewKey(): Promise<void>;
+  /** The core is killed before `ask` begins, and back when something has waited at the door for `outageMs`. */
+  restartUnder<T>(ask: () => Promise<T>): Promise<T>;
+  /** The core is killed, and cannot be started anew until `recover`. */
+  fail(): Promise<void>;
+  recover(): Promise<void>;
+  /** The requests that came to the door after that time, oldest first; a held one is told twice. */
+  atDoor(sinceMs: number): readonly AtDoor[];
+  close(): Promise<void>;
+}
 
 /** Of a gateway that only its user can help. */
 export const failedMessage = (): string =>
   doorMessage({ ...stopped, state: 'failed', problem: { code: 'config-missing' } });
 
-export const openDoor = ({ port, apiKey }: { port: number; apiKey: string }): GatewayDoor =>
-  createDoor({
-    ...{ clock: systemClock, log: silentLog, port: () => port, apiKeys: async () => [apiKey] },
-    ...{ isWanted: () => true, isWantedAtRest: () => false, onWaiting: () => {} },
-  });
-
 export async function openStage(): Promise<Stage> {
+  const file = realSidecar();
+  if (file === null) throw new Error('CLIProxyAPI is not in the cache: run npm start once');
   const run = newRun();
   const model = await startFakeModel();
-  const others = ['claude-haiku-4-5-20251001', 'gemini-3.1-pro-preview'];
-  const names = [...Object.values(defaultModels), ...others];
-  const start = (over: { port?: number; apiKey?: string } = {}): Promise<StartedSidecar> =>
-    startSidecar({
-      line: 'v7',
-      folder: run.folder,
-      ...over,
-      config: {
-        'openai-compatibility': [
-          {
-            name: 'heron',
-            'base-url': model.baseUrl,
-            'api-key-entries': [{ 'api-key': 'upstream' }],
-            models: names.map((alias) => ({ name: upstreamModel, alias })),
-          },
-        ],
-      },
-    });
-  let sidecar = await start();
+  const config = path.join(dataFolderOf(run), 'config.yaml');
+  mkdirSync(dataFolderOf(run), { mode: 0o700 });
+  writeFileSync(config, configOver(model), { mode: 0o600 });
+  const port = await freePort();
+  const host = await startHost(run, { file }, port, { LOG_LEVEL: 'debug' });
+  const logs = () => readLogs(path.join(dataFolderOf(run), 'logs'));
+  const atDoor = (sinceMs: number): readonly AtDoor[] =>
+    logs()
+      .filter(({ event }) => event === 'door.request')
+      .map((line) => ({ ...line, atMs: Date.parse(line.timestamp) }) as unknown as AtDoor)
+      .filter(({ atMs }) => atMs >= sinceMs);
+  const is = (state: HealthState): Promise<unknown> =>
+    until(`it is ${state}`, () => host.snapshot().state === state);
+  const doorOpens = (): Promise<unknown> =>
+    until('the door is open', () => accepts('127.0.0.1', port));
+  const killCore = (): void => {
+    const spawned = logs().findLast(({ event }) => event === 'sidecar.spawned');
+    process.kill(Number(spawned?.['pid']), 'SIGKILL');
+  };
+  await is('healthy');
   return {
-    get sidecar() {
-      return sidecar;
+    get endpoint() {
+      return { port, apiKey: host.revealKey() };
     },
-    model,
+    ...{ model, atDoor },
     renewKey: async () => {
-      await sidecar.stop();
-      sidecar = await start({ port: sidecar.port });
+      const spawns = () => logs().filter(({ event }) => event === 'sidecar.spawned').length;
+      const before = spawns();
+      await host.run('new-api-key');
+      await until('the core is started anew', () => spawns() > before);
+      await is('healthy');
     },
     restartUnder: async (ask) => {
-      const { port, apiKey } = sidecar;
-      await sidecar.stop();
-      const door = openDoor({ port, apiKey });
-      await door.stand({ listens: true, requests: 'hold' }, failedMessage);
-      const asked = ask();
-      const waits = until('something waits', () => door.waiting > 0, waiting);
-      waits.catch(() => {}); // Where the client ends without a question, its output says so.
+      const restart = holdRestart();
       try {
+        killCore();
+        await is('unreachable');
+        await doorOpens();
+        const sinceMs = Date.now();
+        const asked = ask();
+        const waits = until('something waits', () => atDoor(sinceMs).some(isHeld), {
+          withinMs: patienceMs,
+        });
+        waits.catch(() => {}); // Where the client ends without a question, its output says so.
         await Promise.race([waits, asked]);
-        await door.stand({ listens: false, requests: 'hold' }, failedMessage);
-        sidecar = await start({ port, apiKey });
-        await door.stand({ listens: false, requests: 'forward' }, failedMessage);
+        restart.release();
         return await asked;
       } finally {
-        await door.close();
+        restart.release();
+        await is('healthy');
       }
     },
-    close: async () => {
-      await sidecar.stop();
-      await model.close();
-      run.dispose();
+    fail: async () => {
+      renameSync(config, `${config}.away`);
+      killCore();
+      await is('failed');
+      await doorOpens();
     },
+    recover: async () => {
+      renameSync(`${config}.away`, config);
+      await host.run('try-again');
+      await is('healthy');
+    },
+    close: () => closed(host, model, run),
   };
 }
 
-/** A user who has nothing but one client, with KorProxy's own folder in the same home. */
-export class Person {
-  readonly home: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly #run: Run;
-  /** What the user has picked for all presets. */
-  picked: PickedModels = { main: null, further: [], small: null };
-  /** What KorProxy has now. */
-  endpoint: { readonly port: number; readonly apiKey: string };
+const isHeld = ({ outcome }: AtDoor): boolean => outcome === 'held';
 
-  constructor(
-    endpoint: { readonly port: number; readonly apiKey: string },
-    binFolders: readonly string[],
-  ) {
-    this.endpoint = endpoint;
-    // A home that many a script would trip over.
-    this.#run = newRun();
-    this.home = path.join(this.#run.folder, "Zoë's home");
-    mkdirSync(this.home, { mode: 0o700 });
-    const systemPath = [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'];
-    this.env = {
-      ...this.#run.env,
-      HOME: this.home,
-      // Some clients unpack libraries there and leave them.
-      TMPDIR: this.#run.folder,
-      PATH: [...binFolders, ...systemPath].join(path.delimiter),
-      TERM: 'dumb',
-      LANG: 'C.UTF-8',
-      NO_COLOR: '1',
-    };
-  }
+function configOver({ baseUrl }: FakeModel): string {
+  const others = ['claude-haiku-4-5-20251001', 'gemini-3.1-pro-preview'];
+  const names = [...Object.values(defaultModels), ...others];
+  const models = names.map((alias) => ({ name: upstreamNameOf(alias), alias }));
+  const keys = [{ 'api-key': 'upstream' }];
+  const service = { name: 'heron', 'base-url': baseUrl, 'api-key-entries': keys, models };
+  return stringify({ 'openai-compatibility': [service] });
+}
 
-  /** What `--presets`, `--apply` and `--undo` print. Throws when they are refused. */
-  async korproxy(...args: readonly string[]): Promise<string> {
-    let out = '';
-    const sink = new Writable({
-      write(piece: Buffer, _encoding, done) {
-        out += piece.toString();
-        done();
-      },
-    }) as NodeJS.WriteStream;
-    const code = await runTerminalPresets(
-      {
-        stdin: { isTTY: false } as NodeJS.ReadStream & { fd: 0 },
-        stdout: sink as never,
-        stderr: sink as never,
-      },
-      {
-        commandLine: readCommandLine(args),
-        machine: { env: this.env, platform: process.platform, home: this.home },
-        folder: this.home,
-        endpoint: () => this.endpoint,
-        pickedModels: this.picked,
-        log: silentLog,
-      },
-    );
-    if (code !== 0) throw new Error(`korproxy ${args.join(' ')}: ${out}`);
-    return out;
-  }
-
-  /**
-   * What the app says when it is asked to run the tool itself. How long it waits is tested with a
-   * program that never ends; here a client may take as long as a busy machine needs.
-   */
-  async confirm(toolId: ToolId): Promise<ToolConfirmation> {
-    const machine: Machine = { env: this.env, platform: process.platform, home: this.home };
-    const closing = new AbortController();
-    const presets = openPresets({
-      ...{ machine, folder: this.home, clock: systemClock, log: silentLog },
-      endpoint: () => ({ ...this.endpoint, trouble: null }),
-      clipboard: { copyText: async () => {}, readText: async () => '' },
-      runTool: createToolRun(machine, { limitMs: patienceMs, signal: closing.signal }),
-      pickedModels: { read: () => this.picked, write: () => {} },
-    });
-    try {
-      return await presets.confirm(toolId);
-    } finally {
-      closing.abort();
-      presets.close();
-    }
-  }
-
-  async tool(id: ToolId): Promise<ToolIntegration> {
-    const [tool] = JSON.parse(await this.korproxy('--presets', id, '--json')) as ToolIntegration[];
-    if (!tool) throw new Error(`no tool ${id}`);
-    return tool;
-  }
-
-  async form(id: ToolId, formId: string): Promise<ToolForm> {
-    const form = (await this.tool(id)).forms.find((each) => each.id === formId);
-    if (!form) throw new Error(`${id} has no form ${formId}`);
-    return form;
-  }
-
-  file(place: string): string {
-    return place.replace(/^~/, this.home);
-  }
-
-  /** Pastes a form into the file that it names, as a person would. */
-  paste({ path: place, content }: ToolForm): void {
-    if (place === null) throw new Error('this form goes to no file');
-    this.write(place, content);
-  }
-
-  write(place: string, text: string): void {
-    const file = this.file(place);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text, { mode: 0o600 });
-  }
-
-  /** Null where there is no such file. */
-  read(place: string): string | null {
-    const file = this.file(place);
-    return existsSync(file) ? readFileSync(file, 'utf8') : null;
-  }
-
-  /** Ends what the client left running (Cline keeps a daemon) and removes the home. */
-  leave(): void {
-    for (const { pid } of processesOf(this.#run)) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // It went by itself meanwhile.
-      }
-    }
-    this.#run.dispose();
-  }
+async function closed(host: Host, model: FakeModel, run: Run): Promise<void> {
+  await host.close(2_000);
+  await model.close();
+  await expectNoOrphans(run);
+  run.dispose();
 }
