@@ -1,8 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { unlogged } from '../../main/base/core/unlogged.ts';
+import { systemClock } from '../../main/base/node/system-clock.ts';
+import { createDoor } from '../../main/gateway/create-gateway.ts';
+import { failedMessage } from '../../test/clients/support/failed-message.ts';
 import { personWith, typeLine } from '../../test/clients/support/person-with.ts';
-import { failedMessage, openDoor } from '../../test/clients/support/stage.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { browserExecutable } from '../../test/support/popover-page.ts';
 
@@ -24,8 +27,12 @@ const escaped = (text: string): string =>
  * @returns the picture's path
  */
 export async function shootTerminal(folder: string): Promise<string> {
-  const person = personWith(['claude-code'], { port: await freePort(), apiKey: 'of-the-picture' });
-  const door = openDoor(person.endpoint);
+  const [port, apiKey] = [await freePort(), 'of-the-picture'];
+  const person = personWith(['claude-code'], { port, apiKey });
+  const door = createDoor({
+    ...{ clock: systemClock, log: unlogged, port: () => port, apiKeys: async () => [apiKey] },
+    ...{ isWanted: () => true, isWantedAtRest: () => false, onWaiting: () => {} },
+  });
   let output = '';
   try {
     await door.stand({ listens: true, requests: 'answer' }, failedMessage);

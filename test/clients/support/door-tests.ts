@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import type { DoorFigures } from '../../../scripts/clients/table.ts';
 import type { Way } from './client-cases.ts';
+import { failedMessage } from './failed-message.ts';
 import { sentence } from './fake-model.ts';
 import type { Person } from './person.ts';
 import { typeLine } from './person-with.ts';
 import { plain, type Ran } from './run-client.ts';
-import { type AtDoor, failedMessage, type Stage } from './stage.ts';
+import type { AtDoor, Stage } from './stage.ts';
 
 declare module 'vitest' {
   interface TaskMeta extends DoorFigures {}
