@@ -20,6 +20,8 @@ export function createMenubarWindow(
     browserWindow: options(),
     activateWithApp: false,
   });
+  // Hidden, the window loses the focus, and 0.1 s after that menubar hides it, shown again meanwhile or not.
+  menubar.on('after-show', () => clearTimeout(Reflect.get(menubar, '_blurTimeout')));
   // It takes a turn to be ready, and fails whoever asks before: an early click, a second launch.
   const ready = new Promise((resolve) => menubar.once('ready', resolve));
   return {
