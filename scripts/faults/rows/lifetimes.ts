@@ -178,6 +178,7 @@ export const lifetimeFaults: readonly Fault[] = [
         'that crashes three times later goes back by itself',
         'waits for what runs, and then loses nothing',
       ],
+      'e2e/core-update': ['whose app is killed leaves no process, and is done by the next one'],
       'gateway/node/switch-kill': ['before write %i leaves %j, and runs on with %j'],
     },
     note: 'A power loss is a SIGKILL of the app: what a disk loses of its own was not tried.',
