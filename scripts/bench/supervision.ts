@@ -70,7 +70,7 @@ function hangLines(seen: readonly Hang[]): BenchLine[] {
   const line = (what: string, samples: readonly number[], goalMs: number): BenchLine => ({
     what: `${what}, min / median / max`,
     measured: secondsOf(samples),
-    goal: `${goalMs / 1_000} s at the most`,
+    goal: `${(goalMs / 1_000).toFixed(1)} s at the most`,
     met: Math.max(...samples) <= goalMs,
   });
   const redToGreen = seen.map(({ greenMs, redMs }) => greenMs - redMs);
