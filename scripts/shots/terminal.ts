@@ -2,8 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { personWith, typeLine } from '../../test/clients/support/person-with.ts';
-import { failedMessage, openDoor } from '../../test/clients/support/stage.ts';
-import { freePort } from '../../test/support/free-port.ts';
+import { openStage } from '../../test/clients/support/stage.ts';
 import { browserExecutable } from '../../test/support/popover-page.ts';
 
 /** By its own preset, asked the shortest way. */
@@ -24,16 +23,16 @@ const escaped = (text: string): string =>
  * @returns the picture's path
  */
 export async function shootTerminal(folder: string): Promise<string> {
-  const person = personWith(['claude-code'], { port: await freePort(), apiKey: 'of-the-picture' });
-  const door = openDoor(person.endpoint);
+  const stage = await openStage();
+  const person = personWith(['claude-code'], stage.endpoint);
   let output = '';
   try {
-    await door.stand({ listens: true, requests: 'answer' }, failedMessage);
+    await stage.fail();
     await person.korproxy('--apply', 'claude-code', '--yes');
     ({ output } = await typeLine(person, line));
   } finally {
-    await door.close();
     person.leave();
+    await stage.close();
   }
   const file = path.join(folder, 'proxy-failed.png');
   await mkdir(folder, { recursive: true });
