@@ -9,7 +9,8 @@ export interface DoorFigures {
     readonly requests: number;
     /** With which it ended. */
     readonly code: number | null;
-    readonly isAnsweredNext: boolean;
+    /** From the next question, when all is well again, to its answer; null where none came. */
+    readonly usualMs: number | null;
   };
 }
 
@@ -77,7 +78,7 @@ export function doorTable({ testResults }: SuiteReport): string {
       failed ? seconds(failed.toldMs, 'keeps it to itself') : '-',
       String(failed?.requests ?? '-'),
       failed ? `ends with ${failed.code}` : '-',
-      failed?.isAnsweredNext ? 'yes' : 'no',
+      failed ? seconds(failed.usualMs, 'never') : '-',
     ]);
   return tableOf([doorColumns, ...rows]);
 }
@@ -89,7 +90,7 @@ const doorColumns = [
   'asked in failed: sentence after',
   'requests',
   'then',
-  'next question answered',
+  'next question: answered after',
 ];
 
 const seconds = (ms: number | null, never: string): string =>

@@ -1,12 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { unlogged } from '../../main/base/core/unlogged.ts';
-import { systemClock } from '../../main/base/node/system-clock.ts';
-import { createDoor } from '../../main/gateway/create-gateway.ts';
-import { failedMessage } from '../../test/clients/support/failed-message.ts';
 import { personWith, typeLine } from '../../test/clients/support/person-with.ts';
-import { freePort } from '../../test/support/free-port.ts';
+import { openStage } from '../../test/clients/support/stage.ts';
 import { browserExecutable } from '../../test/support/popover-page.ts';
 
 /** By its own preset, asked the shortest way. */
@@ -27,20 +23,16 @@ const escaped = (text: string): string =>
  * @returns the picture's path
  */
 export async function shootTerminal(folder: string): Promise<string> {
-  const [port, apiKey] = [await freePort(), 'of-the-picture'];
-  const person = personWith(['claude-code'], { port, apiKey });
-  const door = createDoor({
-    ...{ clock: systemClock, log: unlogged, port: () => port, apiKeys: async () => [apiKey] },
-    ...{ isWanted: () => true, isWantedAtRest: () => false, onWaiting: () => {} },
-  });
+  const stage = await openStage();
+  const person = personWith(['claude-code'], stage.endpoint);
   let output = '';
   try {
-    await door.stand({ listens: true, requests: 'answer' }, failedMessage);
+    await stage.fail();
     await person.korproxy('--apply', 'claude-code', '--yes');
     ({ output } = await typeLine(person, line));
   } finally {
-    await door.close();
     person.leave();
+    await stage.close();
   }
   const file = path.join(folder, 'proxy-failed.png');
   await mkdir(folder, { recursive: true });

@@ -32,7 +32,7 @@ describe('the table of clients', () => {
   });
 
   it('says what each noticed of a gateway that was down, and nothing of those that were not tried', () => {
-    const failed = { requests: 1, code: 1, isAnsweredNext: true };
+    const failed = { requests: 1, code: 1, usualMs: 238 };
     const assertionResults = [
       test('pi 1.0.0', 'does not notice a restart of the gateway', 'passed', {
         restart: { answeredMs: 8_449, extraRequests: 0 },
@@ -40,15 +40,15 @@ describe('the table of clients', () => {
       test('pi 1.0.0', 'is told why', 'passed', { failed: { ...failed, toldMs: 61 } }),
       test('pi 1.0.0', 'says so when nobody listens', 'passed'),
       test('droid 2.0.0', 'is told why', 'failed', {
-        failed: { ...failed, toldMs: null, isAnsweredNext: false },
+        failed: { ...failed, toldMs: null, usualMs: null },
       }),
       test('aider 2.0.0', 'is told why', 'skipped'),
     ];
     expect(doorTable({ testResults: [{ assertionResults }] })).toBe(
       [
-        '| client | asked in a restart: answered after | extra requests | asked in failed: sentence after | requests | then | next question answered |',
-        '| droid 2.0.0 | - | - | keeps it to itself | 1 | ends with 1 | no |',
-        '| pi 1.0.0 | 8.4 s | 0 | 0.1 s | 1 | ends with 1 | yes |',
+        '| client | asked in a restart: answered after | extra requests | asked in failed: sentence after | requests | then | next question: answered after |',
+        '| droid 2.0.0 | - | - | keeps it to itself | 1 | ends with 1 | never |',
+        '| pi 1.0.0 | 8.4 s | 0 | 0.1 s | 1 | ends with 1 | 0.2 s |',
       ].join('\n'),
     );
   });

@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest';
 import type { DoorFigures } from '../../../scripts/clients/table.ts';
 import type { Way } from './client-cases.ts';
-import { failedMessage } from './failed-message.ts';
 import { sentence } from './fake-model.ts';
 import type { Person } from './person.ts';
 import { typeLine } from './person-with.ts';
 import { plain, type Ran } from './run-client.ts';
-import type { AtDoor, Stage } from './stage.ts';
+import { type AtDoor, failedMessage, type Stage } from './stage.ts';
 
 declare module 'vitest' {
   interface TaskMeta extends DoorFigures {}
@@ -14,6 +13,9 @@ declare module 'vitest' {
 
 /** From a client's question in Proxy Failed to our sentence on its screen. */
 const tellMs = 3_000;
+
+/** On a machine with six times its work the same step took OpenCode from 0.4 to 2.4 s. */
+const busyTimes = 3;
 
 /** Null where one of the two never was. */
 const betweenMs = (fromMs: number | undefined, toMs: number | null): number | null =>
@@ -77,16 +79,18 @@ export function doorTests({ first, showsWhy, stage, enter, usual }: Visitor): vo
       .filter(({ method }) => method === 'POST');
     const toldMs = betweenMs(questions[0]?.atMs, ran.saidAtMs(failedMessage()));
     const told = { toldMs, requests: questions.length, code: ran.code };
-    task.meta.failed = { ...told, isAnsweredNext: false };
+    task.meta.failed = { ...told, usualMs: null };
 
     // In the same home: no new login, no new preset.
     const before = stage().model.asked.length;
     const next = await typeLine(user, line);
     expect(next.output).toContain(sentence);
     expect(next.code).toBe(0);
-    task.meta.failed = { ...told, isAnsweredNext: true };
-    // What an answer takes from question to screen is the machine's, and comes on top.
     const usualMs = betweenMs(stage().model.asked[before]?.atMs, next.saidAtMs(sentence));
-    if (showsWhy) expect(toldMs).toBeLessThan(tellMs + (usualMs ?? 0));
+    task.meta.failed = { ...told, usualMs };
+    // What gives up in silence asks again first.
+    expect(questions.length).toBeLessThanOrEqual(stage().model.asked.length - before);
+    // What a client takes from an answer to its screen is the machine's, and comes on top.
+    if (showsWhy) expect(toldMs).toBeLessThan(tellMs + busyTimes * (usualMs ?? 0));
   });
 }

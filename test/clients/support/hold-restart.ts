@@ -1,4 +1,3 @@
-import { vi } from 'vitest';
 import { systemClock } from '../../../main/base/node/system-clock.ts';
 import { backoffMs } from '../../../main/gateway/core/health-reducer.ts';
 
@@ -12,16 +11,16 @@ const outageMs = process.env['KP_CLIENTS'] === 'all' ? backoffMs[2] : backoffMs[
 export function holdRestart(): { readonly release: () => void } {
   const { after } = systemClock;
   let held: (() => void) | null = null;
-  const spy = vi.spyOn(systemClock, 'after').mockImplementation((ms, run) => {
+  systemClock.after = (ms, run) => {
     if (ms !== backoffMs[0] || held !== null) return after(ms, run);
     held = run;
     return () => {
       held = null;
     };
-  });
+  };
   return {
     release: () => {
-      spy.mockRestore();
+      systemClock.after = after;
       if (held !== null) after(outageMs, held);
       held = null;
     },

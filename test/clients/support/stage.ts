@@ -5,6 +5,8 @@ import type { Host } from '../../../main/app/host.ts';
 import { accepts } from '../../../main/base/node/free-port.ts';
 import type { HealthState } from '../../../main/contract/health.ts';
 import type { DoorOutcome } from '../../../main/gateway/core/door-tally.ts';
+import { doorMessage } from '../../../main/gateway/core/door-words.ts';
+import { stopped } from '../../../main/gateway/core/health-reducer.ts';
 import { defaultModels } from '../../../main/tools/core/models.ts';
 import { readLogs } from '../../e2e/support/app-logs.ts';
 import { freePort } from '../../support/free-port.ts';
@@ -40,6 +42,10 @@ export interface Stage {
   atDoor(sinceMs: number): readonly AtDoor[];
   close(): Promise<void>;
 }
+
+/** Of a gateway that only its user can help. */
+export const failedMessage = (): string =>
+  doorMessage({ ...stopped, state: 'failed', problem: { code: 'config-missing' } });
 
 export async function openStage(): Promise<Stage> {
   const file = realSidecar();
