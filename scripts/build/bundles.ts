@@ -38,8 +38,9 @@ const x11Core: Plugin = {
   name: 'x11 core',
   setup: ({ onResolve }) => {
     onResolve({ filter: /^\.\/(?:ext\/.+|gcfunction|keysyms|xserver)$/ }, ({ path, importer }) => {
-      const isOurs = path === './ext/xinput' || path === './ext/ge';
-      return !isOurs && /[\\/]x11[\\/]lib[\\/]/.test(importer) ? { path, external: true } : null;
+      // The first and the last are asked for by the library itself.
+      const isAsked = /ext\/(?:big-requests|ge|xinput|xc-misc)$/.test(path);
+      return !isAsked && /[\\/]x11[\\/]lib[\\/]/.test(importer) ? { path, external: true } : null;
     });
   },
 };
