@@ -49,11 +49,8 @@ export async function benchHangs(rig: Rig): Promise<BenchLine[]> {
 type Hang = Readonly<Record<'yellowMs' | 'redMs' | 'greenMs' | 'startMs', number>>;
 
 async function hangOnce(rig: Rig, app: App): Promise<Hang> {
-  const [sidecar] = app.sidecars(realSidecar() ?? '');
-  if (!sidecar) throw new Error('no sidecar to stop');
   const wait = { withinMs: 30_000, since: rig.host.mark(), pid: app.pid };
-  const hungAtMs = monotonicMs();
-  process.kill(sidecar.pid, 'SIGSTOP');
+  const hungAtMs = signalSidecar(app, 'SIGSTOP');
   const yellow = await rig.host.tooltip(/^KorProxy: Degraded/, wait);
   const red = await rig.host.tooltip(/^KorProxy: Unreachable/, wait);
   const starting = await rig.host.tooltip(/^KorProxy: Starting/, wait);
@@ -110,14 +107,20 @@ function secondsOf(samples: readonly number[]): string {
   return `${three.map((ms) => (ms / 1_000).toFixed(2)).join(' / ')} s (n ${count})`;
 }
 
+/** The time on the monotonic clock at which it was sent. */
+function signalSidecar(app: App, signal: NodeJS.Signals): number {
+  const [sidecar] = app.sidecars(realSidecar() ?? '');
+  if (!sidecar) throw new Error('no sidecar to signal');
+  const sentAtMs = monotonicMs();
+  process.kill(sidecar.pid, signal);
+  return sentAtMs;
+}
+
 type Kill = Readonly<Record<'redMs' | 'greenMs', number>>;
 
 async function killOnce(rig: Rig, app: App): Promise<Kill> {
-  const [sidecar] = app.sidecars(realSidecar() ?? '');
-  if (!sidecar) throw new Error('no sidecar to kill');
   const wait = { withinMs: 20_000, since: rig.host.mark(), pid: app.pid };
-  const killedAtMs = monotonicMs();
-  process.kill(sidecar.pid, 'SIGKILL');
+  const killedAtMs = signalSidecar(app, 'SIGKILL');
   const red = await rig.host.tooltip(/^KorProxy: (?!Healthy)/, wait);
   const green = await rig.host.tooltip(/^KorProxy: Healthy/, wait);
   return { redMs: red.atMs - killedAtMs, greenMs: green.atMs - killedAtMs };
