@@ -123,7 +123,10 @@ function obeyDesktop(popover: PopoverWindow, on: string, log: Log): void {
     const kept = begun.then(({ keepOffTaskbar }) => keepOffTaskbar(on, id));
     kept.catch((error: unknown) => log.info('popover.on-taskbar', { error }));
     const watched = begun.then(({ watchDesktopPresses }) =>
-      watchDesktopPresses(on, id, popover.hide),
+      watchDesktopPresses(on, id, (news) => {
+        if (news === 'on-desktop') popover.hide();
+        if (news === 'heard') log.debug('popover.presses-heard');
+      }),
     );
     watched.catch((error: unknown) => log.info('popover.presses-unseen', { error }));
     window.on('closed', () => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { PressNews } from '../../main/electron/desktop-presses.ts';
 import { hasXembedTray, keepOffTaskbar, watchDesktopPresses } from '../../main/electron/x11.ts';
 import { eventually } from '../support/eventually.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
@@ -56,6 +57,7 @@ requireParts(
       electron: electronPath() ?? '',
       display: name,
       busAddress: bus.address,
+      env: { LOG_LEVEL: 'debug' },
     });
     return app;
   };
@@ -71,6 +73,7 @@ requireParts(
     await until('it is there, off taskbar and pager', async () =>
       (await windowsOf(started)).some(isOffLists),
     );
+    await started.logged('popover.presses-heard');
     const person = await XInput.open(display.name);
     await person.click({ x: 200, y: 200 });
     await until('it has gone', async () => (await windowsOf(started)).length === 0);
@@ -99,29 +102,36 @@ requireParts(
     const window = await openWindow(display.name);
     const desktop = await openWindow(display.name, { x: 600 });
     await desktop.markAsDesktop();
-    let told = 0;
-    const stop = await watchDesktopPresses(display.name, window.id, () => {
-      told += 1;
-    });
+    const told: PressNews[] = [];
+    const stop = await watchDesktopPresses(display.name, window.id, (news) => told.push(news));
     const bare = { x: 500, y: 500 };
     const inside = { x: 50, y: 50 };
-    const pressed = async (places: readonly (typeof bare)[], expected: number) => {
-      for (const place of places) await person.click(place);
-      await eventually(() => told).toBe(expected);
+    const onDesktop = { x: 650, y: 50 };
+    // Where the pointer was is asked for after the press, so the next one waits for the answer.
+    const news = async (...expected: readonly PressNews[]) => {
+      await eventually(() => told).toEqual(expected);
+      told.length = 0;
     };
     await person.click(bare);
     window.map();
+    await news('heard');
     desktop.map();
-    await until('both are there', () => window.isThere() && desktop.isThere());
-    // What is told comes in order, so the one that is not told would have been counted before.
-    await pressed([inside, bare], 1);
-    await pressed([inside, { x: 650, y: 50 }], 2);
+    await until('the desktop is there', desktop.isThere);
+    for (const [place, what] of [
+      [inside, 'elsewhere'],
+      [bare, 'on-desktop'],
+      [onDesktop, 'on-desktop'],
+    ] as const) {
+      await person.click(place);
+      await news(what);
+    }
     window.unmap();
-    await until('it has gone', () => !window.isThere());
+    await news('unheard');
     await person.click(bare);
     window.map();
-    await until('it is there again', () => window.isThere());
-    await pressed([inside, bare], 3);
+    await news('heard');
+    await person.click(inside);
+    await news('elsewhere');
     stop();
     for (const each of [window, desktop, person]) each.close();
   });

@@ -41,7 +41,8 @@ requireParts(
       ...around,
       home: path.join(run.folder, 'desktop'),
     });
-    app = await App.launch({ ...around, electron: electronPath() ?? '' });
+    const env = { LOG_LEVEL: 'debug' };
+    app = await App.launch({ ...around, env, electron: electronPath() ?? '' });
   });
   afterEach(async () => {
     await app.close();
@@ -79,6 +80,7 @@ requireParts(
     await until('the icon closes it', isGone);
     await person.click(icon);
     await until('the icon opens it again', isOpen);
+    await app.logged('popover.presses-heard', 2);
     await person.click({ x: 200, y: 600 });
     await until('the bare desktop closes it', isGone);
   });

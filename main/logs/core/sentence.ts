@@ -112,6 +112,7 @@ const sentences: Readonly<Record<string, Say>> = {
   'command.rejected': () => 'The popover asked for something that is not offered.',
   'command.failed': (entry) => `Something asked for could not be done${errorWords(entry)}.`,
   'tray.xembed': () => 'The icon stands in a tray of the old kind (XEmbed).',
+  'popover.presses-heard': () => 'A press on the bare desktop closes the popover from now on.',
   'popover.presses-unseen': () => 'A press on the bare desktop does not close the popover here.',
   'popover.on-taskbar': () => 'The popover could not be kept out of the list of windows.',
   'popover.gone': () => 'The popover was lost and comes back when it is opened.',

@@ -119,8 +119,12 @@ export class App {
     return readLogs(path.join(this.dataDir, 'logs'));
   }
 
-  async logged(event: string): Promise<LogLine> {
-    const look = () => this.logs().findLast((line) => line.event === event);
+  /** The last of so many lines of an event, once there are as many. */
+  async logged(event: string, times = 1): Promise<LogLine> {
+    const look = () => {
+      const lines = this.logs().filter((line) => line.event === event);
+      return lines.length >= times && lines.at(-1);
+    };
     return await until(`log event ${event}`, look, { everyMs: 20 });
   }
 

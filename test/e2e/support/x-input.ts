@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import x11, { type XClient, type XDisplay, type XTest } from 'x11';
+import { obeyed } from '../../../main/electron/x11-connection.ts';
 
 interface Place {
   readonly x: number;
@@ -33,14 +34,14 @@ export class XInput {
   async pressEscape(): Promise<void> {
     const { KeyPress, KeyRelease } = this.#xtest;
     for (const type of [KeyPress, KeyRelease]) this.#fake(type, escapeKey);
-    await this.#obeyed();
+    await obeyed(this.#client, this.#root);
   }
 
   async click({ x, y }: Place): Promise<void> {
     const { MotionNotify, ButtonPress, ButtonRelease } = this.#xtest;
     this.#fake(MotionNotify, 0, { x, y });
     for (const type of [ButtonPress, ButtonRelease]) this.#fake(type, leftButton);
-    await this.#obeyed();
+    await obeyed(this.#client, this.#root);
   }
 
   /** Where a window is on the screen. */
@@ -62,10 +63,5 @@ export class XInput {
 
   #fake(type: number, detail: number, { x, y }: Place = { x: 0, y: 0 }): void {
     this.#xtest.FakeInput(type, detail, 0, 0, x, y);
-  }
-
-  /** The server answers in order. */
-  async #obeyed(): Promise<void> {
-    await promisify(this.#client.InternAtom).call(this.#client, true, 'ATOM');
   }
 }
