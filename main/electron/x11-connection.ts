@@ -10,7 +10,9 @@ interface Connection {
 /** Rejects where there is no such display, or it lets us not in. */
 export async function connect(display: string): Promise<Connection> {
   return await new Promise((resolve, reject) => {
-    const client = x11.createClient({ display }, (error, { screen } = { client, screen: [] }) => {
+    // Shared memory would reach the server through Node's own innards (`process.binding`).
+    const options = { display, shm: false };
+    const client = x11.createClient(options, (error, { screen } = { client, screen: [] }) => {
       const [first] = screen;
       if (error || !first) reject(error ?? new Error('a display without a screen'));
       else resolve({ client, root: first.root });

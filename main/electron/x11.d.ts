@@ -113,7 +113,7 @@ declare module 'x11' {
   }
   const x11: {
     createClient(
-      options: { readonly display: string; readonly disableBigRequests?: boolean },
+      options: { readonly display: string; readonly shm: boolean },
       done: (error: Error | null, display: XDisplay) => void,
     ): XClient;
     readonly eventMask: Readonly<Record<string, number>>;

@@ -46,19 +46,28 @@ export function clientsSuite({ all, absent, args }) {
   };
 }
 
+const endSignals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /**
  * Runs the lanes beside each other and the suites of a lane one by one. The first lane shows what it
- * does; what the others said follows when all are done, so that lines do not mix.
+ * does; what the others said follows when all are done, so that lines do not mix. Told to end, it begins no
+ * further suite, and the run has failed.
  * @param {readonly (readonly Suite[])[]} lanes
  * @param {RunFolder} run
  */
 export async function runLanes(lanes, run) {
+  let isEnding = false;
+  const end = () => {
+    isEnding = true;
+  };
+  for (const signal of endSignals) process.on(signal, end);
   /** @type {string[]} */
   const unshown = [];
   const counts = await Promise.all(
     lanes.map(async (lane, at) => {
       const inLane = [];
       for (const suite of lane) {
+        if (isEnding) break;
         const transcript = at === 0 ? null : path.join(run.folder, `${suite.name}.txt`);
         if (transcript !== null) unshown.push(transcript);
         inLane.push(await runSuite(suite, run, transcript));
@@ -66,8 +75,11 @@ export async function runLanes(lanes, run) {
       return inLane;
     }),
   );
+  for (const signal of endSignals) process.off(signal, end);
   for (const transcript of unshown) process.stdout.write(await readFile(transcript, 'utf8'));
-  return counts.flat();
+  if (!isEnding) return counts.flat();
+  process.stderr.write('\nEnded before all suites had run.\n');
+  return [...counts.flat(), { passed: 0, failed: 1, skipped: 0 }];
 }
 
 /**
@@ -89,13 +101,12 @@ export async function runSuite(suite, run, transcript = null) {
     env: { ...run.env, ...suite.env },
   });
   const forward = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
-  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
-  for (const signal of signals) process.on(signal, forward);
+  for (const signal of endSignals) process.on(signal, forward);
   try {
     const [code] = await once(child, 'exit');
     return countTests(await readReport(reportFile), code ?? 1);
   } finally {
-    for (const signal of signals) process.off(signal, forward);
+    for (const signal of endSignals) process.off(signal, forward);
     await to?.close();
   }
 }

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
-import x11, { type XClient, type XDisplay, type XTest } from 'x11';
-import { obeyed } from '../../../main/electron/x11-connection.ts';
+import type { XClient, XTest } from 'x11';
+import { connect, obeyed } from '../../../main/electron/x11-connection.ts';
 
 interface Place {
   readonly x: number;
@@ -17,18 +17,15 @@ export class XInput {
   readonly #root: number;
   readonly #xtest: XTest;
 
-  private constructor({ client, screen: [first] }: XDisplay, xtest: XTest) {
+  private constructor(client: XClient, root: number, xtest: XTest) {
     this.#client = client;
-    this.#root = first?.root ?? 0;
+    this.#root = root;
     this.#xtest = xtest;
   }
 
   static async open(display: string): Promise<XInput> {
-    const found = await new Promise<XDisplay>((resolve, reject) => {
-      x11.createClient({ display }, (error, at) => (error ? reject(error) : resolve(at)));
-    });
-    const { client } = found;
-    return new XInput(found, await promisify(client.require<'xtest'>).call(client, 'xtest'));
+    const { client, root } = await connect(display);
+    return new XInput(client, root, await promisify(client.require<'xtest'>).call(client, 'xtest'));
   }
 
   async pressEscape(): Promise<void> {

@@ -1,5 +1,5 @@
 import x11 from 'x11';
-import { atomOf } from '../../../main/electron/x11-connection.ts';
+import { atomOf, connect } from '../../../main/electron/x11-connection.ts';
 
 export interface XWindow {
   readonly id: number;
@@ -17,39 +17,35 @@ export interface XWindow {
 
 /** A bare window, not yet on the screen, and an ear where window managers listen. */
 export async function openWindow(display: string, { x = 10 } = {}): Promise<XWindow> {
-  return await new Promise((resolve, reject) => {
-    x11.createClient({ display }, (error, { client, screen: [first] }) => {
-      if (error || !first) return reject(error ?? new Error('a display without a screen'));
-      const id = client.AllocID();
-      const asked: (readonly number[])[] = [];
-      let isThere = false;
-      client.on('event', ({ name, wid, data }) => {
-        if (wid !== id) return;
-        if (name === 'ClientMessage') asked.push(data ?? []);
-        if (name === 'MapNotify') isThere = true;
-        if (name === 'UnmapNotify') isThere = false;
-      });
-      const { SubstructureNotify = 0 } = x11.eventMask;
-      client.ChangeWindowAttributes(first.root, { eventMask: SubstructureNotify });
-      client.CreateWindow(id, first.root, x, 10, 200, 100);
-      resolve({
-        id,
-        isThere: () => isThere,
-        map: () => client.MapWindow(id),
-        unmap: () => client.UnmapWindow(id),
-        markAsDesktop: async () => {
-          const [type = 0, desktop = 0, atom = 0] = await Promise.all(
-            ['_NET_WM_WINDOW_TYPE', '_NET_WM_WINDOW_TYPE_DESKTOP', 'ATOM'].map((name) =>
-              atomOf(client, name),
-            ),
-          );
-          const value = Buffer.alloc(4);
-          value.writeUInt32LE(desktop);
-          client.ChangeProperty(0, id, type, atom, 32, value);
-        },
-        asked: () => asked,
-        close: () => client.terminate(),
-      });
-    });
+  const { client, root } = await connect(display);
+  const id = client.AllocID();
+  const asked: (readonly number[])[] = [];
+  let isThere = false;
+  client.on('event', ({ name, wid, data }) => {
+    if (wid !== id) return;
+    if (name === 'ClientMessage') asked.push(data ?? []);
+    if (name === 'MapNotify') isThere = true;
+    if (name === 'UnmapNotify') isThere = false;
   });
+  const { SubstructureNotify = 0 } = x11.eventMask;
+  client.ChangeWindowAttributes(root, { eventMask: SubstructureNotify });
+  client.CreateWindow(id, root, x, 10, 200, 100);
+  return {
+    id,
+    isThere: () => isThere,
+    map: () => client.MapWindow(id),
+    unmap: () => client.UnmapWindow(id),
+    markAsDesktop: async () => {
+      const [type = 0, desktop = 0, atom = 0] = await Promise.all(
+        ['_NET_WM_WINDOW_TYPE', '_NET_WM_WINDOW_TYPE_DESKTOP', 'ATOM'].map((name) =>
+          atomOf(client, name),
+        ),
+      );
+      const value = Buffer.alloc(4);
+      value.writeUInt32LE(desktop);
+      client.ChangeProperty(0, id, type, atom, 32, value);
+    },
+    asked: () => asked,
+    close: () => client.terminate(),
+  };
 }
