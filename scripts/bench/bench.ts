@@ -7,6 +7,7 @@ import { benchPackage } from './package.ts';
 import { benchPopover } from './popover.ts';
 import { benchProviders } from './providers.ts';
 import { onRig } from './rig.ts';
+import { benchSoak } from './soak.ts';
 import { type BenchLine, tableOf } from './stats.ts';
 import { benchHangs, benchSupervision } from './supervision.ts';
 import { benchTerminal } from './terminal.ts';
@@ -29,11 +30,15 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchLine[]>>> = {
   terminal: () => onRig(benchTerminal),
 };
 
+/** Takes a day, so it runs only where it is named. */
+const long: typeof benches = { soak: benchSoak };
+
 async function bench(wanted: readonly string[]): Promise<void> {
-  const unknown = wanted.filter((name) => !(name in benches));
+  const all = { ...benches, ...long };
+  const unknown = wanted.filter((name) => !(name in all));
   if (unknown.length > 0) {
     console.error(
-      `No bench called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}`,
+      `No bench called ${unknown.join(', ')}. There are: ${Object.keys(all).join(', ')}`,
     );
     process.exitCode = 2;
     return;
@@ -43,7 +48,7 @@ async function bench(wanted: readonly string[]): Promise<void> {
     `${os.cpus().length} cores, load ${load.toFixed(1)} at the start. Ratios are medians of one run.`,
   );
   const lines: BenchLine[] = [];
-  for (const [name, run] of Object.entries(benches)) {
+  for (const [name, run] of Object.entries(wanted.length > 0 ? all : benches)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(`measuring ${name}…`);
     lines.push(...(await run()));

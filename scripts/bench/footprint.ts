@@ -49,7 +49,7 @@ async function launchMs(rig: Rig, launched: Promise<App>): Promise<number> {
 }
 
 /** Memory that is not shared away: PSS of every process of the app, without the sidecar and its watchdog. */
-function pssMb(app: App): number {
+export function pssMb(app: App): number {
   const own = processesOf(app.run).filter(({ pid, args }) => pid !== 0 && !isSidecar(args));
   return own.reduce((sum, { pid }) => sum + pssOf(pid), 0) / 1_024;
 }

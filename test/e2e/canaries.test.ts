@@ -18,6 +18,7 @@ import { until } from '../support/until.ts';
 import { unzip } from '../support/unzip.ts';
 import { writeCredential } from '../support/upstream/credentials.ts';
 import { startUpstream, type Upstream } from '../support/upstream/upstream.ts';
+import { apiKeyOf } from './support/api-key-of.ts';
 import type { App } from './support/app.ts';
 import { programOnPath } from './support/background-program.ts';
 import { connectPopover, debuggingSwitch } from './support/popover-page.ts';
@@ -256,13 +257,11 @@ requireParts(
   it('is in no log, export, terminal, bus message, answer to the page or file of the sidecar', async () => {
     const since = stage.host.mark();
     const app = await launch();
-    const wait = { withinMs: 20_000, since, pid: app.pid };
+    const wait = { since, pid: app.pid };
     await stage.host.tooltip(/Healthy/, wait);
     const managementKey = variableOf(sidecarPid(app), 'MANAGEMENT_PASSWORD');
-    const settings = JSON.parse(readFileSync(path.join(place.data, 'settings.json'), 'utf8')) as {
-      apiKey: string;
-    };
-    expect([managementKey.length, settings.apiKey.length]).toEqual([43, 52]);
+    const apiKey = apiKeyOf(app);
+    expect([managementKey.length, apiKey.length]).toEqual([43, 52]);
     const popover = await connectPopover(app);
     await stage.host.activate();
     const page = await popover.page(/popover/);
@@ -273,7 +272,7 @@ requireParts(
       );
     });
 
-    const statuses = await failManyRequests(place, settings.apiKey);
+    const statuses = await failManyRequests(place, apiKey);
     expect(statuses).toHaveLength(180);
     expect(statuses.filter((status) => status >= 400).length).toBeGreaterThan(150);
     const asked = place.upstream.calls.filter(({ kind }) => kind === 'chat').length;
@@ -318,7 +317,7 @@ requireParts(
     const stranger = await startStranger({ port: place.port, name: 'zoe@example.org' });
     const start = stage.host.mark();
     const second = await launch();
-    const found = await stage.host.tooltip(/Proxy Failed/, { withinMs: 20_000, since: start });
+    const found = await stage.host.tooltip(/Proxy Failed/, { since: start });
     expect(found.text).toContain(`Port ${place.port} is used by [e-mail]`);
     await second.close();
     await stranger.stop();
@@ -342,7 +341,7 @@ requireParts(
     const hits = Object.entries(sinks).flatMap(([sink, text]) => {
       expect([sink, text.length > 1]).toEqual([sink, true]);
       const own = [
-        { kind: 'the API key', marker: settings.apiKey },
+        { kind: 'the API key', marker: apiKey },
         { kind: 'the management key', marker: managementKey },
         { kind: 'a stranger’s address', marker: 'zoe@example.org' },
         { kind: 'the home folder as it is', marker: place.home },

@@ -5,14 +5,12 @@ import { ask } from '../support/ask.ts';
 import { freePort } from '../support/free-port.ts';
 import { startStranger } from '../support/stranger.ts';
 import { until } from '../support/until.ts';
+import { apiKeyOf } from './support/api-key-of.ts';
 import type { App } from './support/app.ts';
 import { requireParts } from './support/require-parts.ts';
 import { Stage, sidecarPid } from './support/stage.ts';
 
 const configPath = ({ dataDir }: Pick<App, 'dataDir'>): string => path.join(dataDir, 'config.yaml');
-const key = ({ dataDir }: Pick<App, 'dataDir'>): string =>
-  (JSON.parse(readFileSync(path.join(dataDir, 'settings.json'), 'utf8')) as { apiKey: string })
-    .apiKey;
 
 requireParts(
   'display',
@@ -127,7 +125,7 @@ requireParts(
 
   it('lets in nobody but the holder of the random key, which is in no place where others look', async () => {
     const app = await stage.launchTo(/Healthy/);
-    const own = key(app);
+    const own = apiKeyOf(app);
     expect(own).toMatch(/^korproxy-[\w-]{43}$/);
     const models = async (headers: Record<string, string>) =>
       (await ask(app.port, '/v1/models', headers)).status;

@@ -100,14 +100,10 @@ requireParts(
     const app = await stage.launchTo(/Healthy/);
     const hung = sidecarPid(app);
     const since = stage.host.mark();
-    const hungAtMs = monotonicMs();
     process.kill(hung, 'SIGSTOP');
-    const yellow = await stage.host.tooltip(/Degraded. Answers are slow/, { since, pid: app.pid });
-    expect(yellow.atMs - hungAtMs).toBeLessThan(8_000);
+    await stage.host.tooltip(/Degraded. Answers are slow/, { since, pid: app.pid });
     await stage.host.tooltip(/Degraded. One check got no answer/, { since, pid: app.pid });
-    const red = await stage.host.tooltip(/Unreachable/, { withinMs: 20_000, since, pid: app.pid });
-    // 5 s to the next look, 0.5 s until it asks for a check, and three checks of 2 s; the rest is for a busy machine.
-    expect(red.atMs - hungAtMs).toBeLessThan(14_000);
+    await stage.host.tooltip(/Unreachable/, { since, pid: app.pid });
     await stage.host.tooltip(/Healthy/, {
       since: stage.host.mark() - 1,
       pid: app.pid,

@@ -6,6 +6,7 @@ import { openSidecarClient } from '../../main/providers/node/sidecar-client.ts';
 import { freePort } from '../support/free-port.ts';
 import { newRun, type Run } from '../support/run-folder.ts';
 import { type StartedSidecar, startSidecar } from '../support/started-sidecar.ts';
+import { patienceMs } from '../support/until.ts';
 
 describe.each(['v6', 'v7'] as const)('a service asked for its models through %s', (line) => {
   let run: Run;
@@ -77,6 +78,6 @@ describe.each(['v6', 'v7'] as const)('a service asked for its models through %s'
     expect(await ask(url)).toEqual({ type: 'timed-out' });
     const tookMs = performance.now() - startMs;
     expect(tookMs).toBeGreaterThan(9_900);
-    expect(tookMs).toBeLessThan(15_000);
+    expect(tookMs).toBeLessThan(patienceMs);
   });
 });

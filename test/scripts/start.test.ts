@@ -68,7 +68,7 @@ describe('npm start, with a stand-in for the app', () => {
       },
     });
   };
-  const started = () => until('the app runs', () => notes().length > 0, { withinMs: 30_000 });
+  const started = () => until('the app runs', () => notes().length > 0);
   const npmStart = (): string[] => {
     const npm = npmCommand();
     return [npm.program, ...npm.args, 'start', '--'];
