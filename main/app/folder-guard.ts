@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rmSync, statSync } from 'node:fs';
+import { realpathSync, rmSync, statSync } from 'node:fs';
 import { createConnection, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -49,9 +49,8 @@ const held = (server: Server): FolderGuard => ({
  * names leave no file; the name fills its 107 bytes because libuv versions differ in padding it.
  */
 function addressOf(folder: string): string {
-  const { dev, ino } = statSync(folder, { bigint: true });
   const user = process.getuid?.() ?? 0;
-  const text = process.platform === 'win32' ? path.resolve(folder).toLowerCase() : `${dev}:${ino}`;
+  const text = folderIdentity(folder);
   const name = createHash('sha256').update(`${user}:${text}`).digest('hex');
   switch (process.platform) {
     case 'linux':
@@ -60,6 +59,25 @@ function addressOf(folder: string): string {
       return `\\\\.\\pipe\\korproxy-${name}`;
     default:
       return path.join(tmpdir(), `korproxy-${name.slice(0, 24)}.sock`);
+  }
+}
+
+/**
+ * The same text for every path of one folder. Windows numbers folders on some file systems only; there
+ * it is the path behind junctions, `subst`, short names and case. Exported for its test.
+ */
+export function folderIdentity(
+  folder: string,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (platform !== 'win32') {
+    const { dev, ino } = statSync(folder, { bigint: true });
+    return `${dev}:${ino}`;
+  }
+  try {
+    return realpathSync.native(folder).toLowerCase();
+  } catch {
+    return path.resolve(folder).toLowerCase(); // Some drives made by software cannot say it.
   }
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { guardFolder, refusalWords } from '../../main/app/folder-guard.ts';
+import { folderIdentity, guardFolder, refusalWords } from '../../main/app/folder-guard.ts';
 import { newRun } from '../support/run-folder.ts';
 
 const run = newRun();
@@ -117,4 +117,22 @@ it.each([
   ],
 ])('says where it runs', (holder, words) => {
   expect(refusalWords(holder)).toBe(words);
+});
+
+// On Linux a link stands for what Windows calls a junction or a drive made by `subst`.
+describe.each(['linux', 'win32'] as const)('what a folder is known by on %s', (platform) => {
+  it('is the same by every path of it, and another for another folder', () => {
+    const folder = newFolder();
+    const junction = `${folder}-junction`;
+    symlinkSync(folder, junction);
+    const known = folderIdentity(folder, platform);
+    expect(folderIdentity(junction, platform)).toBe(known);
+    expect(folderIdentity(`${junction}/../${path.basename(folder)}/`, platform)).toBe(known);
+    expect(folderIdentity(newFolder(), platform)).not.toBe(known);
+  });
+});
+
+it('where Windows cannot say what stands behind a path, the path counts, in any case', () => {
+  const gone = path.join(run.folder, 'Not-There');
+  expect(folderIdentity(gone, 'win32')).toBe(folderIdentity(gone.toUpperCase(), 'win32'));
 });

@@ -3,6 +3,7 @@ import { type FileHandle, link, open, realpath, rename, rm, unlink } from 'node:
 import { basename, dirname, join } from 'node:path';
 import { exists } from './exists.ts';
 import { errorCode } from './fs-error.ts';
+import { type Renaming, renameOver } from './rename-over.ts';
 
 export interface Replacement {
   /** Behind all links. */
@@ -21,7 +22,7 @@ export interface Replacement {
  * answers such a call with fewer bytes and no error; it writes no stream, opens its draft without
  * O_EXCL, and a killed app leaves one more file of a random name each time.
  */
-export async function replaceFile(replacement: Replacement): Promise<void> {
+export async function replaceFile(replacement: Replacement, renaming?: Renaming): Promise<void> {
   const { target, fill, draft = draftOf(target), openDraft = openAnew } = replacement;
   const file = await openDraft(draft);
   try {
@@ -30,7 +31,7 @@ export async function replaceFile(replacement: Replacement): Promise<void> {
     } finally {
       await file.close();
     }
-    await rename(draft, target);
+    await renameOver(draft, target, renaming);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {}); // The first error is the one to tell.
     throw error;

@@ -1,43 +1,43 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import * as z from 'zod';
-import { outputOf } from './output-of.ts';
+import { type AskedSystem, inTime, thisSystem } from './output-of.ts';
+import { gone, type Look, type ProcessFacts, unknown } from './process-look.ts';
 import { programName } from './program-name.ts';
+import { fromPowerShell } from './windows-process.ts';
 
-/** What tells one process from a later one with the same pid. */
-export interface ProcessFacts {
-  readonly pid: number;
-  /** What a person would call it, see `programName`. */
-  readonly name: string;
-  /** Opaque; equal only for the very same process within one boot. */
-  readonly startedAt: string;
-  readonly startedAtMs: number | null;
-  readonly exe: string | null;
-  /** Program and arguments as one line, only to be searched. */
-  readonly command: string;
+/** Answers within `limitMs` of the system, and never rejects. */
+export async function lookAt(pid: number, system: AskedSystem = thisSystem): Promise<Look> {
+  if (!isAlive(pid)) return gone;
+  const look = await inTime(system.limitMs, ask(pid, system));
+  if (look !== null && look.type !== 'unknown') return look;
+  return isAlive(pid) ? unknown : gone; // It may have ended while we looked.
 }
 
-/** Null when no such process runs. A zombie no longer runs. */
-export async function readProcess(pid: number): Promise<ProcessFacts | null> {
-  if (!isAlive(pid)) return null;
-  try {
-    if (process.platform === 'linux') return await fromProc(pid);
-    return await (process.platform === 'win32' ? fromPowerShell(pid) : fromPs(pid));
-  } catch {
-    return null; // It ended while we looked.
-  }
+/** Null when no such process runs, or when the system does not tell: `lookAt` says which. */
+export async function readProcess(
+  pid: number,
+  system: AskedSystem = thisSystem,
+): Promise<ProcessFacts | null> {
+  const look = await lookAt(pid, system);
+  return look.type === 'runs' ? look.facts : null;
+}
+
+async function ask(pid: number, { platform, outputOf }: AskedSystem): Promise<Look> {
+  if (platform === 'linux') return fromProc(pid);
+  if (platform !== 'win32') return fromPs(pid, outputOf);
+  const facts = await fromPowerShell(pid, outputOf);
+  return facts === null ? unknown : { type: 'runs', facts };
 }
 
 /**
  * Whether that pid is that very process still, looked at and answered at once: no other work comes
  * between this and a signal right after it. Where the system cannot be asked so (macOS, Windows), true.
  */
-export function isStill({
-  pid,
-  startedAt,
-  exe,
-}: Pick<ProcessFacts, 'pid' | 'startedAt' | 'exe'>): boolean {
-  if (process.platform !== 'linux') return true;
+export function isStill(
+  { pid, startedAt, exe }: Pick<ProcessFacts, 'pid' | 'startedAt' | 'exe'>,
+  platform: NodeJS.Platform = process.platform,
+): boolean {
+  if (platform !== 'linux') return true;
   try {
     const link = readlinkSync(`/proc/${pid}/exe`).replace(deletedMark, '');
     return link === exe && startTicksIn(readFileSync(`/proc/${pid}/stat`, 'utf8')) === startedAt;
@@ -47,8 +47,10 @@ export function isStill({
 }
 
 /** Changes with every boot of the machine; null where start times are absolute anyway. */
-export async function readBootId(): Promise<string | null> {
-  if (process.platform !== 'linux') return null;
+export async function readBootId(
+  platform: NodeJS.Platform = process.platform,
+): Promise<string | null> {
+  if (platform !== 'linux') return null;
   return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
 }
 
@@ -73,7 +75,7 @@ const fieldsOf = (stat: string): readonly string[] =>
 
 const startTicksIn = (stat: string): string | undefined => fieldsOf(stat)[19];
 
-async function fromProc(pid: number): Promise<ProcessFacts | null> {
+async function fromProc(pid: number): Promise<Look> {
   const [stat, cmdline, uptime] = await Promise.all([
     readFile(`/proc/${pid}/stat`, 'utf8'),
     readFile(`/proc/${pid}/cmdline`, 'utf8'),
@@ -85,73 +87,37 @@ async function fromProc(pid: number): Promise<ProcessFacts | null> {
   const exe = link?.replace(deletedMark, '') ?? null;
   const state = fieldsOf(stat)[0];
   const startTicks = startTicksIn(stat);
-  if (startTicks === undefined || state === 'X') return null;
+  if (startTicks === undefined || state === 'X') return gone;
   // The first thread may be a zombie while others still hold the port.
-  if (state === 'Z' && (await readdir(`/proc/${pid}/task`)).length <= 1) return null;
+  if (state === 'Z' && (await readdir(`/proc/${pid}/task`)).length <= 1) return gone;
   const argv = cmdline.replace(/\0+$/, '').split('\0');
   const threadName = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
   const bootedAtMs = Date.now() - Number.parseFloat(uptime) * 1_000;
   return {
-    pid,
-    name: programName({ exe, argv, threadName }),
-    startedAt: startTicks,
-    startedAtMs: Math.round(bootedAtMs + Number(startTicks) * msPerTick),
-    exe,
-    command: argv.join(' ').trim(),
+    type: 'runs',
+    facts: {
+      pid,
+      name: programName({ exe, argv, threadName }),
+      startedAt: startTicks,
+      startedAtMs: Math.round(bootedAtMs + Number(startTicks) * msPerTick),
+      exe,
+      command: argv.join(' ').trim(),
+    },
   };
 }
 
-async function fromPs(pid: number): Promise<ProcessFacts | null> {
+async function fromPs(pid: number, outputOf: AskedSystem['outputOf']): Promise<Look> {
   const columns = (names: string): Promise<string> =>
     outputOf('/bin/ps', ['-ww', '-o', names, '-p', `${pid}`]);
   const [line, path] = await Promise.all([columns('stat=,lstart=,command='), columns('comm=')]);
   const match = /^\s*(\S+)\s+(\S+\s+\S+\s+\d+\s+[\d:]+\s+\d{4})\s+(.*)$/m.exec(line);
   const [, state = '', startedAt = '', command = ''] = match ?? [];
-  if (!match || state.startsWith('Z')) return null;
+  if (!match) return unknown;
+  if (state.startsWith('Z')) return gone;
   const exe = path.trim();
   const rest = command.startsWith(exe) ? command.slice(exe.length) : command.replace(/^\S+/, '');
   const argv = [exe, ...rest.split(/\s+/).filter(Boolean)];
   const name = programName({ exe, argv, threadName: '' });
-  return { pid, name, startedAt, startedAtMs: Date.parse(startedAt), exe, command };
-}
-
-/** One object as JSON; the time in two forms, because only the first is exact. */
-const windowsColumns = [
-  'Name',
-  'ExecutablePath',
-  'CommandLine',
-  "@{n='StartedAt';e={[string]$_.CreationDate.ToFileTimeUtc()}}",
-  "@{n='StartedAtMs';e={[DateTimeOffset]::new($_.CreationDate).ToUnixTimeMilliseconds()}}",
-].join(', ');
-
-const windowsProcess = z.object({
-  Name: z.string(),
-  ExecutablePath: z.string().nullable(),
-  CommandLine: z.string().nullable(),
-  StartedAt: z.string(),
-  StartedAtMs: z.number(),
-});
-
-async function fromPowerShell(pid: number): Promise<ProcessFacts | null> {
-  const query = `Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}' | Select-Object ${windowsColumns} | ConvertTo-Json -Compress`;
-  const text = await outputOf('powershell.exe', [
-    '-NoProfile',
-    '-NonInteractive',
-    '-Command',
-    query,
-  ]);
-  if (text.trim() === '') return null;
-  const row = windowsProcess.parse(JSON.parse(text));
-  const [exe, command] = [row.ExecutablePath, row.CommandLine ?? ''];
-  const args = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(
-    ([, quoted, bare]) => quoted ?? bare ?? '',
-  );
-  return {
-    pid,
-    name: programName({ exe, argv: [row.Name, ...args.slice(1)], threadName: '' }),
-    startedAt: row.StartedAt,
-    startedAtMs: row.StartedAtMs,
-    exe,
-    command,
-  };
+  const startedAtMs = Date.parse(startedAt);
+  return { type: 'runs', facts: { pid, name, startedAt, startedAtMs, exe, command } };
 }

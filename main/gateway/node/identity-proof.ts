@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseJson } from '../../base/core/json.ts';
 import { type Answer, getFromLoopback, NoAnswer } from '../../base/node/loopback-http.ts';
-import { findPortOwner } from '../../base/node/port-owner.ts';
+import { findListener } from '../../base/node/port-owner.ts';
 import type { LaunchPlan } from '../core/gateway-ports.ts';
 import type { PortHolder } from './port-watch.ts';
 
@@ -55,7 +55,7 @@ export class IdentityProof {
   /** Where the key proves nothing, the socket's owner can. */
   async #ownsPort(holder: PortHolder): Promise<boolean> {
     if (holder !== 'unknown') return holder === 'ours';
-    return (await findPortOwner(this.#plan.port))?.pid === this.#pid;
+    return (await findListener(this.#plan.port)) === this.#pid;
   }
 }
 

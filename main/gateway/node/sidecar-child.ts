@@ -1,11 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Dispose } from '../../base/core/ports.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
-import { type ProcessFacts, readProcess } from '../../base/node/process-facts.ts';
+import { type AskedSystem, thisSystem, toolLimitMs } from '../../base/node/output-of.ts';
+import { lookAt } from '../../base/node/process-facts.ts';
+import { gone, type Look, type ProcessFacts, unknown } from '../../base/node/process-look.ts';
 import type { ExitFacts } from '../../contract/problems.ts';
 import type { LaunchPlan } from '../core/gateway-ports.ts';
 import { readLines } from './read-lines.ts';
-import { instanceId, instanceVariable, isGone, signalProcess } from './sidecar-record.ts';
+import {
+  instanceId,
+  instanceVariable,
+  isGone,
+  type StartedHere,
+  signalProcess,
+} from './sidecar-record.ts';
 import { isStillWatchdog, spawnWatched, type WatchedChild } from './watchdog.ts';
 
 /** From fork to exec; reached only on a machine that is very busy. */
@@ -24,11 +32,13 @@ interface Output {
 /** All that can be known of an exit without having heard the child. */
 export type ChildEnd = Omit<ExitFacts, 'cause'>;
 
+/** What is known of the program once it was started; `gone` when it ended before it could be looked at. */
+export type Known = Look | { readonly type: 'started-here'; readonly started: StartedHere };
+
 /** One start of the sidecar, from its first moment to the last. */
 export class SidecarChild {
   readonly pid: number;
-  /** Null when it ended before it could be looked at. */
-  readonly facts: ProcessFacts | null;
+  readonly known: Known;
   /** Resolves when no process of it is left. Never rejects. */
   readonly gone: Promise<ChildEnd>;
   readonly #child: WatchedChild;
@@ -46,19 +56,24 @@ export class SidecarChild {
     { file, args, env, cwd }: LaunchPlan,
     clock: Clock,
     output: Output,
+    system: AskedSystem = thisSystem,
   ): Promise<SidecarChild> {
     const startedMs = clock.ticks();
-    const child = spawnOrThrow(() =>
-      spawnWatched({ file, args, cwd, env: { ...env, [instanceVariable]: instanceId } }),
-    );
+    const fromMs = clock.now();
+    const command = { file, args, cwd, env: { ...env, [instanceVariable]: instanceId } };
+    const child = spawnOrThrow(() => spawnWatched(command, system.platform));
+    const toMs = clock.now();
     const heard = [child.stdout, child.stderr].map((stream) =>
       readLines(stream, clock, output.hear, output.leaveOut),
     );
     const pid = await child.pid;
     if (pid === null) throw new ProblemError({ code: 'spawn-failed' });
     const lastWords = Promise.all(heard);
-    const facts = await whenRunning(pid, child, lastWords);
-    return new SidecarChild({ child, clock, startedMs, pid, facts, heard: lastWords });
+    const known: Known =
+      system.platform === 'win32'
+        ? { type: 'started-here', started: { pid, exe: file, startedBetweenMs: [fromMs, toMs] } }
+        : await whenRunning(pid, child, lastWords, system);
+    return new SidecarChild({ child, clock, startedMs, pid, known, heard: lastWords });
   }
 
   private constructor(parts: {
@@ -66,14 +81,14 @@ export class SidecarChild {
     readonly clock: Clock;
     readonly startedMs: number;
     readonly pid: number;
-    readonly facts: ProcessFacts | null;
+    readonly known: Known;
     readonly heard: Promise<unknown>;
   }) {
     this.#child = parts.child;
     this.#clock = parts.clock;
     this.#startedMs = parts.startedMs;
     this.pid = parts.pid;
-    this.facts = parts.facts;
+    this.known = parts.known;
     this.gone = this.#watch(parts.heard);
   }
 
@@ -98,7 +113,7 @@ export class SidecarChild {
     const ranMs = Math.round(this.#clock.ticks() - this.#startedMs);
     this.#endedMs = this.#clock.ticks();
     this.#cancelKill();
-    if (!confirmed && this.facts) await endLeftover(this.facts);
+    if (!confirmed && this.known.type === 'runs') await endLeftover(this.known.facts);
     // Who was killed has said nothing about it.
     if (signal === null) await heardOut(heard);
     return { code, signal, ranMs };
@@ -122,21 +137,28 @@ function spawnOrThrow(spawn: () => WatchedChild): WatchedChild {
   }
 }
 
-/** Waits until the shell has become the program, so that what we note down is the program. */
+/**
+ * Waits until the shell has become the program, so that what we note down is the program; and not
+ * without end, where the system does not tell.
+ */
 async function whenRunning(
   pid: number,
   child: WatchedChild,
   lastWords: Promise<unknown>,
-): Promise<ProcessFacts | null> {
-  const deadline = performance.now() + execLimitMs;
+  system: AskedSystem,
+): Promise<Look> {
+  const startMs = performance.now();
+  const isPast = (ms: number): boolean => performance.now() - startMs > ms;
   let ended = false;
   const ending = child.ending.then((how) => {
     ended = true;
     return how;
   });
   while (!ended) {
-    const facts = await readProcess(pid);
-    if (facts && (isProgram(facts) || performance.now() > deadline)) return facts;
+    const look = await lookAt(pid, system);
+    if (look.type === 'runs' && (isProgram(look.facts) || isPast(execLimitMs))) return look;
+    // One that is gone is about to be told of by its watchdog.
+    if (isPast(look.type === 'gone' ? toolLimitMs : execLimitMs)) return unknown;
     await sleep(1);
   }
   const { code } = await ending;
@@ -144,7 +166,7 @@ async function whenRunning(
     await heardOut(lastWords);
     throw new ProblemError({ code: code === 126 ? 'spawn-failed' : 'sidecar-not-executable' });
   }
-  return null;
+  return gone;
 }
 
 /** A process about to end has no command line any more. */

@@ -3,6 +3,7 @@ import { createEmitter } from '../../base/core/emitter.ts';
 import type { Clock, Dispose, Log } from '../../base/core/ports.ts';
 import { ProblemError } from '../../base/core/problem-error.ts';
 import type { Redact } from '../../base/core/redact-text.ts';
+import type { AskedSystem } from '../../base/node/output-of.ts';
 import type { ExitCause, Problem } from '../../contract/problems.ts';
 import type { LaunchedSidecar, LaunchPlan, Sidecar, SidecarExit } from '../core/gateway-ports.ts';
 import { stopGraceMs } from '../core/health-reducer.ts';
@@ -20,6 +21,8 @@ export interface SidecarPorts {
   readonly redact: Redact;
   /** See `readOomKills`. */
   readonly oomKills?: () => number | null;
+  /** See `AskedSystem`; by default the one that we run on. */
+  readonly system?: AskedSystem | undefined;
   /** Where the running sidecar is noted for the next app start. */
   readonly recordPath: string;
 }
@@ -90,18 +93,13 @@ class WatchedSidecar implements Sidecar {
   }
 
   async #launch(run: number, plan: LaunchPlan): Promise<LaunchedSidecar> {
-    const { log, recordPath, redact, oomKills = readOomKills } = this.#ports;
+    const { log, redact, oomKills = readOomKills } = this.#ports;
     this.#words = new LastWords(redact);
     const output = new SidecarOutput(log, this.#words, (version) => this.#versioned.emit(version));
     const oomKillsBefore = oomKills();
     const child = await this.#spawn(run, plan, output);
     log.info('sidecar.spawned', { run, pid: child.pid });
-    if (child.facts) {
-      // Without it the watchdog still holds; only a search at the next start has nothing to go by.
-      await writeRecord(recordPath, child.facts, plan.configPath).catch((error: unknown) =>
-        log.warn('sidecar.not-recorded', { error }),
-      );
-    }
+    await this.#note(child, plan);
     const over = child.gone.then(async (end) => {
       const wasKilled = end.signal === 'SIGKILL' && !child.asked;
       const isForMemory = wasKilled && hasRisen(oomKillsBefore, oomKills());
@@ -115,11 +113,25 @@ class WatchedSidecar implements Sidecar {
     return { pid: child.pid };
   }
 
+  /** Without it the watchdog still holds; only a search at the next start has nothing to go by. */
+  async #note({ known, pid }: SidecarChild, { configPath }: LaunchPlan): Promise<void> {
+    const { log, recordPath, system } = this.#ports;
+    if (known.type === 'gone') return;
+    if (known.type === 'unknown') {
+      log.warn('sidecar.not-recorded', { pid, why: 'system-does-not-tell' });
+      return;
+    }
+    const facts = known.type === 'runs' ? known.facts : known.started;
+    await writeRecord(recordPath, facts, configPath, system).catch((error: unknown) =>
+      log.warn('sidecar.not-recorded', { error }),
+    );
+  }
+
   async #spawn(run: number, plan: LaunchPlan, output: SidecarOutput): Promise<SidecarChild> {
-    const { clock, log } = this.#ports;
+    const { clock, log, system } = this.#ports;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await SidecarChild.start(plan, clock, output);
+        return await SidecarChild.start(plan, clock, output, system);
       } catch (error) {
         log.warn('sidecar.spawn-failed', { run, attempt, error });
         const refusal = await refusalBy(output.reason, plan);

@@ -65,8 +65,11 @@ kill -KILL -$$
  * Starts a program that ends with us. Throws, as `spawn` does, when the system refuses at once
  * (ETXTBSY, EMFILE, EAGAIN).
  */
-export function spawnWatched(command: Command): WatchedChild {
-  return process.platform === 'win32' ? spawnInJob(command) : spawnWithLifeLine(command);
+export function spawnWatched(
+  command: Command,
+  platform: NodeJS.Platform = process.platform,
+): WatchedChild {
+  return platform === 'win32' ? spawnInJob(command) : spawnWithLifeLine(command);
 }
 
 function spawnWithLifeLine({ file, args, env, cwd }: Command): WatchedChild {

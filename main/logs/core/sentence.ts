@@ -40,11 +40,14 @@ const sentences: Readonly<Record<string, Say>> = {
   'sidecar.ready': readyWords,
   'sidecar.spawn-failed': (entry) => `CLIProxyAPI could not be started${attemptWords(entry)}.`,
   'sidecar.stop-failed': () => 'CLIProxyAPI could not be stopped in an orderly way.',
-  'sidecar.not-recorded': () => 'The running CLIProxyAPI could not be noted down.',
+  'sidecar.not-recorded': (entry) =>
+    `The running CLIProxyAPI could not be noted down${entry.fields['why'] === 'system-does-not-tell' ? ': the system tells nothing of it' : ''}.`,
   'sidecar.stale-stopped': (entry) =>
     `A CLIProxyAPI left over from an earlier run was stopped${pidWords(entry)}.`,
   'sidecar.stale-survived': (entry) =>
     `A CLIProxyAPI left over from an earlier run could not be stopped${pidWords(entry)}.`,
+  'sidecar.stale-unknown': (entry) =>
+    `What may be a CLIProxyAPI left over from an earlier run was left alone: the system does not tell whether it is${pidWords(entry)}.`,
   'sidecar.said': saidWords,
   // One line of the sidecar's own output, of which only what we know is kept.
   'sidecar.line': (entry) => `CLIProxyAPI: ${textField(entry, 'text') ?? ''}`,

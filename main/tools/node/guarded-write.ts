@@ -109,6 +109,8 @@ function writeRefusal(error: unknown, shown: string): unknown {
     case 'ENOSPC':
     case 'EDQUOT':
       return new ToolRefused('disk-full', `The disk is full, so ${shown} was not changed.`);
+    case 'EBUSY':
+      return new ToolRefused('busy', `${shown} is held open by another program. Try again.`);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

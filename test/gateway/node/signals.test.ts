@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { isStill, type ProcessFacts, readProcess } from '../../../main/base/node/process-facts.ts';
+import { isStill, readProcess } from '../../../main/base/node/process-facts.ts';
+import type { ProcessFacts } from '../../../main/base/node/process-look.ts';
 import { signalProcess } from '../../../main/gateway/node/sidecar-record.ts';
 import { until } from '../../support/until.ts';
 
