@@ -1,6 +1,6 @@
 import type { BuildOptions, Plugin } from 'esbuild';
 import { commandNames, snapshotChannel } from '../../main/contract/commands.ts';
-import { packaged } from '../../main/terminal/switches.mjs';
+import { packagedParts } from '../../main/terminal/switches.mjs';
 import * as seldom from './seldom.ts';
 
 /** One program of ours: what it is made from, what it becomes. */
@@ -94,12 +94,6 @@ const inNodeAlone: BuildOptions = {
   },
 };
 
-/** Those that ask for something by themselves. */
-const switchesOf = ({ groups }: typeof packaged): readonly string[] => [
-  '-h',
-  ...groups.flatMap(({ switches }) => switches).map(({ name }) => `--${name}`),
-];
-
 export const bundles: readonly Bundle[] = [
   // Two files for the tray app: the first shows the icon before the second, with all libraries in it,
   // is read.
@@ -107,13 +101,20 @@ export const bundles: readonly Bundle[] = [
     ...{ ...inElectron, ...small },
     entryPoints: ['main/electron/boot.ts'],
     outfile: 'dist/boot.cjs',
-    define: { terminalSwitches: JSON.stringify(switchesOf(packaged)) },
+    define: { terminalParts: JSON.stringify({ '-h': 'switches.cjs', ...packagedParts }) },
   },
   // A worker, which is read instead of all the rest when such a switch is given.
   {
     ...{ ...inNode, format: 'cjs' },
     entryPoints: ['main/terminal/packaged.mjs'],
     outfile: 'dist/switches.cjs',
+  },
+  // The same for a switch that does not ask the app: all that a terminal can do without it.
+  {
+    ...{ ...inNode, ...small, format: 'cjs', ...importMetaUrl },
+    plugins: [networkApart],
+    entryPoints: ['main/terminal/packaged-tasks.ts'],
+    outfile: 'dist/tasks.cjs',
   },
   {
     ...{ ...inElectron, ...small, ...importMetaUrl },
