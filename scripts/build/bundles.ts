@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { BuildOptions, Plugin } from 'esbuild';
+import { repositoryIn } from '../../main/app/core/app-releases.ts';
 import { commandNames, snapshotChannel } from '../../main/contract/commands.ts';
 import { packagedParts } from '../../main/terminal/switches.mjs';
 import * as seldom from './seldom.ts';
@@ -9,6 +11,9 @@ export interface Bundle extends BuildOptions {
   readonly outfile: string;
 }
 
+const manifest: unknown = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+);
 const leftOut = './scripts/build/left-out.cjs';
 
 /** Electron 33 (the registry runtime) has Node 20 and Chromium 130; the pinned one is newer. */
@@ -28,7 +33,7 @@ const inNode: BuildOptions = {
 const networkApart: Plugin = {
   name: 'network apart',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /\/base\/node\/network\.ts$/ }, ({ kind }) =>
+    onResolve({ filter: /\/network\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './network.cjs', external: true } : null,
     );
   },
@@ -121,6 +126,7 @@ export const bundles: readonly Bundle[] = [
     plugins: [networkApart, seldomApart],
     entryPoints: ['main/electron/shell.ts'],
     outfile: 'dist/shell.cjs',
+    define: { ...importMetaUrl.define, appRepository: JSON.stringify(repositoryIn(manifest)) },
   },
   {
     ...{ ...inNode, ...small, format: 'cjs', ...importMetaUrl },
