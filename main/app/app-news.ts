@@ -13,7 +13,7 @@ import {
   newestIn,
   noAppReleases,
   releasePage,
-} from './core/app-releases.ts';
+} from './app-releases.ts';
 import type { Setup } from './core/snapshot-input.ts';
 
 export interface AppNewsParts {

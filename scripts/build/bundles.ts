@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { BuildOptions, Plugin } from 'esbuild';
-import { repositoryIn } from '../../main/app/core/app-releases.ts';
+import { repositoryIn } from '../../main/app/app-releases.ts';
 import { commandNames, snapshotChannel } from '../../main/contract/commands.ts';
 import { packagedParts } from '../../main/terminal/switches.mjs';
 import * as seldom from './seldom.ts';

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  newerVersion,
-  newestIn,
-  releasePage,
-  repositoryIn,
-} from '../../../main/app/core/app-releases.ts';
+import { newerVersion, newestIn, releasePage, repositoryIn } from '../../main/app/app-releases.ts';
 
 // biome-ignore format: a table
 it.each<[manifest: unknown, repository: string | null]>([

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { byVersion } from '../../base/core/version-order.ts';
+import { byVersion } from '../base/core/version-order.ts';
 
 /** A release of KorProxy: `v1.2.0`. The name leads to its page, so nothing else may stand in it. */
 const tag = z.string().regex(/^v?\d{1,5}\.\d{1,5}\.\d{1,5}$/);
