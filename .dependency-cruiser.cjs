@@ -224,7 +224,7 @@ module.exports = {
         orphan: true,
         path: '^(main|tray-ui)/',
         pathNot:
-          '(main/electron/(boot|shell|ipc/preload)|main/terminal/main|tray-ui/popover)\\.ts$',
+          '(main/electron/(boot|shell|ipc/preload)|main/terminal/(main|packaged-tasks)|tray-ui/popover)\\.ts$',
       },
       to: {},
     },

@@ -40,6 +40,7 @@ import {
 } from '../providers/provider-service.ts';
 import { shownPath } from '../tools/core/computer.ts';
 import { createToolService } from '../tools/tool-service.ts';
+import { followAppNews } from './app-news.ts';
 import type { Host } from './host.ts';
 import { createPublisher } from './publisher.ts';
 import { runAction } from './run-action.ts';
@@ -53,6 +54,8 @@ export interface HostOptions {
   readonly resourcesPath: string | null;
   /** Gets a core where no script can be run for it (`dist/get-core.cjs`). */
   readonly coreGetter?: string;
+  /** `owner/name` on GitHub, where newer releases of the app are looked for. */
+  readonly repository?: string | null;
   /** electron-store or conf: the same file either way. */
   readonly openStore: PreferencesOptions['openStore'];
 }
@@ -137,8 +140,24 @@ export async function createHost(options: HostOptions): Promise<Host> {
     chosen: () => launchSettings().coreVersion,
     ownProgram: () => launchSettings().sidecarPath !== null,
   });
+  const appNews = followAppNews({
+    ...{ clock, log, env, paths, appVersion, random: Math.random, onNews: refresh },
+    repository: options.repository ?? null,
+    isOn: preferences.looksForUpdates,
+  });
   const actions = {
-    ...{ config, cores: coreService, door, gateway, log, logs, paths, preferences, redactor },
+    ...{
+      appNews,
+      config,
+      cores: coreService,
+      door,
+      gateway,
+      log,
+      logs,
+      paths,
+      preferences,
+      redactor,
+    },
     ...{ refresh, shell, tools, planRestart: planned.plan },
     getSidecar: () => getSidecar(env, shell.openUrl, coreGetter),
   };
@@ -187,6 +206,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       configReplaced: configNews.isReplaced(),
       configChangedAtMs: configNews.changedAtMs(),
       cores: coreService.state(),
+      update: appNews.state(),
       providers: providers.view(),
       tools: tools.glances(),
     }),
@@ -208,6 +228,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     publisher.close,
     coreService.onChange(refresh),
     coreService.close,
+    appNews.close,
     providers.onChange(refresh),
     tools.onChange(refresh),
     tools.close,

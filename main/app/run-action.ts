@@ -13,11 +13,13 @@ import type { GatewayDoor } from '../gateway/create-gateway.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { LogService } from '../logs/log-service.ts';
 import type { ToolService } from '../tools/tool-service.ts';
+import type { AppNews } from './app-news.ts';
 import { baseUrlOf } from './core/snapshot-view.ts';
 
 /** What the actions need: the gateway, settings, config.yaml, and whatever the shell offers. */
 export interface ActionParts {
   readonly config: Pick<ConfigService, 'create' | 'putAside'>;
+  readonly appNews: Pick<AppNews, 'page'>;
   readonly cores: Pick<CoreService, 'want'>;
   readonly door: Pick<GatewayDoor, 'reconsider'>;
   readonly gateway: Gateway;
@@ -33,9 +35,11 @@ export interface ActionParts {
     | 'isDoorWanted'
     | 'isDoorWantedAtRest'
     | 'launchSettings'
+    | 'looksForUpdates'
     | 'renewApiKey'
     | 'setDoor'
     | 'setDoorAtRest'
+    | 'setLooksForUpdates'
     | 'setModelListFromNetwork'
     | 'setPort'
     | 'setSidecarPath'
@@ -45,7 +49,7 @@ export interface ActionParts {
   readonly refresh: () => void;
   readonly shell: Pick<
     Shell,
-    'autostart' | 'copyText' | 'openPath' | 'openPopover' | 'pickProgram' | 'quit'
+    'autostart' | 'copyText' | 'openPath' | 'openPopover' | 'openUrl' | 'pickProgram' | 'quit'
   >;
   readonly tools: Pick<ToolService, 'look'>;
 }
@@ -123,6 +127,15 @@ const actions: Readonly<Record<ActionId, Run>> = {
     await door.reconsider();
     refresh();
     return null;
+  },
+  'toggle-updates': ({ preferences, refresh }) => {
+    preferences.setLooksForUpdates(!preferences.looksForUpdates());
+    refresh();
+    return null;
+  },
+  'open-release': async ({ appNews, shell }) => {
+    await shell.openUrl(appNews.page());
+    return 'Opened in your browser';
   },
   'open-popover': shown,
   'open-core': (parts) => {

@@ -45,6 +45,9 @@ export interface Preferences {
   /** Whether newer releases of the core are looked for, once a day. */
   readonly looksForCores: () => boolean;
   readonly setLooksForCores: (on: boolean) => void;
+  /** The same of KorProxy itself. */
+  readonly looksForUpdates: () => boolean;
+  readonly setLooksForUpdates: (on: boolean) => void;
   /** Whether tools are held and answered while the gateway is down. */
   readonly isDoorWanted: () => boolean;
   readonly setDoor: (on: boolean) => void;
@@ -150,6 +153,8 @@ export function openPreferences({
       }),
     looksForCores: () => settings.read().looksForCores,
     setLooksForCores: (on) => settings.change({ looksForCores: on }),
+    looksForUpdates: () => settings.read().looksForUpdates,
+    setLooksForUpdates: (on) => settings.change({ looksForUpdates: on }),
     isDoorWanted: () => inRun.door ?? settings.read().door,
     setDoor: (on) => choose('door', on),
     isDoorWantedAtRest: () => settings.read().doorAtRest,

@@ -27,10 +27,12 @@ export const actionId = z.enum([
   'toggle-model-list',
   'toggle-door',
   'toggle-door-at-rest',
+  'toggle-updates',
   'open-popover',
   'open-core',
   'open-providers',
   'open-tools',
+  'open-release',
   'quit',
 ]);
 

@@ -32,6 +32,9 @@ import { holdQuit } from './quit.ts';
 import { trayImage } from './tray/tray-image.ts';
 import { createUserInterface, type UserInterface } from './user-interface.ts';
 
+/** `owner/name` on GitHub. Set when this is built, from package.json. */
+declare const appRepository: string | null;
+
 /** What the boot hands over to the shell. */
 interface Launched {
   /** On the tray already, with the `starting` face. */
@@ -68,6 +71,7 @@ export async function runShell(launched: Launched): Promise<void> {
     env: process.env,
     homeFolder: thisMachine().home,
     appVersion: app.getVersion(),
+    repository: appRepository,
     resourcesPath: app.isPackaged ? process.resourcesPath : null,
     ...(app.isPackaged && { coreGetter: join(__dirname, 'get-core.cjs') }),
     openStore: (store) => new ElectronStore(store),

@@ -1,7 +1,8 @@
 import { ActionRefused } from '../base/core/action-refused.ts';
+import { lookDaily } from '../base/core/daily-look.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import type { DataPaths, Environment } from '../base/node/paths.ts';
-import { isDue, newestOfLines, type Releases } from './core/releases.ts';
+import { newestOfLines, type Releases } from './core/releases.ts';
 import { listReleases } from './node/release-list.ts';
 import { type ReleasesFile, releasesFile } from './node/releases-file.ts';
 
@@ -24,13 +25,6 @@ export interface CoreNews {
    */
   readonly follow: (isOn: () => boolean, random: () => number, onNews: () => void) => Dispose;
 }
-
-const minuteMs = 60_000;
-/** Nobody waits for it, and a start has other things to do. */
-const firstLookMs = 5 * minuteMs;
-const againMs = 60 * minuteMs;
-/** So that not everybody asks at the same hour each day. */
-const mostJitterMs = 120 * minuteMs;
 
 export const coreNewsHere = (
   parts: Pick<CoreNewsPorts, 'clock' | 'log'> & {
@@ -56,27 +50,17 @@ export function createCoreNews({ clock, log, file, list }: CoreNewsPorts): CoreN
   return {
     releases: file.load,
     look,
-    follow: (isOn, random, onNews) => {
-      const jitterMs = random() * mostJitterMs;
-      let isOver = false;
-      let cancel: Dispose = () => {};
-      const turn = async (): Promise<void> => {
-        try {
-          if (isOn() && isDue(await file.load(), clock.now(), jitterMs)) {
-            await look();
-            onNews();
-          }
-        } catch (error) {
+    follow: (isOn, random, onNews) =>
+      lookDaily({
+        ...{ clock, random, isOn, last: file.load },
+        look: async () => {
+          await look();
+          onNews();
+        },
+        onFailed: (error) => {
           const why = error instanceof ActionRefused ? error.message : null;
           log.warn('core.not-looked-for', why === null ? { error } : { why });
-        }
-        if (!isOver) cancel = clock.after(againMs, () => void turn());
-      };
-      cancel = clock.after(firstLookMs + jitterMs / 12, () => void turn());
-      return () => {
-        isOver = true;
-        cancel();
-      };
-    },
+        },
+      }),
   };
 }

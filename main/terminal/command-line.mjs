@@ -46,8 +46,10 @@ export function readCommandLine(args, caller = fromSources) {
     if (token.kind === 'positional') free.push(token.value);
     if (token.kind !== 'option') continue;
     const row = rowsOf(caller).find(({ name }) => name === token.name);
-    if (!row || /^-[^-]./.test(args[token.index] ?? ''))
-      throw unknown(args[token.index] ?? '', caller);
+    if (!row || /^-[^-]./.test(args[token.index] ?? '')) {
+      const elsewhere = caller.refused?.[/** @type {SwitchName} */ (token.name)];
+      throw elsewhere ? new UsageError(elsewhere) : unknown(args[token.index] ?? '', caller);
+    }
     given.add(row.name);
     const value = givenValue(row, token, caller);
     if (value !== undefined) values[/** @type {ValuedName} */ (row.name)] = value;

@@ -21,6 +21,8 @@ import { withoutControls } from './without-controls.mjs';
 
 export interface ImportCommand {
   readonly commandLine: Pick<CommandLine, 'folder' | 'given'>;
+  /** What a person types before the switches. */
+  readonly program: string;
   readonly accounts: AccountImport;
   readonly configs: ConfigImport;
   /** Made ready to be changed; rejects with `ActionRefused` where KorProxy itself runs on it. */
@@ -60,7 +62,7 @@ async function bring(command: ImportCommand, offer: ImportOffer): Promise<number
   const counts = countsOf(offer.bring);
   out.write(leftText(command, offer.left));
   if (offer.bring.length === 0) {
-    out.write(`${nothingWords(offer)}\n`);
+    out.write(`${nothingWords(command, offer)}\n`);
     return 0;
   }
   const told = [foundWords(counts), ...endedWords(counts), copiedWords];
@@ -81,12 +83,12 @@ async function bring(command: ImportCommand, offer: ImportOffer): Promise<number
 
 /** The user's own file is changed on a yes to just that: never by one that was meant for accounts. */
 async function offerConfig(command: ImportCommand, { folders }: ImportOffer): Promise<number> {
-  const { commandLine, configs, shownPath, out, ask } = command;
+  const { commandLine, configs, program, shownPath, out, ask } = command;
   const path = await configs.find(folders);
   if (path === null) return 0;
   if (ask !== null && !commandLine.given.has('yes')) return takeOver(command, path, false);
   const shown = withoutControls(shownPath(path));
-  out.write(`Its settings can be taken over too: npm start -- --import '${shown}'\n`);
+  out.write(`Its settings can be taken over too: ${program} --import '${shown}'\n`);
   return 0;
 }
 
@@ -126,10 +128,10 @@ async function orToldProblem(work: () => Promise<number>): Promise<number> {
 const withoutControlsByLine = (text: string): string =>
   text.split('\n').map(withoutControls).join('\n');
 
-const nothingWords = ({ folders }: ImportOffer): string =>
+const nothingWords = ({ program }: ImportCommand, { folders }: ImportOffer): string =>
   folders.length > 0
     ? 'No account was found that could come along.'
-    : 'No other CLIProxyAPI was found. Name its folder, as in: npm start -- --import my-accounts';
+    : `No other CLIProxyAPI was found. Name its folder, as in: ${program} --import my-accounts`;
 
 /** Each file that stays, and why. Its name is the user's own, on the user's own terminal. */
 const leftText = ({ shownPath }: ImportCommand, left: readonly LeftFile[]): string =>

@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { thisMachine, thisUserName } from '../base/node/paths.ts';
-import { type CommandLine, readCommandLine } from './command-line.mjs';
+import { readCommandLine } from './command-line.mjs';
 import { runControlCommand } from './control-command.mjs';
-import { runLogsCommand } from './logs-command.ts';
+import { runOwnTask } from './own-tasks.ts';
 import { runHeadless } from './run.ts';
-import { helpText } from './switches.mjs';
+import { fromSources, helpText } from './switches.mjs';
 
 /** Beside `dist`, or above `main` when it runs from source. */
 function appVersion(): string {
@@ -27,23 +26,19 @@ async function main(): Promise<number> {
         return await runControlCommand({
           ...{ process, commandLine, appVersion: appVersion(), startedBy: 'npm start' },
         });
-      case 'logs':
-        return await runLogs(commandLine);
-      case 'presets':
-        // Its editors of settings files are not wanted when the gateway starts.
-        return await (await import('./terminal-presets.ts')).runPresets(commandLine);
       case 'core':
         return await (await import('./terminal-core.ts')).runCore(process, commandLine);
-      case 'limits':
-        return await (await import('./limits-command.ts')).runLimits(process, commandLine);
-      case 'import':
-        return await (await import('./terminal-import.ts')).runImport(process, commandLine);
       case 'run':
         return await runHeadless(
           process,
           { exitOnFailure: commandLine.given.has('exit-on-failure') },
           appVersion(),
         );
+      default:
+        return await runOwnTask({
+          ...{ process, commandLine, endOfLog, task: commandLine.task },
+          ...{ appVersion: appVersion(), program: fromSources.program },
+        });
     }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -51,22 +46,13 @@ async function main(): Promise<number> {
   }
 }
 
-/** Ctrl+C and a reader that has gone away (`| head`) end it in an orderly way. */
-async function runLogs(commandLine: CommandLine): Promise<number> {
+/** Ctrl+C and a reader that has gone away (`| head`) end the log in an orderly way. */
+function endOfLog(): AbortSignal {
   const ended = new AbortController();
   process.once('SIGINT', () => ended.abort());
   process.once('SIGTERM', () => ended.abort());
   process.stdout.on('error', () => process.exit(0));
-  return runLogsCommand({
-    commandLine,
-    machine: thisMachine(),
-    userName: thisUserName(),
-    appVersion: appVersion(),
-    nowMs: Date.now(),
-    out: process.stdout,
-    err: process.stderr,
-    signal: ended.signal,
-  });
+  return ended.signal;
 }
 
 // Whatever still holds the event loop has no say: all that must be closed is closed.

@@ -183,23 +183,44 @@ export const rows = table.flatMap(({ switches }) => switches);
  * @typedef {object} Caller
  * @property {string} program
  * @property {typeof table} groups
+ * @property {Readonly<Partial<Record<SwitchName, string>>>} [refused] what the table has for others, and what to do instead
  */
 
 /** @type {Caller} */
 export const fromSources = { program: 'npm start --', groups: table };
 
+const inTrayAlone =
+  'The packaged program runs in the tray alone. In a terminal KorProxy runs from its sources: npm start -- --headless';
+
 /**
- * The packaged program takes what asks the app that runs.
+ * The packaged program runs in the tray, and gets another core by what only the app that runs has.
  * @type {Caller}
  */
 export const packaged = {
   program: 'korproxy',
   groups: table.flatMap((group) => {
-    if (group.task === 'control') return [group];
-    const help = group.switches.filter(({ name }) => name === 'help');
-    return help.length === 0 ? [] : [{ ...group, title: 'Help', switches: help }];
+    if (group.task === 'core') return [];
+    if (group.task !== 'run') return [group];
+    return [
+      { ...group, title: 'Help', switches: group.switches.filter(({ name }) => name === 'help') },
+    ];
   }),
+  refused: {
+    headless: inTrayAlone,
+    'exit-on-failure': inTrayAlone,
+    core: 'The packaged program changes its core in the window: korproxy --open, then the row CLIProxyAPI… of its menu.',
+  },
 };
+
+/** What the packaged program reads for a switch: the larger part only where it is wanted. */
+export const packagedParts = Object.fromEntries(
+  table.flatMap(({ task, switches }) =>
+    switches.map(({ name, ...row }) => [
+      `--${name}`,
+      'leads' in row && task !== 'control' && task !== 'core' ? 'tasks.cjs' : 'switches.cjs',
+    ]),
+  ),
+);
 
 /** @param {Row} row */
 export const exampleOf = ({ name, example = `--${name}` }) => example;

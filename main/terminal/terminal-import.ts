@@ -17,13 +17,14 @@ const atRest = { health: { state: 'stopped' } } as const;
 export async function runImport(
   process: Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr'>,
   commandLine: CommandLine,
+  program: string,
 ): Promise<number> {
   const { machine, paths, preferences } = settingsHere(process);
   const { launchSettings } = preferences;
   const config = createConfigService({ clock, log: unlogged, paths, launchSettings });
   const shown = (path: string): string => shownPath(machine, path);
   return runImportCommand({
-    commandLine,
+    ...{ commandLine, program },
     homeFolder: machine.home,
     accounts: createAccountImport({ homeFolder: machine.home, paths, log: unlogged }),
     configs: createConfigImport({

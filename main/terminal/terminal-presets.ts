@@ -1,3 +1,4 @@
+import { cwd } from 'node:process';
 import type { Log } from '../base/core/ports.ts';
 import { unlogged } from '../base/core/unlogged.ts';
 import type { Machine } from '../base/node/paths.ts';
@@ -44,13 +45,16 @@ export async function runTerminalPresets(
 }
 
 /** `--presets`, `--apply` and `--undo`, with the address and the key that the app itself would use. */
-export async function runPresets(commandLine: CommandLine): Promise<number> {
+export async function runPresets(
+  process: Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr'>,
+  commandLine: CommandLine,
+): Promise<number> {
   const { machine, preferences } = settingsHere(process);
   return runTerminalPresets(process, {
     commandLine,
     machine,
     // npm goes to its package first and tells where it was called.
-    folder: process.env['INIT_CWD'] ?? process.cwd(),
+    folder: process.env['INIT_CWD'] ?? cwd(),
     endpoint: preferences.launchSettings,
     pickedModels: preferences.pickedModels(),
     // What the terminal shows is all that there is to say of it; the app's log stays the app's.

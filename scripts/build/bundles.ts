@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { BuildOptions, Plugin } from 'esbuild';
+import { repositoryIn } from '../../main/app/app-releases.ts';
 import { commandNames, snapshotChannel } from '../../main/contract/commands.ts';
-import { packaged } from '../../main/terminal/switches.mjs';
+import { packagedParts } from '../../main/terminal/switches.mjs';
 import * as seldom from './seldom.ts';
 
 /** One program of ours: what it is made from, what it becomes. */
@@ -9,6 +11,9 @@ export interface Bundle extends BuildOptions {
   readonly outfile: string;
 }
 
+const manifest: unknown = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+);
 const leftOut = './scripts/build/left-out.cjs';
 
 /** Electron 33 (the registry runtime) has Node 20 and Chromium 130; the pinned one is newer. */
@@ -28,7 +33,7 @@ const inNode: BuildOptions = {
 const networkApart: Plugin = {
   name: 'network apart',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /\/base\/node\/network\.ts$/ }, ({ kind }) =>
+    onResolve({ filter: /\/network\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './network.cjs', external: true } : null,
     );
   },
@@ -94,12 +99,6 @@ const inNodeAlone: BuildOptions = {
   },
 };
 
-/** Those that ask for something by themselves. */
-const switchesOf = ({ groups }: typeof packaged): readonly string[] => [
-  '-h',
-  ...groups.flatMap(({ switches }) => switches).map(({ name }) => `--${name}`),
-];
-
 export const bundles: readonly Bundle[] = [
   // Two files for the tray app: the first shows the icon before the second, with all libraries in it,
   // is read.
@@ -107,7 +106,7 @@ export const bundles: readonly Bundle[] = [
     ...{ ...inElectron, ...small },
     entryPoints: ['main/electron/boot.ts'],
     outfile: 'dist/boot.cjs',
-    define: { terminalSwitches: JSON.stringify(switchesOf(packaged)) },
+    define: { terminalParts: JSON.stringify({ '-h': 'switches.cjs', ...packagedParts }) },
   },
   // A worker, which is read instead of all the rest when such a switch is given.
   {
@@ -115,11 +114,19 @@ export const bundles: readonly Bundle[] = [
     entryPoints: ['main/terminal/packaged.mjs'],
     outfile: 'dist/switches.cjs',
   },
+  // The same for a switch that does not ask the app: all that a terminal can do without it.
+  {
+    ...{ ...inNode, ...small, format: 'cjs', ...importMetaUrl },
+    plugins: [networkApart],
+    entryPoints: ['main/terminal/packaged-tasks.ts'],
+    outfile: 'dist/tasks.cjs',
+  },
   {
     ...{ ...inElectron, ...small, ...importMetaUrl },
     plugins: [networkApart, seldomApart],
     entryPoints: ['main/electron/shell.ts'],
     outfile: 'dist/shell.cjs',
+    define: { ...importMetaUrl.define, appRepository: JSON.stringify(repositoryIn(manifest)) },
   },
   {
     ...{ ...inNode, ...small, format: 'cjs', ...importMetaUrl },

@@ -16,6 +16,7 @@ export const shippedBundles = [
   'dist/shell.cjs',
   'dist/seldom.cjs',
   'dist/switches.cjs',
+  'dist/tasks.cjs',
   'dist/x11.cjs',
   'dist/network.cjs',
   'dist/get-core.cjs',

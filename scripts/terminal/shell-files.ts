@@ -2,6 +2,8 @@ import { exitCodes, labelOf, packaged } from '../../main/terminal/switches.mjs';
 
 const { program, groups } = packaged;
 const rows = groups.flatMap(({ switches }) => switches);
+/** A shell completes a name once, whatever it is asked with. */
+const names = [...new Map(rows.toReversed().map((row) => [row.name, row])).values()].toReversed();
 const made = 'Made by npm run shell-files from main/terminal/switches.mjs.';
 
 /** Everything that a shell or `man` reads, by file name; all of it from the table of switches. */
@@ -21,7 +23,10 @@ function roff(text: string): string {
 }
 
 function manPage(): string {
-  const options = rows.flatMap((row) => ['.TP', `.B ${roff(labelOf(row))}`, `${roff(row.says)}.`]);
+  const options = groups.flatMap(({ title, switches }) => [
+    `.SS ${roff(title)}`,
+    ...switches.flatMap((row) => ['.TP', `.B ${roff(labelOf(row))}`, `${roff(row.says)}.`]),
+  ]);
   const codes = exitCodes.flatMap(([code, meaning]) => ['.TP', `.B ${code}`, `${roff(meaning)}.`]);
   return `${[
     `.\\" ${made}`,
@@ -32,7 +37,7 @@ function manPage(): string {
     ...['.B korproxy', '.RI [ SWITCHES ]'],
     '.SH DESCRIPTION',
     'Without switches it starts in the tray, or opens the window of the one that runs there.',
-    'The switches ask the app that runs, in the tray or in a terminal, and start nothing.',
+    'The switches ask the app that runs, in the tray or in a terminal, or do their work without it. None starts it.',
     '.SH OPTIONS',
     ...options,
     '.SH EXIT STATUS',
@@ -46,18 +51,18 @@ function manPage(): string {
 }
 
 function bash(): string {
-  const names = rows.map(({ name }) => `--${name}`).join(' ');
+  const words = names.map(({ name }) => `--${name}`).join(' ');
   return `# ${made}
 _${program}() {
   # macOS has a bash of 2007, without mapfile; no name here holds a blank.
-  COMPREPLY=($(compgen -W '${names}' -- "\${COMP_WORDS[COMP_CWORD]}"))
+  COMPREPLY=($(compgen -W '${words}' -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -F _${program} ${program}
 `;
 }
 
 function zsh(): string {
-  const options = rows.map(({ name, says }) => {
+  const options = names.map(({ name, says }) => {
     const text = says
       .replaceAll('\\', '\\\\')
       .replaceAll(/[[\]:]/g, '\\$&')
@@ -72,7 +77,7 @@ ${options.join(' \\\n')}
 }
 
 function fish(): string {
-  const lines = rows.map(({ name, says }) => {
+  const lines = names.map(({ name, says }) => {
     const text = says.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
     return `complete -c ${program} -f -l ${name} -d '${text}'`;
   });

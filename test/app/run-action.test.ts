@@ -21,12 +21,14 @@ async function setUp() {
     copyText: async (text) => void done.push(`copied ${text}`),
     openPath: did('opened', 'No program opens folders here.'),
     openPopover: () => void done.push('popover'),
+    openUrl: async (url) => void done.push(`page ${url}`),
     pickProgram: async () => '/opt/core',
     quit: () => void done.push('quit'),
   };
   const ports: ActionParts = {
     ...{ log: world.ports.log, gateway, shell },
     config: { create: did('created', undefined), putAside: did('put aside', undefined) },
+    appNews: { page: () => 'https://github.com/korproxy/korproxy/releases/tag/v1.1.0' },
     cores: { want: () => void done.push('core') },
     door: { reconsider: did('door', undefined) },
     getSidecar: did('fetched', { ready: true, note: 'Installed' }),
@@ -40,6 +42,8 @@ async function setUp() {
         ...{ port: 1337, apiKey: 'the-key', sidecarPath: null, coreVersion: null },
         modelListFromNetwork: true,
       }),
+      looksForUpdates: () => true,
+      setLooksForUpdates: (on) => void done.push(`updates ${on}`),
       renewApiKey: () => void done.push('renewed'),
       setDoor: (on) => void done.push(`door ${on}`),
       setDoorAtRest: (on) => void done.push(`door at rest ${on}`),
@@ -97,6 +101,14 @@ describe('runAction', () => {
     await settle();
     const changed = ['model list false', 'drawn'];
     expect([done, sidecar.spawns]).toEqual([[...changed, ...changed], 1]);
+  });
+
+  it('opens the page of a newer release, and switches the look for it', async () => {
+    const { ports, done } = await setUp();
+    expect(await runAction('open-release', ports)).toBe('Opened in your browser');
+    expect(await runAction('toggle-updates', ports)).toBeNull();
+    const url = 'https://github.com/korproxy/korproxy/releases/tag/v1.1.0';
+    expect(done).toEqual([`page ${url}`, 'updates false', 'drawn']);
   });
 
   it('copies, and says so', async () => {

@@ -26,6 +26,7 @@ const provedBy: Readonly<Record<string, string>> = {
   'dist/seldom.cjs': 'the tray app',
   'dist/x11.cjs': 'a real panel, in real-panels.test.ts',
   'dist/switches.cjs': 'the tray app',
+  'dist/tasks.cjs': 'the tray app',
   'dist/preload.cjs': 'the tray app',
   'dist/popover/popover.js': 'the tray app',
   'dist/headless.mjs': 'the terminal app',
@@ -139,6 +140,17 @@ withRealParts('what the build made, in a folder with blanks and without node_mod
     };
     expect(await ask('--status')).toMatch(/^● Healthy \(demo gateway\) .*\n[\s\S]*ended with 0$/m);
     expect(await ask('--status', '--jsn')).toMatch(/Did you mean --json\?[\s\S]*ended with 2$/);
+    // What needs no app is done without it, and nothing else starts one.
+    expect(await ask('--logs', '--event', 'app.')).toMatch(/KorProxy [^\n]*\n[\s\S]*ended with 0$/);
+    expect(await ask('--presets', 'codex')).toMatch(
+      /^model_provider = "korproxy"$[\s\S]*ended with 0$/m,
+    );
+    expect(await ask('--apply', 'codex')).toMatch(/Say --yes where nobody[\s\S]*ended with 1$/);
+    expect(await ask('--limits', '--json')).toMatch(/^\[\][\s\S]*ended with 0$/m);
+    expect(await ask('--import')).toMatch(/korproxy --import my-accounts[\s\S]*ended with 0$/);
+    expect(await ask('--core=list')).toMatch(/changes its core in the window[\s\S]*ended with 2$/);
+    expect(await ask('--headless')).toMatch(/npm start -- --headless[\s\S]*ended with 2$/);
+    expect(await ask('--level=warn')).toMatch(/has no meaning here[\s\S]*ended with 2$/);
     const connection = await connectPopover(tray);
     expect(await ask('--open')).toMatch(/was opened\.[\s\S]*ended with 0$/);
     const page = await connection.page(/popover/);

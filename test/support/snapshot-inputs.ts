@@ -84,6 +84,7 @@ export const someSetup: Setup = {
   configReplaced: false,
   configChangedAtMs: null,
   cores: someCores,
+  update: null,
   providers: someProviders(),
   tools: someTools,
 };

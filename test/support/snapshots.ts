@@ -141,6 +141,21 @@ const healthy = snapshotOf('healthy', {
   bar: { secondary: [stop, restart], primary: null },
 });
 
+/** KorProxy knows where its releases are, and there is a newer one. */
+export const updateOut: Snapshot = {
+  ...healthy,
+  menu: healthy.menu.map((group, at) =>
+    at === 1
+      ? [
+          ...group.slice(0, 4),
+          { label: 'Look for KorProxy updates daily', action: 'toggle-updates', checked: true },
+          ...group.slice(4),
+          { label: 'KorProxy 1.1.0 is out', action: 'open-release', checked: null },
+        ]
+      : group,
+  ),
+};
+
 const restartWaits: Snapshot = {
   ...healthy,
   restartWaitsFor: 3,

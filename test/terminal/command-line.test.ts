@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { controlCommands } from '../../main/contract/control.ts';
 import { readCommandLine, UsageError } from '../../main/terminal/command-line.mjs';
-import { exampleOf, helpText, table } from '../../main/terminal/switches.mjs';
+import {
+  exampleOf,
+  helpText,
+  packaged,
+  packagedHelp,
+  packagedParts,
+  table,
+} from '../../main/terminal/switches.mjs';
 
 const plain = { values: {}, tool: null, folder: null, version: null, passedOn: [] };
 
@@ -96,4 +103,43 @@ describe.each(table)('the help of $task', ({ task, switches }) => {
     expect(given).toContain(name);
     expect(asked).toBe(task);
   });
+});
+
+describe.each(table)('of $task, the packaged program', ({ task, switches }) => {
+  const refused = ['headless', 'exit-on-failure', 'core'];
+
+  // Nothing in between: a switch that it did not know would start the app.
+  it.each(switches)('takes --$name or says what to do instead', (row) => {
+    const { name } = row;
+    const args = exampleOf(row).split(' ');
+    expect(Object.keys(packagedParts)).toContain(`--${name}`);
+    if (task === 'core' || refused.includes(name)) {
+      expect(() => readCommandLine(args, packaged)).toThrow(UsageError);
+      expect(() => readCommandLine(args, packaged)).toThrow(
+        /: npm start -- --headless$|^The packaged program changes its core in the window: korproxy --open/,
+      );
+      return;
+    }
+    expect(readCommandLine(args, packaged)).toMatchObject({ task });
+    expect(packagedHelp).toContain(`korproxy ${exampleOf(row)}\n`);
+  });
+});
+
+// biome-ignore format: a table
+it.each([
+  ['--status',      'switches.cjs'],
+  ['--version',     'switches.cjs'],
+  ['--help',        'switches.cjs'],
+  ['--json',        'switches.cjs'],
+  ['--core',        'switches.cjs'],
+  ['--logs',        'tasks.cjs'],
+  ['--export-logs', 'tasks.cjs'],
+  ['--presets',     'tasks.cjs'],
+  ['--apply',       'tasks.cjs'],
+  ['--undo',        'tasks.cjs'],
+  ['--import',      'tasks.cjs'],
+  ['--undo-import', 'tasks.cjs'],
+  ['--limits',      'tasks.cjs'],
+])('%s is answered by %s', (name, part) => {
+  expect(packagedParts[name]).toBe(part);
 });

@@ -31,6 +31,7 @@ async function korproxy(args: readonly string[], answer: string | null) {
   const said = { out: '', err: '', asked: [] as string[] };
   const code = await runImportCommand({
     commandLine: readCommandLine(args),
+    program: 'npm start --',
     homeFolder: run.folder,
     accounts: createAccountImport({
       homeFolder: run.folder,

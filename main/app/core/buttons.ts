@@ -133,8 +133,14 @@ export function moreMenu({ setup }: SnapshotInput): Snapshot['menu'] {
       ...(setup.isDoorWanted
         ? [row('Answer tools when stopped', 'toggle-door-at-rest', setup.isDoorWantedAtRest)]
         : []),
+      ...(setup.update === null
+        ? []
+        : [row('Look for KorProxy updates daily', 'toggle-updates', setup.update.looksDaily)]),
       row('New API key…', 'new-api-key'),
       row(coreLabel(setup), 'open-core'),
+      ...(setup.update?.newer
+        ? [row(`KorProxy ${setup.update.newer} is out`, 'open-release')]
+        : []),
     ],
     [row('Quit KorProxy', 'quit')],
   ];

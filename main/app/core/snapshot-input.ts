@@ -32,6 +32,8 @@ export interface Setup {
   /** When config.yaml last changed by another hand, null if it did not while we looked. */
   readonly configChangedAtMs: number | null;
   readonly cores: CoresState;
+  /** A newer KorProxy by its version, null for none; all of it null where there is nowhere to look. */
+  readonly update: { readonly looksDaily: boolean; readonly newer: string | null } | null;
   readonly providers: ProvidersView;
   /** Every tool, those found on this computer first; empty until somebody has looked. */
   readonly tools: readonly ToolGlance[];

@@ -71,6 +71,7 @@ const actionRow = (
 function rowsOf(snapshot: Snapshot): readonly TrayRow[] {
   const { applies, core, fixes, menu, restartWaitsFor } = snapshot;
   const limit = limitLine(snapshot);
+  const news = menu.flat().filter(({ action }) => action === 'open-release');
   const switches = menu.flat().filter(({ checked }) => checked !== null);
   return [
     { type: 'status', label: statusOf(snapshot) },
@@ -96,6 +97,7 @@ function rowsOf(snapshot: Snapshot): readonly TrayRow[] {
       : [actionRow('Open config file', 'open-config-file')]),
     separator,
     actionRow(core.label, 'open-core'),
+    ...news.map(({ label, action }) => actionRow(label, action)),
     ...switches.map(({ label, action, checked }) => actionRow(label, action, true, checked)),
     actionRow('Quit KorProxy', 'quit'),
   ];

@@ -63,6 +63,8 @@ export const settingsSchema = z.object({
   limitInTray: limitChoice.nullable().catch(null),
   /** Whether newer releases of the core are looked for, once a day. */
   looksForCores: z.boolean().catch(true),
+  /** Whether newer releases of KorProxy itself are, in the same way. */
+  looksForUpdates: z.boolean().catch(true),
   /** Whether tools are held and answered while the gateway is down. */
   door: z.boolean().catch(true),
   /** Whether they are answered also while the user has it stopped, which keeps the port from others. */

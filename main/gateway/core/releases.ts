@@ -91,10 +91,3 @@ export function newerThan(
   const newest = newestFirst(line)[0];
   return newest !== undefined && isNewer(newest, version) ? newest : null;
 }
-
-const dayMs = 86_400_000;
-
-/** Whether it is time to look again. A time that is still to come was written by a wrong clock. */
-export function isDue({ lookedAtMs }: Releases, nowMs: number, jitterMs: number): boolean {
-  return lookedAtMs === null || lookedAtMs > nowMs || nowMs - lookedAtMs >= dayMs + jitterMs;
-}

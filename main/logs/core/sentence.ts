@@ -79,6 +79,10 @@ const sentences: Readonly<Record<string, Say>> = {
     `Newer versions of CLIProxyAPI were looked for${foundWords(entry)}.`,
   'core.not-looked-for': (entry) =>
     `Newer versions of CLIProxyAPI could not be looked for${errorWords(entry)}.`,
+  'update.looked-for': (entry) => `A newer KorProxy was looked for${foundWords(entry)}.`,
+  'update.not-looked-for': (entry) =>
+    `A newer KorProxy could not be looked for${errorWords(entry)}.`,
+  'update.news-not-kept': () => 'Which newer KorProxy there is could not be saved.',
   'core.news-not-kept': () => 'What newer versions of CLIProxyAPI there are could not be saved.',
   'core.went-back': (entry) =>
     `CLIProxyAPI ${coreWords(entry, 'from')} runs again, because ${coreWords(entry, 'to')} did not do well.`,

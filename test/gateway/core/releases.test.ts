@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { isDue } from '../../../main/base/core/daily-look.ts';
 import {
-  isDue,
   newerThan,
   newestOfLines,
   noReleases,
@@ -74,7 +74,7 @@ describe('the next look', () => {
     [nowMs - 25 * hourMs,       hourMs, true],
     [nowMs + 1,                 0,      true],
   ])('after %s with a jitter of %i ms is due: %s', (lookedAtMs, jitterMs, due) => {
-    expect(isDue({ lookedAtMs, found: [] }, nowMs, jitterMs)).toBe(due);
+    expect(isDue({ lookedAtMs }, nowMs, jitterMs)).toBe(due);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { listReleases, releaseListUrl } from '../../../main/gateway/node/release-list.ts';
+import { releaseListUrl } from '../../../main/base/node/release-site.ts';
+import { listReleases } from '../../../main/gateway/node/release-list.ts';
 import { type FileSite, startFileSite } from '../../support/file-site.ts';
 
 let site: FileSite;
@@ -17,8 +18,10 @@ const list = [{ tag_name: 'v7.2.141', draft: false, prerelease: false, assets }]
 const asked = () => listReleases({ KORPROXY_RELEASES: site.url });
 
 it('comes from GitHub unless another site is named', () => {
-  expect(releaseListUrl({})).toBe(`https://api.github.com${path}`);
-  expect(releaseListUrl({ KORPROXY_RELEASES: site.url })).toBe(`${site.url}${path}`);
+  expect(releaseListUrl('router-for-me/CLIProxyAPI', {})).toBe(`https://api.github.com${path}`);
+  expect(releaseListUrl('router-for-me/CLIProxyAPI', { KORPROXY_RELEASES: site.url })).toBe(
+    `${site.url}${path}`,
+  );
 });
 
 it('gives the versions for this machine', async () => {

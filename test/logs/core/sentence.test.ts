@@ -57,6 +57,8 @@ it.each<[string, string, Readonly<Record<string, unknown>>, LogLevel]>([
   ['info: CLIProxyAPI 7.2.140 was tried and is fit to run.',                 'core.tried',        { version: '7.2.140', why: null }, 'info'],
   ['info: CLIProxyAPI 7.2.140 was tried and would not do.',                  'core.tried',        { version: '7.2.140', why: 'It ended.' }, 'info'],
   ['info: CLIProxyAPI 7.2.140 was chosen in place of 6.9.25.',               'core.switched',     { from: '6.9.25', to: '7.2.140' }, 'info'],
+  ['info: A newer KorProxy was looked for: 1.1.0.',                          'update.looked-for', { found: ['1.1.0'] }, 'info'],
+  ['info: A newer KorProxy was looked for; there is none.',                  'update.looked-for', { found: [] }, 'info'],
   ['warn: CLIProxyAPI of the usual version runs again, because 7.2.140 did not do well.', 'core.went-back', { from: null, to: '7.2.140', why: 'crashed' }, 'warn'],
   ['error: KorProxy met an error that it did not expect (TypeError).',       'error.uncaught',    { error: { name: 'TypeError', message: 'x is not a function' } }, 'error'],
 ])('says %s', (words, event, fields, level) => {

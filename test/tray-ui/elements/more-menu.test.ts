@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { popoverForThisFile } from '../../support/popover-for-this-file.ts';
 import { calls, push } from '../../support/popover-page.ts';
-import { snapshots } from '../../support/snapshots.ts';
+import { snapshots, updateOut } from '../../support/snapshots.ts';
 
 const browser = popoverForThisFile();
 
@@ -155,5 +155,20 @@ describe('New API key…', () => {
     await leave(page);
     await eventually(() => bar(page)).toEqual(['Stop', 'Restart']);
     expect(await calls(page)).toEqual([]);
+  });
+});
+
+describe('a newer KorProxy', () => {
+  it('has a row beside the core that opens its page, and a switch, all within the window', async () => {
+    const page = await browser.open(updateOut, { time: 'frozen' });
+    await more(page).click();
+    const row = page.getByRole('menuitem', { name: 'KorProxy 1.1.0 is out' });
+    const box = await page.getByRole('menu').boundingBox();
+    expect(box?.y).toBeGreaterThan(0);
+    const look = page.getByRole('menuitemcheckbox', { name: 'Look for KorProxy updates daily' });
+    expect(await look.getAttribute('aria-checked')).toBe('true');
+    expect(await look.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
+    await row.click();
+    await eventually(() => calls(page)).toEqual([ran('open-release')]);
   });
 });
