@@ -148,7 +148,7 @@ export const updateOut: Snapshot = {
     at === 1
       ? [
           ...group.slice(0, 4),
-          { label: 'Look for KorProxy updates daily', action: 'toggle-updates', checked: true },
+          { label: 'Look for updates daily', action: 'toggle-updates', checked: true },
           ...group.slice(4),
           { label: 'KorProxy 1.1.0 is out', action: 'open-release', checked: null },
         ]

@@ -135,7 +135,7 @@ export function moreMenu({ setup }: SnapshotInput): Snapshot['menu'] {
         : []),
       ...(setup.update === null
         ? []
-        : [row('Look for KorProxy updates daily', 'toggle-updates', setup.update.looksDaily)]),
+        : [row('Look for updates daily', 'toggle-updates', setup.update.looksDaily)]),
       row('New API key…', 'new-api-key'),
       row(coreLabel(setup), 'open-core'),
       ...(setup.update?.newer

@@ -176,7 +176,7 @@ describe('trayFace', () => {
   it('says that a newer KorProxy is out, beside the core, and has a switch for the look', () => {
     const labelsWith = (update: { looksDaily: boolean; newer: string | null } | null) =>
       words(face(inputOf('healthy', { setup: { update } })).rows);
-    const [look, out] = ['Look for KorProxy updates daily', 'KorProxy 1.1.0 is out'];
+    const [look, out] = ['Look for updates daily', 'KorProxy 1.1.0 is out'];
     const labels = labelsWith({ looksDaily: false, newer: '1.1.0' });
     expect(labels).toContain(look);
     expect(labels[labels.indexOf(out) - 1]).toBe('CLIProxyAPI 6.9.25…');

@@ -165,7 +165,7 @@ describe('a newer KorProxy', () => {
     const row = page.getByRole('menuitem', { name: 'KorProxy 1.1.0 is out' });
     const box = await page.getByRole('menu').boundingBox();
     expect(box?.y).toBeGreaterThan(0);
-    const look = page.getByRole('menuitemcheckbox', { name: 'Look for KorProxy updates daily' });
+    const look = page.getByRole('menuitemcheckbox', { name: 'Look for updates daily' });
     expect(await look.getAttribute('aria-checked')).toBe('true');
     expect(await look.evaluate((one) => one.scrollWidth <= one.clientWidth)).toBe(true);
     await row.click();
