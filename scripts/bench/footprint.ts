@@ -49,19 +49,26 @@ async function launchMs(rig: Rig, launched: Promise<App>): Promise<number> {
 }
 
 /** Memory that is not shared away: PSS of every process of the app, without the sidecar and its watchdog. */
-export function pssMb(app: App): number {
+const pssMb = (app: App): number => megabytesOf(app, pssOf);
+
+/** Memory that nobody shares, of the same processes: what others start or end meanwhile changes nothing of it. */
+export const ownMb = (app: App): number =>
+  megabytesOf(app, (pid) => kilobytesOf(pid, /^Private_(?:Clean|Dirty):\s+(\d+)/gm));
+
+function megabytesOf(app: App, kilobytes: (pid: number) => number): number {
   const own = processesOf(app.run).filter(({ pid, args }) => pid !== 0 && !isSidecar(args));
-  return own.reduce((sum, { pid }) => sum + pssOf(pid), 0) / 1_024;
+  return own.reduce((sum, { pid }) => sum + kilobytes(pid), 0) / 1_024;
 }
 
 const isSidecar = (args: readonly string[]): boolean =>
   args.some((arg) => arg.includes('cli-proxy-api')) || args.includes('kp-watchdog');
 
-export function pssOf(pid: number): number {
+export const pssOf = (pid: number): number => kilobytesOf(pid, /^Pss:\s+(\d+)/gm);
+
+function kilobytesOf(pid: number, rows: RegExp): number {
   try {
-    return Number(
-      /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0,
-    );
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return [...text.matchAll(rows)].reduce((sum, [, figure]) => sum + Number(figure), 0);
   } catch {
     return 0; // It has just ended.
   }

@@ -99,6 +99,19 @@ withPackage('the packaged app', () => {
     await expectNoOrphans(run);
   });
 
+  it.each([
+    [['--presets', 'continue'], 0, /^schema: v1$/m],
+    [['--limits'], 0, /^No service was asked yet\./m],
+
+    [['--core', 'list'], 2, /^The packaged program changes its core in the window/m],
+    [['--headless'], 2, /^The packaged program runs in the tray alone\./m],
+  ])('obeys %j in a terminal and starts no app', async (args, code, said) => {
+    const app = await stage.launch({ ...packaged(packagedApp), args });
+    expect(await app.exited).toMatchObject({ code });
+    expect(app.output).toMatch(said);
+    expect(app.logs().filter(({ event }) => event === 'app.started')).toEqual([]);
+  });
+
   it(`leaves nothing after ${kills} SIGKILLs`, async () => {
     for (let i = 0; i < kills; i += 1) {
       const app = await stage.launchTo(/Healthy/, packaged(packagedApp));
