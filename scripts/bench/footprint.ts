@@ -52,8 +52,20 @@ async function launchMs(rig: Rig, launched: Promise<App>): Promise<number> {
 const pssMb = (app: App): number => megabytesOf(app, pssOf);
 
 /** Memory that nobody shares, of the same processes: what others start or end meanwhile changes nothing of it. */
-export const ownMb = (app: App): number =>
-  megabytesOf(app, (pid) => kilobytesOf(pid, /^Private_(?:Clean|Dirty):\s+(\d+)/gm));
+export const ownMb = (app: App): number => megabytesOf(app, privateKbOf);
+
+const privateKbOf = (pid: number): number =>
+  kilobytesOf(pid, /^Private_(?:Clean|Dirty):\s+(\d+)/gm);
+
+/** The same by process, as Chromium names what each is for. */
+export const ownMbByProcess = (app: App): string =>
+  processesOf(app.run)
+    .filter(({ pid, args }) => pid !== 0 && !isSidecar(args))
+    .map(({ pid, args }) => {
+      const type = /--type=([\w-]+)/.exec(args.join(' '))?.[1] ?? 'main';
+      return `${type} ${(privateKbOf(pid) / 1_024).toFixed(0)}`;
+    })
+    .join(', ');
 
 function megabytesOf(app: App, kilobytes: (pid: number) => number): number {
   const own = processesOf(app.run).filter(({ pid, args }) => pid !== 0 && !isSidecar(args));

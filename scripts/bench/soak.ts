@@ -7,7 +7,7 @@ import type { App } from '../../test/e2e/support/app.ts';
 import { crashAndRecover } from '../../test/e2e/support/stage.ts';
 import { askModels } from '../../test/support/door-load.ts';
 import { newRun, type Run } from '../../test/support/run-folder.ts';
-import { ownMb } from './footprint.ts';
+import { ownMb, ownMbByProcess } from './footprint.ts';
 import { onRig, type Rig, withApp } from './rig.ts';
 import type { BenchLine } from './stats.ts';
 
@@ -51,9 +51,11 @@ async function soak(rig: Rig, app: App): Promise<BenchLine[]> {
   await crash(rig, app);
   await sleep(restMs);
   const before = await holdingsOf(app, inspector);
+  console.log(`MB before, by process: ${ownMbByProcess(app)}`);
   const refused = await live(rig, app);
   await sleep(restMs);
   const after = await holdingsOf(app, inspector);
+  console.log(`MB after, by process: ${ownMbByProcess(app)}`);
   inspector.close();
   return linesOf(before, after, refused);
 }
