@@ -72,10 +72,7 @@ export function followAppNews(parts: AppNewsParts): AppNews {
   void last();
   const close = lookDaily({
     ...{ clock, random, isOn, last, look },
-    onFailed: (error) => {
-      const why = error instanceof ActionRefused ? error.message : null;
-      log.warn('update.not-looked-for', why === null ? { error } : { why });
-    },
+    onFailed: (fields) => log.warn('update.not-looked-for', fields),
   });
   return {
     state: () => ({ looksDaily: isOn(), newer: newerVersion(known, appVersion) }),

@@ -146,19 +146,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     isOn: preferences.looksForUpdates,
   });
   const actions = {
-    ...{
-      appNews,
-      config,
-      cores: coreService,
-      door,
-      gateway,
-      log,
-      logs,
-      paths,
-      preferences,
-      redactor,
-    },
-    ...{ refresh, shell, tools, planRestart: planned.plan },
+    ...{ config, cores: coreService, door, gateway, log, logs, paths, preferences, redactor },
+    ...{ appNews, refresh, shell, tools, planRestart: planned.plan },
     getSidecar: () => getSidecar(env, shell.openUrl, coreGetter),
   };
   const run: Host['run'] = (action) => runAction(action, actions);

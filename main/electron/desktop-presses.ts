@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import x11, { type XClient } from 'x11';
 import type { Dispose } from '../base/core/ports.ts';
-import { atomOf, connect, isShown, numbersOf, obeyed } from './x11-connection.ts';
+import { atomOf, connect, isShown, numbersOf } from './x11-connection.ts';
 
 /** A desktop's own window may stand in a frame, and that in another. */
 const deepest = 4;
@@ -25,11 +25,10 @@ export async function watchDesktopPresses(
   const [type = 0, desktop = 0] = await Promise.all(
     ['', '_DESKTOP'].map((rest) => atomOf(client, `_NET_WM_WINDOW_TYPE${rest}`)),
   );
-  const listen = async (isListening: boolean): Promise<void> => {
+  const listen = (isListening: boolean): void => {
     const mask = isListening ? input.EventMask.RawButtonPress : 0;
     input.XISelectEvents(root, { deviceId: input.AllMasterDevices, mask });
-    await obeyed(client, root);
-    tell(isListening ? 'heard' : 'unheard');
+    client.sync(() => tell(isListening ? 'heard' : 'unheard'));
   };
   const isDesktop = async (at: number): Promise<boolean> =>
     (await numbersOf(client, at, type)).includes(desktop);
@@ -38,11 +37,11 @@ export async function watchDesktopPresses(
   };
   client.on('event', ({ name, wid }) => {
     if (name === 'XIRawButtonPress') void look();
-    else if (wid === window && name === 'MapNotify') void listen(true);
-    else if (wid === window && name === 'UnmapNotify') void listen(false);
+    else if (wid === window && name === 'MapNotify') listen(true);
+    else if (wid === window && name === 'UnmapNotify') listen(false);
   });
   client.ChangeWindowAttributes(window, { eventMask: x11.eventMask['StructureNotify'] ?? 0 });
-  if (await isShown(client, window)) await listen(true);
+  if (await isShown(client, window)) listen(true);
   return () => client.terminate();
 }
 

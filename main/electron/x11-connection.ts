@@ -25,13 +25,6 @@ export async function connect(display: string): Promise<Connection> {
 export const atomOf = async (client: XClient, name: string): Promise<number> =>
   await promisify<boolean, string, number>(client.InternAtom).call(client, false, name);
 
-/** When the server has done what it was asked before: it answers in order. Atoms will not do, some are known here. */
-export async function obeyed(client: XClient, root: number): Promise<void> {
-  await new Promise<void>((resolve) => {
-    client.QueryPointer(root, () => resolve());
-  });
-}
-
 const anyType = 0;
 /** Four bytes each; no window has so many states or types. */
 const longest = 64;

@@ -76,6 +76,9 @@ declare module 'x11' {
     ): void;
     on(event: 'event', listener: (event: XEvent) => void): void;
     on(event: 'error' | 'end', listener: (error?: Error) => void): void;
+    /** When the server has done all that it was asked before. */
+    sync(done: (error: Error | null) => void): void;
+    sync(): Promise<void>;
     terminate(): void;
   }
   /** What devices do, wherever it goes. */

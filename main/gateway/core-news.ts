@@ -1,4 +1,3 @@
-import { ActionRefused } from '../base/core/action-refused.ts';
 import { lookDaily } from '../base/core/daily-look.ts';
 import type { Clock, Dispose, Log } from '../base/core/ports.ts';
 import type { DataPaths, Environment } from '../base/node/paths.ts';
@@ -57,10 +56,7 @@ export function createCoreNews({ clock, log, file, list }: CoreNewsPorts): CoreN
           await look();
           onNews();
         },
-        onFailed: (error) => {
-          const why = error instanceof ActionRefused ? error.message : null;
-          log.warn('core.not-looked-for', why === null ? { error } : { why });
-        },
+        onFailed: (fields) => log.warn('core.not-looked-for', fields),
       }),
   };
 }

@@ -59,8 +59,7 @@ const privateKbOf = (pid: number): number =>
 
 /** The same by process, as Chromium names what each is for. */
 export const ownMbByProcess = (app: App): string =>
-  processesOf(app.run)
-    .filter(({ pid, args }) => pid !== 0 && !isSidecar(args))
+  ownProcesses(app)
     .map(({ pid, args }) => {
       const type = /--type=([\w-]+)/.exec(args.join(' '))?.[1] ?? 'main';
       return `${type} ${(privateKbOf(pid) / 1_024).toFixed(0)}`;
@@ -68,9 +67,12 @@ export const ownMbByProcess = (app: App): string =>
     .join(', ');
 
 function megabytesOf(app: App, kilobytes: (pid: number) => number): number {
-  const own = processesOf(app.run).filter(({ pid, args }) => pid !== 0 && !isSidecar(args));
-  return own.reduce((sum, { pid }) => sum + kilobytes(pid), 0) / 1_024;
+  return ownProcesses(app).reduce((sum, { pid }) => sum + kilobytes(pid), 0) / 1_024;
 }
+
+/** Of the app itself: neither the sidecar nor its watchdog. */
+const ownProcesses = ({ run }: App) =>
+  processesOf(run).filter(({ pid, args }) => pid !== 0 && !isSidecar(args));
 
 const isSidecar = (args: readonly string[]): boolean =>
   args.some((arg) => arg.includes('cli-proxy-api')) || args.includes('kp-watchdog');
@@ -161,9 +163,7 @@ export const benchIdle = (rig: Rig): Promise<BenchLine[]> =>
   withApp(rig, rig.launch, async (app) => {
     await sleep(restMs);
     const total = (count: (pid: number) => number): number =>
-      processesOf(app.run)
-        .filter(({ args }) => !isSidecar(args))
-        .reduce((sum, { pid }) => sum + count(pid), 0);
+      ownProcesses(app).reduce((sum, { pid }) => sum + count(pid), 0);
     const before = [total(cpuTicks), total(wakeUps)] as const;
     await sleep(idleMs);
     const percent = ((total(cpuTicks) - before[0]) * 10 * 100) / idleMs;

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { accepts } from '../../main/base/node/free-port.ts';
 import { freePort } from '../bootstrap/free-port.mjs';
 import { executable, onPath } from '../bootstrap/on-path.mjs';
 import { inWorkFolder } from '../bootstrap/work-folder.mjs';
@@ -123,13 +123,6 @@ async function waitFor(isThere: () => boolean | Promise<boolean>): Promise<numbe
 const seconds = (ms: number | null): string =>
   ms === null ? `not within ${limitMs / 1_000} s` : `after ${(ms / 1_000).toFixed(1)} s`;
 
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-
 async function tryCommands(world: WineWorld): Promise<void> {
   const logs = await world.app('--logs');
   say(logs.code === 0 && logs.text.includes('Healthy.'), '--logs shows what happened');
@@ -164,7 +157,7 @@ async function tryApp(world: WineWorld): Promise<void> {
   } finally {
     app.child.kill('SIGKILL');
   }
-  const goneMs = await waitFor(async () => !(await answers(world.port)));
+  const goneMs = await waitFor(async () => !(await accepts('127.0.0.1', world.port)));
   say(goneMs !== null, `after a kill of the app its core is gone ${seconds(goneMs)}`);
 }
 

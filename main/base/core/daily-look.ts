@@ -1,3 +1,4 @@
+import { ActionRefused } from './action-refused.ts';
 import type { Clock, Dispose } from './ports.ts';
 
 const minuteMs = 60_000;
@@ -24,7 +25,8 @@ export interface DailyLook {
   readonly isOn: () => boolean;
   readonly last: () => Promise<Looked>;
   readonly look: () => Promise<void>;
-  readonly onFailed: (error: unknown) => void;
+  /** With the fields for the log: a refusal's own sentence, else the error. */
+  readonly onFailed: (fields: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Looks once a day, as long as `isOn`; what was not answered is asked again an hour later. */
@@ -36,7 +38,7 @@ export function lookDaily({ clock, random, isOn, last, look, onFailed }: DailyLo
     try {
       if (isOn() && isDue(await last(), clock.now(), jitterMs)) await look();
     } catch (error) {
-      onFailed(error);
+      onFailed(error instanceof ActionRefused ? { why: error.message } : { error });
     }
     if (!isOver) cancel = clock.after(againMs, () => void turn());
   };

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import type { XClient, XTest } from 'x11';
-import { connect, obeyed } from '../../../main/electron/x11-connection.ts';
+import { connect } from '../../../main/electron/x11-connection.ts';
 
 interface Place {
   readonly x: number;
@@ -31,14 +31,14 @@ export class XInput {
   async pressEscape(): Promise<void> {
     const { KeyPress, KeyRelease } = this.#xtest;
     for (const type of [KeyPress, KeyRelease]) this.#fake(type, escapeKey);
-    await obeyed(this.#client, this.#root);
+    await this.#client.sync();
   }
 
   async click({ x, y }: Place): Promise<void> {
     const { MotionNotify, ButtonPress, ButtonRelease } = this.#xtest;
     this.#fake(MotionNotify, 0, { x, y });
     for (const type of [ButtonPress, ButtonRelease]) this.#fake(type, leftButton);
-    await obeyed(this.#client, this.#root);
+    await this.#client.sync();
   }
 
   /** Where a window is on the screen. */
